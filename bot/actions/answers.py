@@ -1,0 +1,110 @@
+"""Wishes answered in one message: how to use, what it costs, when and where, and small talk."""
+
+from bot.actions import controls, sidequestions
+from bot.actions.base import OneTurn
+from bot.actions.turn import Turn
+from cases.identity import open_cases
+
+
+def start_buttons(turn: Turn) -> list[tuple[str, str]]:
+    """What the assistant can do, as choices."""
+    titles = turn.words("start_titles").split()
+    intents = ("report_fault", "book_visit", "check_progress", "check_warranty", "request_human")
+    return [(title, f"/{intent}") for title, intent in zip(titles, intents)]
+
+
+class ActionUsage(OneTurn):
+    action = "action_usage"
+
+    def answer(self, turn: Turn) -> None:
+        if sidequestions.usage(turn):
+            turn.say("usage_more")
+        else:
+            turn.say("usage_unknown", [(turn.words("button_report"), "/report_fault"),
+                                       (turn.words("button_human"), "/request_human")])
+
+
+class ActionFee(OneTurn):
+    action = "action_fee"
+
+    def answer(self, turn: Turn) -> None:
+        sidequestions.fee(turn)
+
+
+class ActionBusiness(OneTurn):
+    action = "action_business"
+
+    def answer(self, turn: Turn) -> None:
+        sidequestions.business(turn)
+
+
+class ActionGreet(OneTurn):
+    action = "action_greet"
+
+    def answer(self, turn: Turn) -> None:
+        company = turn.runtime.kb.company
+        turn.say("greet", start_buttons(turn), company=company.short_name, assistant=company.assistant)
+
+
+class ActionThanks(OneTurn):
+    action = "action_thanks"
+
+    def answer(self, turn: Turn) -> None:
+        turn.say("thanks")
+
+
+class ActionGoodbye(OneTurn):
+    action = "action_goodbye"
+
+    def answer(self, turn: Turn) -> None:
+        turn.say("goodbye", hotline=turn.runtime.kb.company.hotline)
+
+
+class ActionOutOfScope(OneTurn):
+    action = "action_out_of_scope"
+
+    def answer(self, turn: Turn) -> None:
+        turn.say("out_of_scope", start_buttons(turn))
+
+
+class ActionIdle(OneTurn):
+    """Yes, no, a bare fact or a correction when nothing was asked."""
+
+    action = "action_idle"
+
+    def answer(self, turn: Turn) -> None:
+        if turn.is_("deny", "cancel") and not turn.facts:
+            turn.say("nothing_else")
+        elif turn.fact("case_number"):
+            turn.end("progress_form")
+        elif turn.fact("product") or turn.fact("model"):
+            turn.end("report_fault_form")
+        elif any(turn.fact(kind) for kind in ("phone", "name", "address", "serial")):
+            for kind in ("phone", "name", "address", "serial"):
+                if turn.value(kind):
+                    turn.put(kind, turn.value(kind))
+            turn.say("noted_what_for", start_buttons(turn))
+        else:
+            turn.say("what_can_i_do", start_buttons(turn))
+
+
+class ActionStartOver(OneTurn):
+    action = "action_start_over"
+
+    def answer(self, turn: Turn) -> None:
+        turn.forget("phone", "name", "address", "product", "symptom", "serial", "case_number")
+        turn.say("fresh_start", start_buttons(turn))
+
+
+class ActionNotUnderstood(OneTurn):
+    """Asked again with choices, then handed over (R23)."""
+
+    action = "action_not_understood"
+
+    def answer(self, turn: Turn) -> None:
+        turn.puzzled = True
+        if open_cases(turn.work, turn.conversation):
+            turn.say("not_understood_with_case", start_buttons(turn))
+        else:
+            turn.say("not_understood", start_buttons(turn))
+        controls.count_puzzled(turn)

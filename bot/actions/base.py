@@ -1,0 +1,111 @@
+"""The two kinds of action: `OneTurn` answers at once, `Flow` leads through a form."""
+
+import asyncio
+from typing import Any, ClassVar
+
+from rasa_sdk import Action
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+from rasa_sdk.types import DomainDict
+
+from bot.actions import controls
+from bot.actions.runtime import runtime
+from bot.actions.turn import Turn, read
+from cases import clock
+from cases.work import CUSTOMER, Work
+
+
+class _InOneTransaction(Action):
+    """Runs `take` beside the event loop, in one transaction; an error keeps nothing and fails the turn."""
+
+    action: ClassVar[str] = ""
+
+    def name(self) -> str:
+        return self.action
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        turn = await asyncio.to_thread(self._run, tracker)
+        turn.utter(dispatcher)
+        return turn.events()
+
+    def _run(self, tracker: Tracker) -> Turn:
+        held = runtime()
+        with held.database.write() as session:
+            turn = read(Work(session, held.kb, clock.now(), CUSTOMER), held, tracker)
+            controls.catch_up(turn)
+            self.take(turn)
+            return turn
+
+    def take(self, turn: Turn) -> None:
+        raise NotImplementedError
+
+
+class OneTurn(_InOneTransaction):
+    """An action that answers one message. Its class attribute `action` is its name in domain.yml."""
+
+    def take(self, turn: Turn) -> None:
+        if not controls.danger(turn):
+            self.answer(turn)
+        if not turn.puzzled and turn.conversation.owner == "bot":
+            turn.conversation.misunderstood = 0
+
+    def answer(self, turn: Turn) -> None:
+        raise NotImplementedError
+
+
+class Flow(_InOneTransaction):
+    """A form. Whatever the customer says at any step: danger, a wish for a human, giving up, beginning anew, a
+    correction and a side question are dealt with first; then the message is an answer to what was asked.
+    """
+
+    form: ClassVar[str] = ""
+    own: ClassVar[tuple[str, ...]] = ()  # slots forgotten when the flow begins anew or ends
+    wanted: ClassVar[tuple[str, ...]] = ()  # facts picked up from any message
+    free_text: ClassVar[frozenset[str]] = frozenset()  # slots whose answer is any text
+
+    def name(self) -> str:
+        return f"validate_{self.form}"
+
+    def take(self, turn: Turn) -> None:
+        self._go_on(turn)
+        if turn.puzzled:
+            controls.count_puzzled(turn)
+        elif turn.conversation.owner == "bot":
+            turn.conversation.misunderstood = 0
+
+    def _go_on(self, turn: Turn) -> None:
+        asked = turn.requested
+        turn.form = self.form
+        if asked is None or turn.slots.get("resume") == self.form:
+            if turn.slots.get("resume") == self.form:
+                turn.put("resume", None)
+            else:
+                turn.forget(*self.own)
+                self.begin(turn)
+        elif controls.leave(self, turn, asked):
+            return
+        else:
+            self.answer(turn, asked)
+        if turn.open and not turn.has_asked:
+            self.advance(turn)
+
+    def begin(self, turn: Turn) -> None:
+        """The first message of the flow."""
+        self.pick_up(turn)
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        """A message while `asked` was the question."""
+        raise NotImplementedError
+
+    def advance(self, turn: Turn) -> None:
+        """Asks the next question, or completes."""
+        raise NotImplementedError
+
+    def pick_up(self, turn: Turn) -> list[str]:
+        """Puts the facts the flow wants into slots; returns which were new or other than before."""
+        return controls.pick_up(turn, self.wanted)
+
+    def done(self, turn: Turn, follow: str = "") -> None:
+        """Ends the flow and forgets what belonged to it."""
+        turn.forget(*self.own)
+        turn.end(follow)

@@ -1,0 +1,51 @@
+"""Progress of a case (R05): only for somebody who has shown to be the owner; urging is noted and can escalate."""
+
+from bot.actions import facts_shown, showing_case
+from bot.actions.base import Flow
+from bot.actions.turn import Turn
+from bot.facts.extract import bare_name
+from cases import visits
+from cases.filing import came_again
+from cases.tables import Case
+
+
+class CheckProgress(Flow):
+    form = "progress_form"
+    own = ("case_number", "serial")
+    wanted = showing_case.PROOF_FACTS
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        fresh = self.pick_up(turn)
+        if wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
+            turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
+        elif asked == "name" and not fresh and (name := bare_name(turn.text)):
+            turn.put("name", name)
+        elif not fresh:
+            turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
+
+    def advance(self, turn: Turn) -> None:
+        case = showing_case.find(self, turn)
+        if case:
+            self.tell(turn, case)
+
+    def tell(self, turn: Turn, case: Case) -> None:
+        """Status, next step, promised time; every further question is a contact about the case."""
+        visit = visits.current(turn.work, case)
+        status = facts_shown.status(turn, case)
+        if visit:
+            turn.say("progress_visit", number=case.number, status=status, window=facts_shown.visit(turn, visit),
+                     engineer=visit.engineer.name, phone=visit.engineer.phone)
+        elif case.next_due_at and case.next_due_at < turn.now:
+            turn.say("progress_late", number=case.number, status=status)
+        elif case.next_due_at:
+            turn.say("progress_due", number=case.number, status=status, due=facts_shown.instant(turn, case.next_due_at))
+        else:
+            turn.say("progress_plain", number=case.number, status=status)
+        turn.conversation.case_id = case.id
+        outcome = came_again(turn.work, case, turn.text)
+        self.done(turn)
+        if outcome and turn.conversation.owner == "queue":
+            turn.conversation.handoff_turn = turn.id
+            turn.say_text(outcome.tell or turn.words("urged_noted"))
+        else:
+            turn.say("urged_noted")

@@ -1,0 +1,85 @@
+"""A complaint (R41): what, who, since when, what would put it right; its own case for quality staff, a human at once."""
+
+from bot.actions.base import Flow
+from bot.actions.calling import call_human
+from bot.actions.turn import Turn
+from bot.actions.wordlists import bare, field_named, is_exactly
+from bot.facts.extract import bare_name
+from cases.filing import Request, file_case
+from cases.lifecycle import CaseType
+from kb.models import Trigger
+
+SHORTEST_STORY = 9
+QUESTIONS = ("complaint", "about", "since_when", "wish")
+
+
+class Complain(Flow):
+    form = "complaint_form"
+    own = ("complaint", "about", "since_when", "wish", "confirmed")
+    wanted = ("phone", "name")
+    free_text = frozenset(QUESTIONS)
+
+    def begin(self, turn: Turn) -> None:
+        self.pick_up(turn)
+        turn.say("complaint_sorry", [(turn.words("button_human"), "/request_human")])
+        if len(bare(turn.text)) >= SHORTEST_STORY and not turn.pressed:
+            turn.put("complaint", turn.text[:1000])
+        since = turn.fact("since")
+        if since:
+            turn.put("since_when", since["text"])
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        fresh = self.pick_up(turn)
+        if turn.wrong("phone") and not turn.get("phone"):
+            turn.ask("phone", f"wrong_{turn.wrong('phone')}")
+        elif asked in QUESTIONS:
+            turn.put(asked, turn.words("not_said") if is_exactly(turn.text, "skip") else turn.text[:1000])
+        elif asked == "name" and not fresh:
+            name = bare_name(turn.text)
+            turn.put("name", name or turn.words("customer"))
+        elif asked == "phone" and not turn.get("phone"):
+            turn.ask_again("phone", "ask_phone_again")
+        elif asked == "confirmed":
+            self._confirmed(turn, fresh)
+
+    def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
+        if fresh:
+            turn.say("corrected")
+        elif turn.yes():
+            turn.put("confirmed", True)
+        elif turn.yes() is False:
+            named = field_named(turn.text)
+            if named in ("phone", "name"):
+                turn.put(named, None)
+            else:
+                turn.put("complaint", None)
+                turn.ask("complaint", "ask_complaint_again")
+        else:
+            turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
+            turn.say("added_to_description")
+
+    def advance(self, turn: Turn) -> None:
+        customer = turn.conversation.customer
+        if customer:
+            for slot, value in (("phone", customer.phone), ("name", customer.name)):
+                if not turn.get(slot):
+                    turn.put(slot, value)
+        for slot in (*QUESTIONS, "phone", "name"):
+            if not turn.get(slot):
+                turn.ask(slot, f"ask_{slot}" if slot in QUESTIONS else f"ask_{slot}_complaint")
+                return
+        if turn.get("confirmed"):
+            self._file(turn)
+        else:
+            turn.ask("confirmed", "confirm_complaint",
+                     [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+                     **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")})
+
+    def _file(self, turn: Turn) -> None:
+        case = file_case(turn.work, turn.conversation, Request(
+            type=CaseType.COMPLAINT, description=turn.get("complaint"), key=f"case:{turn.id}", name=turn.get("name"),
+            phone=turn.get("phone"), wish=turn.get("wish"),
+            extra={"about": turn.get("about"), "since": turn.get("since_when")}))
+        turn.say("complaint_filed", number=case.number)
+        self.done(turn)
+        call_human(turn, Trigger.COMPLAINT)

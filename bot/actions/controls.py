@@ -1,0 +1,186 @@
+"""What a customer may say at any step of any flow."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.actions import sidequestions
+from bot.actions.calling import call_human
+from bot.actions.turn import Turn
+from bot.actions.wordlists import field_named, is_start_over, is_stop
+from bot.facts.extract import extract
+from bot.facts.words import Words, load_words
+from cases import escalation
+from cases.safety import report_emergency
+from cases.tables import Message
+from cases.tables import Turn as TurnRow
+from kb.emergency import detect
+from kb.models import Trigger
+
+if TYPE_CHECKING:
+    from bot.actions.base import Flow
+
+SURE_DANGER = 0.75
+SWITCHES = {
+    "complain": "complaint_form", "change_visit": "visit_form", "check_progress": "progress_form",
+    "request_return": "request_form", "request_part": "request_form", "request_invoice": "request_form",
+    "suggest": "request_form",
+}
+PROMPTS = {"ask_closure": "closure_form", "ask_survey": "survey_form", "ask_survey_silent": "survey_form"}
+GENERAL = "general"  # the kind of danger whose nature the words did not tell
+PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
+
+
+def danger(turn: Turn) -> bool:
+    """An emergency the classifier saw (the gateway has already caught those the word lists know)."""
+    if turn.pressed or not turn.is_("emergency", above=SURE_DANGER):
+        return False
+    report_danger(turn)
+    return True
+
+
+def report_danger(turn: Turn) -> None:
+    """Safety advice, a level 1 case with what is known, a human at once."""
+    kinds = turn.runtime.kb.policies.emergency
+    kind = detect(turn.runtime.kb, turn.text) or next(kind for kind in kinds if kind.id == GENERAL)
+    known = {slot: turn.get(slot) for slot in ("product", "serial", "phone", "name", "address") if turn.get(slot)}
+    _, told = report_emergency(turn.work, turn.conversation, kind, turn.text, turn.id, turn.id, known)
+    for text in told:
+        turn.say_text(text)
+    turn.end()
+
+
+def count_puzzled(turn: Turn) -> None:
+    """Not understood once more; when the rules say it is enough, a human takes over instead of asking again."""
+    turn.conversation.misunderstood += 1
+    count = turn.conversation.misunderstood
+    rules = turn.runtime.kb.policies.escalation.rules
+    if escalation.match(rules, Trigger.NOT_UNDERSTOOD, escalation.Facts(count=count)):
+        turn.said.clear()
+        call_human(turn, Trigger.NOT_UNDERSTOOD, count=count)
+
+
+def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """Whether the message was dealt with here instead of as an answer to `asked`."""
+    if danger(turn):
+        return True
+    if turn.intent in PROMPTS:
+        turn.put("resume", flow.form)
+        turn.put("resume_asked", asked)
+        turn.end(PROMPTS[turn.intent])
+        turn.put("case_number", turn.value("case_number"))
+        return True
+    if turn.is_("request_human", above=0.55):
+        call_human(turn)
+        return True
+    if is_start_over(turn):
+        turn.forget(*flow.own, "name", "phone", "address")
+        turn.say("started_over")
+        flow.advance(turn)
+        return True
+    if is_stop(turn):
+        flow.done(turn)
+        turn.say("stopped")
+        return True
+    if turn.pressed:
+        return False
+    if _correct(flow, turn, asked):
+        return True
+    if _switch(flow, turn, asked):
+        return True
+    return _side_question(flow, turn, asked)
+
+
+def _correct(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """"The phone is wrong": the named fact is taken anew, from this message or by asking."""
+    if not turn.is_("correct", above=0.45):
+        return False
+    if wrong := next((kind for kind in flow.wanted if turn.wrong(kind)), None):
+        turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
+        return True
+    named = field_named(turn.text)
+    fresh = flow.pick_up(turn)
+    if fresh:
+        turn.put("confirmed", None)
+        turn.say("corrected")
+        flow.advance(turn)
+        return True
+    if named and named in (*flow.own, *flow.wanted) and turn.get(named):
+        turn.put(named, None)
+        turn.put("confirmed", None)
+        turn.ask(named, f"ask_{named}_again")
+        return True
+    return False
+
+
+def _switch(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """Another wish that deserves a flow of its own."""
+    to = SWITCHES.get(turn.intent)
+    if to is None or to == flow.form or asked in flow.free_text or turn.confidence < 0.65:
+        return False
+    if _holds_wanted(flow, turn):
+        return False
+    flow.done(turn, to)
+    return True
+
+
+def _holds_wanted(flow: "Flow", turn: Turn) -> bool:
+    """Whether the message holds something the flow is waiting for."""
+    return any(turn.fact(kind) for kind in flow.wanted)
+
+
+def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """A question in the middle is answered, and the flow goes on where it was."""
+    if asked in flow.free_text and turn.intent in ("ask_usage", "out_of_scope", "thanks"):
+        return False
+    if not turn.is_(*sidequestions.KNOWN, above=0.55) or turn.yes() is not None:
+        return False
+    fresh = flow.pick_up(turn)
+    if not sidequestions.answer(turn):
+        return False
+    if asked in fresh or turn.get(asked) is None or asked not in PLAIN:
+        turn.put("requested_slot", asked)
+        flow.advance(turn)
+    return True
+
+
+def pick_up(turn: Turn, wanted: tuple[str, ...]) -> list[str]:
+    """Facts of this message into slots; returns the slots that changed."""
+    fresh: list[str] = []
+    for kind in wanted:
+        fact = turn.fact(kind)
+        if fact is None or fact["value"] == turn.get(kind):
+            continue
+        turn.put(kind, fact["value"])
+        fresh.append(kind)
+        extra = fact.get("extra") or {}
+        if kind == "address" and extra.get("district"):
+            turn.put("district", extra["district"])
+        if kind == "model" and extra.get("category"):
+            turn.put("product", extra["category"])
+        if kind == "product":
+            turn.put("product_text", extra.get("word") or fact.get("text"))
+    return fresh
+
+
+def catch_up(turn: Turn) -> None:
+    """Facts the customer told a human since the bot last spoke: nobody is asked twice."""
+    rows = turn.work.session.scalars(
+        select(Message).join(TurnRow, TurnRow.id == Message.turn_id)
+        .where(Message.conversation_id == turn.conversation.id, Message.author == "customer", TurnRow.outcome == "kept")
+        .order_by(Message.seq.desc()).limit(10)).all()
+    seen = turn.get("caught_up") or 0
+    newest = max((row.seq for row in rows), default=0)
+    if newest <= seen:
+        return
+    for row in rows:
+        if row.seq <= seen or not row.text:
+            continue
+        for fact in extract(row.text, turn.now, _words(turn)):
+            if fact.kind in PLAIN and fact.value and not turn.get(fact.kind):
+                turn.put(fact.kind, fact.value)
+    turn.put("caught_up", newest)
+
+
+def _words(turn: Turn) -> Words:
+    return load_words(turn.runtime.kb.root / "products.yml")

@@ -1,0 +1,70 @@
+"""Facts as they are read back: dates, windows, lists, masked numbers."""
+
+from datetime import date, datetime
+
+from bot.actions.turn import Turn
+from cases.tables import Case, Equipment, Visit
+from cases.work import ZONE
+from kb.lookup import category, model
+
+
+def day(turn: Turn, iso: str) -> str:
+    """A date as said."""
+    on = date.fromisoformat(iso)
+    return turn.words("date_long", year=on.year, month=on.month, day=on.day)
+
+
+def window(turn: Turn, start: datetime, end: datetime) -> str:
+    """A visit window as said, with the weekday."""
+    begin, stop = start.astimezone(ZONE), end.astimezone(ZONE)
+    names = turn.words("weekdays").split()
+    days = (begin.date() - turn.work.today).days
+    near = turn.words("near_days").split()
+    said = near[days] if 0 <= days < len(near) else ""
+    return turn.words("window", near=said, month=begin.month, day=begin.day, weekday=names[begin.weekday()],
+                      start=f"{begin:%H:%M}", end=f"{stop:%H:%M}").strip()
+
+
+def instant(turn: Turn, at: datetime) -> str:
+    """An instant as said."""
+    local = at.astimezone(ZONE)
+    days = (local.date() - turn.work.today).days
+    near = turn.words("near_days").split()
+    said = near[days] if 0 <= days < len(near) else turn.words("date_short", month=local.month, day=local.day)
+    return f"{said} {local:%H:%M}"
+
+
+def machine(turn: Turn, equipment: Equipment) -> str:
+    """A machine as its owner knows it."""
+    found = next((m for m in turn.runtime.kb.models if m.id == equipment.model), None)
+    name = found.name if found else category(turn.runtime.kb, equipment.category).name
+    return turn.words("machine", name=name, model=equipment.model, tail=equipment.serial[-4:])
+
+
+def product(turn: Turn) -> str:
+    """The product of the case being told."""
+    kb = turn.runtime.kb
+    if turn.get("model"):
+        return f"{model(kb, turn.get('model')).name} {turn.get('model')}"
+    if turn.get("product"):
+        said = turn.get("product_text")
+        name = category(kb, turn.get("product")).name
+        return str(said) if said and said != name and len(str(said)) > 1 else name
+    return str(turn.get("product_text") or "")
+
+
+def masked(phone: str) -> str:
+    """138****5678"""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+def visit(turn: Turn, booked: Visit) -> str:
+    return window(turn, booked.start_at, booked.end_at)
+
+
+def status(turn: Turn, case: Case) -> str:
+    return turn.words(f"status_{case.status}")
+
+
+def kind(turn: Turn, case: Case) -> str:
+    return turn.words(f"type_{case.type}")

@@ -1,0 +1,322 @@
+"""Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
+
+from bot.actions import facts_shown, sidequestions
+from bot.actions.base import Flow
+from bot.actions.turn import Turn
+from bot.facts.extract import bare_name
+from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_nothing_yet
+from cases.filing import Request, file_case
+from cases.handoff import said_time
+from cases.identity import Proof, prove
+from cases.lifecycle import CaseType
+from cases.tables import Case, Equipment
+from kb.grading import grade
+from kb.lookup import category
+
+DETAILS = ("phone", "name", "address", "serial", "model", "product")
+LONGEST_DESCRIPTION = 1000
+
+
+class ReportFault(Flow):
+    form = "report_fault_form"
+    own = ("product", "product_text", "model", "serial", "symptom", "service_type", "tips", "tips_shown", "confirmed",
+           "machines", "offer_visit")
+    wanted = DETAILS
+    free_text = frozenset({"symptom"})
+
+    def begin(self, turn: Turn) -> None:
+        self.pick_up(turn)
+        turn.put("service_type", _type_of(turn))
+        self._describe(turn, turn.text if not turn.pressed else "")
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        fresh = self.pick_up(turn)
+        if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
+            turn.ask(wrong if wrong == "phone" else asked, f"wrong_{turn.wrong(wrong)}")
+            return
+        {
+            "product": self._product, "symptom": self._symptom, "tips": self._tips, "machines": self._machines,
+            "confirmed": self._confirmed, "offer_visit": self._offer_visit, "name": self._name,
+            "address": self._address, "phone": self._phone, "which_field": self._which_field,
+        }[asked](turn, fresh)
+
+    # -- what was asked ------------------------------------------------------------------------------------------
+
+    def _product(self, turn: Turn, fresh: list[str]) -> None:
+        chosen = turn.value("choice")
+        if chosen:
+            self._choose_machine(turn, str(chosen))
+        elif "product" in fresh or "model" in fresh or "serial" in fresh:
+            self._describe(turn, turn.text)
+        elif turn.is_("dont_know") or not bare(turn.text):
+            turn.ask_again("product", "ask_product_again", self._product_buttons(turn))
+        else:
+            turn.put("product_text", turn.text[:40])  # a product the company does not list is still written down
+
+    def _symptom(self, turn: Turn, fresh: list[str]) -> None:
+        if says_nothing_yet(turn.text, turn.get("product_text")) and not (turn.get("symptom")):
+            turn.ask_again("symptom", "ask_symptom_again")
+        else:
+            turn.put("symptom", turn.text[:LONGEST_DESCRIPTION])
+
+    def _tips(self, turn: Turn, fresh: list[str]) -> None:
+        solved = False if mentions(turn.text, "send_somebody") and not turn.pressed else turn.yes()
+        if solved is None and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
+            turn.ask_again("tips", "ask_solved_again", _solved_buttons(turn))
+        elif solved:
+            turn.say("solved_by_tips")
+            self.done(turn)
+        else:
+            turn.put("tips", "unsolved")
+
+    def _phone(self, turn: Turn, fresh: list[str]) -> None:
+        if not turn.get("phone"):
+            turn.ask_again("phone", "ask_phone_again")
+
+    def _name(self, turn: Turn, fresh: list[str]) -> None:
+        if "name" not in fresh and not _bare_name(turn):
+            if turn.is_("dont_know", "deny"):
+                turn.put("name", turn.words("customer"))
+            elif not fresh:
+                turn.ask_again("name", "ask_name_again")
+
+    def _address(self, turn: Turn, fresh: list[str]) -> None:
+        if "address" in fresh:
+            return
+        if len(bare(turn.text)) >= 4 and not turn.is_("dont_know", "deny", "affirm"):
+            turn.put("address", turn.text[:200])
+        elif not fresh:
+            turn.ask_again("address", "ask_address_again")
+
+    def _machines(self, turn: Turn, fresh: list[str]) -> None:
+        chosen = turn.value("choice")
+        machines = turn.get("machines") or []
+        number = chosen_line(turn.text, len(machines))
+        if chosen:
+            self._choose_machine(turn, str(chosen))
+        elif number:
+            self._choose_machine(turn, machines[number - 1])
+        elif "serial" in fresh or "model" in fresh:
+            turn.put("machines", None)
+        elif turn.is_("deny", "dont_know"):
+            turn.put("machines", [])
+        else:
+            self._ask_machine(turn, machines, "ask_machine_again")
+
+    def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
+        if fresh:
+            turn.say("corrected")
+            return
+        answer = turn.yes()
+        if answer:
+            turn.put("confirmed", True)
+        elif answer is False:
+            named = field_named(turn.text)
+            if named in ("phone", "name", "address", "symptom", "product") and not turn.pressed:
+                turn.put(named, None)
+                turn.ask(named, f"ask_{named}_again")
+            else:
+                turn.ask("which_field", "ask_which_field", _field_buttons(turn))
+        elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.intent in ("report_fault", "inform", "emergency"):
+            turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{turn.text}"[:LONGEST_DESCRIPTION])
+            turn.say("added_to_description")
+        else:
+            self._read_back(turn, "confirm_again")
+
+    def _which_field(self, turn: Turn, fresh: list[str]) -> None:
+        named = turn.value("choice") or field_named(turn.text)
+        if fresh:
+            turn.say("corrected")
+        elif named in ("phone", "name", "address", "symptom", "product"):
+            turn.put(named, None)
+            turn.ask(named, f"ask_{named}_again")
+        else:
+            turn.ask("which_field", "ask_which_field", _field_buttons(turn))
+
+    def _offer_visit(self, turn: Turn, fresh: list[str]) -> None:
+        answer = turn.yes()
+        if answer or turn.fact("time") or turn.is_("book_visit"):
+            self.done(turn, "visit_form")
+        elif answer is False or mentions(turn.text, "later"):
+            turn.say("visit_later")
+            self.done(turn)
+        else:
+            turn.ask_again("offer_visit", "offer_visit_again", _yes_no_buttons(turn))
+
+    # -- what comes next -----------------------------------------------------------------------------------------
+
+    def advance(self, turn: Turn) -> None:
+        self._use_file(turn)
+        kb = turn.runtime.kb
+        if not turn.get("product") and not turn.get("product_text"):
+            turn.ask("product", "ask_product", self._product_buttons(turn))
+        elif not turn.get("symptom"):
+            id = {"installation": "ask_installation", "maintenance": "ask_maintenance"}.get(
+                turn.get("service_type"), "ask_symptom")
+            name = category(kb, turn.get("product")).name if turn.get("product") else turn.get("product_text")
+            turn.ask("symptom", id, product=name)
+        elif self._offers_tips(turn):
+            return
+        elif not turn.get("phone"):
+            turn.ask("phone", "ask_phone")
+        elif not turn.get("name"):
+            turn.ask("name", "ask_name")
+        elif turn.get("machines") is not None and turn.get("machines") and not turn.get("serial"):
+            self._ask_machine(turn, turn.get("machines"), "ask_machine")
+        elif not turn.get("address"):
+            turn.ask("address", "ask_address")
+        elif not turn.get("confirmed"):
+            self._read_back(turn, "confirm")
+        else:
+            self._file(turn)
+
+    def _use_file(self, turn: Turn) -> None:
+        """What is on file is not asked: by serial number, or once the phone and the name fit together."""
+        session, conversation = turn.work.session, turn.conversation
+        serial = turn.get("serial")
+        machine = session.get(Equipment, serial) if serial else None
+        if serial and machine is None:
+            turn.put("serial", None)
+            turn.say("serial_unknown", serial=serial)
+        proof = prove(turn.work, conversation, turn.get("phone"), turn.get("name"), serial if machine else None,
+                      counts=False)
+        customer = conversation.customer if proof == Proof.PROVED else None
+        if machine and not turn.get("product"):
+            turn.put("product", machine.category)
+            turn.put("model", machine.model)
+        if customer is None:
+            return
+        if not turn.get("phone"):
+            turn.put("phone", customer.phone)
+        if not turn.get("name"):
+            turn.put("name", customer.name)
+        if not turn.get("serial") and turn.get("product") and turn.get("machines") is None:
+            owned = [m.serial for m in customer.equipment if m.category == turn.get("product")]
+            turn.put("machines", owned if len(owned) > 1 else [])
+            if len(owned) == 1:
+                turn.put("serial", owned[0])
+                machine = session.get(Equipment, owned[0])
+        mine = session.get(Equipment, turn.get("serial")) if turn.get("serial") else None
+        if mine and mine.customer_id == customer.id:
+            turn.put("model", mine.model)
+        if not turn.get("address"):
+            turn.put("address", mine.place if mine and mine.customer_id == customer.id and len(mine.place) > 8
+                     else customer.address)
+            turn.put("district", customer.district)
+
+    def _describe(self, turn: Turn, text: str) -> None:
+        word = (turn.fact("product") or {}).get("text") or turn.get("product_text")
+        if text and not says_nothing_yet(text, word) and not turn.get("symptom"):
+            holds_facts_only = turn.intent == "inform" and turn.form and turn.requested is not None
+            if not holds_facts_only:
+                turn.put("symptom", text[:LONGEST_DESCRIPTION])
+
+    def _offers_tips(self, turn: Turn) -> bool:
+        """R04: the fitting article's safe checks first, once; then whether that solved it."""
+        if turn.get("tips") or turn.get("service_type") != "repair":
+            return False
+        level, _ = grade(turn.runtime.kb, turn.get("symptom"), turn.get("product") or "")
+        hits = turn.runtime.articles.find(turn.get("symptom"), turn.get("product"), limit=3)
+        article = next((hit.article for hit in hits if hit.article.kind == "fault"), None)
+        if level == 1 or article is None or not article.safe:
+            turn.put("tips", "none")
+            return False
+        turn.put("tips_shown", article.slug)
+        turn.say_text(sidequestions.steps(turn, article, "tips"), _solved_buttons(turn))
+        turn.put("requested_slot", "tips")
+        return True
+
+    def _ask_machine(self, turn: Turn, serials: list[str], id: str) -> None:
+        found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+        lines = "\n".join(f"{n}. {facts_shown.machine(turn, m)}" for n, m in enumerate(found, 1))
+        turn.ask("machines", id, [(facts_shown.machine(turn, m)[:20], f'/inform{{"choice": "{m.serial}"}}') for m in found],
+                 machines=lines)
+
+    def _choose_machine(self, turn: Turn, serial: str) -> None:
+        machine = turn.work.session.get(Equipment, serial)
+        if machine:
+            turn.put("serial", serial)
+            turn.put("product", machine.category)
+            turn.put("model", machine.model)
+            turn.put("machines", [])
+        else:
+            turn.put("product", serial)  # a category's button
+            turn.put("product_text", category(turn.runtime.kb, serial).name)
+
+    def _product_buttons(self, turn: Turn) -> list[tuple[str, str]]:
+        customer = turn.conversation.customer
+        if customer and customer.equipment:
+            return [(facts_shown.machine(turn, m)[:20], f'/inform{{"choice": "{m.serial}"}}')
+                    for m in customer.equipment[:6]]
+        return [(c.name, f'/inform{{"choice": "{c.id}"}}') for c in turn.runtime.kb.categories[:6]]
+
+    def _read_back(self, turn: Turn, id: str) -> None:
+        kind = turn.words(f"type_{turn.get('service_type')}")
+        turn.ask("confirmed", id, [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+                 kind=kind, product=facts_shown.product(turn), symptom=turn.get("symptom"), name=turn.get("name"),
+                 phone=turn.get("phone"), address=turn.get("address"))
+
+    def _file(self, turn: Turn) -> None:
+        case = file_case(turn.work, turn.conversation, Request(
+            type=CaseType(turn.get("service_type")), description=turn.get("symptom"), key=f"case:{turn.id}",
+            category=turn.get("product") or "", product_text=facts_shown.product(turn), serial=turn.get("serial") or "",
+            name=turn.get("name"), phone=turn.get("phone"), address=turn.get("address"),
+            district=turn.get("district") or _district(turn),
+            extra={"tips": turn.get("tips_shown")} if turn.get("tips_shown") else {}))
+        turn.put("case_number", case.number)
+        turn.say("filed", number=case.number, reply=_due(turn, case, "reply"), onsite=_due(turn, case, "onsite"),
+                 cost=_cost(turn, case))
+        turn.ask("offer_visit", "offer_visit", _yes_no_buttons(turn))
+
+
+def _type_of(turn: Turn) -> str:
+    if turn.is_("report_fault"):
+        return "repair"
+    if mentions(turn.text, "installation"):
+        return "installation"
+    return "maintenance" if mentions(turn.text, "maintenance") else "repair"
+
+
+def _bare_name(turn: Turn) -> bool:
+    name = None if turn.pressed else bare_name(turn.text)
+    if name:
+        turn.put("name", name)
+    return bool(name)
+
+
+def _district(turn: Turn) -> str:
+    regions = {region for engineer in turn.runtime.kb.engineers for region in engineer.regions}
+    return next((region for region in sorted(regions) if region in (turn.get("address") or "")), "")
+
+
+def _due(turn: Turn, case: Case, clock: str) -> str:
+    due = getattr(case, f"{clock}_due_at")
+    return said_time(turn.work, due) if due else turn.words("not_promised")
+
+
+def _cost(turn: Turn, case: Case) -> str:
+    """R05, R09: an estimate where it is paid work, and what the warranty says."""
+    if case.type != CaseType.REPAIR:
+        return turn.words("cost_ask_engineer")
+    covered = (case.warranty or {}).get("covered")
+    if covered:
+        return turn.words("cost_covered", until=facts_shown.day(turn, case.warranty["until"]))
+    if not case.category:
+        return turn.words("cost_ask_engineer")
+    about = category(turn.runtime.kb, case.category)
+    id = "cost_paid" if covered is False else "cost_unknown"
+    return turn.words(id, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
+
+
+def _solved_buttons(turn: Turn) -> list[tuple[str, str]]:
+    return [(turn.words("button_solved"), "/affirm"), (turn.words("button_unsolved"), "/deny")]
+
+
+def _yes_no_buttons(turn: Turn) -> list[tuple[str, str]]:
+    return [(turn.words("button_book"), "/affirm"), (turn.words("button_later"), "/deny")]
+
+
+def _field_buttons(turn: Turn) -> list[tuple[str, str]]:
+    names = turn.words("field_names").split()
+    return [(name, f'/inform{{"choice": "{slot}"}}')
+            for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))]

@@ -1,0 +1,100 @@
+"""Returns, spare parts, invoices and suggestions: written down, read back, filed for staff (R11, R17, R42)."""
+
+from bot.actions.base import Flow
+from bot.actions.turn import Turn
+from bot.actions.wordlists import bare, field_named
+from bot.facts.extract import bare_name
+from cases.filing import Request, file_case
+from cases.handoff import said_time
+from cases.identity import prove
+from cases.lifecycle import CaseType
+
+TYPES = {"request_return": "return", "request_part": "part", "request_invoice": "invoice", "suggest": "suggestion"}
+QUESTIONS = {
+    "return": ("product", "detail", "bought"), "part": ("detail",), "invoice": ("detail",), "suggestion": ("detail",),
+}
+SHORTEST_DETAIL = {"return": 12, "part": 10, "invoice": 14, "suggestion": 10}
+
+
+class ServiceRequest(Flow):
+    form = "request_form"
+    own = ("service_type", "detail", "bought", "product", "product_text", "model", "serial", "confirmed")
+    wanted = ("phone", "name", "address", "product", "model", "serial")
+    free_text = frozenset({"detail", "bought"})
+
+    def begin(self, turn: Turn) -> None:
+        self.pick_up(turn)
+        turn.put("service_type", TYPES.get(turn.intent, "part"))
+        if len(bare(turn.text)) >= SHORTEST_DETAIL[turn.get("service_type")] and not turn.pressed:
+            turn.put("detail", turn.text[:1000])
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        fresh = self.pick_up(turn)
+        if turn.wrong("phone") and not turn.get("phone"):
+            turn.ask("phone", f"wrong_{turn.wrong('phone')}")
+        elif asked in ("detail", "bought"):
+            turn.put(asked, turn.text[:1000])
+        elif asked == "product" and not fresh:
+            turn.put("product_text", turn.text[:40])
+        elif asked == "name" and not fresh:
+            turn.put("name", bare_name(turn.text) or turn.words("customer"))
+        elif asked == "phone" and not turn.get("phone"):
+            turn.ask_again("phone", "ask_phone_again")
+        elif asked == "address" and not turn.get("address"):
+            turn.put("address", turn.text[:200])
+        elif asked == "confirmed":
+            self._confirmed(turn, fresh)
+
+    def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
+        if fresh:
+            turn.say("corrected")
+        elif turn.yes():
+            turn.put("confirmed", True)
+        elif turn.yes() is False:
+            named = field_named(turn.text)
+            named = named if named in ("phone", "name", "address") else "detail"
+            turn.put(named, None)
+            turn.ask(named, f"ask_{named}_again")
+        else:
+            turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{turn.text}"[:1000])
+            turn.say("added_to_description")
+
+    def advance(self, turn: Turn) -> None:
+        kind = turn.get("service_type")
+        prove(turn.work, turn.conversation, turn.get("phone"), turn.get("name"), counts=False)
+        customer = turn.conversation.customer
+        if customer:
+            for slot, value in (("phone", customer.phone), ("name", customer.name), ("address", customer.address)):
+                if not turn.get(slot):
+                    turn.put(slot, value)
+        asked = (*QUESTIONS[kind], "phone", "name", *(("address",) if kind == "part" else ()))
+        for slot in asked:
+            if slot == "product" and turn.get("product_text"):
+                continue
+            if not turn.get(slot):
+                turn.ask(slot, f"ask_{slot}_{kind}" if slot in ("detail", "bought", "product") else f"ask_{slot}")
+                return
+        if turn.get("confirmed"):
+            self._file(turn)
+        else:
+            turn.ask("confirmed", "confirm_request",
+                     [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+                     kind=turn.words(f"type_{kind}"), detail=self._detail(turn), name=turn.get("name"),
+                     phone=turn.get("phone"))
+
+    def _detail(self, turn: Turn) -> str:
+        parts = [turn.get("product_text"), turn.get("detail"), turn.get("bought")]
+        return turn.words("semicolon").join(str(part) for part in parts if part)
+
+    def _file(self, turn: Turn) -> None:
+        kind = turn.get("service_type")
+        case = file_case(turn.work, turn.conversation, Request(
+            type=CaseType(kind), description=self._detail(turn), key=f"case:{turn.id}",
+            category=turn.get("product") or "", product_text=turn.get("product_text") or "",
+            serial=turn.get("serial") or "", name=turn.get("name"), phone=turn.get("phone"),
+            address=turn.get("address") or ""))
+        due = said_time(turn.work, case.reply_due_at) if case.reply_due_at else ""
+        rule = f"{turn.runtime.kb.policies.returns.words}\n" if kind == "return" else ""
+        turn.put("case_number", case.number)
+        turn.say(f"filed_{kind}", number=case.number, due=due, rule=rule)
+        self.done(turn)

@@ -1,0 +1,59 @@
+"""How was it (R35): 1–5 and a few words, once a case; a low score becomes a task for quality staff."""
+
+from sqlalchemy import select
+
+from bot.actions.base import Flow
+from bot.actions.turn import Turn
+from bot.actions.wordlists import is_exactly
+from cases import closing
+from cases.tables import Case
+
+
+class Survey(Flow):
+    form = "survey_form"
+    own = ("surveyed_case", "score")
+    wanted = ("score",)
+    free_text = frozenset({"score_words"})
+
+    def begin(self, turn: Turn) -> None:
+        turn.put("surveyed_case", turn.value("case_number") or turn.get("case_number"))
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        case = turn.work.session.scalars(select(Case).where(Case.number == turn.get("surveyed_case"))).one()
+        score = turn.value("choice") or turn.value("score")
+        if asked == "score" and score:
+            turn.put("score", int(score))
+            closing.score(turn.work, case, int(score))
+            low = int(score) <= turn.runtime.kb.policies.closing.low_score
+            turn.ask("score_words", "ask_score_words_low" if low else "ask_score_words",
+                     [(turn.words("button_no_words"), "/deny")])
+        elif asked == "score_words":
+            if not turn.pressed and not is_exactly(turn.text, "skip") and turn.yes() is not False:
+                closing.score(turn.work, case, case.score or 3, turn.text[:500])
+            low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
+            turn.say("survey_thanks_low" if low else "survey_thanks")
+            self._finish(turn)
+        elif turn.yes() is False or turn.is_("cancel", "goodbye"):
+            turn.say("survey_skipped")
+            self._finish(turn)
+        elif turn.get("score_asked"):
+            turn.put("score_asked", None)
+            self._finish(turn)
+            turn.say("survey_left")
+        else:
+            turn.put("score_asked", True)
+            turn.ask("score", "ask_score_again", _scores(turn))
+
+    def advance(self, turn: Turn) -> None:
+        silent = turn.intent == "ask_survey_silent"
+        turn.ask("score", "ask_survey_silent" if silent else "ask_survey", _scores(turn),
+                 number=turn.get("surveyed_case"))
+
+    def _finish(self, turn: Turn) -> None:
+        resume = turn.get("resume")
+        self.done(turn, str(resume) if resume else "")
+
+
+def _scores(turn: Turn) -> list[tuple[str, str]]:
+    names = turn.words("score_names").split()
+    return [(name, f'/inform{{"choice": "{score}"}}') for name, score in zip(names, range(5, 0, -1))]

@@ -1,0 +1,96 @@
+"""The only door into Rasa: the gateway posts one customer turn and gets everything the assistant says to it.
+
+    POST /webhooks/gateway/webhook
+    {"sender": "...", "message_id": "...", "text": "...", "metadata": {...}}
+    200 {"messages": [{"text", "buttons", "custom"}], "intent": {"name", "confidence"}, "flow": "the active form or empty",
+         "repeated": false}
+    400 what is wrong with the request        500 {"error": class, "detail": text}: nothing was stored, try again
+
+`metadata` reaches the pipeline (as the message's "metadata") and the actions (as `tracker.latest_message.metadata`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.components.turn import TurnFailed, take_turn
+
+logger = logging.getLogger(__name__)
+
+
+class BadRequest(ValueError):
+    """What the gateway sent is not a message."""
+
+
+class GatewayInput(InputChannel):
+    """Answers each message exactly once, repeats the answer when asked again, and never hides a failure."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "gateway"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes; `on_new_message` is not used because it tells neither repeats nor failures."""
+        webhook = Blueprint("gateway_webhook", __name__)
+
+        @webhook.route("/", methods=["GET"])
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @webhook.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                message = read_message(request.json)
+            except BadRequest as error:
+                return _failure(400, error)
+            try:
+                turn = await take_turn(request.app.ctx.agent, message)
+            except (Exception, TurnFailed) as error:
+                logger.exception("the turn of message %s failed", message.message_id)
+                return _failure(500, error)
+            return response.json(
+                {"messages": turn.messages, "intent": turn.intent, "flow": turn.flow, "repeated": turn.repeated},
+                ensure_ascii=False,
+            )
+
+        return webhook
+
+
+def read_message(body: Any) -> UserMessage:
+    """The request's body as Rasa's message.
+
+    A leading slash would let a customer name an intent, an action or a restart, so only the gateway's own button
+    payloads (`metadata.trusted_payload`) keep it.
+    """
+    if not isinstance(body, dict):
+        raise BadRequest("the body is not a JSON object")
+    missing = [key for key in ("sender", "message_id", "text") if not isinstance(body.get(key), str)]
+    if missing:
+        raise BadRequest(f"missing or not text: {', '.join(missing)}")
+    if not body["sender"] or not body["message_id"]:
+        raise BadRequest("sender and message_id must not be empty")
+    metadata = body.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        raise BadRequest("metadata is not a JSON object")
+    text = body["text"].strip()
+    if metadata.get("trusted_payload") is not True:
+        text = text.lstrip("/ \t\r\n")
+    return UserMessage(
+        text=text,
+        output_channel=CollectingOutputChannel(),
+        sender_id=body["sender"],
+        input_channel=GatewayInput.name(),
+        message_id=body["message_id"],
+        metadata=metadata,
+    )
+
+
+def _failure(status: int, error: BaseException) -> HTTPResponse:
+    return response.json({"error": type(error).__name__, "detail": str(error)}, status=status, ensure_ascii=False)

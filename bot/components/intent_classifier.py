@@ -1,0 +1,96 @@
+"""What the customer wants: `IntentModel` as a Rasa component, trained in seconds and stored with the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.intent_model import IntentModel
+from bot.components.sentence_meaning import SentenceMeaning
+
+FILE = "intents.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(RasaIntentClassifier, GraphComponent):
+    """Sets the intent and its ranking; a message without readable text gets no intent and confidence 0."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [SentenceMeaning]
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["sklearn"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"strength": 3.0, "meaning_weight": 1.0, "ranked": 5}
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
+    ) -> None:
+        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn every example that has an intent, and store what was learnt."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        self._model = IntentModel(self._config["strength"], self._config["meaning_weight"])
+        vectors = np.vstack([_vector(example) for example in examples])
+        self._model.fit([example.get(TEXT) for example in examples], vectors, [e.get(INTENT) for e in examples])
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, Path(folder) / FILE, compress=3)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentClassifier:
+        """The classifier as it was trained."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(Path(folder) / FILE))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranking = self._ranking(message)
+            message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+    def _ranking(self, message: Message) -> list[dict[str, Any]]:
+        if self._model is None or not message.get(TEXT):
+            return []
+        chances = self._model.probabilities([message.get(TEXT)], _vector(message))[0]
+        best = np.argsort(-chances)[: self._config["ranked"]]
+        return [{"name": self._model.intents[n], "confidence": float(chances[n])} for n in best]
+
+
+def _vector(message: Message) -> np.ndarray:
+    _, sentence = message.get_dense_features(TEXT)
+    return sentence.features

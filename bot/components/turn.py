@@ -1,0 +1,134 @@
+"""One customer message's way through Rasa, with two promises the stock processor does not make.
+
+- A message already answered is never processed again: its answers are read back from the tracker.
+- A failure anywhere (action server down, broken answer, database gone) ends the turn with `TurnFailed` and leaves the
+  tracker as it was, so that the same message may simply be sent again. The stock processor logs such failures and
+  carries on with what is left, which the customer sees as silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+LOCK_POLL_SECONDS = 0.05  # Rasa's own second would be heard on the telephone
+
+
+class TurnFailed(BaseException):
+    """The turn was abandoned and nothing of it was stored.
+
+    Not an `Exception`, because the processor swallows those where actions run.
+    """
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the assistant answered to one message."""
+
+    messages: list[dict[str, Any]]
+    intent: dict[str, Any]
+    flow: str  # the form that is active now
+    repeated: bool
+
+
+async def take_turn(agent: Agent, message: UserMessage) -> Turn:
+    """Answer `message`, or repeat the answers it already got. One turn at a time per sender."""
+    if not agent.is_ready():
+        raise TurnFailed("no model is loaded")
+    processor = _StrictProcessor(agent.processor)
+    async with agent.lock_store.lock(message.sender_id, wait_time_in_seconds=LOCK_POLL_SECONDS):
+        tracker = await processor.get_tracker(message.sender_id)
+        answered = answers_to(message.message_id, list(tracker.events))
+        if answered is not None:
+            return Turn(*answered, flow=tracker.active_loop_name or "", repeated=True)
+        tracker = await processor.process(message)
+    answered = answers_to(message.message_id, list(tracker.events))
+    if answered is None:
+        raise TurnFailed("the message is missing from its own tracker")
+    return Turn(*answered, flow=tracker.active_loop_name or "", repeated=False)
+
+
+def answers_to(message_id: str, events: Sequence[Event]) -> tuple[list[dict[str, Any]], dict[str, Any]] | None:
+    """Everything said between the message and the next one, and the intent it was read as; None if it never came."""
+    positions = [n for n, event in enumerate(events) if isinstance(event, UserUttered)]
+    for position, following in zip(positions, [*positions[1:], len(events)]):
+        heard = events[position]
+        if heard.message_id != message_id:
+            continue
+        said = [event for event in events[position:following] if isinstance(event, BotUttered)]
+        intent = {"name": heard.intent.get("name"), "confidence": heard.intent.get("confidence", 0.0)}
+        return [_as_message(event) for event in said], intent
+    return None
+
+
+def _as_message(event: BotUttered) -> dict[str, Any]:
+    return {
+        "text": event.text or "",
+        "buttons": event.data.get("buttons") or [],
+        "custom": event.data.get("custom") or {},
+    }
+
+
+class _StrictProcessor(MessageProcessor):
+    """Rasa's processor with its loaded model, but failures end the turn."""
+
+    def __init__(self, processor: MessageProcessor) -> None:
+        # Loading a model takes seconds, so the one already loaded is shared instead of calling the parent's __init__.
+        self.__dict__.update(processor.__dict__)
+        if isinstance(self.tracker_store, FailSafeTrackerStore):
+            # The wrapper answers a database failure with an empty conversation kept in memory.
+            self.tracker_store = self.tracker_store._tracker_store
+        self.on_circuit_break = _too_many_actions
+
+    async def process(self, message: UserMessage) -> DialogueStateTracker:
+        """Like `handle_message`, but hands back the stored tracker, whose events hold the answers."""
+        tracker = await self.log_message(message, should_save_tracker=False)
+        tracker = await self.run_action_extract_slots(message.output_channel, tracker)
+        await self._run_prediction_loop(message.output_channel, tracker)
+        await self.save_tracker(tracker)
+        return tracker
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        run = action.run
+
+        async def run_or_fail(*args: Any, **kwargs: Any) -> list[Event]:
+            try:
+                return await run(*args, **kwargs)
+            except ActionExecutionRejection:
+                raise
+            except Exception as error:
+                raise TurnFailed(f"{action.name()}: {error}") from error
+
+        action.run = run_or_fail
+        if isinstance(action, RemoteAction):
+            # Rasa compiles a JSON schema for every answer, which takes longer than the action itself (30 ms).
+            action._validate_action_result = _is_action_result
+        return await super()._run_action(action, tracker, output_channel, nlg, prediction)
+
+
+def _is_action_result(result: Any) -> bool:
+    if not isinstance(result, dict) or not all(isinstance(result.get(k, []), list) for k in ("events", "responses")):
+        raise ValueError("the action server's answer has not the shape of an answer")
+    return True
+
+
+def _too_many_actions(*_: Any) -> None:
+    raise TurnFailed("the dialogue did not come to rest")

@@ -1,0 +1,123 @@
+"""Addresses down to the door, as said, with the province, city and district they name."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from bot.facts.fact import Fact
+from bot.facts.jio import jionlp
+
+_H = "[一-鿿]"
+_W = "[一-鿿A-Za-z0-9]"
+_STOP = r"[的了吗呢吧啊是不没在有和就都也要还很到请坏修装您你我他她它们这那哪]"
+_REGION = rf"(?:(?:(?!{_STOP}){_H}){{1,8}}?(?:自治区|省|市|区|县|旗|州|盟|街道|镇|乡|新区|开发区|高新区))"
+_ROAD = rf"(?:(?:(?!{_STOP}){_W}){{1,8}}?(?:大道|大街|胡同|路|街|巷|弄|道|公路|村|庄|屯|里|坊|线))"
+_PLACE = (
+    rf"(?:(?:(?!{_STOP}){_W}){{1,12}}?(?:小区|花园|家园|公寓|山庄|新城|新村|广场|大厦|大楼|写字楼|中心|工业园|产业园|科技园|园区|"
+    r"商场|酒店|宾馆|医院|学校|小学|中学|大学|幼儿园|工厂|市场|公司|仓库|公馆|苑|园|府|庭|湾|城|邸|居|郡|厂|店))"
+)
+_N = r"(?:[0-9A-Za-z甲乙丙丁]{1,5}|[一二三四五六七八九十百零]{1,4})(?:-\d{1,4}){0,3}"
+_DOOR = rf"(?:(?:东|西|南|北)?{_N}\s?(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|房|户|门|弄|巷|组|区|期|排|队)|[东西南北](?:座|楼|区|门|单元)|(?<=[栋幢座元楼室号层])\d{{2,4}}|\d{{1,4}}-\d{{1,4}}(?:-\d{{1,4}})?)"
+_PIECE = rf"(?:{_REGION}|{_ROAD}|{_PLACE}|{_DOOR})"
+_CHAIN = re.compile(rf"{_PIECE}(?:[\s,，]?{_PIECE})*(?:附近|旁边|对面)?")
+_LEAD_IN = re.compile(
+    r"^.*?(?:详细地址|安装地址|收货地址|家庭住址|地址|住址|家住|住在|我住|我家|家里|家|住|送到|寄到|位于|搬到|改到|换到|改成|装在|地点|位置|"
+    r"公司|单位|店|人|来)(?:就|是|在|到|为|改到|[:： ])+|^(?:就|是|在|住|到|来|去|我们?|你们|这边|那就|嗯|哦|对|请|麻烦){1,4}"
+)
+_HAS_DOOR = re.compile(rf"{_N}\s?(?:号|栋|幢|座|单元|层|楼|室|房|户|弄)|\d{{1,4}}-\d{{1,4}}|[栋幢座元楼号]\s?\d{{2,4}}")
+_HAS_ROAD = re.compile(
+    rf"{_W}(?:路|街|巷|弄|大道|胡同|村|小区|花园|家园|公寓|苑|园|府|庭|湾|城|大厦|广场|大楼|镇|街道)"
+)
+_NOT_ADDRESS = re.compile(
+    r"^(?:公司|家里|我家|小区|本店|你们店|学校|单位|附近|医院|市场|商场|酒店|\d{1,2}(?:号|楼|层|门|区|组|期|队|户))$"
+)
+_FAULTY = re.compile(r"坏|修|漏|装|换|响|故障|师傅|投诉|电话")
+PROVINCES = [
+    "北京",
+    "天津",
+    "上海",
+    "重庆",
+    "河北",
+    "山西",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "海南",
+    "四川",
+    "贵州",
+    "云南",
+    "陕西",
+    "甘肃",
+    "青海",
+    "内蒙古",
+    "广西",
+    "西藏",
+    "宁夏",
+    "新疆",
+    "香港",
+    "澳门",
+    "台湾",
+]
+
+
+def find_addresses(text: str) -> Iterator[Fact]:
+    """Addresses in a normalised text; one that does not reach a door has error `address_incomplete` but keeps its value."""
+    for start, end in _candidates(text):
+        said = text[start:end].strip(" ,，")
+        start = text.index(said, start)
+        door, road = bool(_HAS_DOOR.search(said)), bool(_HAS_ROAD.search(said))
+        if _NOT_ADDRESS.match(said) or len(said) < 5 or _FAULTY.search(said):
+            continue
+        region = _region(said)
+        if not (road and (door or region["district"] or region["city"])) and not (door and region["district"]):
+            continue
+        error = None if door else "address_incomplete"
+        yield Fact("address", said, said, start, start + len(said), error=error, extra=region)
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    for found in _CHAIN.finditer(text):
+        start, end = found.span()
+        while lead := _LEAD_IN.match(text[start:end]):
+            start += lead.end()
+        start = _with_unmarked_region(text, start)
+        if end - start >= 5:
+            yield start, end
+
+
+def _with_unmarked_region(text: str, start: int) -> int:
+    """Take in 浙江 or 杭州 standing before the span without 省 or 市."""
+    before = text[max(0, start - 6) : start]
+    for word in _cities():
+        if before.endswith(word):
+            return _with_unmarked_region(text, start - len(word))
+    return start
+
+
+@lru_cache(maxsize=1)
+def _cities() -> tuple[str, ...]:
+    jionlp.parse_location("北京")
+    names = set(PROVINCES)
+    for province in jionlp.china_location_loader().values():
+        if isinstance(province, dict):
+            names |= {
+                str(city).removesuffix("市") for city in province if isinstance(city, str) and not city.startswith("_")
+            }
+    return tuple(sorted((name for name in names if 2 <= len(name) <= 4), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1024)
+def _region(said: str) -> dict[str, Any]:
+    place = jionlp.parse_location(said)
+    return {"province": place["province"], "city": place["city"], "district": place["county"]}

@@ -1,0 +1,77 @@
+"""All facts in one message, at their places in the original text."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from bot.facts.address import find_addresses
+from bot.facts.alarm_code import find_alarm_codes
+from bot.facts.amount import find_amounts
+from bot.facts.case_number import find_case_numbers
+from bot.facts.fact import Fact
+from bot.facts.mileage import find_mileages
+from bot.facts.model import find_models
+from bot.facts.name import bare_name as _bare_name
+from bot.facts.name import find_names
+from bot.facts.normalise import normalise
+from bot.facts.phone import find_phones
+from bot.facts.plate import find_plates
+from bot.facts.product import find_products
+from bot.facts.score import find_scores
+from bot.facts.serial import find_serials
+from bot.facts.when import find_times
+from bot.facts.words import NO_WORDS, Words
+
+_TAKEN_BACK = re.compile(r"不对|说错|打错|写错|错了|不是|更正|应该是|改成|改为|哦不|噢不")
+
+
+def extract(text: str, now: datetime, words: Words) -> list[Fact]:
+    """Facts in order of their places. What a customer corrects within the message is left out.
+
+    Exact kinds are read first and blanked, so that the digits of a phone are not read as an hour, nor the number of
+    a house as a day.
+    """
+    facts: list[Fact] = []
+    rest = normalise(text)
+    for found in _kinds(now, words):
+        news = [fact for fact in found(rest) if text[fact.start : fact.end].strip()]
+        facts += news
+        for fact in news:
+            if fact.kind not in ("score", "product"):
+                rest = rest[: fact.start] + "\0" * (fact.end - fact.start) + rest[fact.end :]
+    phones = any(fact.kind == "phone" for fact in facts)
+    facts += find_names(normalise(text), words, beside_phone=phones)
+    return _without_corrected(sorted((_as_said(fact, text) for fact in facts), key=lambda f: (f.start, f.end)), text)
+
+
+def bare_name(text: str, words: Words = NO_WORDS) -> str | None:
+    """The name, where a whole answer to "what is your name?" is one; otherwise None."""
+    return _bare_name(normalise(text), words)
+
+
+def _kinds(now: datetime, words: Words) -> Iterator[Callable[[str], Iterator[Fact]]]:
+    yield find_case_numbers
+    yield lambda text: find_models(text, words)
+    yield find_serials
+    yield find_plates
+    yield find_phones
+    yield find_addresses
+    yield find_mileages
+    yield find_amounts
+    yield find_alarm_codes
+    yield lambda text: find_times(text, now)
+    yield lambda text: find_products(text, words)
+    yield find_scores
+
+
+def _as_said(fact: Fact, text: str) -> Fact:
+    return Fact(fact.kind, fact.value, text[fact.start : fact.end], fact.start, fact.end, fact.error, fact.extra)
+
+
+def _without_corrected(facts: list[Fact], text: str) -> list[Fact]:
+    kept: list[Fact] = []
+    for n, fact in enumerate(facts):
+        later = next((other for other in facts[n + 1 :] if other.kind == fact.kind), None)
+        if later is None or fact.kind == "product" or not _TAKEN_BACK.search(text[fact.end : later.start]):
+            kept.append(fact)
+    return kept

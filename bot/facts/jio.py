@@ -1,0 +1,9 @@
+"""The jionlp library, imported quietly: it greets on standard output, which would end up in logs and pipes."""
+
+import contextlib
+import io
+
+with contextlib.redirect_stdout(io.StringIO()):
+    import jionlp  # type: ignore[import-untyped]
+
+__all__ = ["jionlp"]

@@ -1,0 +1,49 @@
+"""The company's own words, read from `kb/products.yml`: what its products and models are called."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.facts.normalise import normalise
+
+PRODUCTS = Path(__file__).resolve().parents[2] / "kb" / "products.yml"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Normalised lower-case words mapped to ids."""
+
+    products: dict[str, str]  # word → category id
+    models: dict[str, str]  # word → model id
+    categories: dict[str, str]  # model id → category id
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every word, longest first."""
+        return tuple(sorted({*self.products, *self.models}, key=len, reverse=True))
+
+
+NO_WORDS = Words({}, {}, {})
+
+
+def load_words(path: Path = PRODUCTS) -> Words:
+    """The words in the file; the first entry that claims a word keeps it."""
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    products: dict[str, str] = {}
+    models: dict[str, str] = {}
+    categories: dict[str, str] = {}
+    for category in content.get("categories", []):
+        for word in (category["name"], *category.get("words", [])):
+            products.setdefault(_key(word), category["id"])
+    for model in content.get("models", []):
+        categories[model["id"]] = model["category"]
+        for word in (model["id"], model["name"], *model.get("words", [])):
+            if _key(word) not in products:
+                models.setdefault(_key(word), model["id"])
+    return Words(products, models, categories)
+
+
+def _key(word: object) -> str:
+    return normalise(str(word)).lower()

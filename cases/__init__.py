@@ -1,0 +1,1 @@
+"""The domain: what the after-sales organisation promises and how the product keeps it."""

@@ -1,0 +1,94 @@
+"""Reading for people: the queue, a conversation's thread, cases by number, phone or state. Every query of the desk."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
+
+from cases.errors import NotAllowed, NotFound
+from cases.tables import Case, Conversation, Customer, Message, Task, Visit
+from cases.work import Work
+from kb.lookup import queue
+
+
+def served_queues(work: Work) -> list[str]:
+    """The queues the acting person's role serves."""
+    return [queue.id for queue in work.kb.policies.queues if work.actor.role in queue.roles]
+
+
+def list_conversations(work: Work, owner: str | None = None, mine: bool = False, limit: int = 200) -> list[Conversation]:
+    """Conversations the acting person may see, the most urgent and longest waiting first (R16)."""
+    rows = select(Conversation).options(selectinload(Conversation.customer), selectinload(Conversation.agent))
+    rows = rows.where(or_(Conversation.queue == "", Conversation.queue.in_(served_queues(work))))
+    if owner:
+        rows = rows.where(Conversation.owner == owner)
+    if mine:
+        rows = rows.where(Conversation.agent_id == work.actor.staff_id, Conversation.owner == "agent")
+    rows = rows.order_by(Conversation.priority, Conversation.queued_at, Conversation.changed_at.desc()).limit(limit)
+    return list(work.session.scalars(rows))
+
+
+def thread(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
+    """Everything said and noted in a conversation after a place in it; prompts to the bot are left out."""
+    rows = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after,
+                                 ~((Message.direction == "in") & (Message.author == "system")))
+    return list(work.session.scalars(rows.order_by(Message.seq)))
+
+
+def shown_to_customer(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
+    """What the customer sees of a conversation: their own messages and what was sent to them."""
+    return [message for message in thread(work, conversation_id, after) if message.direction != "note"]
+
+
+def answers(work: Work, turn_id: str) -> list[Message]:
+    """What was said in answer to a turn."""
+    rows = select(Message).where(Message.turn_id == turn_id, Message.direction == "out").order_by(Message.seq)
+    return list(work.session.scalars(rows))
+
+
+def find_case(work: Work, number: str) -> Case:
+    """The case, or NotFound; NotAllowed when it belongs to a queue the acting person does not serve (R41)."""
+    case = work.session.scalars(select(Case).where(Case.number == number.upper())).one_or_none()
+    if case is None:
+        raise NotFound(number)
+    if not may_see_case(work, case):
+        raise NotAllowed(number)
+    return case
+
+
+def may_see_case(work: Work, case: Case) -> bool:
+    """Whether the acting person's role serves the case's queue."""
+    return work.actor.role in queue(work.kb, case.queue).roles
+
+
+def list_cases(work: Work, phone: str | None = None, unfinished: bool = False, limit: int = 200) -> list[Case]:
+    """Cases the acting person may see; by phone, newest first; unfinished ones in the order of work (R16)."""
+    rows = select(Case).where(Case.queue.in_(served_queues(work)))
+    if phone:
+        rows = rows.where(Case.phone == phone).order_by(Case.id.desc())
+    elif unfinished:
+        rows = rows.where(Case.status.not_in(("closed", "cancelled")))
+        rows = rows.order_by(Case.level, Case.priority, Case.next_due_at.is_(None), Case.next_due_at)
+    else:
+        rows = rows.order_by(Case.id.desc())
+    return list(work.session.scalars(_with_people(rows).limit(limit)))
+
+
+def cases_of_customer(work: Work, customer: Customer) -> list[Case]:
+    """The customer's cases the acting person may see, newest first (R03)."""
+    rows = select(Case).where(Case.customer_id == customer.id, Case.queue.in_(served_queues(work)))
+    return list(work.session.scalars(_with_people(rows).order_by(Case.id.desc()).limit(50)))
+
+
+def open_tasks(work: Work) -> list[Task]:
+    """Alerts and tasks for the acting person's role, the most urgent first."""
+    rows = select(Task).options(selectinload(Task.case)).where(Task.role == work.actor.role, Task.done_at.is_(None))
+    return list(work.session.scalars(rows.order_by(Task.priority, Task.id).limit(200)))
+
+
+def booked_visits(work: Work, case: Case) -> Sequence[Visit]:
+    return [visit for visit in case.visits if visit.status == "booked"]
+
+
+def _with_people(rows: Select[tuple[Case]]) -> Select[tuple[Case]]:
+    return rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))

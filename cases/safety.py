@@ -1,0 +1,49 @@
+"""Emergencies (R22): safety advice at once, a level 1 case with what is known, a human at once."""
+
+from sqlalchemy import select
+
+from cases import escalation
+from cases.filing import Request, file_case
+from cases.lifecycle import OPEN, CaseType
+from cases.phrases import phrase
+from cases.tables import Case, Conversation
+from cases.timeline import record
+from cases.work import Work
+from kb.models import EmergencyKind, Trigger
+
+
+def report_emergency(
+    work: Work, conversation: Conversation, kind: EmergencyKind, words: str, key: str, turn_id: str = "",
+    known: dict[str, str] | None = None,
+) -> tuple[Case, list[str]]:
+    """The case and what the customer is told, in order. A further message about the same danger joins its case."""
+    case = _running(work, conversation)
+    if case is None:
+        facts = known or {}
+        customer = conversation.customer
+        case = file_case(work, conversation, Request(
+            type=CaseType.EMERGENCY, description=words, key=f"emergency:{key}", level=1,
+            category=facts.get("product") or "", serial=facts.get("serial") or "",
+            name=facts.get("name") or (customer.name if customer else ""),
+            phone=facts.get("phone") or (customer.phone if customer else ""),
+            address=facts.get("address") or (customer.address if customer else ""),
+            extra={"danger": kind.id}))
+        case.level_reason = kind.name
+    elif case.idempotency_key != f"emergency:{key}":
+        record(work, case, "urged", words, danger=kind.id)
+    conversation.case_id = case.id
+    outcome = escalation.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id)
+    told = [phrase(work.kb, kind.advice, duty_phone=work.kb.company.duty_phone)]
+    told.append(phrase(work.kb, "emergency_filed", number=case.number, duty_phone=work.kb.company.duty_phone))
+    if outcome and outcome.tell:
+        told.append(outcome.tell)
+    if not case.phone or not case.address:
+        told.append(phrase(work.kb, "emergency_where"))
+    return case, told
+
+
+def _running(work: Work, conversation: Conversation) -> Case | None:
+    return work.session.scalars(
+        select(Case).where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY,
+                           Case.status.in_(OPEN)).order_by(Case.id.desc())
+    ).first()

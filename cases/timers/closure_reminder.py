@@ -1,0 +1,24 @@
+"""The customer has not said whether the case may be closed: asked once more, then the rule's time runs (R34)."""
+
+from datetime import timedelta
+
+from cases import timers
+from cases.messages import say
+from cases.phrases import phrase
+from cases.tables import Case, Conversation, Timer
+from cases.timeline import record
+from cases.work import Work
+
+
+def act(work: Work, timer: Timer) -> None:
+    case = work.session.get_one(Case, timer.data["case_id"])
+    if case.status != "solved":
+        return
+    policy = work.kb.policies.closing
+    if case.conversation_id:
+        conversation = work.session.get_one(Conversation, case.conversation_id)
+        hours = max(1, policy.close_minutes // 60)
+        say(work, conversation, phrase(work.kb, "closure_reminder", number=case.number, hours=hours), author="bot")
+    record(work, case, "asked", question="closure_reminder", reached=bool(case.conversation_id))
+    due = work.now + timedelta(minutes=policy.close_minutes)
+    timers.schedule(work, "closure_by_rule", case.number, due, {"case_id": case.id})

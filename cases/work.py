@@ -1,0 +1,50 @@
+"""What every verb of the domain is handed: one transaction, the knowledge, the instant, and who acts."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from kb.models import Knowledge
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: kind is customer, bot, system or agent (any person at the desk)."""
+
+    kind: str
+    username: str = ""
+    name: str = ""
+    role: str = ""
+    staff_id: int | None = None
+
+    @property
+    def label(self) -> str:
+        """As the timeline stores it."""
+        return f"{self.kind}:{self.username}" if self.username else self.kind
+
+
+CUSTOMER = Actor("customer")
+BOT = Actor("bot")
+SYSTEM = Actor("system")
+
+
+@dataclass(frozen=True)
+class Work:
+    """One unit of work. Verbs never commit: whoever opened the transaction does."""
+
+    session: Session
+    kb: Knowledge
+    now: datetime
+    actor: Actor = SYSTEM
+
+    def as_(self, actor: Actor) -> "Work":
+        return replace(self, actor=actor)
+
+    @property
+    def today(self) -> date:
+        """The day in the business zone."""
+        return self.now.astimezone(ZONE).date()

@@ -1,0 +1,1 @@
+"""Channels: one file each, turning a foreign request into `Inbound` and an outbound message into a foreign call."""

@@ -1,0 +1,44 @@
+"""Web chat: the customer's page posts messages and reads a stream, so sending is only a matter of being read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.channel import BadMessage, Delivery, Inbound, Outbound, Shows
+
+LONGEST_TEXT = 2000
+
+
+class WebChannel:
+    """One conversation a session; the sender is the session's conversation id."""
+
+    name = "web"
+    shows = Shows(buttons=True, pictures=True, longest=LONGEST_TEXT, waits=True)
+
+    def parse(self, sender: str, body: Mapping[str, Any]) -> Inbound:
+        """The body of POST /chat/messages as a message; BadMessage when it is none."""
+        message_id, text = body.get("message_id"), body.get("text", "")
+        attachments = tuple(body.get("attachments") or ())
+        if not isinstance(message_id, str) or not 1 <= len(message_id) <= 100:
+            raise BadMessage("message_id must be a text of 1 to 100 characters")
+        if not isinstance(text, str) or len(text) > LONGEST_TEXT:
+            raise BadMessage(f"text must be a text of at most {LONGEST_TEXT} characters")
+        if not text.strip() and not attachments:
+            raise BadMessage("text or attachments must be given")
+        return Inbound(
+            channel=self.name, sender=sender, external_id=f"{sender}:{message_id}",
+            kind="picture" if attachments else "text", text=text.strip().replace("\x00", ""),
+            payload=str(body.get("payload") or ""), attachments=attachments,
+        )
+
+    def send(self, to: str, message: Outbound) -> Delivery:
+        """The stream and the next answer read the row itself: it is sent as soon as it is written."""
+        return Delivery.SENT
+
+
+def as_json(message: Outbound) -> dict[str, Any]:
+    """A message as the web chat's protocol shows it."""
+    return {
+        "id": str(message.seq), "author": message.author, "author_name": message.author_name, "text": message.text,
+        "buttons": [dict(button) for button in message.buttons],
+        "attachments": [dict(attachment) for attachment in message.attachments], "sent_at": message.sent_at,
+    }

@@ -1,0 +1,110 @@
+/** Calls for attention: a tone, the page's title, a desktop notification. Sound and notifications only when asked for. */
+
+import { on } from './bus.js';
+import { lists } from './lists.js';
+import { customerName } from './names.js';
+import { go } from './route.js';
+import { isMine, state } from './state.js';
+import { load, save } from './storage.js';
+import { ALERTS, THREAD, TITLE } from './strings.js';
+import { announce, toast } from './toast.js';
+
+let audio = null;
+const known = { queue: null, tasks: null };
+let unread = null;
+
+export function soundIsOn() {
+  return load('sound', false);
+}
+
+export function toggleSound() {
+  save('sound', !soundIsOn());
+  toast(soundIsOn() ? ALERTS.soundOn : ALERTS.soundOff);
+  if (soundIsOn()) tone(880);
+}
+
+/** Asks the browser's leave once the person has shown interest by switching the sound on. */
+export async function askNotifications() {
+  if (!soundIsOn() || !('Notification' in window) || Notification.permission !== 'default') return;
+  const answer = await Notification.requestPermission();
+  toast(answer === 'granted' ? ALERTS.notifyOn : ALERTS.notifyDenied);
+}
+
+export function startAlerts() {
+  on('list', (view) => {
+    if (view === 'queue') watchQueue();
+    if (view === 'tasks') watchTasks();
+    if (view === 'mine') watchMine();
+    title();
+  });
+  on('counts', title);
+}
+
+function watchQueue() {
+  for (const row of news('queue')) {
+    const text = ALERTS.newWaiting(customerName(row), row.reason);
+    announce(text);
+    if (soundIsOn()) tone(row.priority <= 2 ? 1180 : 880);
+    notify(text, row.id);
+  }
+}
+
+function watchTasks() {
+  for (const row of news('tasks')) {
+    announce(ALERTS.newTask(row.reason));
+    if (row.priority === 1) toast(ALERTS.newTask(row.reason), true);
+  }
+}
+
+function watchMine() {
+  const now = new Map((lists.mine.rows ?? []).filter(isMine).map((row) => [row.id, row]));
+  if (unread) {
+    for (const row of now.values()) {
+      if (row.unread > (unread.get(row.id)?.unread ?? 0)) {
+        announce(THREAD.newMessage(customerName(row)));
+        if (soundIsOn() && (document.hidden || state.route.conversation !== row.id)) tone(660);
+      }
+    }
+  }
+  unread = now;
+}
+
+/** Rows that were not there at the last reading; none at the first. */
+function news(view) {
+  const { rows, error } = lists[view];
+  if (!rows || error) return [];
+  const before = known[view];
+  known[view] = new Set(rows.map((row) => row.id));
+  return before ? rows.filter((row) => !before.has(row.id)) : [];
+}
+
+function title() {
+  const mine = (lists.mine.rows ?? []).filter((row) => isMine(row) && row.unread).length;
+  const count = (state.counts.queue ?? 0) + mine;
+  document.title = count ? `(${count}) ${TITLE}` : TITLE;
+}
+
+function notify(text, conversation) {
+  if (!soundIsOn() || !document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
+  const note = new Notification(ALERTS.notifyTitle, { body: text, tag: conversation, icon: '/desk-static/icon.svg' });
+  note.onclick = () => {
+    window.focus();
+    go('queue', { conversation });
+    note.close();
+  };
+}
+
+function tone(pitch) {
+  audio ??= new AudioContext();
+  audio.resume();
+  const swell = audio.createGain();
+  swell.connect(audio.destination);
+  swell.gain.setValueAtTime(0.0001, audio.currentTime);
+  swell.gain.exponentialRampToValueAtTime(0.25, audio.currentTime + 0.03);
+  swell.gain.exponentialRampToValueAtTime(0.0001, audio.currentTime + 0.45);
+  const voice = audio.createOscillator();
+  voice.frequency.value = pitch;
+  voice.connect(swell);
+  voice.start();
+  voice.stop(audio.currentTime + 0.5);
+}

@@ -1,0 +1,164 @@
+/** The left column: heading, search and filters of the view, and its rows. */
+
+import { on } from './bus.js';
+import { caseTools, filterCases, paintCase } from './cases.js';
+import { button, el, patch } from './dom.js';
+import { icon } from './icons.js';
+import { asked, isLookUp, lists, readList } from './lists.js';
+import { conversationTools, filterConversations, paintConversation, signConversation } from './queue.js';
+import { href } from './route.js';
+import { isMine, state } from './state.js';
+import { EMPTY_LISTS, LIST, VIEW_TITLES } from './strings.js';
+import { paintTask, taskHref } from './tasks.js';
+import { say } from './ticker.js';
+
+const LIMIT = 200;
+const queries = {};
+const parts = {};
+
+export function startList() {
+  const root = document.getElementById('list');
+  parts.title = el('h1', { class: 'list-title' });
+  parts.search = el('input', { class: 'field search', type: 'search', enterkeyhint: 'search', autocomplete: 'off', on: { input: typed, keydown: leaveSearch } });
+  parts.searchBox = el('div', { class: 'search-box' }, icon('search'), parts.search);
+  parts.tools = el('div', { class: 'list-tools' });
+  parts.note = el('p', { class: 'list-note', role: 'status' });
+  parts.rows = el('ul', { class: 'rows' });
+  parts.scroller = el('div', { class: 'list-scroller' }, parts.rows, parts.note);
+  root.append(el('header', { class: 'list-head' }, parts.title, parts.searchBox, parts.tools), parts.scroller);
+  on('list', (view) => { if (view === state.route.view) paint(); });
+  on('route', arrive);
+  on('drafts', paint);
+}
+
+export function focusSearch() {
+  parts.search.focus();
+  parts.search.select();
+}
+
+/** Moves the keyboard's place in the list by one; -1 is up. */
+export function moveInList(step) {
+  const links = [...parts.rows.querySelectorAll('.row-link')];
+  if (!links.length) return;
+  const at = links.indexOf(document.activeElement);
+  const from = at >= 0 ? at : links.findIndex((link) => link.hasAttribute('aria-current'));
+  const next = links[from < 0 ? 0 : Math.min(links.length - 1, Math.max(0, from + step))];
+  next.focus();
+  next.scrollIntoView({ block: 'nearest' });
+}
+
+/** Back to the list: the open row, or the first. */
+export function focusList() {
+  (parts.rows.querySelector('[aria-current]') ?? parts.rows.querySelector('.row-link'))?.focus();
+}
+
+let shownView = null;
+
+function arrive({ view }) {
+  if (view !== shownView) {
+    shownView = view;
+    say(parts.title, VIEW_TITLES[view]);
+    parts.search.value = queries[view] ?? '';
+    parts.search.placeholder = view === 'cases' ? LIST.searchCases : LIST.searchConversations;
+    parts.search.setAttribute('aria-label', parts.search.placeholder);
+    parts.searchBox.hidden = view === 'tasks';
+    parts.tools.replaceChildren(...tools(view));
+    parts.scroller.scrollTop = 0;
+  }
+  paint();
+}
+
+function tools(view) {
+  if (view === 'cases') return caseTools(paint);
+  if (view === 'mine') return conversationTools(() => readList('mine'));
+  return [];
+}
+
+let typing = null;
+
+/** Searches for cases of a phone given in a link or a button. */
+export function searchCases(query) {
+  queries.cases = query;
+  asked.caseQuery = query;
+  if (state.route.view === 'cases') parts.search.value = query;
+  readList('cases');
+}
+
+function typed() {
+  const { view } = state.route;
+  const query = parts.search.value.trim();
+  queries[view] = query;
+  if (view === 'cases') {
+    const before = asked.caseQuery;
+    asked.caseQuery = query;
+    clearTimeout(typing);
+    if (isLookUp(query) || isLookUp(before)) typing = setTimeout(() => readList('cases'), 250);
+  }
+  paint();
+}
+
+function leaveSearch(event) {
+  if (event.isComposing) return;
+  if (event.key === 'Escape' && parts.search.value) {
+    parts.search.value = '';
+    typed();
+    event.stopPropagation();
+  } else if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') {
+    event.preventDefault();
+    event.stopPropagation();
+    parts.search.blur();
+    focusList();
+  }
+}
+
+/** The rows that pass the search and the filters. */
+function visible(view, rows) {
+  const query = (queries[view] ?? '').toLowerCase();
+  if (view === 'tasks') return rows;
+  return view === 'cases' ? filterCases(rows, query) : filterConversations(rows, query);
+}
+
+function paint() {
+  const { view } = state.route;
+  const list = lists[view];
+  const rows = visible(view, list.rows ?? []);
+  patch(parts.rows, rows, {
+    key: (row) => `${view}:${row.id ?? row.number}`,
+    sign: (row) => JSON.stringify([signs(view, row), isOpen(view, row)]),
+    make: () => el('li', { class: 'row' }),
+    fill: (node, row) => fill(node, view, row),
+  });
+  parts.note.replaceChildren(...noteOf(view, list, rows));
+}
+
+function signs(view, row) {
+  return view === 'cases' || view === 'tasks' ? row : signConversation(row);
+}
+
+function isOpen(view, row) {
+  const { route } = state;
+  if (view === 'cases') return route.case === row.number;
+  if (view === 'tasks') return Boolean(route.task) && route.task === String(row.id);
+  return route.conversation === row.id;
+}
+
+function fill(node, view, row) {
+  const focused = node.contains(document.activeElement);
+  const to = view === 'tasks' ? taskHref(row) : href(view, view === 'cases' ? { case: row.number } : { conversation: row.id });
+  const link = el(to ? 'a' : 'div', { class: 'row-link', href: to, 'aria-current': isOpen(view, row) ? 'true' : null, tabindex: to ? null : 0 });
+  node.className = `row urgency-${row.priority ?? 5}${isMine(row) ? ' own' : ''}`;
+  node.replaceChildren(link);
+  if (view === 'cases') paintCase(link, row);
+  else if (view === 'tasks') paintTask(node, link, row);
+  else paintConversation(link, row);
+  if (focused) link.focus({ preventScroll: true });
+}
+
+function noteOf(view, list, rows) {
+  if (list.error && !list.rows) return [el('span', {}, `${LIST.failed}：${list.error.message}`), button(LIST.retry, () => readList(view))];
+  if (!list.rows) return [LIST.refreshing];
+  if (rows.length >= LIMIT) return [LIST.more(LIMIT)];
+  if (rows.length) return [];
+  if (!queries[view]) return [EMPTY_LISTS[view]];
+  return [el('strong', {}, LIST.nothing), view === 'cases' ? el('span', {}, LIST.nothingHint) : ''];
+}

@@ -1,0 +1,66 @@
+/** The rows of each view, as last read. Tells `list` with the view's name whenever they were read anew. */
+
+import * as api from './api.js';
+import { tell } from './bus.js';
+import { state } from './state.js';
+
+/** By view: rows, when they were read, and what went wrong. */
+export const lists = {
+  queue: fresh(), mine: fresh(), bot: fresh(), cases: fresh(), tasks: fresh(),
+};
+
+/** What the person asked to see: everybody's conversations under "mine", and the search of cases. */
+export const asked = { everybody: false, caseQuery: '' };
+
+function fresh() {
+  return { rows: null, at: 0, error: null, reading: null };
+}
+
+const READ = {
+  queue: () => api.conversations({ owner: 'queue' }),
+  mine: () => api.conversations(asked.everybody ? { owner: 'agent' } : { mine: true }),
+  bot: () => api.conversations({ owner: 'bot' }),
+  cases: () => readCases(asked.caseQuery),
+  tasks: () => api.tasks(),
+};
+
+/** A whole phone or case number is looked up among all cases; anything else is a filter of the open ones. */
+export function isLookUp(query) {
+  return /^[A-Za-z]{2}\d{8}-?\d+$/.test(query) || /^[\d-]{7,13}$/.test(query);
+}
+
+async function readCases(query) {
+  if (!isLookUp(query)) return api.openCases();
+  if (!/^[A-Za-z]/.test(query)) return api.casesOf(query);
+  return api.caseOf(query).then((found) => [found], (error) => {
+    if (error.status === 404 || error.status === 403) return [];
+    throw error;
+  });
+}
+
+/** Reads a view's rows; what was asked meanwhile is read once more. */
+export async function readList(view) {
+  const list = lists[view];
+  if (list.reading) {
+    list.again = true;
+    return list.reading;
+  }
+  list.reading = (async () => {
+    do {
+      list.again = false;
+      try {
+        list.rows = await READ[view]();
+        list.error = null;
+        list.at = Date.now();
+      } catch (error) {
+        list.error = error;
+      }
+    } while (list.again);
+    list.reading = null;
+    const counted = view !== 'mine' || !asked.everybody;
+    if (!list.error && counted && !(view === 'cases' && asked.caseQuery)) state.counts[view] = list.rows.length;
+    tell('counts');
+    tell('list', view);
+  })();
+  return list.reading;
+}

@@ -1,0 +1,20 @@
+/** What the desk knows that more than one module needs. */
+
+export const state = {
+  /** The person logged in: username, name, role. */
+  me: null,
+  /** Where we are: the column's view and what is open, see route.js. */
+  route: { view: 'queue', conversation: null, case: null, task: null },
+  /** Counts of the views, for the rail; undefined while not known. */
+  counts: {},
+};
+
+/** Whether the conversation's owner is the person at this desk. */
+export function isMine(row) {
+  return row.owner === 'agent' && row.agent === state.me?.username;
+}
+
+/** The name of the colleague who owns the conversation. */
+export function ownerName(row) {
+  return row.agent_name || row.agent || '';
+}

@@ -1,0 +1,42 @@
+/** What a line of a case's timeline says, by its kind. */
+
+import { CLOCKS, STATUSES } from './strings.js';
+import { range } from './time.js';
+
+const QUESTIONS = {
+  ask_closure: '请客户确认结单', closure_reminder: '再次请客户确认结单', ask_survey: '邀请客户评价', ask_survey_silent: '邀请客户评价',
+};
+
+const LINES = {
+  filed: () => '受理工单',
+  urged: (data) => (data.contacts ? `客户再次联系，共 ${data.contacts} 次` : '客户再次联系'),
+  moved: (data) => `状态由“${STATUSES[data.frm] ?? data.frm}”改为“${STATUSES[data.to] ?? data.to}”`,
+  handed_off: () => '会话转人工',
+  taken: () => '人工接入会话',
+  asked: (data) => `${QUESTIONS[data.question] ?? '询问客户'}${data.reached === false ? '，没有在线会话，需电话联系' : ''}`,
+  scored: (data) => `客户评价 ${data.score} 分`,
+  promise_met: (data) => `${CLOCKS[data.clock] ?? ''}完成${data.late ? '（超时）' : '（按时）'}`,
+  promise_missed: (data) => `${CLOCKS[data.clock] ?? ''}超时`,
+  visit_booked: (data) => `预约上门：${range(data.start, data.end)}`,
+  visit_changed: (data) => `上门改到：${range(data.start, data.end)}`,
+  visit_cancelled: (data) => `取消上门：${range(data.start)}`,
+  visit_reminded: (data) => `已提醒客户上门时间：${range(data.start)}`,
+  engineer_arrived: () => '工程师已到场',
+  engineer_excluded: () => '不再派这位工程师',
+  escalated: (data) => `升级到第 ${data.step} 级${data.name ? `（${data.name}）` : ''}`,
+  contacted: () => '已联系客户',
+  note: () => '处理记录',
+};
+
+const REASONS = { silence: '客户一直未回应' };
+const ACTORS = { customer: '客户', bot: '智能助手', system: '系统' };
+
+/** The line's headline and the words said with it. */
+export function wordsOf(line) {
+  return { headline: LINES[line.kind]?.(line.data ?? {}) ?? line.kind, words: REASONS[line.text] ?? line.text };
+}
+
+/** Who did it. */
+export function actorOf(line) {
+  return ACTORS[line.actor] ?? (line.actor_name || line.actor.replace(/^agent:/, ''));
+}

@@ -1,0 +1,35 @@
+"""Runs `bot/actions` inside the gateway, beside the case database, for Rasa on the same machine."""
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+import bot.actions
+from bot.actions import runtime
+from cases.database import Database
+from kb.models import Knowledge
+
+
+def router(database: Database, kb: Knowledge, token: str) -> APIRouter:
+    """POST /internal/actions/webhook?token=…, answered only to who knows the token."""
+    runtime.configure(database, kb)
+    executor = ActionExecutor()
+    executor.register_package(bot.actions)
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post("/internal/actions/webhook")
+    async def run(request: Request) -> JSONResponse:
+        if not token or not secrets.compare_digest(request.query_params.get("token", ""), token):
+            raise HTTPException(404)
+        call: dict[str, Any] = await request.json()
+        try:
+            result = await executor.run(call)
+        except ActionExecutionRejection as rejection:
+            return JSONResponse({"error": str(rejection), "action_name": rejection.action_name}, status_code=400)
+        return JSONResponse(result.model_dump() if hasattr(result, "model_dump") else dict(result or {}))
+
+    return routes

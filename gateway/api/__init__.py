@@ -1,0 +1,1 @@
+"""The HTTP API: who may call what is said at each route."""

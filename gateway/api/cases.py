@@ -1,0 +1,103 @@
+"""Cases at the desk. Staff see the cases of the queues their role serves."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from cases import closing, repository, visits
+from cases.errors import NotFound
+from cases.lifecycle import Status, allowed, move
+from cases.sla import clocks
+from cases.tables import Task
+from cases.timeline import record
+from gateway.api import views
+from gateway.api.deps import Reading, Writing
+
+routes = APIRouter(prefix="/api", tags=["desk"])
+
+
+class Words(BaseModel):
+    text: str = Field("", max_length=2000)
+
+
+class Solution(BaseModel):
+    solution: str = Field(min_length=1, max_length=2000)
+
+
+class Move(BaseModel):
+    to: Literal["new", "assigned", "in_progress", "waiting", "reopened", "cancelled"]
+    why: str = Field("", max_length=500)
+
+
+@routes.get("/cases")
+def list_(work: Reading, phone: str | None = None, open: bool = False) -> list[dict[str, Any]]:
+    """Staff: cases of their queues, by phone or the unfinished ones in the order of work."""
+    return [views.case_row(case) for case in repository.list_cases(work, phone, open)]
+
+
+@routes.get("/cases/{number}")
+def show(number: str, work: Reading) -> dict[str, Any]:
+    """Staff of the queue: everything about the case."""
+    case = repository.find_case(work, number)
+    return views.case_detail(work, case) | {"moves": allowed(case.status, "agent")}
+
+
+@routes.post("/cases/{number}/move")
+def move_(number: str, body: Move, work: Writing) -> dict[str, Any]:
+    """Staff of the queue: another status, if the transition table allows it."""
+    case = repository.find_case(work, number)
+    move(work, case, Status(body.to), body.why)
+    return views.case_row(case)
+
+
+@routes.post("/cases/{number}/contacted")
+def contacted(number: str, body: Words, work: Writing) -> dict[str, Any]:
+    """Staff of the queue: the customer was reached (by phone, say); meets the promised reply."""
+    case = repository.find_case(work, number)
+    record(work, case, "contacted", body.text)
+    clocks.meet(work, case, "reply")
+    return views.case_row(case)
+
+
+@routes.post("/cases/{number}/note")
+def note(number: str, body: Words, work: Writing) -> dict[str, Any]:
+    """Staff of the queue: a line in the timeline."""
+    case = repository.find_case(work, number)
+    record(work, case, "note", body.text)
+    return views.case_row(case)
+
+
+@routes.post("/cases/{number}/arrived")
+def arrived(number: str, work: Writing) -> dict[str, Any]:
+    """Staff of the queue: the engineer is on site."""
+    case = repository.find_case(work, number)
+    visits.arrive(work, case)
+    return views.case_row(case)
+
+
+@routes.post("/cases/{number}/solve")
+def solve(number: str, body: Solution, work: Writing) -> dict[str, Any]:
+    """Staff of the queue: solved; the customer is asked to agree (R34)."""
+    case = repository.find_case(work, number)
+    closing.solve(work, case, body.solution)
+    return views.case_row(case)
+
+
+@routes.get("/tasks")
+def tasks(work: Reading) -> list[dict[str, Any]]:
+    """Staff: alerts and tasks of their role."""
+    return [{"id": task.id, "kind": task.kind, "reason": task.reason, "priority": task.priority,
+             "case": task.case.number if task.case else None, "conversation_id": task.conversation_id,
+             "created_at": views.instant(task.created_at)} for task in repository.open_tasks(work)]
+
+
+@routes.post("/tasks/{id}/done")
+def done(id: int, work: Writing) -> dict[str, Any]:
+    """Staff of the role: the task is done."""
+    task = work.session.get(Task, id)
+    if task is None or task.role != work.actor.role:
+        raise NotFound(str(id))
+    if task.done_at is None:
+        task.done_at, task.done_by = work.now, work.actor.username
+    return {"id": task.id, "done_at": views.instant(task.done_at)}

@@ -1,0 +1,188 @@
+"""Web chat. A session's token opens its own conversation and no other; sessions themselves are open to anybody."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Header, Query, Request, UploadFile
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from pydantic import BaseModel, Field
+
+from cases import clock, repository
+from cases.chat import chat_of, open_chat
+from cases.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts
+from cases.phrases import phrase
+from cases.tables import Attachment, Conversation, Message
+from cases.work import Work
+from connectors.channel import BadMessage
+from connectors.web import as_json
+from gateway.api.deps import State, StateDep
+from gateway.api.pictures import kind_of
+from gateway.api.stream import stream_of
+from gateway.inbox import receive
+from gateway.outbox import outbound
+
+routes = APIRouter(prefix="/chat", tags=["web chat"])
+LONGEST_WAIT = 30.0
+LARGEST_PICTURE = 8 * 1024 * 1024
+
+
+class SessionOut(BaseModel):
+    token: str
+    conversation_id: str
+
+
+class MessageIn(BaseModel):
+    message_id: str = Field(min_length=1, max_length=100, description="made by the client; the same twice is one message")
+    text: str = Field("", max_length=2000)
+    payload: str = Field("", max_length=500, description="of the button that was pressed")
+    attachments: list[str] = Field(default_factory=list, max_length=9)
+
+
+class Button(BaseModel):
+    title: str
+    payload: str
+
+
+class MessageOut(BaseModel):
+    id: str
+    author: str = Field(description="bot, agent or system")
+    author_name: str = ""
+    text: str
+    buttons: list[Button] = []
+    attachments: list[dict[str, Any]] = []
+    sent_at: str
+
+
+class AnswerOut(BaseModel):
+    owner: str = Field(description="bot, queue or agent")
+    messages: list[MessageOut]
+
+
+def token(authorization: Annotated[str, Header()] = "") -> str:
+    """The bearer token of the request."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not value:
+        raise NotLoggedIn()
+    return value.strip()
+
+
+Token = Annotated[str, Depends(token)]
+
+
+def conversation_id(held: State, token: str) -> str:
+    with held.database.read() as session:
+        return chat_of(Work(session, held.kb, clock.now()), token).id
+
+
+@routes.get("/config")
+def config(held: StateDep) -> dict[str, Any]:
+    """Anybody: what the chat page shows before the first message."""
+    company = held.kb.company
+    quick = [{"title": title, "text": text} for title, text in
+             (entry.split("|", 1) for entry in held.kb.phrases["quick_starts"])]
+    return {"company": company.name, "assistant": company.assistant, "hotline": company.hotline,
+            "greeting": phrase(held.kb, "greeting", company=company.name, assistant=company.assistant,
+                               hotline=company.hotline), "quick": quick}
+
+
+@routes.post("/sessions", status_code=201)
+def open_session(request: Request, held: StateDep) -> SessionOut:
+    """Anybody: a new conversation and the token that opens it."""
+    limit: Any = request.app.state.session_limit
+    if not limit.allows(request.client.host if request.client else ""):
+        raise TooManyAttempts()
+    with held.database.write() as session:
+        made, conversation = open_chat(Work(session, held.kb, clock.now()))
+        return SessionOut(token=made, conversation_id=conversation.id)
+
+
+@routes.post("/messages", responses={202: {"model": AnswerOut, "description": "stored; no answer came in time"}})
+async def post_message(
+    body: MessageIn, held: StateDep, token: Token, wait: Annotated[float, Query(ge=0, le=120)] = 0
+) -> JSONResponse:
+    """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
+    mine = await asyncio.to_thread(conversation_id, held, token)
+    try:
+        inbound = held.channels["web"].parse(mine, body.model_dump())
+    except BadMessage as error:
+        raise Invalid(str(error)) from error
+    stored = await asyncio.to_thread(receive, held.database, held.kb, inbound, mine)
+    held.turns.ring()
+    held.live.ring(mine)
+    deadline = asyncio.get_running_loop().time() + min(wait, LONGEST_WAIT)
+    with held.live.listen(mine) as bell:
+        while True:
+            bell.clear()
+            handled, answer = await asyncio.to_thread(_answers, held, stored.message_id)
+            left = deadline - asyncio.get_running_loop().time()
+            if handled or left <= 0:
+                return JSONResponse(answer.model_dump(), status_code=200 if answer.messages else 202)
+            try:
+                await asyncio.wait_for(bell.wait(), left)
+            except TimeoutError:
+                pass
+
+
+def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
+    with held.database.read() as session:
+        work = Work(session, held.kb, clock.now())
+        message = session.get_one(Message, message_id)
+        conversation = session.get_one(Conversation, message.conversation_id)
+        handled = message.handled_at is not None
+        said = repository.answers(work, message.turn_id) if handled and message.turn_id else []
+        return handled, AnswerOut(owner=conversation.owner, messages=[MessageOut(**as_json(outbound(m))) for m in said])
+
+
+@routes.get("/stream", response_class=StreamingResponse)
+async def stream(
+    request: Request, held: StateDep, token: Token, last_event_id: Annotated[str, Header()] = ""
+) -> StreamingResponse:
+    """The token's owner: everything of the conversation as server-sent events, on from `Last-Event-ID`.
+
+    Events: `message` (from bot, agent or system), `customer` (the visitor's own), `owner`, `typing`.
+    """
+    mine = await asyncio.to_thread(conversation_id, held, token)
+    after = int(last_event_id) if last_event_id.isdigit() else 0
+    return StreamingResponse(stream_of(held, mine, after, request), media_type="text/event-stream",
+                             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+
+@routes.post("/attachments", status_code=201)
+async def upload(file: UploadFile, held: StateDep, token: Token) -> dict[str, str]:
+    """The token's owner: a picture to be named in a message's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
+    mine = await asyncio.to_thread(conversation_id, held, token)
+    data = await file.read(LARGEST_PICTURE + 1)
+    kind = kind_of(data)
+    if len(data) > LARGEST_PICTURE or kind is None:
+        raise Invalid("a JPEG, PNG, WebP or GIF picture of at most 8 MB")
+    id = uuid4().hex
+    name = Path(file.filename or "").name[:100] or "picture"
+    await asyncio.to_thread(_keep, held, mine, id, name, kind, data)
+    return {"id": id, "name": name, "content_type": kind, "url": f"/chat/attachments/{id}"}
+
+
+def _keep(held: State, conversation: str, id: str, name: str, kind: str, data: bytes) -> None:
+    held.settings.uploads.mkdir(parents=True, exist_ok=True)
+    (held.settings.uploads / id).write_bytes(data)
+    with held.database.write() as session:
+        session.add(Attachment(id=id, conversation_id=conversation, name=name, content_type=kind, size=len(data),
+                               created_at=clock.now()))
+
+
+@routes.get("/attachments/{id}")
+def download(id: str, held: StateDep, token: Token) -> FileResponse:
+    """The token's owner: a picture of this conversation."""
+    mine = conversation_id(held, token)
+    with held.database.read() as session:
+        row = session.get(Attachment, id)
+    if row is None or row.conversation_id != mine:
+        raise NotFound(id)
+    return picture(held, row)
+
+
+def picture(held: State, row: Attachment) -> FileResponse:
+    """A stored picture, never to be run as anything else."""
+    headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(held.settings.uploads / row.id, media_type=row.content_type, headers=headers)

@@ -1,0 +1,73 @@
+"""What routes are handed: the state of the process, and who asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from cases import clock
+from cases.database import Database
+from cases.errors import NotLoggedIn
+from cases.login import seen, who
+from cases.work import Actor, Work
+from connectors.channel import Registry
+from gateway.live import Live
+from gateway.rasa import Rasa
+from gateway.settings import Settings
+from gateway.turns import Turns
+from kb.models import Knowledge
+
+COOKIE = "desk_session"
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything one gateway process holds."""
+
+    settings: Settings
+    database: Database
+    kb: Knowledge
+    rasa: Rasa
+    live: Live
+    turns: Turns
+    channels: Registry
+
+
+def state(request: Request) -> State:
+    held: State = request.app.state.held
+    return held
+
+
+StateDep = Annotated[State, Depends(state)]
+
+
+def staff(request: Request, held: StateDep) -> Actor:
+    """The person logged in at the desk; NotLoggedIn otherwise. Being asked for counts as a sign of life."""
+    now = clock.now()
+    with held.database.read() as session:
+        actor = who(Work(session, held.kb, now), request.cookies.get(COOKIE))
+    return actor
+
+
+StaffDep = Annotated[Actor, Depends(staff)]
+
+
+def reading(held: StateDep, actor: StaffDep) -> Iterator[Work]:
+    """A look at the database as the person logged in."""
+    with held.database.read() as session:
+        yield Work(session, held.kb, clock.now(), actor)
+
+
+def writing(held: StateDep, actor: StaffDep) -> Iterator[Work]:
+    """One transaction as the person logged in; committed when the route returns, rolled back when it raises."""
+    with held.database.write() as session:
+        work = Work(session, held.kb, clock.now(), actor)
+        if actor.staff_id is None:
+            raise NotLoggedIn()
+        seen(work, actor.staff_id)
+        yield work
+
+
+Reading = Annotated[Work, Depends(reading, scope="function")]
+Writing = Annotated[Work, Depends(writing, scope="function")]

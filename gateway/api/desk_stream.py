@@ -1,0 +1,58 @@
+"""The desk's stream: says that something changed; the desk then reads what it shows."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+from sqlalchemy import func, select
+
+from cases import clock, repository
+from cases.login import seen
+from cases.tables import Conversation, Task
+from cases.work import Actor, Work
+from gateway.api.deps import StaffDep, State, StateDep
+from gateway.live import ANY
+
+routes = APIRouter(prefix="/api", tags=["desk"])
+SETTLE_SECONDS = 0.2
+HEARTBEAT_SECONDS = 15.0
+
+
+@routes.get("/stream", response_class=StreamingResponse)
+async def stream(request: Request, held: StateDep, actor: StaffDep) -> StreamingResponse:
+    """Staff: an event `change` with counts whenever a conversation or task may have changed.
+
+    While the stream is open the person counts as present at the desk.
+    """
+    return StreamingResponse(_events(request, held, actor), media_type="text/event-stream",
+                             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+
+async def _events(request: Request, held: State, actor: Actor) -> AsyncIterator[str]:
+    with held.live.listen(ANY) as bell:
+        while not await request.is_disconnected():
+            bell.clear()
+            counts = await asyncio.to_thread(_counts, held, actor)
+            yield f"event: change\ndata: {json.dumps(counts)}\n\n"
+            try:
+                await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
+                await asyncio.sleep(SETTLE_SECONDS)  # several changes in a row are one event
+            except TimeoutError:
+                yield ": alive\n\n"
+
+
+def _counts(held: State, actor: Actor) -> dict[str, int]:
+    assert actor.staff_id is not None
+    with held.database.write() as session:
+        work = Work(session, held.kb, clock.now(), actor)
+        seen(work, actor.staff_id)
+        queues = repository.served_queues(work)
+        waiting = select(func.count()).select_from(Conversation).where(
+            Conversation.owner == "queue", Conversation.queue.in_(queues))
+        mine = select(func.count()).select_from(Conversation).where(
+            Conversation.owner == "agent", Conversation.agent_id == actor.staff_id)
+        tasks = select(func.count()).select_from(Task).where(Task.role == actor.role, Task.done_at.is_(None))
+        return {"queue": session.scalar(waiting) or 0, "mine": session.scalar(mine) or 0,
+                "tasks": session.scalar(tasks) or 0}

@@ -1,0 +1,47 @@
+"""Whether the product is alive and ready. Open to anybody; says nothing about customers."""
+
+from datetime import timedelta
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from cases import clock
+from cases.database import Database
+from cases.tables import Heartbeat
+from gateway.api.deps import StateDep
+from gateway.settings import ROOT
+
+routes = APIRouter(tags=["operation"])
+SWEEPER_SILENCE = timedelta(seconds=30)
+
+
+@routes.get("/healthz")
+def alive() -> dict[str, str]:
+    """Anybody: the process answers."""
+    return {"status": "ok"}
+
+
+@routes.get("/readyz")
+async def ready(held: StateDep) -> JSONResponse:
+    """Anybody: each part, and 200 only when all are ready."""
+    parts: dict[str, Any] = _database_parts(held.database)
+    parts["rasa"] = "ok" if await held.rasa.is_ready() else "not ready"
+    ok = all(state == "ok" for state in parts.values())
+    return JSONResponse({"status": "ok" if ok else "not ready", "parts": parts}, status_code=200 if ok else 503)
+
+
+def _database_parts(database: Database) -> dict[str, str]:
+    try:
+        with database.read() as session:
+            current = MigrationContext.configure(session.connection()).get_current_revision()
+            heartbeat = session.get(Heartbeat, "sweeper")
+    except Exception as error:  # whatever is wrong with the database, the operator is to read it here
+        return {"database": type(error).__name__, "migrations": "unknown", "sweeper": "unknown"}
+    newest = ScriptDirectory.from_config(Config(ROOT / "migrations" / "alembic.ini")).get_current_head()
+    beating = heartbeat is not None and abs(clock.now() - heartbeat.at) < SWEEPER_SILENCE
+    return {"database": "ok", "migrations": "ok" if current == newest else f"at {current}, needs {newest}",
+            "sweeper": "ok" if beating else "silent"}

@@ -1,0 +1,67 @@
+"""Login at the desk: anybody may try, a limited number of times."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Cookie, Response
+from pydantic import BaseModel, Field
+
+from cases import clock
+from cases.errors import LoginFailed
+from cases.login import check_password, close_session, note_failure, open_session
+from cases.work import Work
+from gateway.api.deps import COOKIE, StaffDep, State, StateDep
+
+routes = APIRouter(prefix="/api", tags=["desk"])
+
+
+class Credentials(BaseModel):
+    username: str = Field(max_length=100)
+    password: str = Field(max_length=200)
+
+
+class Person(BaseModel):
+    username: str
+    name: str
+    role: str
+
+
+@routes.post("/login")
+def login(body: Credentials, response: Response, held: StateDep) -> Person:
+    """Anybody: sets the session's cookie."""
+    person, token = log_in(held, body.username, body.password)
+    set_cookie(response, held, token)
+    return person
+
+
+def log_in(held: State, username: str, password: str) -> tuple[Person, str]:
+    """The person and a new session's token; LoginFailed or TooManyAttempts otherwise."""
+    now = clock.now()
+    try:
+        with held.database.write() as session:
+            work = Work(session, held.kb, now)
+            person = check_password(work, username, password)
+            token = open_session(work, person, held.settings.session_hours)
+            return Person(username=person.username, name=person.name, role=person.role), token
+    except LoginFailed:
+        with held.database.write() as session:
+            note_failure(Work(session, held.kb, now), username)
+        raise
+
+
+def set_cookie(response: Response, held: State, token: str) -> None:
+    response.set_cookie(COOKIE, token, max_age=held.settings.session_hours * 3600, httponly=True, samesite="strict",
+                        secure=held.settings.secure_cookies)
+
+
+@routes.post("/logout", status_code=204)
+def logout(response: Response, held: StateDep, desk_session: Annotated[str, Cookie()] = "") -> None:
+    """Anybody: ends their own session."""
+    with held.database.write() as session:
+        close_session(Work(session, held.kb, clock.now()), desk_session)
+    response.delete_cookie(COOKIE)
+
+
+@routes.get("/me")
+def me(actor: StaffDep) -> Person:
+    """Staff: who is logged in."""
+    return Person(username=actor.username, name=actor.name, role=actor.role)

@@ -1,0 +1,71 @@
+"""The customer's stream of server-sent events: rows of the conversation, read whenever the bell rings."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy import select, update
+
+from cases import clock, repository
+from cases.handoff import position
+from cases.tables import Conversation, Message, Turn
+from cases.work import ZONE, Work
+from connectors.web import as_json
+from gateway.api.deps import State
+from gateway.outbox import outbound
+
+HEARTBEAT_SECONDS = 15.0
+
+
+async def stream_of(held: State, conversation_id: str, after: int, request: Request) -> AsyncIterator[str]:
+    """Events after a place in the conversation, then whatever comes, until the reader leaves."""
+    shown: dict[str, Any] = {}
+    with held.live.listen(conversation_id) as bell:
+        while not await request.is_disconnected():
+            bell.clear()
+            messages, state = await asyncio.to_thread(_news, held, conversation_id, after)
+            for seq, name, data in messages:
+                after = seq
+                yield _event(name, data, seq)
+            for name, data in state.items():
+                if shown.get(name) != data:
+                    shown[name] = data
+                    yield _event(name, data)
+            try:
+                await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield ": alive\n\n"
+
+
+def _event(name: str, data: Any, id: int | None = None) -> str:
+    head = f"id: {id}\n" if id is not None else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]], dict[str, Any]]:
+    with held.database.read() as session:
+        work = Work(session, held.kb, clock.now())
+        conversation = session.get_one(Conversation, id)
+        found = repository.shown_to_customer(work, id, after)
+        events = [(m.seq, "message", as_json(outbound(m))) if m.direction == "out" else (m.seq, "customer", _own(m))
+                  for m in found]
+        waiting = conversation.owner == "queue"
+        state = {
+            "owner": {"owner": conversation.owner, "position": position(work, conversation) - 1 if waiting else None,
+                      "name": conversation.agent.name if conversation.agent and conversation.owner == "agent" else None},
+            "typing": {"on": conversation.owner == "bot" and session.scalar(
+                select(Turn.id).where(Turn.conversation_id == id, Turn.done_at.is_(None))) is not None},
+        }
+        unread = [m.id for m in found if m.direction == "out" and m.status != "delivered"]
+    if unread:
+        with held.database.write() as session:
+            session.execute(update(Message).where(Message.id.in_(unread)).values(status="delivered"))
+    return events, state
+
+
+def _own(message: Message) -> dict[str, Any]:
+    assert message.external_id is not None
+    return {"id": str(message.seq), "message_id": message.external_id.partition(":")[2], "text": message.text,
+            "attachments": message.attachments, "sent_at": message.created_at.astimezone(ZONE).isoformat("T", "seconds")}

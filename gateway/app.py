@@ -1,0 +1,72 @@
+"""The gateway: every route, and the workers that run beside them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from cases.database import Database
+from cases.errors import CaseError
+from gateway import actions, pages
+from gateway.api import cases, chat, conversations, desk_stream, health, login
+from gateway.api.deps import State
+from gateway.channels import registry
+from gateway.limits import RateLimit
+from gateway.live import Live
+from gateway.rasa import Rasa
+from gateway.settings import ROOT, Settings
+from gateway.turns import Turns
+from kb import load
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application over a migrated database. Faulty knowledge stops it here, with file and line."""
+    settings = settings or Settings()
+    database, kb = Database(settings.database), load(ROOT / "kb")
+    rasa, live, channels = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), Live(database), registry()
+    turns = Turns(database, kb, rasa, live, channels, settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        workers = [asyncio.create_task(live.run()), asyncio.create_task(turns.run())]
+        yield
+        for worker in workers:
+            worker.cancel()
+        for worker in workers:
+            with suppress(asyncio.CancelledError):
+                await worker
+        await rasa.close()
+        database.close()
+
+    app = FastAPI(title="Helpline", version="0.1.0", lifespan=lifespan,
+                  description="Web chat for customers and the desk for staff of an after-sales helpline.")
+    app.state.held = State(settings, database, kb, rasa, live, turns, channels)
+    app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
+    for part in (chat, login, conversations, cases, desk_stream, health, pages):
+        app.include_router(part.routes)
+    app.include_router(actions.router(database, kb, settings.internal_token))
+    pages.mount(app)
+
+    @app.exception_handler(CaseError)
+    async def refused(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, CaseError)
+        return JSONResponse({"code": error.code, "detail": error.detail}, status_code=error.status)
+
+    @app.middleware("http")
+    async def same_origin(request: Request, call_next):  # type: ignore[no-untyped-def]
+        """A page of another site may not act with the desk's cookie."""
+        origin = request.headers.get("origin")
+        if request.method not in ("GET", "HEAD", "OPTIONS") and request.url.path.startswith("/api") and origin:
+            if origin.split("://")[-1] != request.headers.get("host"):
+                return JSONResponse({"code": "foreign_origin", "detail": origin}, status_code=403)
+        response = await call_next(request)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    return app

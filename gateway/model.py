@@ -1,0 +1,65 @@
+"""The trained model: named after what it was trained from, so that a stale one is never used."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from gateway.settings import ROOT
+
+RASA = ROOT / "envs" / "rasa" / ".venv" / "bin" / "python"
+SOURCES = ("domain.yml", "config.yml", "kb/products.yml", "bot/data", "bot/components", "bot/facts", "envs/rasa/uv.lock")
+
+
+def environment() -> dict[str, str]:
+    """What every Rasa process runs with: no telemetry, no spinning threads, quiet TensorFlow."""
+    return os.environ | {
+        "RASA_TELEMETRY_ENABLED": "false", "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore",
+        "MPLCONFIGDIR": "/tmp",
+    }
+
+
+def path() -> Path:
+    """Where the model of the present sources is, or would be."""
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        found = ROOT / source
+        for file in sorted(found.rglob("*")) if found.is_dir() else [found]:
+            if file.suffix in (".yml", ".py", ".lock"):
+                digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return ROOT / "bot" / "models" / f"helpline-{digest.hexdigest()[:12]}.tar.gz"
+
+
+def train() -> Path:
+    """The trained model; trains when there is none of the present sources. Shows progress; raises when it fails."""
+    target = path()
+    if target.exists():
+        return target
+    print("training the model (about a minute, once)", flush=True)
+    begun = time.monotonic()
+    log = target.parent / "train.log"
+    env = environment() | {"ACTION_ENDPOINT": "http://127.0.0.1:1/unused", "INTERNAL_TOKEN": "unused"}
+    command = [str(RASA), "-m", "rasa", "train", "--domain", "domain.yml", "--config", "config.yml", "--data", "bot/data",
+               "--out", "bot/models", "--fixed-model-name", target.name.removesuffix(".tar.gz")]
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
+        while process.poll() is None:
+            time.sleep(1)
+            seconds = int(time.monotonic() - begun)
+            if seconds % 5 == 0:
+                print(f"  training … {seconds} s", flush=True)
+    if process.returncode or not target.exists():
+        raise RuntimeError(f"training failed; see {log}\n{log.read_text()[-2000:]}")
+    print(f"trained in {time.monotonic() - begun:.0f} s", flush=True)
+    for old in target.parent.glob("helpline-*.tar.gz"):
+        if old != target:
+            old.unlink()
+    return target
+
+
+if __name__ == "__main__":
+    print(train())
+    sys.exit(0)

@@ -1,0 +1,41 @@
+"""The pages: the customer's chat at `/` and `/chat`, the desk at `/desk`. Static files; what they show comes by API."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+
+from gateway.settings import ROOT
+
+routes = APIRouter(include_in_schema=False)
+WEBCHAT, DESK = ROOT / "webchat", ROOT / "desk"
+
+
+@routes.get("/")
+@routes.get("/chat")
+def chat_page() -> FileResponse:
+    """Anybody."""
+    return FileResponse(WEBCHAT / "page.html")
+
+
+@routes.get("/chat/widget.js")
+def widget() -> FileResponse:
+    """Anybody: the one-line script other sites embed."""
+    return FileResponse(WEBCHAT / "widget.js", media_type="text/javascript")
+
+
+@routes.get("/chat/demo")
+def demo() -> FileResponse:
+    """Anybody: how a site embeds the chat."""
+    return FileResponse(WEBCHAT / "demo.html")
+
+
+@routes.get("/desk")
+@routes.get("/desk/{view}")
+def desk_page(view: str = "") -> FileResponse:
+    """Anybody may load the page; it shows nothing before login."""
+    return FileResponse(DESK / "page.html")
+
+
+def mount(app: FastAPI) -> None:
+    app.mount("/chat/static", StaticFiles(directory=WEBCHAT), name="webchat")
+    app.mount("/desk-static", StaticFiles(directory=DESK), name="desk")

@@ -1,0 +1,55 @@
+"""Talking to Rasa: one question, one answer, or a named failure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+
+class RasaUnavailable(Exception):
+    """Rasa did not answer: not running, too slow, or it failed."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bot said to one turn. `flow` is the form it is in afterwards."""
+
+    messages: list[dict[str, Any]]
+    intent: str
+    confidence: float
+    flow: str
+
+
+class Rasa:
+    """A client of our input channel (`bot/components/gateway_channel.py`)."""
+
+    def __init__(self, url: str, timeout_seconds: float) -> None:
+        self._client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(timeout_seconds, connect=2.0), trust_env=False)
+        self.was_ready = False
+
+    async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
+        """The answer to a turn; the same message id again gets the same answer. RasaUnavailable otherwise."""
+        body = {"sender": sender, "message_id": message_id, "text": text, "metadata": metadata}
+        try:
+            response = await self._client.post("/webhooks/gateway/webhook", json=body)
+            response.raise_for_status()
+            data = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise RasaUnavailable(f"{type(error).__name__}: {error}") from error
+        self.was_ready = True
+        intent = data.get("intent") or {}
+        return Answer(
+            data["messages"], intent.get("name") or "", float(intent.get("confidence") or 0), data.get("flow") or "")
+
+    async def is_ready(self) -> bool:
+        """Whether a model is loaded and turns are answered."""
+        try:
+            response = await self._client.get("/status", timeout=2.0)
+        except httpx.HTTPError:
+            return False
+        ready = response.status_code == 200 and bool(response.json().get("model_file"))
+        self.was_ready = self.was_ready or ready
+        return ready
+
+    async def close(self) -> None:
+        await self._client.aclose()

@@ -1,0 +1,186 @@
+"""`make run`: starts the three processes, restarts one that dies, ends all on Ctrl-C.
+
+The gateway comes first, so that messages typed before Rasa is up are kept.
+"""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cases.database import Database
+from gateway import model
+from gateway.migrate import migrate
+from gateway.seed import seed
+from gateway.settings import ROOT, Settings
+from kb import KnowledgeFault, load
+
+STOP_SECONDS = 10
+READY_SECONDS = 240
+
+
+@dataclass
+class Part:
+    """One process and how it is started."""
+
+    name: str
+    command: list[str]
+    env: dict[str, str]
+    logs: Path
+    process: subprocess.Popen[bytes] | None = None
+    deaths: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        with (self.logs / f"{self.name}.log").open("ab") as log:
+            self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.env, stdout=log, stderr=log,
+                                            start_new_session=True)
+        (self.logs / f"{self.name}.pid").write_text(f"{self.process.pid}\n")
+
+    def revive(self) -> None:
+        """Starts again a process that ended, more slowly the more often it does."""
+        if self.process is None or self.process.poll() is None:
+            return
+        now = time.monotonic()
+        self.deaths = [at for at in self.deaths if now - at < 60]
+        if self.deaths and now - self.deaths[-1] < min(2 ** len(self.deaths) / 4, 10):
+            return
+        self.deaths.append(now)
+        print(f"{self.name} ended ({self.process.returncode}), starting it again; see {self.logs}/{self.name}.log",
+              flush=True)
+        self.start()
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self, seconds: float) -> None:
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(seconds, 0.1))
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        (self.logs / f"{self.name}.pid").unlink(missing_ok=True)
+
+
+class _Stop(Exception):
+    pass
+
+
+def main() -> int:
+    settings = Settings()
+    var = settings.var_dir.absolute()
+    var.mkdir(parents=True, exist_ok=True)
+    if not _free(settings.host, settings.port):
+        print(f"port {settings.port} is in use; choose another: make run PORT=8080")
+        return 1
+    try:
+        kb = load(ROOT / "kb")
+    except KnowledgeFault as error:
+        print(f"the knowledge under kb/ has faults:\n{error}")
+        return 1
+    migrate(settings.database)
+    database = Database(settings.database)
+    made_up = seed(database, kb, settings.demo_password)
+    database.close()
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
+    parts = _parts(settings, var)
+    try:
+        for part in parts[:2]:
+            part.start()
+        base = f"http://{settings.host}:{settings.port}"
+        print(f"starting; the chat page is already open: {base}/", flush=True)
+        trained = model.train()
+        parts[2].command += ["--model", str(trained)]
+        parts[2].start()
+        _watch(parts, base, made_up)
+    except (_Stop, KeyboardInterrupt):
+        print("stopping", flush=True)
+    except RuntimeError as error:
+        print(error)
+        return 1
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for part in parts:
+            part.stop()
+        until = time.monotonic() + STOP_SECONDS
+        for part in parts:
+            part.wait(until - time.monotonic())
+    return 0
+
+
+def _watch(parts: list[Part], base: str, made_up: str) -> None:
+    """Keeps the parts alive; says once when a chat message can be answered."""
+    told = False
+    begun = time.monotonic()
+    while True:
+        for part in parts:
+            part.revive()
+        if not told and _ready(base):
+            told = True
+            print(f"ready: chat {base}/  desk {base}/desk  API {base}/docs", flush=True)
+            if made_up:
+                print(f"log in at the desk as agent, supervisor or quality; password (shown once): {made_up}", flush=True)
+        elif not told and time.monotonic() - begun > READY_SECONDS:
+            told = True
+            print(f"not ready after {READY_SECONDS} s; see {parts[0].logs}", flush=True)
+        time.sleep(0.3)
+
+
+def _parts(settings: Settings, var: Path) -> list[Part]:
+    rasa_port = int(os.environ.get("RASA_PORT") or (5005 if _free("127.0.0.1", 5005) else _any_port()))
+    token = settings.internal_token or secrets.token_urlsafe(24)
+    logs = var / "log"
+    ours = os.environ | {"RASA_URL": f"http://127.0.0.1:{rasa_port}", "INTERNAL_TOKEN": token, "VAR_DIR": str(var),
+                         "PORT": str(settings.port), "HOST": settings.host, "PYTHONPATH": str(ROOT)}
+    actions = f"http://127.0.0.1:{settings.port}/internal/actions/webhook"
+    theirs = model.environment() | {
+        "ACTION_ENDPOINT": actions, "INTERNAL_TOKEN": token,
+        "RASA_TRACKER_URL": os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"}
+    return [
+        Part("gateway", [sys.executable, "-m", "gateway.serve"], ours, logs),
+        Part("sweeper", [sys.executable, "-m", "gateway.sweeper"], ours, logs),
+        Part("rasa", [str(model.RASA), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(rasa_port),
+                      "--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--enable-api"], theirs, logs),
+    ]
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise _Stop
+
+
+def _free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _any_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _ready(base: str) -> bool:
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{base}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Settings, from the environment."""
+
+import socket
+from functools import cached_property
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that is right for one machine."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    var_dir: Path = Path("var")
+    database_url: str = ""  # empty: SQLite under var_dir
+    demo_password: str = ""
+    rasa_url: str = "http://127.0.0.1:5005"
+    rasa_timeout_seconds: float = 15.0
+    rasa_patience_seconds: float = 10.0  # how long a turn waits for a Rasa that does not answer
+    rasa_boot_seconds: float = 300.0  # the same while Rasa is starting for the first time
+    internal_token: str = ""  # shared with Rasa: who may call the actions
+    burst_quiet_seconds: float = 0.8  # quiet spell that ends a burst of messages
+    burst_longest_seconds: float = 4.0
+    turns_at_once: int = 8
+    session_hours: int = 12  # of a login at the desk
+    max_sessions_a_minute: int = 600  # new web chats of one address
+    secure_cookies: bool = False  # true behind https
+
+    @cached_property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{(self.var_dir / 'helpline.db').absolute()}"
+
+    @cached_property
+    def uploads(self) -> Path:
+        return self.var_dir / "uploads"
+
+    @cached_property
+    def instance(self) -> str:
+        """Who claims a turn; the same after a restart, so that its unfinished turns are taken up at once."""
+        return f"{socket.gethostname()}:{self.port}"

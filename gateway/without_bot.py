@@ -1,0 +1,71 @@
+"""What the gateway does by itself: emergencies, conversations a human owns, pictures, and a bot that fails.
+
+None of it needs Rasa, so no customer is stranded by it.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.facts.normalise import normalise
+from cases import escalation
+from cases.handoff import expectation
+from cases.messages import last_said, say
+from cases.phrases import phrase
+from cases.safety import report_emergency
+from cases.tables import Conversation, Message, Turn
+from cases.work import Work
+from kb.emergency import detect
+from kb.models import Trigger
+
+ACKNOWLEDGE_EVERY = timedelta(seconds=60)
+
+
+def settles(work: Work, conversation: Conversation, turn: Turn, burst: list[Message]) -> bool:
+    """Whether the burst was settled without asking the bot."""
+    danger = None if turn.payload else detect(work.kb, normalise(turn.text))
+    if danger is not None:
+        _, told = report_emergency(work, conversation, danger, turn.text, turn.id, turn.id)
+        turn.outcome, turn.intent, turn.confidence = "handed_off", "emergency", 1.0
+        if conversation.owner != "agent":  # an agent who is there speaks for themselves, and is alerted
+            for text in told:
+                say(work, conversation, text, author="bot", turn_id=turn.id)
+        return True
+    if conversation.owner == "agent":
+        turn.outcome = "kept"
+        return True
+    if conversation.owner == "queue":
+        _acknowledge(work, conversation, turn)
+        turn.outcome = "kept"
+        return True
+    if not turn.text and not turn.payload:
+        say(work, conversation, phrase(work.kb, "picture_received", last_said(work, conversation, 2)), author="bot",
+            turn_id=turn.id)
+        turn.outcome = "answered"
+        return True
+    return False
+
+
+def _acknowledge(work: Work, conversation: Conversation, turn: Turn) -> None:
+    """A waiting customer who writes on hears that it arrived and where they stand, once a minute at most."""
+    newest = work.session.scalars(
+        select(Message.created_at).where(Message.conversation_id == conversation.id, Message.direction == "out")
+        .order_by(Message.seq.desc()).limit(1)).first()
+    if newest is None or work.now - newest >= ACKNOWLEDGE_EVERY:
+        used = last_said(work, conversation, 3)
+        text = phrase(work.kb, "queue_received", used) + expectation(work, conversation)
+        say(work, conversation, text, turn_id=turn.id)
+
+
+def bot_failed(work: Work, conversation: Conversation, turn: Turn) -> None:
+    """The bot gave no answer: a human is to take over, and the customer is told so."""
+    outcome = escalation.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=turn.id)
+    turn.outcome = "handed_off"
+    told = outcome.tell if outcome and outcome.tell else phrase(work.kb, "bot_failed", last_said(work, conversation, 2))
+    say(work, conversation, told, turn_id=turn.id)
+
+
+def tell_booting(work: Work, conversation: Conversation) -> None:
+    """Rasa is still starting: the customer hears that the message is kept."""
+    used = last_said(work, conversation, 2)
+    say(work, conversation, phrase(work.kb, "bot_booting", used))

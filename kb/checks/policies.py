@@ -1,0 +1,76 @@
+"""kb/policies/*.yml, all but escalation."""
+
+from collections.abc import Iterator
+
+from kb.checks.check import ROLES, compiles, known, spans_in_order, unique
+from kb.emergency import spelled_out
+from kb.errors import Fault
+from kb.parts import Parts
+
+DEFAULT_PACK = "general"  # holds for cases whose product is not known
+CLOCKS = ("reply_minutes", "onsite_minutes", "solve_minutes")
+KINDS = ("electric", "gas", "water", "fire", "trapped", "injury")
+OPEN_KIND = "general"  # advice for a danger whose nature is not known; the only kind without patterns
+
+
+def warranty(parts: Parts) -> Iterator[Fault]:
+    yield from unique(parts.source("warranty"), (), parts["warranty"])
+
+
+def sla(parts: Parts) -> Iterator[Fault]:
+    source, policy = parts.source("sla"), parts["sla"]
+    yield from unique(source, ("packs",), policy.packs)
+    yield from unique(source, ("grades",), policy.grades)
+    yield from known(source, ("packs",), "SLA pack", DEFAULT_PACK, {pack.id for pack in policy.packs})
+    calendars = {hours.id for hours in parts["hours"]}
+    for index, pack in enumerate(policy.packs):
+        yield from known(source, ("packs", index, "calendar"), "calendar", pack.calendar, calendars)
+        for key in pack.level_1:
+            yield from known(source, ("packs", index, "level_1", key), "clock", key, CLOCKS)
+
+
+def queues(parts: Parts) -> Iterator[Fault]:
+    source = parts.source("queues")
+    yield from unique(source, (), parts["queues"])
+    calendars = {hours.id for hours in parts["hours"]}
+    for index, queue in enumerate(parts["queues"]):
+        yield from known(source, (index, "calendar"), "calendar", queue.calendar, calendars)
+        if not queue.roles:
+            yield source.fault((index, "roles"), f"nobody serves the queue {queue.id!r}; name at least one role")
+        for at, role in enumerate(queue.roles):
+            yield from known(source, (index, "roles", at), "role", role, ROLES)
+
+
+def grading(parts: Parts) -> Iterator[Fault]:
+    source, rules = parts.source("grading"), parts["grading"]
+    for index, rule in enumerate(rules):
+        for at, pattern in enumerate(rule.patterns):
+            yield from compiles(source, (index, "patterns", at), pattern)
+    if not rules or rules[-1].patterns != ("",) or rules[-1].categories:
+        yield source.fault((len(rules) - 1,), "the last rule must fit everything: patterns: [''] and no categories")
+
+
+def grading_categories(parts: Parts) -> Iterator[Fault]:
+    source = parts.source("grading")
+    categories = {category.id for category in parts["products"].categories}
+    for index, rule in enumerate(parts["grading"]):
+        for at, category in enumerate(rule.categories):
+            yield from known(source, (index, "categories", at), "category", category, categories)
+
+
+def emergency(parts: Parts) -> Iterator[Fault]:
+    """R22: none of the dangers may get lost from the file."""
+    source, kinds = parts.source("emergency"), parts["emergency"]
+    yield from unique(source, (), kinds)
+    for missing in {*KINDS, OPEN_KIND} - {kind.id for kind in kinds}:
+        yield source.fault((), f"the danger {missing!r} is missing; add it")
+    for index, kind in enumerate(kinds):
+        if not kind.patterns and kind.id != OPEN_KIND:
+            yield source.fault((index,), f"no words show the danger {kind.id!r}; give it patterns")
+        for field in ("patterns", "unless"):
+            for at, pattern in enumerate(getattr(kind, field)):
+                yield from compiles(source, (index, field, at), spelled_out(pattern, kind.patterns))
+
+
+def visits(parts: Parts) -> Iterator[Fault]:
+    yield from spans_in_order(parts.source("visits"), ("windows",), parts["visits"].windows)

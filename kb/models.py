@@ -1,0 +1,317 @@
+"""The shapes of everything a company keeps under `kb/`.
+
+Frozen pydantic models; `kb.load()` fills them from the files and reports every fault with file and line.
+All ids are lower-case ASCII. All lengths carry their unit in the name.
+"""
+
+from datetime import date, time
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Entry(BaseModel):
+    """One entry of a knowledge file: unknown keys are refused, values never change after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ---- kb/company.yml ---------------------------------------------------------------------------------------------
+
+
+class Company(Entry):
+    name: str  # full name, in the greeting (R06)
+    short_name: str
+    assistant: str  # the name the assistant goes by
+    hotline: str  # the 24-hour line, in the greeting (R06)
+    duty_phone: str  # rung for emergencies (R22, R24)
+    opening: str  # opening hours as said to customers
+    service_area: tuple[str, ...]  # cities served
+    website: str = ""
+    address: str = ""
+
+
+# ---- kb/products.yml --------------------------------------------------------------------------------------------
+
+
+class Business(Entry):
+    """A line of business; its SLA pack is the promise of R15."""
+
+    id: str
+    name: str
+    sla: str  # id of an SlaPack
+    emergency: str = ""  # what this business adds to safety advice
+
+
+class Category(Entry):
+    """A kind of product as customers name it."""
+
+    id: str
+    name: str
+    business: str
+    words: tuple[str, ...]  # what customers call it, longest match wins
+    warranty: str  # id of a WarrantyTerm
+    skill: str  # the engineer's skill that fits
+    diagnosis_fee_yuan: int = 0  # said when the work is paid (R09)
+    labour_fee_yuan: str = ""  # range as said to customers, e.g. "80–200"
+
+
+class Model(Entry):
+    id: str  # the model number on the plate, e.g. "QF-KFR35"
+    name: str
+    category: str
+    words: tuple[str, ...] = ()
+
+
+# ---- kb/policies ------------------------------------------------------------------------------------------------
+
+
+class WarrantyTerm(Entry):
+    """R07–R09: how long, from which date, and what comes afterwards."""
+
+    id: str
+    name: str
+    months: int
+    trial_months: int = 0  # an engineer on site for free before the term starts (traffic systems)
+    afterwards: str  # sentence said to customers about life after the term (R09)
+    not_covered: tuple[str, ...]  # R08, each a short phrase
+
+
+class SlaPack(Entry):
+    """R15: promises of one business, minutes on the pack's calendar. None means the pack does not promise it."""
+
+    id: str
+    name: str
+    calendar: str  # id of a Calendar in kb/calendars/hours.yml
+    reply_minutes: int
+    onsite_minutes: int | None = None
+    solve_minutes: int | None = None
+    level_1: dict[str, int] = Field(default_factory=dict)  # overrides for level 1, same keys; always on calendar "always"
+
+
+class ServiceGrade(Entry):
+    """R14: what a customer's contract promises above the pack."""
+
+    id: str  # diamond, gold, silver
+    name: str
+    reply_minutes: int
+    priority: int  # 1 first (R16)
+
+
+class SlaPolicy(Entry):
+    packs: tuple[SlaPack, ...]
+    grades: tuple[ServiceGrade, ...]
+    complaint_reply_minutes: int  # R41
+    request_reply_minutes: int  # parts, invoices, suggestions, returns
+    warn_minutes_before: int  # R19: warn before the deadline
+
+
+class GradingRule(Entry):
+    """R13: which words in a description make which fault level. The first rule that matches decides; the last fits all."""
+
+    level: int = Field(ge=1, le=3)
+    reason: str  # said to staff
+    patterns: tuple[str, ...]  # regular expressions over the normalised text, without spaces and in lower case
+    categories: tuple[str, ...] = ()  # empty: any
+
+
+class EmergencyKind(Entry):
+    """R22: a danger, the words that show it, the words that show it is only talked about, and what to tell.
+
+    Regular expressions over the normalised text; {near} is up to six characters of one clause. What `unless` finds is
+    taken out before `patterns` look again; there {danger} is any of the kind's own patterns.
+    """
+
+    id: str  # electric, gas, water, fire, trapped, injury; general where the words did not tell which
+    name: str
+    patterns: tuple[str, ...]  # empty for `general` only
+    unless: tuple[str, ...] = ()
+    advice: str  # id of a phrase
+
+
+class Trigger(StrEnum):
+    """What escalation rules listen to (R19, R23)."""
+
+    HUMAN_REQUESTED = "human_requested"
+    COMPLAINT = "complaint"
+    EMERGENCY = "emergency"
+    NOT_UNDERSTOOD = "not_understood"
+    DISPLEASURE = "displeasure"
+    URGED = "urged"  # the customer asked again about the same case
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_MISSED = "deadline_missed"
+    CLOSURE_REFUSED = "closure_refused"
+    LOW_SCORE = "low_score"
+    BOT_FAILED = "bot_failed"  # Rasa down, slow, failing or silent
+    IDENTITY_FAILED = "identity_failed"  # attempts to show ownership used up
+    REPEAT_FAULT = "repeat_fault"  # R21
+
+
+class Conditions(Entry):
+    """All given conditions must hold; those not given do not matter."""
+
+    count_at_least: int | None = None  # times in a row (not_understood), contacts about the case (urged)
+    displeasure_at_least: float | None = None  # 0–1
+    level_at_most: int | None = None  # 1 is the most serious
+    grades: tuple[str, ...] = ()
+    case_types: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()  # reply, onsite, solve
+
+
+class Does(StrEnum):
+    HAND_OFF = "hand_off"  # the conversation goes to a human queue
+    OFFER_HUMAN = "offer_human"  # the customer is asked whether a human shall take over
+    NOTIFY = "notify"  # an alert on the desk for `notify` roles
+    RAISE = "raise"  # one step up the ladder, and an alert for that step
+    TASK = "task"  # a task for a queue's staff
+
+
+class EscalationRule(Entry):
+    id: str
+    on: Trigger
+    when: Conditions = Conditions()
+    do: Does
+    queue: str = "service"
+    priority: int = Field(ge=1, le=5)  # 1 is the most urgent
+    notify: tuple[str, ...] = ()  # roles
+    tell: str = ""  # id of a phrase for the customer; empty: nothing is said
+    reason: str  # shown to staff
+
+
+class LadderStep(Entry):
+    """R19: who is told at each step of an escalation."""
+
+    step: int
+    name: str
+    roles: tuple[str, ...]
+
+
+class EscalationPolicy(Entry):
+    rules: tuple[EscalationRule, ...]  # the first that fits decides
+    ladder: tuple[LadderStep, ...]
+
+
+class Queue(Entry):
+    id: str  # service, safety, quality
+    name: str
+    roles: tuple[str, ...]  # who may see and take its conversations
+    calendar: str  # when somebody is on duty
+    callback_minutes: int  # promised on the queue's calendar when nobody is on duty
+
+
+class VisitPolicy(Entry):
+    """R27: the windows an engineer can be booked for."""
+
+    windows: tuple[tuple[time, time], ...]
+    horizon_days: int
+    lead_minutes: int  # earliest start from now
+    offered: int  # how many slots are shown at once
+    remind_minutes_before: int
+
+
+class ClosingPolicy(Entry):
+    """R34, R35."""
+
+    remind_minutes: int  # silence before the reminder
+    close_minutes: int  # further silence before the case is closed by rule
+    survey_expire_minutes: int
+    low_score: int  # this score or lower becomes a task
+
+
+class IdentityPolicy(Entry):
+    attempts: int  # wrong facts before a human takes over
+    lock_minutes: int
+
+
+class ReturnPolicy(Entry):
+    """R11."""
+
+    days_on_request: int
+    words: str  # sentence said to customers
+
+
+class Policies(Entry):
+    warranty: tuple[WarrantyTerm, ...]
+    sla: SlaPolicy
+    grading: tuple[GradingRule, ...]
+    emergency: tuple[EmergencyKind, ...]
+    escalation: EscalationPolicy
+    queues: tuple[Queue, ...]
+    visits: VisitPolicy
+    closing: ClosingPolicy
+    identity: IdentityPolicy
+    returns: ReturnPolicy
+
+
+# ---- kb/calendars -----------------------------------------------------------------------------------------------
+
+
+class Hours(Entry):
+    """A weekly pattern of spans; with `holidays` the yearly files take days away and add make-up days (R18)."""
+
+    id: str
+    name: str
+    days: tuple[int, ...]  # ISO weekdays, 1 is Monday
+    spans: tuple[tuple[time, time], ...]  # end "00:00" is midnight; several a day allowed
+    holidays: bool = False
+
+
+class Year(Entry):
+    year: int
+    source: str
+    holidays: dict[date, str]  # day → name
+    workdays: dict[date, str]  # make-up working day (调休) → name of the holiday it pays for
+
+
+# ---- kb/articles/*.md -------------------------------------------------------------------------------------------
+
+
+class Article(Entry):
+    """R04: symptom, checks in safe order, when to stop and call. `asks` are its tests."""
+
+    slug: str
+    title: str
+    kind: str  # fault, usage, business
+    categories: tuple[str, ...]  # empty: any product
+    asks: tuple[str, ...]
+    safe: bool  # may be walked through by a customer before a visit
+    symptom: str
+    steps: tuple[str, ...]
+    stop: tuple[str, ...]
+
+
+# ---- kb/seed ----------------------------------------------------------------------------------------------------
+
+
+class Engineer(Entry):
+    id: str
+    name: str
+    phone: str
+    skills: tuple[str, ...]
+    regions: tuple[str, ...]  # districts, e.g. "西湖区"
+    days: tuple[int, ...]  # ISO weekdays worked
+    spans: tuple[tuple[time, time], ...]
+
+
+class StaffMember(Entry):
+    username: str
+    name: str
+    role: str  # agent, supervisor, quality
+
+
+class Knowledge(Entry):
+    """Everything under `kb/`, checked."""
+
+    root: Path
+    company: Company
+    businesses: tuple[Business, ...]
+    categories: tuple[Category, ...]
+    models: tuple[Model, ...]
+    policies: Policies
+    hours: tuple[Hours, ...]
+    years: tuple[Year, ...]
+    articles: tuple[Article, ...]
+    phrases: dict[str, tuple[str, ...]]  # id → wordings of equal meaning, with {placeholders}
+    engineers: tuple[Engineer, ...]
+    staff: tuple[StaffMember, ...]

@@ -1,0 +1,108 @@
+"""Every fault is told with its file and line, and all of them at once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kb import Knowledge, KnowledgeFault, load
+from kb.models import Trigger
+from tests.kb.conftest import ROOT
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT, tmp_path / "kb", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return tmp_path / "kb"
+
+
+def faults_of(root: Path) -> list[str]:
+    with pytest.raises(KnowledgeFault) as caught:
+        load(root)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_what_is_shipped(kb: Knowledge) -> None:
+    assert len(kb.businesses) >= 5
+    assert len(kb.categories) >= 16
+    assert len(kb.models) >= 40
+    assert {rule.on for rule in kb.policies.escalation.rules} == set(Trigger)
+
+
+# file, text to replace, its replacement, where in the replacement the fault is, words of the fault
+BROKEN = [
+    ("policies/sla.yml", "warn_minutes_before: 10", "warn_minutes_before: soon", "warn_minutes", "whole number"),
+    ("policies/sla.yml", "warn_minutes_before: 10", "warn_before: 10", "warn_before", "'warn_before' is not known"),
+    ("policies/sla.yml", "warn_minutes_before: 10", "warn_before: 10", None, "'warn_minutes_before' is missing"),
+    ("policies/sla.yml", "level_1: {reply_minutes: 10}", "level_1: {answer: 10}", "{answer", "no clock 'answer'"),
+    ("policies/sla.yml", "  - id: general", "  - id: other", None, "no SLA pack 'general'"),
+    ("policies/sla.yml", "    calendar: always\n    reply_minutes: 15", "    calendar: moon\n    reply_minutes: 15",
+     "calendar: moon", "no calendar 'moon'"),
+    ("policies/visits.yml", '["11:00", "13:00"]', '["10:30", "13:00"]', "10:30", "begins before"),
+    ("policies/visits.yml", '["11:00", "13:00"]', '["11:00", "10:00"]', '"11:00", "10:00"', "not after its begin"),
+    ("policies/visits.yml", "horizon_days: 14", "horizon_days: [", None, "not valid YAML"),
+    ("policies/identity.yml", "attempts: 3", "attempts: 3\nattempts: 4", "attempts: 4", "stands already on line 1"),
+    ("policies/escalation.yml", "on: bot_failed", "on: bot_broke", "bot_broke", "must be one of"),
+    ("policies/escalation.yml", "on: bot_failed", "on: complaint", None, "no rule listens to 'bot_failed'"),
+    ("policies/escalation.yml", "tell: handoff_bot_failed", "tell: nothing", "nothing", "the phrase 'nothing' is in no"),
+    ("policies/escalation.yml", "  - id: complaint\n    on: complaint\n    do: hand_off\n    queue: quality",
+     "  - id: complaint\n    on: complaint\n    do: hand_off\n    queue: service", "- id: complaint", "apart from it"),
+    ("policies/escalation.yml", "step: 2, name", "step: 7, name", "step: 7", "step 7 stands where step 2 belongs"),
+    ("policies/escalation.yml", "queue: safety", "queue: moon", "queue: moon", "no queue 'moon'"),
+    ("policies/queues.yml", "roles: [quality]", "roles: [quality, supervisor]", None, "apart from it"),
+    ("policies/emergency.yml", "advice: safety_gas", "advice: nothing", "nothing", "the phrase 'nothing' is in no"),
+    ("policies/emergency.yml", "'臭鸡蛋'", "'臭(鸡蛋'", "臭(鸡蛋", "no regular expression"),
+    ("policies/grading.yml", "patterns: ['']", "patterns: [x]", None, "the last rule must fit everything"),
+    ("policies/grading.yml", "categories: [work_vehicle]", "categories: [car]", "[car]", "no category 'car'"),
+    ("products.yml", "sla: display", "sla: nothing", "nothing", "no SLA pack 'nothing'"),
+    ("products.yml", "business: display", "business: nothing", "nothing", "no business 'nothing'"),
+    ("products.yml", "warranty: led", "warranty: nothing", "nothing", "no warranty term 'nothing'"),
+    ("products.yml", "skill: display", "skill: nothing", "nothing", "no engineer with the skill 'nothing'"),
+    ("products.yml", "category: ups, words: [dw3k", "category: upz, words: [dw3k", "upz", "no category 'upz'"),
+    ("products.yml", "id: DW-3K", "id: DW-10K", "DW-10K, name: 电稳UPS 3", "is taken by line"),
+    ("products.yml", "words: [街灯", "words: [空调", "words: [空调", "belongs to"),
+    ("seed/engineers.yml", "skills: [lift]", "skills: [flying]", "flying", "no category that asks for the skill"),
+    ("seed/staff.yml", "role: quality", "role: king", "king", "no role 'king'"),
+    ("calendars/hours.yml", "days: [1, 2, 3, 4, 5]", "days: [1, 2, 3, 4, 8]", "4, 8", "weekday 8 is wrong"),
+    ("calendars/2026.yml", "2026-01-01: 元旦", "2025-01-01: 元旦", "2025", "is not in 2026"),
+    ("calendars/2026.yml", "2026-01-01: 元旦", "2026-13-01: 元旦", "2026-13", "2026-13-01"),
+    ("company.yml", "assistant: 小禾", "assistant: 7", "assistant: 7", "put it in quotes"),
+    ("articles/ups-beeping.md", "categories: [ups]", "categories: [upz]", "upz", "no category 'upz'"),
+    ("articles/ups-beeping.md", "kind: fault", "kind: riddle", "riddle", "no kind 'riddle'"),
+    ("articles/ups-beeping.md", "## 现象", "## 故障", "## 故障", "is not known"),
+    ("articles/ups-beeping.md", "2. ", "3. ", "3. ", "expected step '2."),
+    ("articles/ups-beeping.md", "safe: true", "safe: perhaps", "perhaps", "true or false"),
+    ("phrases/safety.yml", "safety_gas:", "safety_fire: again\nsafety_gas:", None, "stands already"),
+    ("phrases/safety.yml", "safety_gas:", "broken: 请{name说\nsafety_gas:", "broken", "placeholders"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "mark", "words"), BROKEN)
+def test_fault_has_file_line_and_words(
+    copy: Path, file: str, old: str, new: str, mark: str | None, words: str,
+) -> None:
+    path = copy / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    said = [fault for fault in faults_of(copy) if words in fault]
+    assert said, faults_of(copy)
+    if mark:
+        line = text[:text.index(new) + new.index(mark)].count("\n") + 1
+        assert said[0].startswith(f"kb/{file}:{line}: ")
+
+
+def test_all_faults_at_once(copy: Path) -> None:
+    (copy / "policies" / "identity.yml").write_text("attempts: many\nlock_minutes: long\n", encoding="utf-8")
+    (copy / "policies" / "returns.yml").unlink()
+    (copy / "policies" / "closing.yml").write_text("- [\n", encoding="utf-8")
+    (copy / "phrases" / "again.yml").write_text("safety_gas: x\n", encoding="utf-8")
+    files = [fault.split(":")[0] for fault in faults_of(copy)]
+    assert files.count("kb/policies/identity.yml") == 2
+    assert {"kb/policies/returns.yml", "kb/policies/closing.yml"} <= set(files)
+    assert any(file.startswith("kb/phrases/") for file in files)
+
+
+def test_nothing_there(tmp_path: Path) -> None:
+    assert all(fault.endswith("the file is missing; create it") for fault in faults_of(tmp_path / "kb"))
