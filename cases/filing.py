@@ -50,7 +50,7 @@ def file_case(work: Work, conversation: Conversation | None, request: Request, c
     customer = conversation.customer if conversation and conversation.customer else None
     if customer is None and request.phone:
         customer = customer_by_phone(work, request.phone)
-    queue = "quality" if request.type == CaseType.COMPLAINT else "safety" if request.type == "emergency" else "service"
+    queue = "quality" if request.type == CaseType.COMPLAINT else "safety" if request.type == CaseType.EMERGENCY else "service"
     grades = {entry.id: entry for entry in work.kb.policies.sla.grades}
     case = Case(
         number=next_number(work), type=request.type, status=Status.NEW, level=level, level_reason=reason, queue=queue,

@@ -92,7 +92,7 @@ def take(work: Work, conversation_id: str) -> Conversation:
         .values(owner="agent", agent_id=work.actor.staff_id, taken_at=work.now, changed_at=work.now)
     )
     work.session.refresh(conversation)
-    if getattr(won, "rowcount") != 1:
+    if won.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
         if conversation.agent_id == work.actor.staff_id:
             return conversation
         raise AlreadyTaken(conversation.agent.name if conversation.agent else "")

@@ -12,7 +12,7 @@ from cases.work import Work
 def next_seq(work: Work, conversation: Conversation) -> int:
     """Counts on without gaps; the row's lock puts writers in order."""
     work.session.flush()
-    seq = work.session.scalar(
+    seq: int | None = work.session.scalar(
         update(Conversation).where(Conversation.id == conversation.id)
         .values(last_seq=Conversation.last_seq + 1, changed_at=work.now).returning(Conversation.last_seq)
     )

@@ -90,5 +90,5 @@ def booked_visits(work: Work, case: Case) -> Sequence[Visit]:
     return [visit for visit in case.visits if visit.status == "booked"]
 
 
-def _with_people(rows: Select[tuple[Case]]) -> Select[tuple[Case]]:
+def _with_people(rows: Select[Case]) -> Select[Case]:
     return rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))

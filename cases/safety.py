@@ -11,6 +11,8 @@ from cases.timeline import record
 from cases.work import Work
 from kb.models import EmergencyKind, Trigger
 
+FIELDS = {"address": "address", "phone": "phone", "name": "contact_name"}
+
 
 def report_emergency(
     work: Work, conversation: Conversation, kind: EmergencyKind, words: str, key: str, turn_id: str = "",
@@ -40,6 +42,18 @@ def report_emergency(
     if not case.phone or not case.address:
         told.append(phrase(work.kb, "emergency_where"))
     return case, told
+
+
+def complete(work: Work, conversation: Conversation, known: dict[str, str]) -> bool:
+    """Fills what the running emergency's case lacks; whether anything was new."""
+    case = _running(work, conversation)
+    fresh = {kind: value for kind, value in known.items() if case and not getattr(case, FIELDS[kind])}
+    if case is None or not fresh:
+        return False
+    for kind, value in fresh.items():
+        setattr(case, FIELDS[kind], value)
+    record(work, case, "completed", **fresh)
+    return True
 
 
 def _running(work: Work, conversation: Conversation) -> Case | None:

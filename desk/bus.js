@@ -8,5 +8,11 @@ export function on(name, listener) {
 }
 
 export function tell(name, data) {
-  for (const listener of listeners.get(name) ?? []) listener(data);
+  for (const listener of listeners.get(name) ?? []) {
+    try {
+      listener(data);
+    } catch (error) {
+      reportError(error); // one part that fails to paint must not stop the others
+    }
+  }
 }

@@ -4,15 +4,14 @@ import { on } from './bus.js';
 import { caseTools, filterCases, paintCase } from './cases.js';
 import { button, el, patch } from './dom.js';
 import { icon } from './icons.js';
-import { asked, isLookUp, lists, readList } from './lists.js';
+import { LIMIT, asked, isLookUp, lists, readList } from './lists.js';
 import { conversationTools, filterConversations, paintConversation, signConversation } from './queue.js';
 import { href } from './route.js';
 import { isMine, state } from './state.js';
-import { EMPTY_LISTS, LIST, VIEW_TITLES } from './strings.js';
+import { EMPTY_LISTS, LIST, VIEWS } from './strings.js';
 import { paintTask, taskHref } from './tasks.js';
 import { say } from './ticker.js';
 
-const LIMIT = 200;
 const queries = {};
 const parts = {};
 
@@ -57,7 +56,7 @@ let shownView = null;
 function arrive({ view }) {
   if (view !== shownView) {
     shownView = view;
-    say(parts.title, VIEW_TITLES[view]);
+    say(parts.title, VIEWS[view]);
     parts.search.value = queries[view] ?? '';
     parts.search.placeholder = view === 'cases' ? LIST.searchCases : LIST.searchConversations;
     parts.search.setAttribute('aria-label', parts.search.placeholder);

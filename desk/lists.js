@@ -9,6 +9,9 @@ export const lists = {
   queue: fresh(), mine: fresh(), bot: fresh(), cases: fresh(), tasks: fresh(),
 };
 
+/** The most rows the server gives. */
+export const LIMIT = 200;
+
 /** What the person asked to see: everybody's conversations under "mine", and the search of cases. */
 export const asked = { everybody: false, caseQuery: '' };
 
@@ -23,6 +26,16 @@ const READ = {
   cases: () => readCases(asked.caseQuery),
   tasks: () => api.tasks(),
 };
+
+/** Whether the rows are others than the rail counts. */
+function narrowed(view) {
+  return (view === 'mine' && asked.everybody) || (view === 'cases' && isLookUp(asked.caseQuery));
+}
+
+/** A list as long as the server gives says only that there are at least so many. */
+function count(view, length) {
+  state.counts[view] = length < LIMIT ? length : Math.max(length, state.counts[view] ?? 0);
+}
 
 /** A whole phone or case number is looked up among all cases; anything else is a filter of the open ones. */
 export function isLookUp(query) {
@@ -57,8 +70,7 @@ export async function readList(view) {
       }
     } while (list.again);
     list.reading = null;
-    const counted = view !== 'mine' || !asked.everybody;
-    if (!list.error && counted && !(view === 'cases' && asked.caseQuery)) state.counts[view] = list.rows.length;
+    if (!list.error && !narrowed(view)) count(view, list.rows.length);
     tell('counts');
     tell('list', view);
   })();

@@ -28,7 +28,7 @@ export function retry(entry) {
   entry.status = 'sending';
   tell('unsent');
   line = line.then(async () => {
-    if (entry.error?.code === 'offline' && await arrived(entry)) settle(entry);
+    if (entry.error?.code === 'offline' && await arrived(entry)) await settle(entry);
     else await deliver(entry);
   });
 }

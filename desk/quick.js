@@ -1,6 +1,5 @@
 /** The list of canned replies over the composer, opened by "/" or its button. */
 
-import { open } from './conversation.js';
 import { el } from './dom.js';
 import { QUICK_REPLIES } from './quick-replies.js';
 import { state } from './state.js';
@@ -8,7 +7,11 @@ import { COMPOSER } from './strings.js';
 
 const BLANK = '____';
 
-/** `choose` is called with the text to put in; see the handlers for what the composer passes on. */
+function wordsOf(reply) {
+  return reply.text.replace('{agent}', state.me.name);
+}
+
+/** `choose` is called with the text to put in. */
 export function makeQuick(choose) {
   const list = el('ul', { class: 'quick', role: 'listbox', id: 'quick-list', 'aria-label': COMPOSER.quick, hidden: true });
   let found = [];
@@ -31,14 +34,14 @@ export function makeQuick(choose) {
     return el('li', { class: 'quick-item', role: 'option', id: `quick-${index}`, 'aria-selected': String(index === at),
       on: { mousedown: (event) => { event.preventDefault(); pick(index); } } },
     el('span', { class: 'quick-head' }, el('strong', {}, reply.title), el('kbd', {}, `/${reply.keys}`)),
-    el('span', { class: 'quick-text' }, reply.text));
+    el('span', { class: 'quick-text' }, wordsOf(reply)));
   }
 
   function pick(index) {
     const reply = found[index];
     hide();
     if (!reply) return;
-    choose(reply.text.replace('{agent}', state.me.name).replace('{customer}', open.row?.customer ?? ''));
+    choose(wordsOf(reply));
   }
 
   function hide() {

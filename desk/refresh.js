@@ -6,41 +6,41 @@ import { file, readCase } from './casefile.js';
 import { lists, readList } from './lists.js';
 import { state } from './state.js';
 
-const PAUSE_MS = 900;
-const STALE_MS = 60000;
+const PAUSE_MS = 1000;
+const HIDDEN_PAUSE_MS = 5000;
+// What is not shown is read again when a count moved, or when it is older than this.
+const STALE_MS = { queue: 14000, mine: 14000, bot: 60000, cases: 60000, tasks: 60000 };
 
 let due = false;
 let running = false;
 
 export function startRefreshing() {
   on('change', (counts) => {
-    const queueMoved = counts.queue !== state.counts.queue || counts.mine !== state.counts.mine;
-    const tasksMoved = counts.tasks !== state.counts.tasks;
+    const moved = Object.keys(counts).filter((view) => counts[view] !== state.counts[view]);
     Object.assign(state.counts, counts);
     tell('counts');
-    if (queueMoved) ['queue', 'mine'].forEach(readList);
-    if (tasksMoved) readList('tasks');
+    moved.forEach((view) => { lists[view].at = 0; });
     refresh();
   });
   on('route', ({ view }) => readList(view));
   document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
 }
 
-/** Reads again what is on the page, and in passing what has not been read for a while. */
+/** Reads again what is on the page, and in passing what is stale. */
 export async function refresh() {
   due = true;
   if (running) return;
   running = true;
   while (due) {
     due = false;
-    const stale = Object.keys(lists).filter((view) => Date.now() - lists[view].at > STALE_MS);
-    // Waiting customers and own conversations are watched in every view: they ring.
-    const views = new Set([state.route.view, 'queue', 'mine', ...stale]);
+    const stale = Object.keys(lists).filter((view) => Date.now() - lists[view].at > STALE_MS[view]);
+    // Own conversations are watched in every view: a customer's answer rings.
+    const views = new Set([state.route.view, 'mine', ...stale]);
     const jobs = [...views].map(readList);
     if (open.id) jobs.push(readConversation());
     if (file.number) jobs.push(readCase());
     await Promise.all(jobs);
-    await new Promise((done) => { setTimeout(done, PAUSE_MS); });
+    await new Promise((done) => { setTimeout(done, document.hidden ? HIDDEN_PAUSE_MS : PAUSE_MS); });
   }
   running = false;
 }

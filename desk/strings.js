@@ -2,8 +2,7 @@
 
 export const TITLE = '客服工作台';
 
-export const VIEWS = { queue: '待接入', mine: '我的会话', bot: '机器人', cases: '工单', tasks: '待办' };
-export const VIEW_TITLES = { queue: '待接入', mine: '我的会话', bot: '机器人在聊', cases: '工单', tasks: '待办' };
+export const VIEWS = { queue: '待接入', mine: '我的会话', bot: '机器人在聊', cases: '工单', tasks: '待办' };
 export const EMPTY_LISTS = {
   queue: '没有客户在等待，辛苦了。',
   mine: '您手上没有会话。按 1 去看看待接入。',

@@ -48,9 +48,10 @@ export function makeThread() {
       const place = places.get(shown);
       if (place == null) toEnd();
       else scroller.scrollTop = place;
+    } else if (follow || (last !== newest && rows.at(-1)?.entry)) {
+      toEnd();
     } else if (last !== newest) {
-      if (follow || rows.at(-1)?.unsent) toEnd();
-      else say(jumpText, THREAD.newest);
+      say(jumpText, THREAD.newest);
     }
     newest = last;
     if (!open.row) shown = null;
@@ -76,7 +77,9 @@ function itemsOf({ id, messages }) {
     before = message;
   }
   // One that has just been written is in both for a moment: the server's row counts.
-  for (const entry of unsentOf(id)) if (entry.status !== 'sent') items.push({ key: entry.key, unsent: true, entry: { ...entry, error: entry.error && { message: entry.error.message } } });
+  for (const entry of unsentOf(id)) {
+    if (entry.status !== 'sent') items.push({ key: entry.key, entry: { status: entry.status, why: entry.error?.message } });
+  }
   return items;
 }
 

@@ -20,5 +20,7 @@ export function complain(error) {
 
 /** For screen readers only. */
 export function announce(text) {
-  document.getElementById('announcer').textContent = text;
+  const line = el('p', {}, text);
+  document.getElementById('announcer').append(line);
+  setTimeout(() => line.remove(), LONG_MS);
 }

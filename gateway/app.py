@@ -61,9 +61,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def same_origin(request: Request, call_next):  # type: ignore[no-untyped-def]
         """A page of another site may not act with the desk's cookie."""
         origin = request.headers.get("origin")
-        if request.method not in ("GET", "HEAD", "OPTIONS") and request.url.path.startswith("/api") and origin:
-            if origin.split("://")[-1] != request.headers.get("host"):
-                return JSONResponse({"code": "foreign_origin", "detail": origin}, status_code=403)
+        acts = request.method not in ("GET", "HEAD", "OPTIONS") and request.url.path.startswith("/api")
+        if acts and origin and origin.split("://")[-1] != request.headers.get("host"):
+            return JSONResponse({"code": "foreign_origin", "detail": origin}, status_code=403)
         response = await call_next(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")

@@ -255,9 +255,9 @@ class Turns:
         before = last_said(work, conversation, 1)
         for message in answer.messages:
             text = message["text"].strip()
-            if not text or text in before:  # never the same sentence twice in a row
-                if not (text and message is answer.messages[-1]):
-                    continue
+            repeated = text in before and message is not answer.messages[-1]
+            if not text or repeated:  # never the same sentence twice in a row
+                continue
             buttons = [{"title": b["title"], "payload": b["payload"]} for b in message.get("buttons") or []]
             say(work, conversation, text, author="bot", buttons=buttons, turn_id=turn.id)
             before = [text]

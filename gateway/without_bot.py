@@ -7,18 +7,20 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from bot.facts.extract import extract
 from bot.facts.normalise import normalise
+from bot.facts.words import load_words
 from cases import escalation
 from cases.handoff import expectation
 from cases.messages import last_said, say
 from cases.phrases import phrase
-from cases.safety import report_emergency
+from cases.safety import complete, report_emergency
 from cases.tables import Conversation, Message, Turn
-from cases.work import Work
+from cases.work import ZONE, Work
 from kb.emergency import detect
 from kb.models import Trigger
 
-ACKNOWLEDGE_EVERY = timedelta(seconds=60)
+ACKNOWLEDGE_EVERY = timedelta(seconds=20)
 
 
 def settles(work: Work, conversation: Conversation, turn: Turn, burst: list[Message]) -> bool:
@@ -35,7 +37,11 @@ def settles(work: Work, conversation: Conversation, turn: Turn, burst: list[Mess
         turn.outcome = "kept"
         return True
     if conversation.owner == "queue":
-        _acknowledge(work, conversation, turn)
+        if complete_emergency(work, conversation, turn.text):
+            used = last_said(work, conversation, 2)
+            say(work, conversation, phrase(work.kb, "emergency_place_noted", used), author="bot", turn_id=turn.id)
+        else:
+            _acknowledge(work, conversation, turn)
         turn.outcome = "kept"
         return True
     if not turn.text and not turn.payload:
@@ -46,8 +52,15 @@ def settles(work: Work, conversation: Conversation, turn: Turn, burst: list[Mess
     return False
 
 
+def complete_emergency(work: Work, conversation: Conversation, text: str) -> bool:
+    """Address and phone told after the alarm go to the emergency's case at once."""
+    facts = extract(text, work.now.astimezone(ZONE), load_words(work.kb.root / "products.yml"))
+    known = {fact.kind: fact.value for fact in facts if fact.kind in ("address", "phone", "name") and fact.value}
+    return complete(work, conversation, known)
+
+
 def _acknowledge(work: Work, conversation: Conversation, turn: Turn) -> None:
-    """A waiting customer who writes on hears that it arrived and where they stand, once a minute at most."""
+    """A waiting customer who writes on hears that it arrived and where they stand, now and then."""
     newest = work.session.scalars(
         select(Message.created_at).where(Message.conversation_id == conversation.id, Message.direction == "out")
         .order_by(Message.seq.desc()).limit(1)).first()

@@ -12,7 +12,7 @@ class _WithId(Protocol):
     def id(self) -> str: ...
 
 
-E_ = TypeVar("E_", bound=_WithId)
+T = TypeVar("T", bound=_WithId)
 
 
 def category(kb: Knowledge, id: str) -> Category:
@@ -54,7 +54,7 @@ def engineer(kb: Knowledge, id: str) -> Engineer:
     return _find(kb.engineers, "engineer", id)
 
 
-def _find(entries: Iterable[E_], kind: str, id: str) -> E_:
+def _find(entries: Iterable[T], kind: str, id: str) -> T:
     for entry in entries:
         if entry.id == id:
             return entry

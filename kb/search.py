@@ -8,7 +8,7 @@ from kb.models import Article, Knowledge
 from kb.terms import Terms
 
 FLOOR = 0.18  # below this nothing is offered: a wrong article is worse than asking back
-SAME_CATEGORY, OTHER_CATEGORY = 1.15, 0.5  # how the product, where it is known, moves a score
+SAME_CATEGORY, OTHER_CATEGORY = 1.3, 0.5  # how the product, where it is known, moves a score
 LEAST = 40.0  # a text with less weight than this says too little to be answered in full
 NEW_TERM = 0.3  # what a term no article holds counts against the whole
 STEPS = 0.3  # the steps' words beside those of title, symptom and questions

@@ -7,6 +7,7 @@ Weekend days off are left out: only what differs from the plain week, and the ho
 
 import sys
 from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import chinese_calendar
@@ -25,11 +26,10 @@ def lines_of(year: int) -> list[str]:
         if name:
             (holidays if off else workdays).append(f"  {day}: {Holiday(name).chinese}")
         day += timedelta(days=1)
-    version = chinese_calendar.__version__ if hasattr(chinese_calendar, "__version__") else ""
     return [
         "# Written by tools/import_calendar.py; corrections by hand are welcome and stay until it is run again.",
         f"year: {year}",
-        f"source: {' '.join(('chinesecalendar', version)).strip()}",
+        f"source: chinesecalendar {version('chinesecalendar')}",
         "holidays:", *holidays, "workdays:", *workdays,
     ]
 

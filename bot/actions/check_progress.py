@@ -18,7 +18,7 @@ class CheckProgress(Flow):
         fresh = self.pick_up(turn)
         if wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
             turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
-        elif asked == "name" and not fresh and (name := bare_name(turn.text)):
+        elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
             turn.put("name", name)
         elif not fresh:
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")

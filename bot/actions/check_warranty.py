@@ -83,7 +83,7 @@ class CheckWarranty(Flow):
     def _ask_which(self, turn: Turn, serials: list[str], id: str) -> None:
         found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
         turn.put("machines", serials)
-        turn.ask("machines", id, [(facts_shown.machine(turn, m)[:20], f'/inform{{"choice": "{m.serial}"}}') for m in found],
+        turn.ask("machines", id, [facts_shown.machine_button(turn, m) for m in found],
                  machines="\n".join(f"{n}. {facts_shown.machine(turn, m)}" for n, m in enumerate(found, 1)))
 
     def _rule_or_hint(self, turn: Turn) -> None:

@@ -1,5 +1,6 @@
 """A complaint (R41): what, who, since when, what would put it right; its own case for quality staff, a human at once."""
 
+from bot.actions import controls
 from bot.actions.base import Flow
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
@@ -16,7 +17,7 @@ QUESTIONS = ("complaint", "about", "since_when", "wish")
 class Complain(Flow):
     form = "complaint_form"
     own = ("complaint", "about", "since_when", "wish", "confirmed")
-    wanted = ("phone", "name")
+    wanted = ("phone",)  # names in a complaint are mostly those of others
     free_text = frozenset(QUESTIONS)
 
     def begin(self, turn: Turn) -> None:
@@ -30,6 +31,8 @@ class Complain(Flow):
 
     def answer(self, turn: Turn, asked: str) -> None:
         fresh = self.pick_up(turn)
+        if asked in ("phone", "name", "confirmed"):
+            fresh += controls.pick_up(turn, ("name",))
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in QUESTIONS:
@@ -54,6 +57,9 @@ class Complain(Flow):
             else:
                 turn.put("complaint", None)
                 turn.ask("complaint", "ask_complaint_again")
+        elif name := controls.short_name(turn):
+            turn.put("name", name)
+            turn.say("corrected")
         else:
             turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
             turn.say("added_to_description")

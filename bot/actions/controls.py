@@ -7,8 +7,8 @@ from sqlalchemy import select
 from bot.actions import sidequestions
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
-from bot.actions.wordlists import field_named, is_start_over, is_stop
-from bot.facts.extract import extract
+from bot.actions.wordlists import bare, field_named, is_start_over, is_stop
+from bot.facts.extract import bare_name, extract
 from bot.facts.words import Words, load_words
 from cases import escalation
 from cases.safety import report_emergency
@@ -161,6 +161,11 @@ def pick_up(turn: Turn, wanted: tuple[str, ...]) -> list[str]:
         if kind == "product":
             turn.put("product_text", extra.get("word") or fact.get("text"))
     return fresh
+
+
+def short_name(turn: Turn) -> str | None:
+    """A name where none was asked for: only when the whole message is one."""
+    return bare_name(turn.text) if 2 <= len(bare(turn.text)) <= 4 and not turn.pressed else None
 
 
 def catch_up(turn: Turn) -> None:

@@ -38,7 +38,7 @@ def machine(turn: Turn, equipment: Equipment) -> str:
     """A machine as its owner knows it."""
     found = next((m for m in turn.runtime.kb.models if m.id == equipment.model), None)
     name = found.name if found else category(turn.runtime.kb, equipment.category).name
-    return turn.words("machine", name=name, model=equipment.model, tail=equipment.serial[-4:])
+    return turn.words("machine", name=name, model=equipment.model, tail=equipment.serial[-6:])
 
 
 def product(turn: Turn) -> str:
@@ -68,3 +68,18 @@ def status(turn: Turn, case: Case) -> str:
 
 def kind(turn: Turn, case: Case) -> str:
     return turn.words(f"type_{case.type}")
+
+
+def machine_button(turn: Turn, equipment: Equipment) -> tuple[str, str]:
+    """A button that chooses a machine."""
+    return turn.words("machine_button", model=equipment.model, tail=equipment.serial[-6:]), choice(equipment.serial)
+
+
+def choice(value: str) -> str:
+    """The payload of a button that stands for a value."""
+    return f'/inform{{"choice": "{value}"}}'
+
+
+def person(turn: Turn, name: str) -> str:
+    """A name as it is written down; a bare surname keeps both ways of address."""
+    return turn.words("surname_only", name=name) if len(name) == 1 else name

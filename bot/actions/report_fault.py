@@ -1,10 +1,10 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
-from bot.actions import facts_shown, sidequestions
+from bot.actions import controls, facts_shown, sidequestions
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
-from bot.facts.extract import bare_name
 from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_nothing_yet
+from bot.facts.extract import bare_name
 from cases.filing import Request, file_case
 from cases.handoff import said_time
 from cases.identity import Proof, prove
@@ -33,6 +33,9 @@ class ReportFault(Flow):
         fresh = self.pick_up(turn)
         if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
             turn.ask(wrong if wrong == "phone" else asked, f"wrong_{turn.wrong(wrong)}")
+            return
+        if asked in DETAILS and not fresh and turn.get("symptom") and turn.is_("report_fault"):
+            self._add_symptom(turn)
             return
         {
             "product": self._product, "symptom": self._symptom, "tips": self._tips, "machines": self._machines,
@@ -117,11 +120,17 @@ class ReportFault(Flow):
                 turn.ask(named, f"ask_{named}_again")
             else:
                 turn.ask("which_field", "ask_which_field", _field_buttons(turn))
+        elif name := controls.short_name(turn):
+            turn.put("name", name)
+            turn.say("corrected")
         elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.intent in ("report_fault", "inform", "emergency"):
-            turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{turn.text}"[:LONGEST_DESCRIPTION])
-            turn.say("added_to_description")
+            self._add_symptom(turn)
         else:
             self._read_back(turn, "confirm_again")
+
+    def _add_symptom(self, turn: Turn) -> None:
+        turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{turn.text}"[:LONGEST_DESCRIPTION])
+        turn.say("added_to_description")
 
     def _which_field(self, turn: Turn, fresh: list[str]) -> None:
         named = turn.value("choice") or field_named(turn.text)
@@ -216,7 +225,7 @@ class ReportFault(Flow):
         if turn.get("tips") or turn.get("service_type") != "repair":
             return False
         level, _ = grade(turn.runtime.kb, turn.get("symptom"), turn.get("product") or "")
-        hits = turn.runtime.articles.find(turn.get("symptom"), turn.get("product"), limit=3)
+        hits = turn.runtime.articles.find(_without_facts(turn), turn.get("product"), limit=3)
         article = next((hit.article for hit in hits if hit.article.kind == "fault"), None)
         if level == 1 or article is None or not article.safe:
             turn.put("tips", "none")
@@ -229,7 +238,7 @@ class ReportFault(Flow):
     def _ask_machine(self, turn: Turn, serials: list[str], id: str) -> None:
         found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
         lines = "\n".join(f"{n}. {facts_shown.machine(turn, m)}" for n, m in enumerate(found, 1))
-        turn.ask("machines", id, [(facts_shown.machine(turn, m)[:20], f'/inform{{"choice": "{m.serial}"}}') for m in found],
+        turn.ask("machines", id, [facts_shown.machine_button(turn, m) for m in found],
                  machines=lines)
 
     def _choose_machine(self, turn: Turn, serial: str) -> None:
@@ -246,14 +255,13 @@ class ReportFault(Flow):
     def _product_buttons(self, turn: Turn) -> list[tuple[str, str]]:
         customer = turn.conversation.customer
         if customer and customer.equipment:
-            return [(facts_shown.machine(turn, m)[:20], f'/inform{{"choice": "{m.serial}"}}')
-                    for m in customer.equipment[:6]]
-        return [(c.name, f'/inform{{"choice": "{c.id}"}}') for c in turn.runtime.kb.categories[:6]]
+            return [facts_shown.machine_button(turn, m) for m in customer.equipment[:6]]
+        return [(c.name, facts_shown.choice(c.id)) for c in turn.runtime.kb.categories[:6]]
 
     def _read_back(self, turn: Turn, id: str) -> None:
         kind = turn.words(f"type_{turn.get('service_type')}")
         turn.ask("confirmed", id, [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-                 kind=kind, product=facts_shown.product(turn), symptom=turn.get("symptom"), name=turn.get("name"),
+                 kind=kind, product=facts_shown.product(turn), symptom=turn.get("symptom"), name=facts_shown.person(turn, turn.get("name")),
                  phone=turn.get("phone"), address=turn.get("address"))
 
     def _file(self, turn: Turn) -> None:
@@ -275,6 +283,16 @@ def _type_of(turn: Turn) -> str:
     if mentions(turn.text, "installation"):
         return "installation"
     return "maintenance" if mentions(turn.text, "maintenance") else "repair"
+
+
+def _without_facts(turn: Turn) -> str:
+    """The description without names, numbers and places, which would only mislead the search."""
+    text = str(turn.get("symptom"))
+    for kind in ("phone", "name", "address", "serial", "since", "time"):
+        fact = turn.fact(kind)
+        if fact and fact.get("text"):
+            text = text.replace(fact["text"], " ")
+    return text
 
 
 def _bare_name(turn: Turn) -> bool:
@@ -318,5 +336,5 @@ def _yes_no_buttons(turn: Turn) -> list[tuple[str, str]]:
 
 def _field_buttons(turn: Turn) -> list[tuple[str, str]]:
     names = turn.words("field_names").split()
-    return [(name, f'/inform{{"choice": "{slot}"}}')
+    return [(name, facts_shown.choice(slot))
             for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))]

@@ -1,5 +1,6 @@
 """Returns, spare parts, invoices and suggestions: written down, read back, filed for staff (R11, R17, R42)."""
 
+from bot.actions import controls
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named
@@ -55,6 +56,9 @@ class ServiceRequest(Flow):
             named = named if named in ("phone", "name", "address") else "detail"
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
+        elif name := controls.short_name(turn):
+            turn.put("name", name)
+            turn.say("corrected")
         else:
             turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{turn.text}"[:1000])
             turn.say("added_to_description")

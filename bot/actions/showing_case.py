@@ -27,7 +27,8 @@ def find(flow: "Flow", turn: Turn) -> Case | None:
         if not turn.get("phone"):
             turn.ask("phone", "ask_phone_for_case", number=number)
             return None
-        return _refused(flow, turn, count_wrong(turn.work, turn.conversation))
+        _refused(flow, turn, count_wrong(turn.work, turn.conversation))
+        return None
     mine = open_cases(turn.work, turn.conversation)
     if mine:
         return mine[0]
@@ -44,7 +45,8 @@ def find(flow: "Flow", turn: Turn) -> Case | None:
         else:
             turn.ask("case_number", "ask_case_or_phone")
         return None
-    return _refused(flow, turn, proof)
+    _refused(flow, turn, proof)
+    return None
 
 
 def _refused(flow: "Flow", turn: Turn, proof: Proof) -> None:

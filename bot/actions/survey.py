@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from bot.actions import facts_shown
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import is_exactly
@@ -56,4 +57,4 @@ class Survey(Flow):
 
 def _scores(turn: Turn) -> list[tuple[str, str]]:
     names = turn.words("score_names").split()
-    return [(name, f'/inform{{"choice": "{score}"}}') for name, score in zip(names, range(5, 0, -1))]
+    return [(name, facts_shown.choice(str(score))) for name, score in zip(names, range(5, 0, -1))]

@@ -36,7 +36,7 @@ class BookVisit(Flow):
             self._change(turn)
         elif asked == "cancel_sure":
             self._cancel_sure(turn)
-        elif asked == "name" and not fresh and (name := bare_name(turn.text)):
+        elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
             turn.put("name", name)
         elif wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
             turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
@@ -57,9 +57,9 @@ class BookVisit(Flow):
             self._ask_cancel(turn, case, booked)
         elif booked and turn.get("change") is None and not turn.get("slot"):
             turn.ask("change", "visit_already", [
-                (turn.words("button_change_time"), '/inform{"choice": "change"}'),
-                (turn.words("button_cancel_visit"), '/inform{"choice": "cancel"}'),
-                (turn.words("button_keep"), '/inform{"choice": "keep"}')],
+                (turn.words("button_change_time"), facts_shown.choice("change")),
+                (turn.words("button_cancel_visit"), facts_shown.choice("cancel")),
+                (turn.words("button_keep"), facts_shown.choice("keep"))],
                 window=facts_shown.visit(turn, booked), engineer=booked.engineer.name, number=case.number)
         else:
             self._offer(turn, case)
@@ -155,7 +155,7 @@ class BookVisit(Flow):
         begins = [datetime.fromisoformat(iso) for iso in starts]
         shown = [(at.isoformat(), facts_shown.window(turn, at, _end_of(turn, at))) for at in begins]
         turn.put("slots", starts)
-        turn.ask("slot", id, [(text, f'/inform{{"choice": "{iso}"}}') for iso, text in shown],
+        turn.ask("slot", id, [(text, facts_shown.choice(iso)) for iso, text in shown],
                  slots="\n".join(f"{n}. {text}" for n, (_, text) in enumerate(shown, 1)))
 
     def _book(self, turn: Turn, start_at: datetime) -> None:

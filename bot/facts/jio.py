@@ -4,6 +4,6 @@ import contextlib
 import io
 
 with contextlib.redirect_stdout(io.StringIO()):
-    import jionlp  # type: ignore[import-untyped]
+    import jionlp
 
 __all__ = ["jionlp"]

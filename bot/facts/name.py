@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-import jieba.posseg  # type: ignore[import-untyped]
+import jieba.posseg
 
 from bot.facts.fact import Fact
 from bot.facts.surnames import COMPOUND, SINGLE, STARTS

@@ -1,6 +1,7 @@
 """The company's own words, read from `kb/products.yml`: what its products and models are called."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class Words:
 NO_WORDS = Words({}, {}, {})
 
 
+@lru_cache(maxsize=8)
 def load_words(path: Path = PRODUCTS) -> Words:
     """The words in the file; the first entry that claims a word keeps it."""
     content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -3,12 +3,12 @@
 from typing import Any, Literal
 
 from fastapi import APIRouter
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from cases import handoff, repository
-from cases.tables import Attachment, Case
 from cases.errors import NotFound
-from fastapi.responses import FileResponse
+from cases.tables import Attachment, Case
 from gateway.api import views
 from gateway.api.chat import picture
 from gateway.api.deps import Reading, StateDep, Writing

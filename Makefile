@@ -1,0 +1,52 @@
+# Two commands are all a newcomer types: make run, make test. `make help` lists the others.
+SHELL := /bin/bash
+UV_VERSION := 0.13.9
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+PY := .venv/bin/python
+export PORT ?= 8000
+export VAR_DIR ?= var
+export PYTHONPATH := .
+export OMP_NUM_THREADS := 1
+
+.PHONY: run test check train evaluate import help install
+
+run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
+	@exec $(PY) -m gateway.run
+
+test: install  ## every check and test: style, types, import contract, units, journeys, browser, kills
+	@$(MAKE) --no-print-directory check
+	$(PY) -m gateway.model
+	$(PY) -m pytest -m "rasa or browser" --durations=10
+	$(PY) -m pytest -m robust
+
+check: install  ## the minute loop: style, types, import contract, tests without Rasa
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m pytest -m "not rasa and not browser and not robust"
+
+train: install  ## train the model if its sources changed
+	$(PY) -m gateway.model
+
+evaluate: install  ## score understanding on labelled messages: make evaluate FILE=labelled.tsv (columns text, intent)
+	$(PY) tools/evaluate.py $(FILE)
+
+import: install  ## take in customers or equipment: make import FILE=customers.csv [DRY_RUN=1]
+	$(PY) -m gateway.importing $(FILE)
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
+
+install: .venv/.done envs/rasa/.venv/.done
+
+.venv/.done: pyproject.toml uv.lock | $(UV)
+	@echo "installing the environment"
+	@$(UV) sync --frozen && touch $@
+
+envs/rasa/.venv/.done: envs/rasa/pyproject.toml envs/rasa/uv.lock | $(UV)
+	@echo "installing Rasa's environment (2 GB unpacked, once)"
+	@$(UV) sync --frozen --project envs/rasa && touch $@
+
+.tools/bin/uv:
+	@echo "installing uv into .tools/"
+	@python3 -m venv .tools && .tools/bin/pip install --quiet uv==$(UV_VERSION)

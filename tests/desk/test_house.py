@@ -1,0 +1,79 @@
+"""What every file of the desk keeps to: plain modules, no markup from strings, nothing fetched from elsewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cases import errors
+from cases.lifecycle import CaseType, Status
+
+DESK = Path(__file__).parents[2] / "desk"
+SCRIPTS = sorted(DESK.glob("*.js"))
+SHEETS = sorted(DESK.glob("*.css"))
+WORDS = {"strings.js", "quick-replies.js", "timeline-words.js"}
+MARKUP = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.mark.parametrize("path", SCRIPTS + SHEETS, ids=lambda path: path.name)
+def test_file_is_small_and_fetches_nothing_from_elsewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert len(text.splitlines()) <= 300
+    assert "://" not in text
+    assert "@import" not in text
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_customers_words_never_become_markup(path: Path) -> None:
+    assert not MARKUP.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", [path for path in SCRIPTS if path.name not in WORDS], ids=lambda path: path.name)
+def test_words_for_people_live_in_the_word_files(path: Path) -> None:
+    assert not CHINESE.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_imports_name_what_the_other_file_exports(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for names, target in re.findall(r"import \{([^}]*)\} from '\./([\w-]+\.js)'", text):
+        exported = set(re.findall(r"^export (?:async )?(?:function|const|class|let) (\w+)",
+                                  (DESK / target).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in (part.strip() for part in names.split(",") if part.strip()):
+            assert name in exported, f"{target} exports no {name}"
+            assert len(re.findall(rf"\b{name}\b", text)) > 1, f"{name} is imported and not used"
+
+
+def test_page_links_every_sheet_and_only_files_that_exist() -> None:
+    linked = set(re.findall(r"/desk-static/([\w.-]+)", (DESK / "page.html").read_text(encoding="utf-8")))
+    assert {path.name for path in SHEETS} <= linked
+    assert all((DESK / name).is_file() for name in linked)
+
+
+def _table(name: str) -> set[str]:
+    text = (DESK / "strings.js").read_text(encoding="utf-8")
+    found = re.search(rf"^export const {name} = \{{(.*?)\}};", text, re.MULTILINE | re.DOTALL)
+    assert found, name
+    return set(re.findall(r"(\w+):", found.group(1)))
+
+
+def test_every_status_and_type_has_a_word() -> None:
+    assert {status.value for status in Status} <= _table("STATUSES")
+    assert {kind.value for kind in CaseType} <= _table("TYPES")
+
+
+def test_every_refusal_has_a_sentence_or_is_said_where_it_happens() -> None:
+    codes = {error.code for error in vars(errors).values()
+             if isinstance(error, type) and issubclass(error, errors.CaseError) and error is not errors.CaseError}
+    assert codes - {"already_taken"} <= _table("ERRORS")
+
+
+def test_every_kind_of_timeline_line_has_a_headline() -> None:
+    root = DESK.parent
+    sources = [path for room in ("cases", "gateway", "bot/actions") for path in (root / room).rglob("*.py")]
+    kinds = {kind for path in sources
+             for kind in re.findall(r"\brecord\(\s*[\w.]+,\s*[\w.]+,\s*\"(\w+)\"", path.read_text(encoding="utf-8"))}
+    assert kinds
+    headlines = (DESK / "timeline-words.js").read_text(encoding="utf-8")
+    assert {kind for kind in kinds if f"  {kind}: (" not in headlines} == set()
