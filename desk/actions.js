@@ -6,8 +6,9 @@ import { readConversation } from './conversation.js';
 import { ask } from './dialog.js';
 import { button, el } from './dom.js';
 import { readList } from './lists.js';
-import { ACTIONS, STATUSES } from './strings.js';
+import { ACTIONS } from './strings.js';
 import { complain, toast } from './toast.js';
+import { STATUSES } from './vocabulary.js';
 
 const OPEN = new Set(['new', 'assigned', 'in_progress', 'waiting', 'reopened']);
 
@@ -18,13 +19,29 @@ export function actionButtons(row) {
   const offered = [
     open && button(ACTIONS.contacted, () => contacted(row)),
     open && booked && button(ACTIONS.arrived, () => arrived(row)),
-    moves.has('in_progress') && button(row.status === 'waiting' ? ACTIONS.resume : ACTIONS.start, () => act(row, 'move', { to: 'in_progress', why: '' }, ACTIONS.moved(STATUSES.in_progress))),
-    moves.has('waiting') && button(ACTIONS.waiting, () => moveWithReason(row, 'waiting', ACTIONS.waiting, ACTIONS.waitingLabel, ACTIONS.waitingHint)),
-    moves.has('reopened') && button(ACTIONS.reopen, () => moveWithReason(row, 'reopened', ACTIONS.reopen, ACTIONS.reopenLabel)),
+    moves.has('in_progress') &&
+      button(row.status === 'waiting' ? ACTIONS.resume : ACTIONS.start, () =>
+        act(row, 'move', { to: 'in_progress', why: '' }, ACTIONS.moved(STATUSES.in_progress)),
+      ),
+    moves.has('waiting') &&
+      button(ACTIONS.waiting, () =>
+        moveWithReason(row, 'waiting', ACTIONS.waiting, ACTIONS.waitingLabel, ACTIONS.waitingHint),
+      ),
+    moves.has('reopened') &&
+      button(ACTIONS.reopen, () => moveWithReason(row, 'reopened', ACTIONS.reopen, ACTIONS.reopenLabel)),
     moves.has('solved') && button(ACTIONS.solve, () => solve(row), { class: 'button primary' }),
-    moves.has('cancelled') && button(ACTIONS.cancel, () => moveWithReason(row, 'cancelled', ACTIONS.cancel, ACTIONS.cancelLabel, ACTIONS.cancelHint, true), { class: 'button danger-line' }),
+    moves.has('cancelled') &&
+      button(
+        ACTIONS.cancel,
+        () => moveWithReason(row, 'cancelled', ACTIONS.cancel, ACTIONS.cancelLabel, ACTIONS.cancelHint, true),
+        { class: 'button danger-line' },
+      ),
   ].filter(Boolean);
-  return el('div', { class: 'actions', role: 'group', 'aria-label': ACTIONS.title }, offered.length ? offered : el('p', { class: 'quiet' }, ACTIONS.none));
+  return el(
+    'div',
+    { class: 'actions', role: 'group', 'aria-label': ACTIONS.title },
+    offered.length ? offered : el('p', { class: 'quiet' }, ACTIONS.none),
+  );
 }
 
 async function contacted(row) {
@@ -33,11 +50,18 @@ async function contacted(row) {
 }
 
 async function arrived(row) {
-  if (await ask({ title: ACTIONS.arrived, text: ACTIONS.arrivedAsk }) !== null) await act(row, 'arrived', undefined, ACTIONS.arrivedDone);
+  if ((await ask({ title: ACTIONS.arrived, text: ACTIONS.arrivedAsk })) !== null)
+    await act(row, 'arrived', undefined, ACTIONS.arrivedDone);
 }
 
 async function solve(row) {
-  const solution = await ask({ title: ACTIONS.solve, label: ACTIONS.solveLabel, hint: ACTIONS.solveHint, required: true, confirm: ACTIONS.solve });
+  const solution = await ask({
+    title: ACTIONS.solve,
+    label: ACTIONS.solveLabel,
+    hint: ACTIONS.solveHint,
+    required: true,
+    confirm: ACTIONS.solve,
+  });
   if (solution !== null) await act(row, 'solve', { solution }, ACTIONS.solveDone);
 }
 

@@ -1,12 +1,12 @@
 /** The desk's JSON API. A request that meets an expired session waits for the login and is then made again. */
 
-import { ERRORS } from './strings.js';
 import { learnServerTime } from './time.js';
+import { ERRORS } from './vocabulary.js';
 
 const TIMEOUT_MS = 20000;
 
 /** What the server refused, or that it was not reached (status 0, code "offline"). */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(status, code, detail) {
     super(ERRORS[code] ?? (status >= 500 ? ERRORS.server : ERRORS.invalid));
     this.status = status;

@@ -4,12 +4,16 @@ import { el } from './dom.js';
 import { copyable, facts } from './facts.js';
 import { productName } from './names.js';
 import { href } from './route.js';
-import { CASE, CHANNELS, CLOSED_BY, LEVELS, SIDE, STATUSES, TYPES, VISIT_STATUSES } from './strings.js';
+import { CASE, SIDE } from './strings.js';
 import { range, when } from './time.js';
+import { CHANNELS, CLOSED_BY, LEVELS, STATUSES, TYPES, VISIT_STATUSES } from './vocabulary.js';
 
 /** Number, state and story; `brief` for the narrow column. */
 export function caseSummary(row, brief = false) {
-  return el('div', { class: 'case-summary' }, caseHead(row, brief),
+  return el(
+    'div',
+    { class: 'case-summary' },
+    caseHead(row, brief),
     el('p', { class: 'case-description' }, row.description),
     facts([
       [CASE.product, productName(row)],
@@ -20,27 +24,45 @@ export function caseSummary(row, brief = false) {
       [CASE.engineer, row.engineer],
       [CASE.solution, row.solution],
       [CASE.score, row.score && [CASE.stars(row.score), row.score_words].filter(Boolean).join('，')],
-    ]));
+    ]),
+  );
 }
 
 export function caseHead(row, linked) {
-  return el('div', { class: 'case-head' },
-    linked ? el('a', { class: 'case-number', href: href('cases', { case: row.number }), title: CASE.open }, row.number) : el('span', { class: 'case-number' }, copyable(row.number)),
-    el('div', { class: 'row-tags' },
+  return el(
+    'div',
+    { class: 'case-head' },
+    linked
+      ? el('a', { class: 'case-number', href: href('cases', { case: row.number }), title: CASE.open }, row.number)
+      : el('span', { class: 'case-number' }, copyable(row.number)),
+    el(
+      'div',
+      { class: 'row-tags' },
       el('span', { class: `tag level l${row.level}` }, LEVELS[row.level] ?? String(row.level)),
       el('span', { class: 'tag' }, TYPES[row.type] ?? row.type),
       el('span', { class: `tag status ${row.status}` }, STATUSES[row.status] ?? row.status),
       row.escalation_step > 0 && el('span', { class: 'tag upset' }, CASE.escalated(row.escalation_step)),
       row.reopened > 0 && el('span', { class: 'tag upset' }, CASE.reopened(row.reopened)),
-      row.contacts > 1 && el('span', { class: 'tag' }, CASE.contacts(row.contacts))));
+      row.contacts > 1 && el('span', { class: 'tag' }, CASE.contacts(row.contacts)),
+    ),
+  );
 }
 
 /** Everything that does not change while the case is worked on. */
 export function caseFacts(row) {
   return facts([
-    [CASE.product, productName(row)], [SIDE.serial, row.serial], [CASE.wish, row.wish], [CASE.levelReason, row.level_reason],
-    [CASE.channel, CHANNELS[row.channel] ?? row.channel], [CASE.created, when(row.created_at)], [CASE.engineer, row.engineer],
-    [CASE.solution, row.solution], [CASE.closedBy, row.closed_at && [CLOSED_BY[row.closed_by] ?? row.closed_by, when(row.closed_at)].filter(Boolean).join(' · ')],
+    [CASE.product, productName(row)],
+    [SIDE.serial, row.serial],
+    [CASE.wish, row.wish],
+    [CASE.levelReason, row.level_reason],
+    [CASE.channel, CHANNELS[row.channel] ?? row.channel],
+    [CASE.created, when(row.created_at)],
+    [CASE.engineer, row.engineer],
+    [CASE.solution, row.solution],
+    [
+      CASE.closedBy,
+      row.closed_at && [CLOSED_BY[row.closed_by] ?? row.closed_by, when(row.closed_at)].filter(Boolean).join(' · '),
+    ],
     [CASE.score, row.score && [CASE.stars(row.score), row.score_words].filter(Boolean).join('，')],
   ]);
 }
@@ -48,7 +70,23 @@ export function caseFacts(row) {
 /** Visits, the newest first. */
 export function visitRows(row) {
   if (!row.visits?.length) return el('p', { class: 'quiet' }, CASE.noVisits);
-  return el('ul', { class: 'visits' }, [...row.visits].reverse().map((visit) => el('li', { class: `visit ${visit.status}` },
-    el('div', { class: 'visit-top' }, el('strong', {}, range(visit.start_at, visit.end_at)), el('span', { class: 'tag' }, VISIT_STATUSES[visit.status] ?? visit.status)),
-    el('div', { class: 'visit-who' }, `${CASE.engineer} ${visit.engineer} `, copyable(visit.phone)))));
+  return el(
+    'ul',
+    { class: 'visits' },
+    [...row.visits]
+      .reverse()
+      .map((visit) =>
+        el(
+          'li',
+          { class: `visit ${visit.status}` },
+          el(
+            'div',
+            { class: 'visit-top' },
+            el('strong', {}, range(visit.start_at, visit.end_at)),
+            el('span', { class: 'tag' }, VISIT_STATUSES[visit.status] ?? visit.status),
+          ),
+          el('div', { class: 'visit-who' }, `${CASE.engineer} ${visit.engineer} `, copyable(visit.phone)),
+        ),
+      ),
+  );
 }

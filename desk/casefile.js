@@ -16,7 +16,10 @@ export function openCase(number) {
 export async function readCase() {
   const { number } = file;
   if (!number) return;
-  const [found, error] = await api.caseOf(number).then((row) => [row, null], (failed) => [null, failed]);
+  const [found, error] = await api.caseOf(number).then(
+    (row) => [row, null],
+    (failed) => [null, failed],
+  );
   if (number !== file.number) return;
   if (found) file.case = found;
   file.error = error;

@@ -15,7 +15,14 @@ export function makeCasePage() {
   const head = el('header', { class: 'heading' });
   const story = el('section', { class: 'case-story' });
   const history = el('section', { class: 'case-history' });
-  const field = el('textarea', { class: 'field', rows: 2, maxlength: 2000, placeholder: CASE.noteHint, 'aria-label': CASE.addNote, on: { input: () => keepDraft(file.number, 'note', field.value), keydown: pressed } });
+  const field = el('textarea', {
+    class: 'field',
+    rows: 2,
+    maxlength: 2000,
+    placeholder: CASE.noteHint,
+    'aria-label': CASE.addNote,
+    on: { input: () => keepDraft(file.number, 'note', field.value), keydown: pressed },
+  });
   const note = el('div', { class: 'case-note' }, field, button(CASE.saveNote, save));
   const scroller = el('div', { class: 'case-body', tabindex: 0 }, story, note, history);
   const node = el('div', { class: 'case-page' }, head, scroller);
@@ -29,10 +36,30 @@ export function makeCasePage() {
       field.value = draft(file.number, 'note');
     }
     const { timeline, deadlines: _, visits: __, ...about } = row;
-    show(head, about, () => [el('div', { class: 'heading-main' }, caseHead(row, false), el('div', { class: 'heading-buttons' },
-      row.conversation_id && el('a', { class: 'button', href: href('cases', { conversation: row.conversation_id }) }, CASE.conversation),
-      el('button', { type: 'button', class: 'button plain side-toggle', on: { click: () => toggleSide() } }, icon('info'), THREAD.side)))]);
-    show(story, about, () => [el('h3', { class: 'card-part' }, CASE.description), el('p', { class: 'case-words' }, row.description), caseFacts(row)]);
+    show(head, about, () => [
+      el(
+        'div',
+        { class: 'heading-main' },
+        caseHead(row, false),
+        el(
+          'div',
+          { class: 'heading-buttons' },
+          row.conversation_id &&
+            el('a', { class: 'button', href: href('cases', { conversation: row.conversation_id }) }, CASE.conversation),
+          el(
+            'button',
+            { type: 'button', class: 'button plain side-toggle', on: { click: () => toggleSide() } },
+            icon('info'),
+            THREAD.side,
+          ),
+        ),
+      ),
+    ]);
+    show(story, about, () => [
+      el('h3', { class: 'card-part' }, CASE.description),
+      el('p', { class: 'case-words' }, row.description),
+      caseFacts(row),
+    ]);
     show(history, timeline, () => [el('h3', { class: 'card-part' }, CASE.timeline), timelineRows(timeline)]);
   }
 

@@ -16,18 +16,57 @@ const COUNT_FROM = 1800;
 
 /** `take` is called when the person presses the button that unlocks replying. */
 export function makeComposer(take) {
-  const field = el('textarea', { class: 'composer-text', rows: 2, maxlength: MOST, on: { input: typed, keydown: pressed, blur: () => quick.hide() } });
+  const field = el('textarea', {
+    class: 'composer-text',
+    rows: 2,
+    maxlength: MOST,
+    on: { input: typed, keydown: pressed, blur: () => quick.hide() },
+  });
   const quick = makeQuick(insert);
   const count = el('span', { class: 'composer-count' });
   const sendButton = el('button', { type: 'button', class: 'button primary', on: { click: submit } }, COMPOSER.send);
-  const quickButton = el('button', { type: 'button', class: 'button plain small', on: { mousedown: (event) => event.preventDefault(), click: toggleQuick } }, icon('quick'), COMPOSER.quick);
-  const tabs = Object.fromEntries(['reply', 'note'].map((name) => [name, el('button', { type: 'button', class: 'tab', role: 'tab', on: { click: () => choose(name, true) } }, COMPOSER[name])]));
+  const quickButton = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button plain small',
+      on: { mousedown: (event) => event.preventDefault(), click: toggleQuick },
+    },
+    icon('quick'),
+    COMPOSER.quick,
+  );
+  const tabs = Object.fromEntries(
+    ['reply', 'note'].map((name) => [
+      name,
+      el(
+        'button',
+        { type: 'button', class: 'tab', role: 'tab', on: { click: () => choose(name, true) } },
+        COMPOSER[name],
+      ),
+    ]),
+  );
   const lockText = el('span', {});
-  const takeButton = el('button', { type: 'button', class: 'button primary', on: { click: () => take() } }, THREAD.take, el('kbd', {}, 'T'));
+  const takeButton = el(
+    'button',
+    { type: 'button', class: 'button primary', on: { click: () => take() } },
+    THREAD.take,
+    el('kbd', {}, 'T'),
+  );
   const lock = el('div', { class: 'composer-lock' }, lockText, takeButton);
-  const body = el('div', { class: 'composer-body' }, quick.node, field,
-    el('div', { class: 'composer-foot' }, quickButton, count, sendButton));
-  const node = el('div', { class: 'composer' }, el('div', { class: 'tabs', role: 'tablist' }, Object.values(tabs)), body, lock);
+  const body = el(
+    'div',
+    { class: 'composer-body' },
+    quick.node,
+    field,
+    el('div', { class: 'composer-foot' }, quickButton, count, sendButton),
+  );
+  const node = el(
+    'div',
+    { class: 'composer' },
+    el('div', { class: 'tabs', role: 'tablist' }, Object.values(tabs)),
+    body,
+    lock,
+  );
   let kind = 'reply';
   let shown = null;
 

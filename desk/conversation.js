@@ -47,7 +47,10 @@ async function readOnce(id) {
     const known = new Map(open.messages.map((message) => [message.id, message]));
     for (const message of messages) known.set(message.id, message);
     Object.assign(open, {
-      row: rest, case: found, error: null, messages: [...known.values()].sort((a, b) => Number(a.id) - Number(b.id)),
+      row: rest,
+      case: found,
+      error: null,
+      messages: [...known.values()].sort((a, b) => Number(a.id) - Number(b.id)),
     });
   } catch (error) {
     if (id !== open.id) {
@@ -55,6 +58,8 @@ async function readOnce(id) {
       return;
     }
     open.error = error;
+    // It has gone to a queue the person does not serve: what was shown goes too.
+    if (error.status === 403 || error.status === 404) Object.assign(open, { row: null, messages: [], case: null });
   }
   tell('conversation');
 }

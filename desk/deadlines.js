@@ -2,9 +2,10 @@
 
 import { el } from './dom.js';
 import { icon } from './icons.js';
-import { CASE, CLOCKS } from './strings.js';
+import { CASE } from './strings.js';
 import { say, ticking } from './ticker.js';
 import { since, span, when } from './time.js';
+import { CLOCKS } from './vocabulary.js';
 
 const NEAR_SECONDS = 1800;
 const FINISHED = new Set(['closed', 'cancelled']);
@@ -23,7 +24,7 @@ export function dueChip(row) {
   const chip = el('span', { class: 'due' });
   if (!row.next_due_at) {
     shade(chip, 'grey');
-    if (HELD.has(row.status)) chip.textContent = CASE.held;
+    if (row.status === 'waiting') chip.textContent = CASE.held;
     return chip;
   }
   chip.title = CASE.due(when(row.next_due_at));
@@ -38,14 +39,24 @@ export function dueChip(row) {
 export function deadlineRows(row) {
   const entries = Object.entries(row.deadlines ?? {});
   if (!entries.length) return el('p', { class: 'quiet' }, CASE.noDeadlines);
-  return el('ul', { class: 'deadlines' }, entries.map(([clock, at]) => deadline(row, clock, at)));
+  return el(
+    'ul',
+    { class: 'deadlines' },
+    entries.map(([clock, at]) => deadline(row, clock, at)),
+  );
 }
 
 function deadline(row, clock, { due, met, breached }) {
   const sign = el('span', { class: 'deadline-sign' });
   const state = el('span', { class: 'deadline-state' });
-  const node = el('li', { class: 'deadline' }, sign, el('strong', {}, CLOCKS[clock] ?? clock), state,
-    el('span', { class: 'deadline-due' }, due && !met ? CASE.due(when(due)) : ''));
+  const node = el(
+    'li',
+    { class: 'deadline' },
+    sign,
+    el('strong', {}, CLOCKS[clock] ?? clock),
+    state,
+    el('span', { class: 'deadline-due' }, due && !met ? CASE.due(when(due)) : ''),
+  );
   if (met) {
     const late = Boolean(breached) || Boolean(due && Date.parse(met) > Date.parse(due));
     return settled(node, late ? 'amber' : 'green', 'tick', late ? CASE.metLate(when(met)) : CASE.metInTime(when(met)));

@@ -9,7 +9,7 @@ import { startList } from './list.js';
 import { startLive } from './live.js';
 import { logIn } from './login.js';
 import { startMiddle } from './middle.js';
-import { unsent } from './outbox.js';
+import { startOutbox, unsent } from './outbox.js';
 import { startRail } from './rail.js';
 import { refresh, startRefreshing } from './refresh.js';
 import { startRoutes } from './route.js';
@@ -25,7 +25,9 @@ async function whoIsHere() {
   } catch (error) {
     if (error.status === 401) return logIn();
     toast(error.message, true);
-    await new Promise((done) => { setTimeout(done, 3000); });
+    await new Promise((done) => {
+      setTimeout(done, 3000);
+    });
     return whoIsHere();
   }
 }
@@ -48,6 +50,7 @@ document.getElementById('desk').hidden = false;
 startAlerts();
 startRail();
 startList();
+startOutbox();
 startMiddle();
 startSide();
 startRefreshing();

@@ -7,10 +7,11 @@ import { channelName, customerName, queueName } from './names.js';
 import { callback } from './queue.js';
 import { href } from './route.js';
 import { isMine, ownerName } from './state.js';
-import { GRADES, LIST, THREAD, URGENCIES } from './strings.js';
+import { LIST, THREAD } from './strings.js';
 import { toggleSide } from './side.js';
 import { say, ticking } from './ticker.js';
 import { since, span } from './time.js';
+import { GRADES, URGENCIES } from './vocabulary.js';
 
 export function makeHeading(change) {
   const node = el('header', { class: 'heading' });
@@ -25,25 +26,65 @@ function dataOf({ row, case: found }) {
 function build({ row, case: found }, change) {
   const grade = row.customer_file?.grade;
   return [
-    el('div', { class: 'heading-main' },
-      el('div', { class: 'heading-who' },
+    el(
+      'div',
+      { class: 'heading-main' },
+      el(
+        'div',
+        { class: 'heading-who' },
         el('h2', { class: 'heading-name' }, customerName(row)),
         el('span', { class: 'tag' }, channelName(row)),
         grade && GRADES[grade] && el('span', { class: 'tag grade' }, GRADES[grade]),
-        row.priority <= 2 && row.owner !== 'bot' && el('span', { class: `tag urgency u${row.priority}` }, URGENCIES[row.priority]),
-        found && el('a', { class: 'heading-case', href: href('cases', { case: found.number }) }, THREAD.openCase(found.number))),
-      el('div', { class: 'heading-buttons' }, buttonsOf(row, change),
-        el('button', { type: 'button', class: 'button plain side-toggle', on: { click: () => toggleSide() } }, icon('info'), THREAD.side))),
-    el('div', { class: 'heading-state' }, ownerOf(row), row.reason && el('span', { class: 'heading-reason' }, THREAD.reason(row.reason)),
-      row.displeasure >= 0.5 && el('span', { class: 'tag upset' }, LIST.upset), row.callback_due_at && callback(row.callback_due_at)),
+        row.priority <= 2 &&
+          row.owner !== 'bot' &&
+          el('span', { class: `tag urgency u${row.priority}` }, URGENCIES[row.priority]),
+        found &&
+          el(
+            'a',
+            { class: 'heading-case', href: href('cases', { case: found.number }) },
+            THREAD.openCase(found.number),
+          ),
+      ),
+      el(
+        'div',
+        { class: 'heading-buttons' },
+        buttonsOf(row, change),
+        el(
+          'button',
+          { type: 'button', class: 'button plain side-toggle', on: { click: () => toggleSide() } },
+          icon('info'),
+          THREAD.side,
+        ),
+      ),
+    ),
+    el(
+      'div',
+      { class: 'heading-state' },
+      ownerOf(row),
+      row.reason && el('span', { class: 'heading-reason' }, THREAD.reason(row.reason)),
+      row.displeasure >= 0.5 && el('span', { class: 'tag upset' }, LIST.upset),
+      row.callback_due_at && callback(row.callback_due_at),
+    ),
   ];
 }
 
 function buttonsOf(row, change) {
   if (isMine(row)) {
-    return [button(THREAD.giveBack, () => change('return')), button(THREAD.close, () => change('close'), { class: 'button danger-line' })];
+    return [
+      button(THREAD.giveBack, () => change('return')),
+      button(THREAD.close, () => change('close'), { class: 'button danger-line' }),
+    ];
   }
-  return row.owner === 'agent' ? [] : [el('button', { type: 'button', class: 'button primary', on: { click: () => change('take') } }, THREAD.take, el('kbd', {}, 'T'))];
+  return row.owner === 'agent'
+    ? []
+    : [
+        el(
+          'button',
+          { type: 'button', class: 'button primary', on: { click: () => change('take') } },
+          THREAD.take,
+          el('kbd', {}, 'T'),
+        ),
+      ];
 }
 
 function ownerOf(row) {
@@ -53,8 +94,18 @@ function ownerOf(row) {
   else if (mine) say(node, THREAD.withMe);
   else if (row.owner === 'agent') say(node, THREAD.withOther(ownerName(row)));
   else {
-    return ticking(node, () => say(node, [THREAD.waitingInQueue(queueName(row)), row.position && LIST.position(row.position),
-      row.queued_at && LIST.waiting(span(since(row.queued_at), true))].filter(Boolean).join(' · ')));
+    return ticking(node, () =>
+      say(
+        node,
+        [
+          THREAD.waitingInQueue(queueName(row)),
+          row.position && LIST.position(row.position),
+          row.queued_at && LIST.waiting(span(since(row.queued_at), true)),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
+    );
   }
   return node;
 }

@@ -22,7 +22,8 @@ const PATHS = {
   ticks: 'M2.5 12.5L7 17l9-9.5M12 16l1 1 8.5-9.5',
   alert: 'M12 4l9 16H3zM12 10v4.5M12 17v.1',
   quick: 'M13 3.5L6 13.5h5l-1 7 7-10h-5z',
-  phone: 'M6.5 3.5h2.7l1.5 4-2 1.7a12 12 0 0 0 6.1 6.1l1.7-2 4 1.5v2.7a2 2 0 0 1-2.2 2A16.5 16.5 0 0 1 4.5 5.7a2 2 0 0 1 2-2.2z',
+  phone:
+    'M6.5 3.5h2.7l1.5 4-2 1.7a12 12 0 0 0 6.1 6.1l1.7-2 4 1.5v2.7a2 2 0 0 1-2.2 2A16.5 16.5 0 0 1 4.5 5.7a2 2 0 0 1 2-2.2z',
 };
 
 /** The icon of that name; only for the eye, the label beside it says the same. */

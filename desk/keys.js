@@ -4,21 +4,25 @@ import { open } from './conversation.js';
 import { showHelp } from './help.js';
 import { focusList, focusSearch, moveInList } from './list.js';
 import { change, write } from './middle.js';
-import { go } from './route.js';
+import { switchTo } from './route.js';
 import { VIEWS } from './strings.js';
 import { toggleSide } from './side.js';
 
 const ACTIONS = {
   j: () => moveInList(1),
   k: () => moveInList(-1),
-  t: () => { if (open.row && open.row.owner !== 'agent') change('take'); },
+  t: () => {
+    if (open.row && open.row.owner !== 'agent') change('take');
+  },
   r: () => write('reply'),
   n: () => write('note'),
   i: () => toggleSide(),
   '/': () => focusSearch(),
   '?': () => showHelp(),
 };
-Object.keys(VIEWS).forEach((view, index) => { ACTIONS[String(index + 1)] = () => go(view); });
+Object.keys(VIEWS).forEach((view, index) => {
+  ACTIONS[String(index + 1)] = () => switchTo(view);
+});
 
 export function startKeys() {
   document.addEventListener('keydown', (event) => {
@@ -33,7 +37,7 @@ export function startKeys() {
       return;
     }
     const action = ACTIONS[event.key.toLowerCase()];
-    if (!action || event.repeat && !'jk'.includes(event.key)) return;
+    if (!action || (event.repeat && !'jk'.includes(event.key))) return;
     event.preventDefault();
     action();
   });

@@ -18,14 +18,22 @@ const parts = {};
 export function startList() {
   const root = document.getElementById('list');
   parts.title = el('h1', { class: 'list-title' });
-  parts.search = el('input', { class: 'field search', type: 'search', enterkeyhint: 'search', autocomplete: 'off', on: { input: typed, keydown: leaveSearch } });
+  parts.search = el('input', {
+    class: 'field search',
+    type: 'search',
+    enterkeyhint: 'search',
+    autocomplete: 'off',
+    on: { input: typed, keydown: leaveSearch },
+  });
   parts.searchBox = el('div', { class: 'search-box' }, icon('search'), parts.search);
   parts.tools = el('div', { class: 'list-tools' });
   parts.note = el('p', { class: 'list-note', role: 'status' });
   parts.rows = el('ul', { class: 'rows' });
   parts.scroller = el('div', { class: 'list-scroller' }, parts.rows, parts.note);
   root.append(el('header', { class: 'list-head' }, parts.title, parts.searchBox, parts.tools), parts.scroller);
-  on('list', (view) => { if (view === state.route.view) paint(); });
+  on('list', (view) => {
+    if (view === state.route.view) paint();
+  });
   on('route', arrive);
   on('drafts', paint);
 }
@@ -143,8 +151,14 @@ function isOpen(view, row) {
 
 function fill(node, view, row) {
   const focused = node.contains(document.activeElement);
-  const to = view === 'tasks' ? taskHref(row) : href(view, view === 'cases' ? { case: row.number } : { conversation: row.id });
-  const link = el(to ? 'a' : 'div', { class: 'row-link', href: to, 'aria-current': isOpen(view, row) ? 'true' : null, tabindex: to ? null : 0 });
+  const to =
+    view === 'tasks' ? taskHref(row) : href(view, view === 'cases' ? { case: row.number } : { conversation: row.id });
+  const link = el(to ? 'a' : 'div', {
+    class: 'row-link',
+    href: to,
+    'aria-current': isOpen(view, row) ? 'true' : null,
+    tabindex: to ? null : 0,
+  });
   node.className = `row urgency-${row.priority ?? 5}${isMine(row) ? ' own' : ''}`;
   node.replaceChildren(link);
   if (view === 'cases') paintCase(link, row);
@@ -154,7 +168,8 @@ function fill(node, view, row) {
 }
 
 function noteOf(view, list, rows) {
-  if (list.error && !list.rows) return [el('span', {}, `${LIST.failed}：${list.error.message}`), button(LIST.retry, () => readList(view))];
+  if (list.error && !list.rows)
+    return [el('span', {}, `${LIST.failed}：${list.error.message}`), button(LIST.retry, () => readList(view))];
   if (!list.rows) return [LIST.refreshing];
   if (rows.length >= LIMIT) return [LIST.more(LIMIT)];
   if (rows.length) return [];

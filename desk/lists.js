@@ -6,7 +6,11 @@ import { state } from './state.js';
 
 /** By view: rows, when they were read, and what went wrong. */
 export const lists = {
-  queue: fresh(), mine: fresh(), bot: fresh(), cases: fresh(), tasks: fresh(),
+  queue: fresh(),
+  mine: fresh(),
+  bot: fresh(),
+  cases: fresh(),
+  tasks: fresh(),
 };
 
 /** The most rows the server gives. */
@@ -45,10 +49,13 @@ export function isLookUp(query) {
 async function readCases(query) {
   if (!isLookUp(query)) return api.openCases();
   if (!/^[A-Za-z]/.test(query)) return api.casesOf(query);
-  return api.caseOf(query).then((found) => [found], (error) => {
-    if (error.status === 404 || error.status === 403) return [];
-    throw error;
-  });
+  return api.caseOf(query).then(
+    (found) => [found],
+    (error) => {
+      if (error.status === 404 || error.status === 403) return [];
+      throw error;
+    },
+  );
 }
 
 /** Reads a view's rows; what was asked meanwhile is read once more. */

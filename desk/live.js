@@ -17,8 +17,12 @@ export function startLive() {
   setInterval(() => {
     if (source && Date.now() - heard > SILENCE_MS) lost();
   }, 5000);
-  addEventListener('online', () => { if (!connected) connect(); });
-  document.addEventListener('visibilitychange', () => { if (!document.hidden && !connected) connect(); });
+  addEventListener('online', () => {
+    if (!connected) connect();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && !connected) connect();
+  });
 }
 
 function connect() {

@@ -24,18 +24,38 @@ export function logIn() {
 function ask() {
   return new Promise((done) => {
     const expired = Boolean(state.me);
-    const username = el('input', { class: 'field', name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value: state.me?.username ?? '' });
-    const password = el('input', { class: 'field', name: 'password', type: 'password', autocomplete: 'current-password' });
+    const username = el('input', {
+      class: 'field',
+      name: 'username',
+      autocomplete: 'username',
+      autocapitalize: 'none',
+      spellcheck: 'false',
+      value: state.me?.username ?? '',
+    });
+    const password = el('input', {
+      class: 'field',
+      name: 'password',
+      type: 'password',
+      autocomplete: 'current-password',
+    });
     const problem = el('p', { class: 'login-problem', role: 'alert' });
     const submit = el('button', { class: 'button primary wide', type: 'submit' }, LOGIN.submit);
-    const form = el('form', { class: 'login' },
+    const form = el(
+      'form',
+      { class: 'login' },
       el('img', { src: '/desk-static/icon.svg', alt: '', width: 44, height: 44 }),
       el('h1', {}, TITLE),
       expired && el('p', { class: 'login-expired' }, LOGIN.expired),
       el('label', { class: 'labelled' }, el('span', {}, LOGIN.username), username),
       el('label', { class: 'labelled' }, el('span', {}, LOGIN.password), password),
-      problem, submit);
-    const dialog = el('dialog', { class: expired ? 'dialog login-dialog' : 'dialog login-dialog whole', 'aria-label': LOGIN.submit }, form);
+      problem,
+      submit,
+    );
+    const dialog = el(
+      'dialog',
+      { class: expired ? 'dialog login-dialog' : 'dialog login-dialog whole', 'aria-label': LOGIN.submit },
+      form,
+    );
     dialog.addEventListener('cancel', (event) => event.preventDefault());
     form.addEventListener('submit', async (event) => {
       event.preventDefault();

@@ -47,7 +47,9 @@ export function startMiddle() {
     }
     if (!casePage.node.hidden) casePage.paint();
     const error = conversation ? open.error : number ? file.error : null;
-    show(empty, [conversation, number, view === 'cases', error?.message], () => emptyWords(conversation, number, view, error));
+    show(empty, [conversation, number, view === 'cases', error?.message], () =>
+      emptyWords(conversation, number, view, error),
+    );
   }
   on('route', ({ conversation, case: number }) => {
     openConversation(conversation);
@@ -58,16 +60,23 @@ export function startMiddle() {
 }
 
 function emptyWords(conversation, number, view, error) {
-  if (error) return [el('p', { class: 'empty-title' }, conversation ? THREAD.missing : CASE.missing), el('p', {}, error.message)];
+  if (error)
+    return [
+      el('p', { class: 'empty-title' }, conversation ? THREAD.missing : CASE.missing),
+      el('p', {}, error.message),
+    ];
   if (conversation || number) return [el('p', {}, conversation ? THREAD.loading : CASE.loading)];
-  return [el('p', { class: 'empty-title' }, view === 'cases' ? CASE.empty : THREAD.empty), el('p', {}, THREAD.emptyHint)];
+  return [
+    el('p', { class: 'empty-title' }, view === 'cases' ? CASE.empty : THREAD.empty),
+    el('p', {}, THREAD.emptyHint),
+  ];
 }
 
 /** Changes who owns the open conversation: take, return or close. */
 export async function change(verb) {
   const { id } = open;
   if (!id || changing) return;
-  if (QUESTIONS[verb] && await ask(QUESTIONS[verb]) === null) return;
+  if (QUESTIONS[verb] && (await ask(QUESTIONS[verb])) === null) return;
   changing = true;
   let made = true;
   try {

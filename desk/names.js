@@ -1,6 +1,7 @@
 /** How people and things are called in rows and headings. */
 
-import { CHANNELS, LIST, QUEUES } from './strings.js';
+import { LIST } from './strings.js';
+import { CHANNELS, QUEUES } from './vocabulary.js';
 
 /** The customer's name; somebody unknown is a visitor, told apart by the end of the conversation's id. */
 export function customerName(row) {

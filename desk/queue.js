@@ -6,9 +6,10 @@ import { icon } from './icons.js';
 import { asked } from './lists.js';
 import { channelName, customerName, queueName } from './names.js';
 import { isMine, ownerName } from './state.js';
-import { COMPOSER, LIST, URGENCIES } from './strings.js';
+import { COMPOSER, LIST } from './strings.js';
 import { say, ticking } from './ticker.js';
 import { clockOf, since, span, when } from './time.js';
+import { URGENCIES } from './vocabulary.js';
 
 const UPSET = 0.5;
 const LONG_WAIT = 180;
@@ -22,28 +23,47 @@ export function signConversation(row) {
 
 export function filterConversations(rows, query) {
   if (!query) return rows;
-  return rows.filter((row) => [customerName(row), row.reason, row.id, ownerName(row), queueName(row)]
-    .some((text) => text?.toLowerCase().includes(query)));
+  return rows.filter((row) =>
+    [customerName(row), row.reason, row.id, ownerName(row), queueName(row)].some((text) =>
+      text?.toLowerCase().includes(query),
+    ),
+  );
 }
 
 /** Under "mine": only my own, or everybody's. */
 export function conversationTools(reread) {
-  const choice = (label, everybody) => el('button', {
-    type: 'button', class: 'choice', 'aria-pressed': String(asked.everybody === everybody),
-    on: { click: (event) => {
-      asked.everybody = everybody;
-      for (const other of event.currentTarget.parentElement.children) other.setAttribute('aria-pressed', String(other === event.currentTarget));
-      reread();
-    } },
-  }, label);
+  const choice = (label, everybody) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'choice',
+        'aria-pressed': String(asked.everybody === everybody),
+        on: {
+          click: (event) => {
+            asked.everybody = everybody;
+            for (const other of event.currentTarget.parentElement.children)
+              other.setAttribute('aria-pressed', String(other === event.currentTarget));
+            reread();
+          },
+        },
+      },
+      label,
+    );
   return [el('div', { class: 'choices' }, choice(LIST.onlyMine, false), choice(LIST.everybody, true))];
 }
 
 export function paintConversation(link, row) {
   link.append(
     el('div', { class: 'row-top' }, el('span', { class: 'row-name' }, customerName(row)), timeOf(row)),
-    el('div', { class: 'row-middle' }, el('span', { class: 'row-text' }, row.reason || row.last_text || ownerText(row)), unreadOf(row)),
-    el('div', { class: 'row-tags' }, tagsOf(row)));
+    el(
+      'div',
+      { class: 'row-middle' },
+      el('span', { class: 'row-text' }, row.reason || row.last_text || ownerText(row)),
+      unreadOf(row),
+    ),
+    el('div', { class: 'row-tags' }, tagsOf(row)),
+  );
 }
 
 function timeOf(row) {
@@ -70,12 +90,17 @@ function ownerText(row) {
 
 function unreadOf(row) {
   if (!row.unread || row.owner === 'bot') return null;
-  return el('b', { class: 'unread', title: LIST.unread(row.unread), 'aria-label': LIST.unread(row.unread) }, String(row.unread));
+  return el(
+    'b',
+    { class: 'unread', title: LIST.unread(row.unread), 'aria-label': LIST.unread(row.unread) },
+    String(row.unread),
+  );
 }
 
 function tagsOf(row) {
   const tags = [el('span', { class: 'tag' }, channelName(row))];
-  if (row.owner === 'queue' && row.priority <= 3) tags.unshift(el('span', { class: `tag urgency u${row.priority}` }, URGENCIES[row.priority]));
+  if (row.owner === 'queue' && row.priority <= 3)
+    tags.unshift(el('span', { class: `tag urgency u${row.priority}` }, URGENCIES[row.priority]));
   if (row.queue && row.queue !== 'service') tags.push(el('span', { class: `tag ${row.queue}` }, queueName(row)));
   if (row.displeasure >= UPSET) tags.push(el('span', { class: 'tag upset' }, LIST.upset));
   if (isMine(row) && hasDraft(row.id)) tags.push(el('span', { class: 'tag draft' }, COMPOSER.draft));

@@ -1,7 +1,7 @@
 /** Canned replies. `keys` are what may be typed after "/": pinyin initials. ____ marks what the agent fills in. */
 
 export const QUICK_REPLIES = [
-  { keys: 'wh', title: '问候', text: '您好，我是人工客服{agent}，前面的对话我看过了，接下来由我为您处理。' },
+  { keys: 'wh', title: '问候', text: '您好，我是{agent}，这件事由我来为您处理。' },
   { keys: 'sd', title: '稍等', text: '请稍等，我查一下，两分钟内回复您。' },
   { keys: 'ks', title: '致歉安抚', text: '给您添麻烦了，实在抱歉。这件事我来跟到底，有进展第一时间告诉您。' },
   { keys: 'xlh', title: '要序列号', text: '麻烦您看一下机身铭牌上的序列号，拍张照片发过来也可以。' },
@@ -9,7 +9,15 @@ export const QUICK_REPLIES = [
   { keys: 'dz', title: '核对地址', text: '跟您核对一下上门地址和联系电话：____，对吗？' },
   { keys: 'sm', title: '约上门', text: '工程师可以在____上门，您看这个时间家里或单位有人吗？' },
   { keys: 'fy', title: '费用说明', text: '这台设备已经过了保修期。维修会先检测、再报价，您同意了我们才动手。' },
-  { keys: 'aq', title: '安全提醒', text: '安全要紧：请先不要再开机，能安全够到总开关的话先断电，工程师到场前不要自行拆开。' },
-  { keys: 'qr', title: '确认解决', text: '您试用一下，看问题是不是解决了？没问题的话我就给您结单，之后有情况随时联系我们。' },
+  {
+    keys: 'aq',
+    title: '安全提醒',
+    text: '安全要紧：请先不要再开机，能安全够到总开关的话先断电，工程师到场前不要自行拆开。',
+  },
+  {
+    keys: 'qr',
+    title: '确认解决',
+    text: '您试用一下，看问题是不是解决了？没问题的话我就给您结单，之后有情况随时联系我们。',
+  },
   { keys: 'js', title: '结束语', text: '感谢您的理解与配合，祝您生活愉快。再有问题直接在这里留言就行。' },
 ];

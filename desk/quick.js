@@ -13,13 +13,21 @@ function wordsOf(reply) {
 
 /** `choose` is called with the text to put in. */
 export function makeQuick(choose) {
-  const list = el('ul', { class: 'quick', role: 'listbox', id: 'quick-list', 'aria-label': COMPOSER.quick, hidden: true });
+  const list = el('ul', {
+    class: 'quick',
+    role: 'listbox',
+    id: 'quick-list',
+    'aria-label': COMPOSER.quick,
+    hidden: true,
+  });
   let found = [];
   let at = 0;
 
   function show(query) {
     const words = query.toLowerCase();
-    found = QUICK_REPLIES.filter((reply) => !words || reply.keys.startsWith(words) || reply.title.includes(words) || reply.text.includes(words));
+    found = QUICK_REPLIES.filter(
+      (reply) => !words || reply.keys.startsWith(words) || reply.title.includes(words) || reply.text.includes(words),
+    );
     at = 0;
     list.hidden = false;
     paint();
@@ -31,10 +39,23 @@ export function makeQuick(choose) {
   }
 
   function item(reply, index) {
-    return el('li', { class: 'quick-item', role: 'option', id: `quick-${index}`, 'aria-selected': String(index === at),
-      on: { mousedown: (event) => { event.preventDefault(); pick(index); } } },
-    el('span', { class: 'quick-head' }, el('strong', {}, reply.title), el('kbd', {}, `/${reply.keys}`)),
-    el('span', { class: 'quick-text' }, wordsOf(reply)));
+    return el(
+      'li',
+      {
+        class: 'quick-item',
+        role: 'option',
+        id: `quick-${index}`,
+        'aria-selected': String(index === at),
+        on: {
+          mousedown: (event) => {
+            event.preventDefault();
+            pick(index);
+          },
+        },
+      },
+      el('span', { class: 'quick-head' }, el('strong', {}, reply.title), el('kbd', {}, `/${reply.keys}`)),
+      el('span', { class: 'quick-text' }, wordsOf(reply)),
+    );
   }
 
   function pick(index) {
@@ -68,7 +89,14 @@ export function makeQuick(choose) {
     return true;
   }
 
-  return { node: list, show, hide, key, isOpen: () => !list.hidden, active: () => (list.hidden || !found.length ? null : `quick-${at}`) };
+  return {
+    node: list,
+    show,
+    hide,
+    key,
+    isOpen: () => !list.hidden,
+    active: () => (list.hidden || !found.length ? null : `quick-${at}`),
+  };
 }
 
 /** Selects the first place the agent has to fill in; the end when there is none. */

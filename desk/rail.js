@@ -9,8 +9,9 @@ import { showHelp } from './help.js';
 import { icon } from './icons.js';
 import { href } from './route.js';
 import { state } from './state.js';
-import { RAIL, ROLES, VIEWS } from './strings.js';
+import { RAIL, VIEWS } from './strings.js';
 import { say } from './ticker.js';
+import { ROLES } from './vocabulary.js';
 
 const LOUD = new Set(['queue', 'tasks']);
 
@@ -18,13 +19,36 @@ export function startRail() {
   const rail = document.getElementById('rail');
   rail.setAttribute('aria-label', RAIL.label);
   const links = Object.fromEntries(Object.keys(VIEWS).map((view) => [view, link(view)]));
-  const bell = el('button', { type: 'button', class: 'rail-item', on: { click: ring } }, icon('mute'), el('span', {}, RAIL.sound));
-  const person = el('div', { class: 'rail-person', title: ROLES[state.me.role] ?? state.me.role },
-    el('strong', {}, state.me.name), el('span', {}, ROLES[state.me.role] ?? state.me.role));
+  const bell = el(
+    'button',
+    { type: 'button', class: 'rail-item', on: { click: ring } },
+    icon('mute'),
+    el('span', {}, RAIL.sound),
+  );
+  const person = el(
+    'div',
+    { class: 'rail-person', title: ROLES[state.me.role] ?? state.me.role },
+    el('strong', {}, state.me.name),
+    el('span', {}, ROLES[state.me.role] ?? state.me.role),
+  );
   rail.replaceChildren(
-    ...Object.values(links), el('div', { class: 'rail-gap' }), bell,
-    el('button', { type: 'button', class: 'rail-item', on: { click: showHelp }, 'aria-keyshortcuts': '?' }, icon('help'), el('span', {}, RAIL.help)),
-    el('button', { type: 'button', class: 'rail-item', on: { click: leave } }, icon('leave'), el('span', {}, RAIL.logout)), person);
+    ...Object.values(links),
+    el('div', { class: 'rail-gap' }),
+    bell,
+    el(
+      'button',
+      { type: 'button', class: 'rail-item', on: { click: showHelp }, 'aria-keyshortcuts': '?' },
+      icon('help'),
+      el('span', {}, RAIL.help),
+    ),
+    el(
+      'button',
+      { type: 'button', class: 'rail-item', on: { click: leave } },
+      icon('leave'),
+      el('span', {}, RAIL.logout),
+    ),
+    person,
+  );
 
   function ring() {
     toggleSound();
@@ -37,7 +61,9 @@ export function startRail() {
     bell.title = soundIsOn() ? RAIL.soundOn : RAIL.soundOff;
   }
   function paint() {
+    const { conversation, case: number } = state.route;
     for (const [view, node] of Object.entries(links)) {
+      node.href = href(view, { conversation, case: number });
       if (view === state.route.view) node.setAttribute('aria-current', 'page');
       else node.removeAttribute('aria-current');
       const count = state.counts[view];
@@ -55,11 +81,17 @@ export function startRail() {
 }
 
 function link(view) {
-  return el('a', { class: 'rail-item', href: href(view), 'data-view': view }, icon(view), el('span', {}, VIEWS[view]), el('b', { class: 'badge', hidden: true }));
+  return el(
+    'a',
+    { class: 'rail-item', href: href(view), 'data-view': view },
+    icon(view),
+    el('span', {}, VIEWS[view]),
+    el('b', { class: 'badge', hidden: true }),
+  );
 }
 
 async function leave() {
-  if (await ask({ title: RAIL.logoutTitle, text: RAIL.logoutAsk, confirm: RAIL.logout }) === null) return;
+  if ((await ask({ title: RAIL.logoutTitle, text: RAIL.logoutAsk, confirm: RAIL.logout })) === null) return;
   await api.logout().catch(() => null);
   location.assign('/desk');
 }

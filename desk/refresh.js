@@ -19,11 +19,15 @@ export function startRefreshing() {
     const moved = Object.keys(counts).filter((view) => counts[view] !== state.counts[view]);
     Object.assign(state.counts, counts);
     tell('counts');
-    moved.forEach((view) => { lists[view].at = 0; });
+    moved.forEach((view) => {
+      lists[view].at = 0;
+    });
     refresh();
   });
   on('route', ({ view }) => readList(view));
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) refresh();
+  });
 }
 
 /** Reads again what is on the page, and in passing what is stale. */
@@ -40,7 +44,9 @@ export async function refresh() {
     if (open.id) jobs.push(readConversation());
     if (file.number) jobs.push(readCase());
     await Promise.all(jobs);
-    await new Promise((done) => { setTimeout(done, document.hidden ? HIDDEN_PAUSE_MS : PAUSE_MS); });
+    await new Promise((done) => {
+      setTimeout(done, document.hidden ? HIDDEN_PAUSE_MS : PAUSE_MS);
+    });
   }
   running = false;
 }

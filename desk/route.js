@@ -7,13 +7,24 @@ import { VIEWS } from './strings.js';
 function read() {
   const view = location.pathname.split('/')[2] || 'queue';
   const query = new URLSearchParams(location.search);
-  return { view: VIEWS[view] ? view : 'queue', conversation: query.get('conversation'), case: query.get('case'), task: query.get('task') };
+  return {
+    view: VIEWS[view] ? view : 'queue',
+    conversation: query.get('conversation'),
+    case: query.get('case'),
+    task: query.get('task'),
+  };
 }
 
 /** The address of a view with something open in it. */
 export function href(view, open = {}) {
   const query = new URLSearchParams(Object.entries(open).filter(([, value]) => value));
   return `/desk/${view}${query.size ? `?${query}` : ''}`;
+}
+
+/** Another view, with what is open left open: a draft or a case stays in sight while looking around. */
+export function switchTo(view) {
+  const { conversation, case: number } = state.route;
+  go(view, { conversation, case: number });
 }
 
 /** Goes there; the same place again changes nothing. */

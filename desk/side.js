@@ -8,6 +8,7 @@ import { open } from './conversation.js';
 import { customerOfCase, customerOfConversation } from './customer.js';
 import { deadlineRows } from './deadlines.js';
 import { el, show } from './dom.js';
+import { icon } from './icons.js';
 import { machines } from './equipment.js';
 import { state } from './state.js';
 import { load, save } from './storage.js';
@@ -20,6 +21,14 @@ let shownKey = null;
 export function startSide() {
   const root = document.getElementById('side');
   root.setAttribute('aria-label', SIDE.label);
+  root.append(
+    el(
+      'button',
+      { type: 'button', class: 'button plain small side-close', on: { click: () => toggleSide() } },
+      icon('close'),
+      SIDE.hide,
+    ),
+  );
   for (const name of ['customer', 'equipment', 'case']) {
     parts[name] = el('section', { class: `card ${name}-card` });
     root.append(parts[name]);
@@ -32,8 +41,7 @@ export function startSide() {
 
 /** On narrow screens the column is laid over the transcript on demand. */
 export function toggleSide() {
-  const opened = document.getElementById('desk').classList.toggle('side-open');
-  save('side', opened);
+  save('side', document.getElementById('desk').classList.toggle('side-open'));
 }
 
 function paint() {
@@ -54,23 +62,37 @@ function paint() {
     show(parts.equipment, [row.equipment, found?.serial, 'conversation'], () => machines(row.equipment, found?.serial));
     show(parts.case, [found, 'conversation'], () => caseInHand(found));
   } else {
-    show(parts.customer, [number, found.phone, found.customer, found.contact_name, found.address, found.grade], () => customerOfCase(found));
-    show(parts.equipment, [number, found.equipment, found.serial], () => machines(found.equipment ? [found.equipment] : [], found.serial));
+    show(parts.customer, [number, found.phone, found.customer, found.contact_name, found.address, found.grade], () =>
+      customerOfCase(found),
+    );
+    show(parts.equipment, [number, found.equipment, found.serial], () =>
+      machines(found.equipment ? [found.equipment] : [], found.serial),
+    );
     show(parts.case, [found, 'case'], () => [workOf(found)]);
   }
 }
 
 function caseInHand(found) {
   if (!found) return [el('h3', { class: 'card-title' }, SIDE.currentCase), el('p', { class: 'quiet' }, SIDE.noCase)];
-  const history = el('details', { class: 'history', open: load('history', false), on: { toggle: (event) => save('history', event.currentTarget.open) } },
-    el('summary', {}, CASE.showTimeline(found.timeline.length)), timelineRows(found.timeline));
+  const history = el(
+    'details',
+    {
+      class: 'history',
+      open: load('history', false),
+      on: { toggle: (event) => save('history', event.currentTarget.open) },
+    },
+    el('summary', {}, CASE.showTimeline(found.timeline.length)),
+    timelineRows(found.timeline),
+  );
   return [el('h3', { class: 'card-title' }, SIDE.currentCase), caseSummary(found, true), ...workOf(found), history];
 }
 
 function workOf(found) {
   return [
-    el('h4', { class: 'card-part' }, CASE.deadlines), deadlineRows(found),
-    el('h4', { class: 'card-part' }, CASE.visits), visitRows(found),
+    el('h4', { class: 'card-part' }, CASE.deadlines),
+    deadlineRows(found),
+    el('h4', { class: 'card-part' }, CASE.visits),
+    visitRows(found),
     actionButtons(found),
   ];
 }

@@ -22,7 +22,9 @@ export function save(key, value) {
 /** Every stored key that begins so, without the prefix. */
 export function keys(beginning) {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + beginning)).map((key) => key.slice(PREFIX.length));
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(PREFIX + beginning))
+      .map((key) => key.slice(PREFIX.length));
   } catch {
     return [];
   }

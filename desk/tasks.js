@@ -4,10 +4,11 @@ import * as api from './api.js';
 import { button, el } from './dom.js';
 import { lists, readList } from './lists.js';
 import { href } from './route.js';
-import { LIST, TASK_KINDS, URGENCIES } from './strings.js';
+import { LIST } from './strings.js';
 import { complain, toast } from './toast.js';
 import { say, ticking } from './ticker.js';
 import { since, span, when } from './time.js';
+import { TASK_KINDS, URGENCIES } from './vocabulary.js';
 
 /** Where a task leads: its conversation, else its case; nowhere when it has neither. */
 export function taskHref(row) {
@@ -18,13 +19,27 @@ export function taskHref(row) {
 export function paintTask(node, link, row) {
   const time = el('span', { class: 'row-time', title: when(row.created_at) });
   link.append(
-    el('div', { class: 'row-top' }, el('span', { class: 'row-name wrap' }, row.reason),
-      ticking(time, () => say(time, since(row.created_at) < 60 ? LIST.justNow : LIST.idle(span(since(row.created_at)))))),
-    el('div', { class: 'row-tags' },
+    el(
+      'div',
+      { class: 'row-top' },
+      el('span', { class: 'row-name wrap' }, row.reason),
+      ticking(time, () =>
+        say(time, since(row.created_at) < 60 ? LIST.justNow : LIST.idle(span(since(row.created_at)))),
+      ),
+    ),
+    el(
+      'div',
+      { class: 'row-tags' },
       row.priority <= 3 && el('span', { class: `tag urgency u${row.priority}` }, URGENCIES[row.priority]),
       el('span', { class: 'tag' }, TASK_KINDS[row.kind] ?? row.kind),
-      row.case && el('span', { class: 'row-number' }, row.case)));
-  node.append(button(row.kind === 'alert' ? LIST.seen : LIST.done, (event) => finish(event.currentTarget, row), { class: 'button small row-button' }));
+      row.case && el('span', { class: 'row-number' }, row.case),
+    ),
+  );
+  node.append(
+    button(row.kind === 'alert' ? LIST.seen : LIST.done, (event) => finish(event.currentTarget, row), {
+      class: 'button small row-button',
+    }),
+  );
 }
 
 async function finish(pressed, row) {

@@ -18,20 +18,32 @@ export function makeThread() {
   const items = el('div', { class: 'messages', role: 'log', 'aria-label': THREAD.log });
   const scroller = el('div', { class: 'thread', tabindex: 0 }, items);
   const jumpText = el('span', {}, THREAD.toNewest);
-  const jump = el('button', { type: 'button', class: 'jump', hidden: true, on: { click: () => toEnd(true) } }, icon('down'), jumpText);
+  const jump = el(
+    'button',
+    { type: 'button', class: 'jump', hidden: true, on: { click: () => toEnd(true) } },
+    icon('down'),
+    jumpText,
+  );
   let shown = null;
   let newest = '';
 
   const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
-  const toEnd = (smooth = false) => scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
+  const toEnd = (smooth = false) =>
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
 
-  scroller.addEventListener('scroll', () => {
-    if (!shown) return;
-    places.set(shown, atEnd() ? null : scroller.scrollTop);
-    jump.hidden = atEnd();
-    if (atEnd()) say(jumpText, THREAD.toNewest);
-  }, { passive: true });
-  new ResizeObserver(() => { if (shown && places.get(shown) == null) toEnd(); }).observe(scroller);
+  scroller.addEventListener(
+    'scroll',
+    () => {
+      if (!shown) return;
+      places.set(shown, atEnd() ? null : scroller.scrollTop);
+      jump.hidden = atEnd();
+      if (atEnd()) say(jumpText, THREAD.toNewest);
+    },
+    { passive: true },
+  );
+  new ResizeObserver(() => {
+    if (shown && places.get(shown) == null) toEnd();
+  }).observe(scroller);
 
   function paint() {
     const rows = open.row ? itemsOf(open) : [];
@@ -78,14 +90,18 @@ function itemsOf({ id, messages }) {
   }
   // One that has just been written is in both for a moment: the server's row counts.
   for (const entry of unsentOf(id)) {
-    if (entry.status !== 'sent') items.push({ key: entry.key, entry: { status: entry.status, why: entry.error?.message } });
+    if (entry.status !== 'sent')
+      items.push({ key: entry.key, entry: { status: entry.status, why: entry.error?.message } });
   }
   return items;
 }
 
 function joins(before, message) {
-  return kindOf(before) === kindOf(message) && before.author_name === message.author_name
-    && Date.parse(message.sent_at) - Date.parse(before.sent_at) < JOIN_MS;
+  return (
+    kindOf(before) === kindOf(message) &&
+    before.author_name === message.author_name &&
+    Date.parse(message.sent_at) - Date.parse(before.sent_at) < JOIN_MS
+  );
 }
 
 function fillItem(node, row, conversation) {
@@ -93,7 +109,10 @@ function fillItem(node, row, conversation) {
     node.className = 'day';
     node.replaceChildren(el('span', {}, row.day));
   } else if (row.entry) {
-    fillUnsent(node, unsentOf(conversation).find((entry) => entry.key === row.key));
+    fillUnsent(
+      node,
+      unsentOf(conversation).find((entry) => entry.key === row.key),
+    );
   } else {
     fillMessage(node, row.message, conversation);
   }

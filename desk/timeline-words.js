@@ -1,10 +1,13 @@
 /** What a line of a case's timeline says, by its kind. */
 
-import { CLOCKS, STATUSES } from './strings.js';
 import { range } from './time.js';
+import { CLOCKS, STATUSES } from './vocabulary.js';
 
 const QUESTIONS = {
-  ask_closure: '请客户确认结单', closure_reminder: '再次请客户确认结单', ask_survey: '邀请客户评价', ask_survey_silent: '邀请客户评价',
+  ask_closure: '请客户确认结单',
+  closure_reminder: '再次请客户确认结单',
+  ask_survey: '邀请客户评价',
+  ask_survey_silent: '邀请客户评价',
 };
 
 const LINES = {
@@ -12,8 +15,10 @@ const LINES = {
   urged: (data) => (data.contacts ? `客户再次联系，共 ${data.contacts} 次` : '客户再次联系'),
   moved: (data) => `状态由“${STATUSES[data.frm] ?? data.frm}”改为“${STATUSES[data.to] ?? data.to}”`,
   handed_off: () => '会话转人工',
+  completed: () => '补全联系信息',
   taken: () => '人工接入会话',
-  asked: (data) => `${QUESTIONS[data.question] ?? '询问客户'}${data.reached === false ? '，没有在线会话，需电话联系' : ''}`,
+  asked: (data) =>
+    `${QUESTIONS[data.question] ?? '询问客户'}${data.reached === false ? '，没有在线会话，需电话联系' : ''}`,
   scored: (data) => `客户评价 ${data.score} 分`,
   promise_met: (data) => `${CLOCKS[data.clock] ?? ''}完成${data.late ? '（超时）' : '（按时）'}`,
   promise_missed: (data) => `${CLOCKS[data.clock] ?? ''}超时`,
@@ -28,12 +33,16 @@ const LINES = {
   note: () => '处理记录',
 };
 
+const SPOKEN = { completed: (data) => Object.values(data).join('，') };
 const REASONS = { silence: '客户一直未回应' };
 const ACTORS = { customer: '客户', bot: '智能助手', system: '系统' };
 
 /** The line's headline and the words said with it. */
 export function wordsOf(line) {
-  return { headline: LINES[line.kind]?.(line.data ?? {}) ?? line.kind, words: REASONS[line.text] ?? line.text };
+  return {
+    headline: LINES[line.kind]?.(line.data ?? {}) ?? line.kind,
+    words: SPOKEN[line.kind]?.(line.data ?? {}) ?? REASONS[line.text] ?? line.text,
+  };
 }
 
 /** Who did it. */

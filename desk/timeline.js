@@ -12,7 +12,15 @@ export function timelineRows(lines) {
 
 function row(line) {
   const { headline, words } = wordsOf(line);
-  return el('li', { class: `event ${line.kind}${LOUD.has(line.kind) ? ' loud' : ''}` },
-    el('div', { class: 'event-top' }, el('strong', {}, headline), el('span', {}, `${actorOf(line)} · ${when(line.at)}`)),
-    words && el('p', { class: 'event-words' }, words));
+  return el(
+    'li',
+    { class: `event ${line.kind}${LOUD.has(line.kind) ? ' loud' : ''}` },
+    el(
+      'div',
+      { class: 'event-top' },
+      el('strong', {}, headline),
+      el('span', {}, `${actorOf(line)} · ${when(line.at)}`),
+    ),
+    words && el('p', { class: 'event-words' }, words),
+  );
 }

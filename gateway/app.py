@@ -67,6 +67,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         response = await call_next(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
+        if request.url.path.startswith("/desk"):
+            response.headers.setdefault("X-Frame-Options", "DENY")
         return response
 
     return app

@@ -1,7 +1,9 @@
 """The pages: the customer's chat at `/` and `/chat`, the desk at `/desk`. Static files; what they show comes by API."""
 
+from typing import Any
+
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from gateway.settings import ROOT
@@ -36,6 +38,15 @@ def desk_page(view: str = "") -> FileResponse:
     return FileResponse(DESK / "page.html")
 
 
+class _Revalidated(StaticFiles):
+    """Files whose names carry no hash: browsers ask each time whether theirs is still the newest."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 def mount(app: FastAPI) -> None:
-    app.mount("/chat/static", StaticFiles(directory=WEBCHAT), name="webchat")
-    app.mount("/desk-static", StaticFiles(directory=DESK), name="desk")
+    app.mount("/chat/static", _Revalidated(directory=WEBCHAT), name="webchat")
+    app.mount("/desk-static", _Revalidated(directory=DESK), name="desk")

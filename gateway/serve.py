@@ -1,17 +1,14 @@
 """The gateway process."""
 
-import logging
-
 import uvicorn
 
 from gateway.app import create_app
+from gateway.logs import configure
 from gateway.settings import Settings
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s gateway %(levelname)s %(message)s")
-    for noisy in ("httpx", "alembic", "jieba"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    configure("gateway")
     settings = Settings()
     # Streams stay open for ever: at the end they are cut after a moment, and readers come back with Last-Event-ID.
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning",

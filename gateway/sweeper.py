@@ -11,6 +11,7 @@ from cases.tables import Heartbeat
 from cases.timers.sweep import sweep
 from connectors.channel import Registry
 from gateway.channels import registry
+from gateway.logs import configure
 from gateway.outbox import deliver
 from gateway.settings import ROOT, Settings
 from kb import load
@@ -33,7 +34,7 @@ def beat(database: Database) -> None:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s sweeper %(levelname)s %(message)s")
+    configure("sweeper")
     settings = Settings()
     database, kb, channels = Database(settings.database), load(ROOT / "kb"), registry()
     stop = threading.Event()

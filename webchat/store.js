@@ -77,7 +77,7 @@ export class Conversation extends EventTarget {
       key: `in-${this.#epoch}-${message.id}`,
       kind: message.author === 'system' ? 'notice' : message.author,
       id: message.id,
-      name: message.author === 'agent' ? this.owner.name : null,
+      name: message.author === 'agent' ? message.author_name || this.owner.name : null,
       text: message.text ?? '',
       buttons: message.buttons ?? [],
       attachments: message.attachments ?? [],

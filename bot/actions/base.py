@@ -34,6 +34,7 @@ class _InOneTransaction(Action):
             turn = read(Work(session, held.kb, clock.now(), CUSTOMER), held, tracker)
             controls.catch_up(turn)
             self.take(turn)
+            controls.soothe(turn)
             return turn
 
     def take(self, turn: Turn) -> None:

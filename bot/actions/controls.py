@@ -15,7 +15,7 @@ from cases.safety import report_emergency
 from cases.tables import Message
 from cases.tables import Turn as TurnRow
 from kb.emergency import detect
-from kb.models import Trigger
+from kb.models import Does, Trigger
 
 if TYPE_CHECKING:
     from bot.actions.base import Flow
@@ -27,6 +27,7 @@ SWITCHES = {
     "suggest": "request_form",
 }
 PROMPTS = {"ask_closure": "closure_form", "ask_survey": "survey_form", "ask_survey_silent": "survey_form"}
+OWN_SOOTHING = ("complaint_form", "closure_form", "survey_form")  # they deal with displeasure themselves
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
 PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
 
@@ -58,6 +59,24 @@ def count_puzzled(turn: Turn) -> None:
     if escalation.match(rules, Trigger.NOT_UNDERSTOOD, escalation.Facts(count=count)):
         turn.said.clear()
         call_human(turn, Trigger.NOT_UNDERSTOOD, count=count)
+
+
+def soothe(turn: Turn) -> None:
+    """Displeasure (R23): strong, and a human takes over; some, and a human is offered, once a conversation."""
+    conversation = turn.conversation
+    if conversation.owner != "bot" or turn.pressed or turn.form in OWN_SOOTHING or turn.follow in OWN_SOOTHING:
+        return
+    grade = conversation.customer.grade if conversation.customer else None
+    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade)
+    rule = escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
+    if rule is None:
+        return
+    if rule.do == Does.HAND_OFF:
+        turn.said.clear()
+        call_human(turn, Trigger.DISPLEASURE)
+    elif not turn.get("human_offered"):
+        turn.put("human_offered", True)
+        turn.say(rule.tell, [(turn.words("button_human"), "/request_human")])
 
 
 def leave(flow: "Flow", turn: Turn, asked: str) -> bool:

@@ -34,8 +34,7 @@ class ReportFault(Flow):
         if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
             turn.ask(wrong if wrong == "phone" else asked, f"wrong_{turn.wrong(wrong)}")
             return
-        if asked in DETAILS and not fresh and turn.get("symptom") and turn.is_("report_fault"):
-            self._add_symptom(turn)
+        if asked in DETAILS and not fresh and turn.get("symptom") and self._tells_more(turn, asked):
             return
         {
             "product": self._product, "symptom": self._symptom, "tips": self._tips, "machines": self._machines,
@@ -128,7 +127,23 @@ class ReportFault(Flow):
         else:
             self._read_back(turn, "confirm_again")
 
+    def _tells_more(self, turn: Turn, asked: str) -> bool:
+        """More about the fault, or the wished time, while something else was asked: kept, and asked again."""
+        if turn.fact("time"):
+            turn.put("slot", turn.value("time"))
+            turn.say("wish_noted")
+            return True
+        if asked == "phone" and len(bare(turn.text)) >= 4 and turn.intent in ("report_fault", "book_visit", "inform"):
+            self._add_symptom(turn)
+            return True
+        if turn.is_("report_fault"):
+            self._add_symptom(turn)
+            return True
+        return False
+
     def _add_symptom(self, turn: Turn) -> None:
+        if turn.get("tips") == "none":
+            turn.put("tips", None)  # the fuller description may fit an article
         turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{turn.text}"[:LONGEST_DESCRIPTION])
         turn.say("added_to_description")
 
@@ -147,6 +162,7 @@ class ReportFault(Flow):
         if answer or turn.fact("time") or turn.is_("book_visit"):
             self.done(turn, "visit_form")
         elif answer is False or mentions(turn.text, "later"):
+            turn.put("slot", None)
             turn.say("visit_later")
             self.done(turn)
         else:

@@ -17,7 +17,7 @@ from cases.work import ZONE
 
 class BookVisit(Flow):
     form = "visit_form"
-    own = ("slot", "slots", "change")
+    own = ("slots", "change", "cancel_sure")
     wanted = showing_case.PROOF_FACTS
 
     def begin(self, turn: Turn) -> None:
@@ -177,6 +177,7 @@ class BookVisit(Flow):
         self._tell_booked(turn, case, booked)
 
     def _tell_booked(self, turn: Turn, case: Case, booked: Visit) -> None:
+        turn.put("slot", None)
         turn.say("visit_booked", window=facts_shown.visit(turn, booked), engineer=booked.engineer.name,
                  phone=booked.engineer.phone, number=case.number)
         self.done(turn)

@@ -2,8 +2,8 @@
 
     POST /webhooks/gateway/webhook
     {"sender": "...", "message_id": "...", "text": "...", "metadata": {...}}
-    200 {"messages": [{"text", "buttons", "custom"}], "intent": {"name", "confidence"}, "flow": "the active form or empty",
-         "repeated": false}
+    200 {"messages": [{"text", "buttons", "custom"}], "intent": {"name", "confidence"},
+         "flow": "the active form or empty", "repeated": false}
     400 what is wrong with the request        500 {"error": class, "detail": text}: nothing was stored, try again
 
 `metadata` reaches the pipeline (as the message's "metadata") and the actions (as `tracker.latest_message.metadata`).

@@ -62,7 +62,7 @@ async def take_turn(agent: Agent, message: UserMessage) -> Turn:
 def answers_to(message_id: str, events: Sequence[Event]) -> tuple[list[dict[str, Any]], dict[str, Any]] | None:
     """Everything said between the message and the next one, and the intent it was read as; None if it never came."""
     positions = [n for n, event in enumerate(events) if isinstance(event, UserUttered)]
-    for position, following in zip(positions, [*positions[1:], len(events)]):
+    for position, following in zip(positions, [*positions[1:], len(events)], strict=False):
         heard = events[position]
         if heard.message_id != message_id:
             continue

@@ -5,7 +5,7 @@ import re
 NUMERAL = r"(?:\d+(?:\.\d+)?[十百千万]*|[零〇一二两俩三四五六七八九十百千万半]+(?:点[零一二三四五六七八九]+)?万?)"
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
+_UNITS: dict[str, int] = {"十": 10, "百": 100, "千": 1000}
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千万]*)")
 
 
@@ -13,16 +13,16 @@ def number(said: str) -> float | None:
     """The value of a numeral, None if it is none. The last digit of 两百三 counts tens, as people mean it."""
     arabic = _ARABIC.fullmatch(said)
     if arabic:
-        value = float(arabic[1])
+        value: float = float(arabic[1])
         for unit in arabic[2]:
-            value *= _UNITS.get(unit, 10_000)
+            value *= float(_UNITS.get(unit, 10_000))
         return value
     if "点" in said:
         whole, _, decimals = said.removesuffix("万").partition("点")
         base = number(whole)
         if base is None or any(char not in _DIGITS for char in decimals):
             return None
-        fraction = sum(_DIGITS[char] / 10 ** (n + 1) for n, char in enumerate(decimals))
+        fraction: float = sum(_DIGITS[char] * 0.1 ** (n + 1) for n, char in enumerate(decimals))
         return (base + fraction) * (10_000 if said.endswith("万") else 1)
     return _spoken(said)
 

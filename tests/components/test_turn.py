@@ -45,6 +45,7 @@ def test_answers_are_those_between_a_message_and_the_next() -> None:
 
 def test_an_unknown_message_has_no_answers() -> None:
     assert answers_to("m3", EVENTS) is None
+    assert answers_to("m1", []) is None
 
 
 @pytest.mark.parametrize(

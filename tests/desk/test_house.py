@@ -11,7 +11,7 @@ from cases.lifecycle import CaseType, Status
 DESK = Path(__file__).parents[2] / "desk"
 SCRIPTS = sorted(DESK.glob("*.js"))
 SHEETS = sorted(DESK.glob("*.css"))
-WORDS = {"strings.js", "quick-replies.js", "timeline-words.js"}
+WORDS = {"strings.js", "vocabulary.js", "quick-replies.js", "timeline-words.js"}
 MARKUP = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -52,7 +52,7 @@ def test_page_links_every_sheet_and_only_files_that_exist() -> None:
 
 
 def _table(name: str) -> set[str]:
-    text = (DESK / "strings.js").read_text(encoding="utf-8")
+    text = (DESK / "vocabulary.js").read_text(encoding="utf-8")
     found = re.search(rf"^export const {name} = \{{(.*?)\}};", text, re.MULTILINE | re.DOTALL)
     assert found, name
     return set(re.findall(r"(\w+):", found.group(1)))

@@ -1,0 +1,72 @@
+/** The words for what the server stores as values: statuses, types, channels, refusals. */
+
+export const CHANNELS = { web: '网页', wechat: '微信', sms: '短信', voice: '电话' };
+
+export const QUEUES = { service: '人工客服', safety: '紧急救援', quality: '质量监督' };
+
+export const ROLES = { agent: '客服坐席', supervisor: '值班主管', quality: '质量监督' };
+
+export const URGENCIES = { 1: '特急', 2: '紧急', 3: '较急', 4: '普通', 5: '普通' };
+
+export const GRADES = { diamond: '钻石客户', gold: '金牌客户', silver: '银牌客户' };
+
+export const TYPES = {
+  repair: '报修',
+  installation: '安装',
+  maintenance: '保养',
+  emergency: '险情',
+  complaint: '投诉',
+  return: '退换',
+  part: '配件',
+  invoice: '发票',
+  suggestion: '建议',
+  question: '咨询',
+};
+
+export const LEVELS = { 1: '一级 · 重大', 2: '二级 · 主要', 3: '三级 · 一般' };
+
+export const SHORT_LEVELS = { 1: '一级', 2: '二级', 3: '三级' };
+
+export const STATUSES = {
+  new: '待派工',
+  assigned: '已派工',
+  in_progress: '处理中',
+  waiting: '等待客户',
+  solved: '待客户确认',
+  reopened: '重新处理',
+  closed: '已结单',
+  cancelled: '已取消',
+};
+
+export const CLOSED_BY = { customer: '客户确认结单', rule: '客户未回应，按规则结单', staff: '人工结单' };
+
+export const VISIT_STATUSES = { booked: '已预约', changed: '已改期', cancelled: '已取消', arrived: '已到场' };
+
+export const CLOCKS = { reply: '首次答复', onsite: '到场', solve: '解决' };
+
+export const BEGAN_BY = { card: '保修卡日期', handover: '交付日期', commissioned: '调试日期' };
+
+export const TASK_KINDS = { alert: '提醒', task: '任务' };
+
+export const MESSAGE_STATUSES = {
+  pending: '发送中',
+  sent: '已发送',
+  delivered: '已送达',
+  held: '待客户回复后发出',
+  failed: '发送失败',
+};
+
+export const ERRORS = {
+  offline: '网络不通，请检查网络后重试',
+  not_found: '找不到，可能已被删除或不在您的权限内',
+  not_allowed: '您的岗位无权查看或操作',
+  not_logged_in: '登录已过期',
+  login_failed: '用户名或密码不正确',
+  too_many_attempts: '尝试次数过多，请 5 分钟后再试',
+  move_not_allowed: '工单当前状态下不能这样操作，请刷新后再看',
+  not_owner: '这个会话不在您名下，请先接入',
+  slot_taken: '这个时段刚被约走，请换一个',
+  invalid: '填写的内容不符合要求',
+  foreign_origin: '请求来源不对，请从工作台页面操作',
+  server: '系统出了点问题，请稍后再试',
+};

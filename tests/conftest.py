@@ -1,0 +1,56 @@
+"""What every test may ask for: the knowledge as shipped, a fresh database of either kind, and a movable clock."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cases.database import Database
+from kb import Knowledge, load
+from tests.databases import Postgres, PostgresMissing, Sqlite
+from tests.world import World
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def kb() -> Knowledge:
+    """The knowledge as shipped; it must be without fault for any test here to run."""
+    return load(ROOT / "kb")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL cluster for this run. A machine without PostgreSQL fails here and says what to install."""
+    try:
+        cluster = Postgres()
+    except PostgresMissing as error:
+        pytest.fail(str(error), pytrace=False)
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    return Sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated, empty database: every test that asks runs on SQLite and on PostgreSQL."""
+    with request.getfixturevalue(request.param).fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def world(database: Database, kb: Knowledge) -> Iterator[World]:
+    """A database with people in it, on a Monday at ten o'clock, and a clock to move."""
+    with World(database, kb) as made:
+        yield made

@@ -1,0 +1,117 @@
+"""Throw-away databases: a SQLite file or a database of a PostgreSQL cluster of our own, each a copy of a migrated one."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from gateway.migrate import migrate
+
+OWNER = "helpline"
+OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c deadlock_timeout=200ms"
+
+
+class PostgresMissing(RuntimeError):
+    """PostgreSQL's programs are not on this machine."""
+
+
+class Postgres:
+    """A cluster on a free port, run by somebody who is not root, gone when the tests end."""
+
+    def __init__(self) -> None:
+        self._bin = programs()
+        self._home = Path(tempfile.mkdtemp(prefix="helpline-pg-"))
+        self._as = _somebody(self._home)
+        self.port = _free_port()
+        self._numbers = count(1)
+        self._run("initdb", "-D", str(self._home / "data"), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        options = f"-p {self.port} -k {self._home} -c listen_addresses=127.0.0.1 {OPTIONS}"
+        self._run("pg_ctl", "-D", str(self._home / "data"), "-l", str(self._home / "log"), "-w", "-o", options, "start")
+        self.create("template_migrated")
+        migrate(self.url("template_migrated"))
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://{OWNER}@127.0.0.1:{self.port}/{name}"
+
+    def create(self, name: str, template: str = "template0") -> str:
+        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The URL of a migrated database, dropped at the end."""
+        name = f"test_{next(self._numbers)}"
+        yield self.create(name, "template_migrated")
+        self._sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self._home / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _sql(self, statement: str) -> None:
+        with psycopg.connect(host="127.0.0.1", port=self.port, user=OWNER, dbname="postgres", autocommit=True) as link:
+            link.execute(statement)  # type: ignore[call-overload]
+
+    def _run(self, program: str, *arguments: str) -> None:
+        log = self._home / f"{program}.out"  # not a pipe: the server would keep it open
+        with log.open("w") as output:
+            done = subprocess.run([str(self._bin / program), *arguments], stdout=output, stderr=output, cwd=self._home,
+                                  **self._as)  # type: ignore[call-overload]
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{log.read_text()}")
+
+
+class Sqlite:
+    """A migrated file to copy from."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.db"
+        migrate(f"sqlite:///{self._template}")
+        self._numbers = count(1)
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The URL of a migrated database, removed at the end."""
+        file = self._template.with_name(f"test_{next(self._numbers)}.db")
+        shutil.copy(self._template, file)
+        yield f"sqlite:///{file}"
+        for left in file.parent.glob(f"{file.name}*"):
+            left.unlink()
+
+
+def programs() -> Path:
+    """Where `initdb` is; PostgresMissing says what to install."""
+    found = shutil.which("initdb")
+    folders = [Path(found).resolve().parent] if found else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in folders:
+        if (folder / "initdb").exists():
+            return folder
+    raise PostgresMissing("PostgreSQL is needed for these tests: install it (Debian: apt-get install postgresql); "
+                          "initdb was found neither in PATH nor in /usr/lib/postgresql/*/bin")
+
+
+def _somebody(home: Path) -> dict[str, object]:
+    """Whom to run the server as: ourselves, or as root (which PostgreSQL refuses) an unprivileged user."""
+    if os.geteuid() != 0:
+        return {}
+    names = {person.pw_name for person in pwd.getpwall()}
+    person = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+    os.chown(home, person.pw_uid, person.pw_gid)
+    return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+

@@ -1,0 +1,148 @@
+"""A small company to test with: its people, and verbs for what happens to a case. Nobody in it is real."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import select
+
+from cases import clock
+from cases.chat import open_chat
+from cases.database import Database
+from cases.filing import Request, file_case
+from cases.lifecycle import CaseType
+from cases.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Message, Staff, Task
+from cases.timers.sweep import sweep
+from cases.work import CUSTOMER, SYSTEM, ZONE, Actor, Work
+from kb.models import Knowledge
+
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
+AGENT, SECOND_AGENT = Actor("agent", "an", "安然", "agent", 1), Actor("agent", "bo", "薄言", "agent", 2)
+SUPERVISOR, QUALITY = Actor("agent", "cen", "岑立", "supervisor", 3), Actor("agent", "di", "狄青", "quality", 4)
+STAFF = (AGENT, SECOND_AGENT, SUPERVISOR, QUALITY)
+
+
+class World:
+    """A database with people in it and a clock that stands still until it is told to move."""
+
+    def __init__(self, database: Database, kb: Knowledge) -> None:
+        self.database, self.kb = database, kb
+        self._now = MONDAY.astimezone(UTC)
+        self._clock = patch.object(clock, "now", lambda: self._now)
+        self._keys = count(1)
+
+    def __enter__(self) -> "World":
+        self._clock.start()
+        with self.database.write() as session:
+            session.add_all(people())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clock.stop()
+
+    # -- time ----------------------------------------------------------------------------------------------------
+
+    def go_to(self, at: datetime) -> None:
+        """Moves the clock to an instant."""
+        self._now = at.astimezone(UTC)
+
+    def pass_(self, **length: float) -> None:
+        """Lets time pass, e.g. `pass_(minutes=20)`."""
+        self._now += timedelta(**length)
+
+    # -- work ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def work(self, actor: Actor = SYSTEM) -> Iterator[Work]:
+        """One transaction now."""
+        with self.database.write() as session:
+            yield Work(session, self.kb, clock.now(), actor)
+
+    def sweep(self) -> int:
+        """One round of a sweeper."""
+        return sweep(self.database, self.kb)
+
+    def present(self, *staff: Actor) -> None:
+        """These people have just been seen at the desk."""
+        with self.work() as work:
+            for person in staff:
+                work.session.get_one(Staff, person.staff_id).seen_at = work.now
+
+    def chat(self, customer: str | None = None) -> str:
+        """A new conversation's id, with its customer already known when one is named."""
+        with self.work() as work:
+            _, conversation = open_chat(work)
+            conversation.customer_id = customer
+            return conversation.id
+
+    def file(self, chat: str | None = None, **request: Any) -> int:
+        """A filed case's id."""
+        fields: dict[str, Any] = {"type": CaseType.REPAIR, "description": "开机没反应", "key": f"k{next(self._keys)}",
+                                  "phone": "13911110000", "name": "甲先生", "address": "西湖区某路1号",
+                                  "district": "西湖区"}
+        with self.work(CUSTOMER) as work:
+            conversation = work.session.get(Conversation, chat) if chat else None
+            return file_case(work, conversation, Request(**fields | request)).id
+
+    # -- looking -------------------------------------------------------------------------------------------------
+
+    def case(self, id: int) -> Case:
+        """The case as it is now."""
+        with self.database.read() as session:
+            case = session.get_one(Case, id)
+            list(case.events), list(case.visits)
+            return case
+
+    def conversation(self, id: str) -> Conversation:
+        with self.database.read() as session:
+            return session.get_one(Conversation, id)
+
+    def all(self, table: type[Any], **equal: Any) -> list[Any]:
+        """All rows of a table with these values, oldest first."""
+        with self.database.read() as session:
+            return list(session.scalars(select(table).filter_by(**equal).order_by(*table.__table__.primary_key)))
+
+    def kinds(self, id: int) -> list[str]:
+        """The kinds of the lines in a case's timeline."""
+        return [line.kind for line in self.case(id).events]
+
+    def said(self, chat: str) -> list[str]:
+        """What was sent to the customer."""
+        return [row.text for row in self.all(Message, conversation_id=chat, direction="out")]
+
+    def prompts(self, chat: str) -> list[str]:
+        """What the bot was told to begin."""
+        return [row.payload for row in self.all(Message, conversation_id=chat, direction="in", author="system")]
+
+    def roles_told(self, rule: str) -> list[tuple[str, str]]:
+        """Who got an alert or a task by a rule, as (role, kind)."""
+        return sorted((row.role, row.kind) for row in self.all(Task, rule=rule))
+
+
+def people() -> list[Base]:
+    """Two private customers and one with a gold contract; engineers for two skills; four people at the desk."""
+    early = datetime(2026, 1, 5, tzinfo=UTC)
+    week, day = [1, 2, 3, 4, 5], [["08:30", "19:30"]]
+    return [
+        Customer(id="K1", name="甲小明", phone="13911110001", district="西湖区", address="西湖区某路1号", created_at=early),
+        Customer(id="K2", name="乙大山", phone="13911110002", district="滨江区", address="滨江区某路2号", created_at=early),
+        Customer(id="K3", name="丙工厂", phone="13911110003", grade="gold", district="西湖区", created_at=early),
+        Equipment(serial="AA26000001", customer_id="K1", model="QH-KFR35", category="air_conditioner",
+                  card_on=date(2026, 3, 1)),
+        Equipment(serial="AA26000002", customer_id="K2", model="QH-KFR35", category="air_conditioner"),
+        Engineer(id="e_west", name="西工", phone="13900000001", skills=["hvac"], regions=["西湖区"], days=week, spans=day,
+                 active=True),
+        Engineer(id="e_far", name="远工", phone="13900000002", skills=["hvac"], regions=["余杭区"], days=week, spans=day,
+                 active=True),
+        Engineer(id="e_lift", name="梯工", phone="13900000003", skills=["lift"], regions=["西湖区"], days=week, spans=day,
+                 active=True),
+        Engineer(id="e_left", name="离工", phone="13900000004", skills=["hvac"], regions=["西湖区"], days=week, spans=day,
+                 active=False),
+        *(Staff(id=p.staff_id, username=p.username, name=p.name, role=p.role, password_hash="", active=True)
+          for p in STAFF),
+    ]
+
+
