@@ -16,6 +16,7 @@ run: install  ## start everything on this machine: chat, desk, assistant (PORT, 
 test: install  ## every check and test: style, types, import contract, units, journeys, browser, kills
 	@$(MAKE) --no-print-directory check
 	$(PY) -m gateway.model
+	RASA_TELEMETRY_ENABLED=false envs/rasa/.venv/bin/python -m pytest tests/components --confcutdir=tests/components
 	$(PY) -m pytest -m "rasa or browser" --durations=10
 	$(PY) -m pytest -m robust
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from cases.errors import NotAllowed, NotFound
@@ -38,6 +38,18 @@ def thread(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
 def shown_to_customer(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
     """What the customer sees of a conversation: their own messages and what was sent to them."""
     return [message for message in thread(work, conversation_id, after) if message.direction != "note"]
+
+
+def last_texts(work: Work, ids: Sequence[str]) -> dict[str, str]:
+    """The newest thing each customer wrote."""
+    newest = (
+        select(Message.conversation_id, func.max(Message.seq).label("seq"))
+        .where(Message.conversation_id.in_(ids), Message.direction == "in", Message.author == "customer")
+        .group_by(Message.conversation_id).subquery()
+    )
+    rows = select(Message.conversation_id, Message.text).join(
+        newest, (newest.c.conversation_id == Message.conversation_id) & (newest.c.seq == Message.seq))
+    return {id: text[:120] for id, text in work.session.execute(rows)}
 
 
 def answers(work: Work, turn_id: str) -> list[Message]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from cases import timers
@@ -65,14 +65,19 @@ def fitting_engineers(work: Work, case: Case) -> list[Engineer]:
 
 
 def _excluded(work: Work, case: Case) -> set[str]:
-    """Engineers this customer complained about, as staff recorded it (R25)."""
-    if case.customer_id is None:
-        return set()
+    """Engineers this customer complained about (R25)."""
     lines = work.session.scalars(
         select(CaseEvent).join(Case, Case.id == CaseEvent.case_id)
-        .where(Case.customer_id == case.customer_id, CaseEvent.kind == "engineer_excluded")
+        .where(or_(Case.customer_id == case.customer_id, Case.phone == case.phone),
+               CaseEvent.kind == "engineer_excluded")
     )
     return {line.data["engineer"] for line in lines}
+
+
+def engineers_of(work: Work, phone: str) -> set[str]:
+    """Engineers who were booked for cases filed with this phone."""
+    rows = select(Visit.engineer_id).join(Case, Case.id == Visit.case_id).where(Case.phone == phone)
+    return set(work.session.scalars(rows))
 
 
 def works(engineer: Engineer, day: date, opens: time, closes: time) -> bool:

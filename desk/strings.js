@@ -210,7 +210,7 @@ export const ACTIONS = {
   contactedDone: '已记录联系客户',
   arrivedAsk: '确认工程师已到现场？到场时限会记为完成。',
   arrivedDone: '已记录到场',
-  solveLabel: '怎么解决的？客户会看到并确认',
+  solveLabel: '处理结果（保存后会请客户确认）',
   solveHint: '例：更换内机风扇电容，试机 20 分钟制冷正常',
   solveDone: '已标记解决，等客户确认',
   waitingLabel: '在等客户什么？',

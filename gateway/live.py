@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import func, select
 
 from cases.database import Database
-from cases.tables import Conversation, Task
+from cases.tables import CaseEvent, Conversation, Task
 
 POLL_SECONDS = 0.3
 ANY = "*"  # the key of listeners to every conversation (the desk)
@@ -68,6 +68,8 @@ class Live:
                 for row in session.execute(rows.where(Conversation.id.in_(keys[part:part + 500]))):
                     found[row[0]] = tuple(row[1:])
             if everything:
-                newest = session.scalar(select(func.max(Conversation.changed_at)))
-                found[ANY] = (newest, session.scalar(select(func.max(Task.id))))
+                newest = select(func.max(Conversation.changed_at))
+                tasks = select(func.max(Task.id), func.count(Task.done_at))
+                events = select(func.max(CaseEvent.id))
+                found[ANY] = (session.scalar(newest), *session.execute(tasks).one(), session.scalar(events))
             return found

@@ -97,7 +97,7 @@ def main() -> int:
     try:
         for part in parts[:2]:
             part.start()
-        base = f"http://{settings.host}:{settings.port}"
+        base = f"http://{_reachable(settings.host)}:{settings.port}"
         print(f"starting; the chat page is already open: {base}/", flush=True)
         trained = model.train()
         parts[2].command += ["--model", str(trained)]
@@ -142,7 +142,7 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
     logs = var / "log"
     ours = os.environ | {"RASA_URL": f"http://127.0.0.1:{rasa_port}", "INTERNAL_TOKEN": token, "VAR_DIR": str(var),
                          "PORT": str(settings.port), "HOST": settings.host, "PYTHONPATH": str(ROOT)}
-    actions = f"http://127.0.0.1:{settings.port}/internal/actions/webhook"
+    actions = f"http://{_reachable(settings.host)}:{settings.port}/internal/actions/webhook"
     theirs = model.environment() | {
         "ACTION_ENDPOINT": actions, "INTERNAL_TOKEN": token,
         "RASA_TRACKER_URL": os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"}
@@ -156,6 +156,11 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
 
 def _interrupt(_number: int, _frame: object) -> None:
     raise _Stop
+
+
+def _reachable(host: str) -> str:
+    """Where a server that listens on this address is reached from this machine."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
 
 
 def _free(host: str, port: int) -> bool:

@@ -21,10 +21,8 @@ class CheckWarranty(Flow):
         fresh = self.pick_up(turn)
         if asked == "machines":
             serials = turn.get("machines") or []
-            number = chosen_line(turn.text, len(serials))
-            if turn.value("choice"):
-                turn.put("serial", turn.value("choice"))
-            elif number:
+            number = chosen_line(str(turn.value("choice") or turn.text), len(serials))
+            if number:
                 turn.put("serial", serials[number - 1])
             elif not fresh:
                 self._ask_which(turn, serials, "ask_machine_again")
@@ -83,8 +81,8 @@ class CheckWarranty(Flow):
     def _ask_which(self, turn: Turn, serials: list[str], id: str) -> None:
         found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
         turn.put("machines", serials)
-        turn.ask("machines", id, [facts_shown.machine_button(turn, m) for m in found],
-                 machines="\n".join(f"{n}. {facts_shown.machine(turn, m)}" for n, m in enumerate(found, 1)))
+        lines, buttons = facts_shown.machine_list(turn, found)
+        turn.ask("machines", id, buttons, machines=lines)
 
     def _rule_or_hint(self, turn: Turn) -> None:
         if turn.get("product"):

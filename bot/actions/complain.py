@@ -1,13 +1,19 @@
 """A complaint (R41): what, who, since when, what would put it right; its own case for quality staff, a human at once."""
 
+from sqlalchemy import select
+
+
 from bot.actions import controls
 from bot.actions.base import Flow
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
-from bot.actions.wordlists import bare, field_named, is_exactly
+from bot.actions.wordlists import bare, field_named, is_exactly, words
 from bot.facts.extract import bare_name
+from cases import visits
 from cases.filing import Request, file_case
 from cases.lifecycle import CaseType
+from cases.tables import Case, Engineer
+from cases.timeline import record
 from kb.models import Trigger
 
 SHORTEST_STORY = 9
@@ -81,11 +87,22 @@ class Complain(Flow):
                      [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
                      **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")})
 
+    def _exclude_engineers(self, turn: Turn, case: Case) -> None:
+        """R25: an engineer complained about by name is not sent to this customer again."""
+        story = f"{turn.get('complaint')} {turn.get('about')}"
+        titles = words()["engineer_titles"]
+        for engineer in turn.work.session.scalars(select(Engineer)):
+            named = [engineer.name, *(engineer.name[0] + title for title in titles)]
+            came = engineer.id in visits.engineers_of(turn.work, turn.get("phone"))
+            if engineer.name in story or came and any(name in story for name in named):
+                record(turn.work, case, "engineer_excluded", engineer=engineer.id)
+
     def _file(self, turn: Turn) -> None:
         case = file_case(turn.work, turn.conversation, Request(
             type=CaseType.COMPLAINT, description=turn.get("complaint"), key=f"case:{turn.id}", name=turn.get("name"),
             phone=turn.get("phone"), wish=turn.get("wish"),
             extra={"about": turn.get("about"), "since": turn.get("since_when")}))
+        self._exclude_engineers(turn, case)
         turn.say("complaint_filed", number=case.number)
         self.done(turn)
         call_human(turn, Trigger.COMPLAINT)

@@ -35,9 +35,11 @@ def instant(turn: Turn, at: datetime) -> str:
 
 
 def machine(turn: Turn, equipment: Equipment) -> str:
-    """A machine as its owner knows it."""
+    """A machine as its owner knows it; the end of its serial number only for who was shown to be the owner."""
     found = next((m for m in turn.runtime.kb.models if m.id == equipment.model), None)
     name = found.name if found else category(turn.runtime.kb, equipment.category).name
+    if turn.conversation.customer_id != equipment.customer_id:
+        return turn.words("machine_plain", name=name, model=equipment.model)
     return turn.words("machine", name=name, model=equipment.model, tail=equipment.serial[-6:])
 
 
@@ -70,9 +72,12 @@ def kind(turn: Turn, case: Case) -> str:
     return turn.words(f"type_{case.type}")
 
 
-def machine_button(turn: Turn, equipment: Equipment) -> tuple[str, str]:
-    """A button that chooses a machine."""
-    return turn.words("machine_button", model=equipment.model, tail=equipment.serial[-6:]), choice(equipment.serial)
+def machine_list(turn: Turn, machines: list[Equipment]) -> tuple[str, list[tuple[str, str]]]:
+    """A numbered list and its buttons. A button says the line's number: a serial number proves ownership, and who
+    looks up a phone has not shown to own anything yet."""
+    lines = [machine(turn, one) for one in machines]
+    buttons = [(f"{n}. {one.model}", choice(str(n))) for n, one in enumerate(machines, 1)]
+    return "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1)), buttons
 
 
 def choice(value: str) -> str:

@@ -91,12 +91,9 @@ class ReportFault(Flow):
             turn.ask_again("address", "ask_address_again")
 
     def _machines(self, turn: Turn, fresh: list[str]) -> None:
-        chosen = turn.value("choice")
         machines = turn.get("machines") or []
-        number = chosen_line(turn.text, len(machines))
-        if chosen:
-            self._choose_machine(turn, str(chosen))
-        elif number:
+        number = chosen_line(str(turn.value("choice") or turn.text), len(machines))
+        if number:
             self._choose_machine(turn, machines[number - 1])
         elif "serial" in fresh or "model" in fresh:
             turn.put("machines", None)
@@ -253,9 +250,8 @@ class ReportFault(Flow):
 
     def _ask_machine(self, turn: Turn, serials: list[str], id: str) -> None:
         found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
-        lines = "\n".join(f"{n}. {facts_shown.machine(turn, m)}" for n, m in enumerate(found, 1))
-        turn.ask("machines", id, [facts_shown.machine_button(turn, m) for m in found],
-                 machines=lines)
+        lines, buttons = facts_shown.machine_list(turn, found)
+        turn.ask("machines", id, buttons, machines=lines)
 
     def _choose_machine(self, turn: Turn, serial: str) -> None:
         machine = turn.work.session.get(Equipment, serial)
@@ -271,7 +267,7 @@ class ReportFault(Flow):
     def _product_buttons(self, turn: Turn) -> list[tuple[str, str]]:
         customer = turn.conversation.customer
         if customer and customer.equipment:
-            return [facts_shown.machine_button(turn, m) for m in customer.equipment[:6]]
+            return [(facts_shown.machine(turn, m), facts_shown.choice(m.serial)) for m in customer.equipment[:6]]
         return [(c.name, facts_shown.choice(c.id)) for c in turn.runtime.kb.categories[:6]]
 
     def _read_back(self, turn: Turn, id: str) -> None:

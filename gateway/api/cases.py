@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from cases import closing, repository, visits
 from cases.errors import NotFound
-from cases.lifecycle import Status, allowed, move
+from cases.lifecycle import Status, move
 from cases.sla import clocks
 from cases.tables import Task
 from cases.timeline import record
@@ -33,14 +33,14 @@ class Move(BaseModel):
 @routes.get("/cases")
 def list_(work: Reading, phone: str | None = None, open: bool = False) -> list[dict[str, Any]]:
     """Staff: cases of their queues, by phone or the unfinished ones in the order of work."""
-    return [views.case_row(case) for case in repository.list_cases(work, phone, open)]
+    return [views.case_row(work, case) for case in repository.list_cases(work, phone, open)]
 
 
 @routes.get("/cases/{number}")
 def show(number: str, work: Reading) -> dict[str, Any]:
     """Staff of the queue: everything about the case."""
     case = repository.find_case(work, number)
-    return views.case_detail(work, case) | {"moves": allowed(case.status, "agent")}
+    return views.case_detail(work, case)
 
 
 @routes.post("/cases/{number}/move")
@@ -48,7 +48,7 @@ def move_(number: str, body: Move, work: Writing) -> dict[str, Any]:
     """Staff of the queue: another status, if the transition table allows it."""
     case = repository.find_case(work, number)
     move(work, case, Status(body.to), body.why)
-    return views.case_row(case)
+    return views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/contacted")
@@ -57,7 +57,7 @@ def contacted(number: str, body: Words, work: Writing) -> dict[str, Any]:
     case = repository.find_case(work, number)
     record(work, case, "contacted", body.text)
     clocks.meet(work, case, "reply")
-    return views.case_row(case)
+    return views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/note")
@@ -65,7 +65,7 @@ def note(number: str, body: Words, work: Writing) -> dict[str, Any]:
     """Staff of the queue: a line in the timeline."""
     case = repository.find_case(work, number)
     record(work, case, "note", body.text)
-    return views.case_row(case)
+    return views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/arrived")
@@ -73,7 +73,7 @@ def arrived(number: str, work: Writing) -> dict[str, Any]:
     """Staff of the queue: the engineer is on site."""
     case = repository.find_case(work, number)
     visits.arrive(work, case)
-    return views.case_row(case)
+    return views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/solve")
@@ -81,7 +81,7 @@ def solve(number: str, body: Solution, work: Writing) -> dict[str, Any]:
     """Staff of the queue: solved; the customer is asked to agree (R34)."""
     case = repository.find_case(work, number)
     closing.solve(work, case, body.solution)
-    return views.case_row(case)
+    return views.case_row(work, case)
 
 
 @routes.get("/tasks")
@@ -89,7 +89,7 @@ def tasks(work: Reading) -> list[dict[str, Any]]:
     """Staff: alerts and tasks of their role."""
     return [{"id": task.id, "kind": task.kind, "reason": task.reason, "priority": task.priority,
              "case": task.case.number if task.case else None, "conversation_id": task.conversation_id,
-             "created_at": views.instant(task.created_at)} for task in repository.open_tasks(work)]
+             "created_at": views.instant(task.created_at), "due_at": views.instant(task.due_at)} for task in repository.open_tasks(work)]
 
 
 @routes.post("/tasks/{id}/done")

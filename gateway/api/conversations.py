@@ -23,7 +23,9 @@ class Words(BaseModel):
 @routes.get("")
 def list_(work: Reading, owner: Literal["bot", "queue", "agent"] | None = None, mine: bool = False) -> list[dict[str, Any]]:
     """Staff: conversations of their queues, the most urgent and longest waiting first."""
-    return [views.conversation_row(work, row) for row in repository.list_conversations(work, owner, mine)]
+    rows = repository.list_conversations(work, owner, mine)
+    last = repository.last_texts(work, [row.id for row in rows])
+    return [views.conversation_row(work, row) | {"last_text": last.get(row.id, "")} for row in rows]
 
 
 @routes.get("/{id}")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.handoff import position
+from cases.lifecycle import allowed
 from cases.tables import Case, Conversation, Equipment, Message
 from cases.warranty import assess
 from cases.work import ZONE, Work
@@ -23,7 +24,8 @@ def conversation_row(work: Work, conversation: Conversation) -> dict[str, Any]:
         "priority": conversation.priority, "position": position(work, conversation) if waiting else None,
         "reason": conversation.handoff_reason, "rule": conversation.handoff_rule,
         "customer": conversation.customer.name if conversation.customer else None,
-        "agent": conversation.agent.username if conversation.agent else None, "unread": conversation.unread,
+        "agent": conversation.agent.username if conversation.agent else None,
+        "agent_name": conversation.agent.name if conversation.agent else None, "unread": conversation.unread,
         "queued_at": instant(conversation.queued_at), "callback_due_at": instant(conversation.callback_due_at),
         "waiting_seconds": int((work.now - conversation.queued_at).total_seconds())
         if waiting and conversation.queued_at else None,
@@ -40,11 +42,12 @@ def message_row(message: Message) -> dict[str, Any]:
     }
 
 
-def case_row(case: Case) -> dict[str, Any]:
+def case_row(work: Work, case: Case) -> dict[str, Any]:
     """A case in a list."""
     return {
         "number": case.number, "type": case.type, "status": case.status, "level": case.level, "queue": case.queue,
-        "priority": case.priority, "category": case.category, "customer": case.customer.name if case.customer else None,
+        "priority": case.priority, "category": case.category,
+        "category_name": category(work.kb, case.category).name if case.category else case.product_text, "customer": case.customer.name if case.customer else None,
         "contact_name": case.contact_name, "phone": case.phone, "address": case.address,
         "description": case.description, "engineer": case.engineer.name if case.engineer else None,
         "next_due_at": instant(case.next_due_at), "created_at": instant(case.created_at),
@@ -55,7 +58,8 @@ def case_row(case: Case) -> dict[str, Any]:
 
 def case_detail(work: Work, case: Case) -> dict[str, Any]:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
-    return case_row(case) | {
+    return case_row(work, case) | {
+        "moves": allowed(case.status, "agent"),
         "level_reason": case.level_reason, "serial": case.serial, "product_text": case.product_text, "wish": case.wish,
         "grade": case.grade, "channel": case.channel, "conversation_id": case.conversation_id, "contacts": case.contacts,
         "solution": case.solution, "score_words": case.score_words, "warranty": case.warranty,

@@ -1,0 +1,105 @@
+"""R02, R13, R14, R21, R41: filing a case once, with its number, level, queue and priority."""
+
+import re
+
+import pytest
+
+from cases.closing import solve
+from cases.filing import came_again
+from cases.lifecycle import CaseType, Status
+from cases.numbers import next_number
+from cases.tables import Case, CaseCounter
+from tests.world import AGENT, World
+
+
+def test_the_same_key_is_the_same_case(world: World) -> None:
+    assert world.file(key="turn-1") == world.file(key="turn-1", description="别的话")
+    assert world.file(key="turn-2") != world.file(key="turn-1")
+    assert len(world.all(Case)) == 2
+
+
+def test_numbers_count_by_day(world: World) -> None:
+    numbers = [world.case(world.file()).number for _ in range(2)]
+    world.pass_(hours=14)  # midnight in Shanghai
+    numbers.append(world.case(world.file()).number)
+    assert numbers == ["GD20261123-0001", "GD20261123-0002", "GD20261124-0001"]
+    assert all(re.fullmatch(r"GD\d{8}-\d{4}", number) for number in numbers)
+
+
+def test_the_day_is_the_business_zones(world: World) -> None:
+    world.pass_(hours=13, minutes=59)
+    with world.work() as work:
+        assert next_number(work) == "GD20261123-0001"
+    world.pass_(minutes=1)
+    with world.work() as work:
+        assert next_number(work) == "GD20261124-0001"
+    assert len(world.all(CaseCounter)) == 2
+
+
+def test_an_undone_transaction_gives_its_number_back(world: World) -> None:
+    with pytest.raises(ZeroDivisionError), world.work() as work:
+        next_number(work)
+        raise ZeroDivisionError
+    assert world.case(world.file()).number.endswith("-0001")
+
+
+@pytest.mark.parametrize(("type", "queue"), [
+    ("repair", "service"), ("installation", "service"), ("maintenance", "service"), ("emergency", "safety"),
+    ("complaint", "quality"), ("return", "service"), ("part", "service"), ("invoice", "service"),
+    ("suggestion", "service"), ("question", "service")])
+def test_queue_by_type(world: World, type: str, queue: str) -> None:
+    assert world.case(world.file(type=CaseType(type))).queue == queue
+
+
+# phone of a customer with which grade, level, priority (R16: impact before contract)
+@pytest.mark.parametrize(("phone", "level", "priority"), [
+    ("13911110001", 1, 1), ("13911110001", 2, 2), ("13911110001", 3, 4), ("13911110003", 3, 3), ("13911110003", 1, 1)])
+def test_priority(world: World, phone: str, level: int, priority: int) -> None:
+    assert world.case(world.file(phone=phone, level=level)).priority == priority
+
+
+def test_a_filed_case_knows_what_was_said(world: World) -> None:
+    chat = world.chat("K1")
+    case = world.case(world.file(chat, serial="AA26000001", category="air_conditioner", extra={"tips": "no-power"}))
+    assert (case.status, case.customer_id, case.category, case.conversation_id) == (
+        Status.NEW, "K1", "air_conditioner", chat)
+    assert case.warranty["covered"] is True
+    assert (case.events[0].kind, case.events[0].data["tips"]) == ("filed", "no-power")
+    assert world.conversation(chat).case_id == case.id
+
+
+def test_the_phone_on_file_finds_the_customer(world: World) -> None:
+    assert world.case(world.file(phone="13911110002")).customer_id == "K2"
+    assert world.case(world.file(phone="13700000000")).customer_id is None
+
+
+def solved(world: World, id: int) -> None:
+    with world.work(AGENT) as work:
+        solve(work, work.session.get_one(Case, id), "好了")
+
+
+@pytest.mark.parametrize(("days", "type", "serial", "repeats"), [
+    (30, "repair", "AA26000001", True), (89, "repair", "AA26000001", True), (91, "repair", "AA26000001", False),
+    (30, "maintenance", "AA26000001", False), (30, "repair", "AA26000002", False), (30, "repair", "", False)])
+def test_repeat_fault(world: World, days: int, type: str, serial: str, repeats: bool) -> None:
+    solved(world, world.file(serial="AA26000001"))
+    world.pass_(days=days)
+    world.file(type=CaseType(type), serial=serial)
+    assert world.roles_told("repeat_fault") == ([("quality", "task"), ("supervisor", "alert")] if repeats else [])
+
+
+def test_an_unsolved_case_is_no_repeat(world: World) -> None:
+    world.file(serial="AA26000001")
+    world.file(serial="AA26000001")
+    assert world.roles_told("repeat_fault") == []
+
+
+def test_the_third_contact_hands_over(world: World) -> None:
+    chat = world.chat()
+    id = world.file(chat)
+    for owner in ("bot", "queue"):
+        with world.work() as work:
+            came_again(work, work.session.get_one(Case, id), "怎么还没来")
+        assert world.conversation(chat).owner == owner
+    assert world.case(id).contacts == 3
+    assert world.kinds(id).count("urged") == 2

@@ -1,0 +1,118 @@
+"""Timers are rows: due ones acted on once, by whichever sweeper; a failing one is kept with its error and tried again."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from cases import escalation, timers
+from cases.lifecycle import CaseType
+from cases.tables import Case, Conversation, Timer
+from cases.timers.sweep import LEASE, _claim
+from kb.models import Trigger
+from tests.world import World
+
+
+def schedule(world: World, key: str = "k", kind: str = "closure_by_rule", minutes: int = 10, **data: object) -> None:
+    with world.work() as work:
+        timers.schedule(work, kind, key, work.now + timedelta(minutes=minutes), dict(data))
+
+
+def test_only_due_ones(world: World) -> None:
+    id = world.file(type=CaseType.SUGGESTION)
+    schedule(world, case_id=id)
+    world.pass_(minutes=9)
+    assert world.sweep() == 0
+    world.pass_(minutes=1)
+    assert world.sweep() == 1
+    assert world.sweep() == 0
+
+
+def test_one_open_timer_a_key(world: World) -> None:
+    schedule(world, minutes=10)
+    schedule(world, minutes=20)
+    (timer,) = world.all(Timer)
+    with world.work() as work:
+        assert (timer.due_at - work.now).total_seconds() == 1200
+        timers.cancel(work, "closure_by_rule", "k")
+    schedule(world, minutes=5)
+    assert [bool(row.cancelled_at) for row in world.all(Timer)] == [True, False]
+
+
+def test_a_cancelled_one_is_left_alone(world: World) -> None:
+    schedule(world, case_id=0)
+    with world.work() as work:
+        timers.cancel(work, "closure_by_rule", "k")
+    world.pass_(minutes=11)
+    assert world.sweep() == 0
+
+
+def test_a_failing_one_does_not_stop_others_and_is_tried_again(world: World) -> None:
+    id = world.file(type=CaseType.SUGGESTION)
+    schedule(world, "bad", "no_such_kind")
+    schedule(world, "good", case_id=id)
+    world.pass_(minutes=10)
+    world.sweep()
+    bad, good = world.all(Timer, key="bad")[0], world.all(Timer, key="good")[0]
+    assert (bad.done_at, bad.attempts) == (None, 1)
+    assert "no_such_kind" in bad.last_error
+    assert good.done_at
+    assert world.sweep() == 0  # not at once
+    world.pass_(seconds=61)
+    world.sweep()
+    assert world.all(Timer, key="bad")[0].attempts == 2
+    with world.work() as work:
+        row = work.session.get_one(Timer, bad.id)
+        row.kind, row.data = "closure_by_rule", {"case_id": id}  # mended
+    world.pass_(minutes=3)
+    world.sweep()
+    assert world.all(Timer, key="bad")[0].done_at
+
+
+def test_nothing_of_a_failing_act_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = world.chat()
+    with world.work() as work:
+        escalation.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
+    world.pass_(minutes=30)
+    with monkeypatch.context() as broken:
+        broken.setattr("cases.timers.callback.say", lambda *_: 1 / 0)
+        world.sweep()
+    assert world.roles_told("callback_due") == []
+    assert world.conversation(chat).priority != 1
+    world.pass_(minutes=2)
+    world.sweep()
+    assert len(world.roles_told("callback_due")) == 2
+
+
+def test_a_dead_sweepers_timers_are_taken_over(world: World) -> None:
+    id = world.file(type=CaseType.SUGGESTION)
+    schedule(world, case_id=id)
+    world.pass_(minutes=10)
+    assert len(_claim(world.database)) == 1  # and here it dies
+    assert world.sweep() == 0
+    world.pass_(seconds=LEASE.total_seconds() + 1)
+    assert world.sweep() == 1
+
+
+def test_two_sweepers_act_once(world: World) -> None:
+    ids = [world.file(category="air_conditioner") for _ in range(12)]
+    world.pass_(minutes=31)  # 12 warnings whose time has come, 12 replies missed
+    start, counts = Barrier(4), []
+
+    def work() -> None:
+        start.wait()
+        counts.append(world.sweep())
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while world.sweep():
+        pass
+    assert sum(counts) >= 12
+    for id in ids:
+        case: Case = world.case(id)
+        assert case.escalation_step == 1
+        assert world.kinds(id).count("promise_missed") == 1
+    assert [row.last_error for row in world.all(Timer) if row.last_error] == []

@@ -1,0 +1,174 @@
+"""R25, R27: free windows of fitting engineers; booked, changed, cancelled, kept; nobody is promised twice."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cases import visits
+from cases.errors import MoveNotAllowed, SlotTaken
+from cases.lifecycle import Status
+from cases.tables import Case, Engineer, Message, Timer, Visit
+from cases.timeline import record
+from cases.visits import Slot
+from cases.work import ZONE
+from tests.world import AGENT, World
+
+AC = {"category": "air_conditioner"}
+
+
+def slots(world: World, id: int, *wish: datetime, limit: int | None = None) -> list[Slot]:
+    with world.work() as work:
+        return visits.free_slots(work, work.session.get_one(Case, id), *wish, limit=limit)
+
+
+def book(world: World, id: int, slot: Slot) -> Visit:
+    with world.work() as work:
+        return visits.book(work, work.session.get_one(Case, id), slot)
+
+
+def starts(found: list[Slot]) -> list[str]:
+    return [f"{slot.start_at.astimezone(ZONE):%m-%d %H:%M}" for slot in found]
+
+
+def local(day: int, hour: int) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=ZONE)
+
+
+def test_the_earliest_three_with_lead(world: World) -> None:
+    assert starts(slots(world, world.file(**AC))) == ["11-23 13:00", "11-23 15:00", "11-23 17:00"]
+
+
+# the wish, and the first windows found
+@pytest.mark.parametrize(("begin", "end", "found"), [
+    (local(24, 0), local(25, 0), ["11-24 09:00", "11-24 11:00", "11-24 13:00"]),
+    (local(24, 15), local(24, 18), ["11-24 15:00", "11-24 17:00"]),
+    (local(22, 0), local(23, 10), []),  # past
+    (local(23, 9), local(23, 13), []),  # too soon
+    (local(28, 0), local(30, 0), []),  # nobody works at the weekend
+])
+def test_inside_a_wish(world: World, begin: datetime, end: datetime, found: list[str]) -> None:
+    assert starts(slots(world, world.file(**AC), begin, end)) == found
+
+
+def test_nothing_beyond_the_horizon(world: World) -> None:
+    days = world.kb.policies.visits.horizon_days
+    last = slots(world, world.file(**AC), limit=1000)[-1]
+    assert last.start_at <= local(23, 10) + timedelta(days=days + 1)
+    assert slots(world, world.file(**AC), local(23, 10) + timedelta(days=days + 1)) == []
+
+
+@pytest.mark.parametrize(("category", "district", "engineers"), [
+    ("air_conditioner", "西湖区", ("e_west",)), ("air_conditioner", "余杭区", ("e_far",)),
+    ("air_conditioner", "滨江区", ("e_far", "e_west")), ("lift", "西湖区", ("e_lift",)), ("printer", "西湖区", None),
+    ("", "余杭区", ("e_far",))])
+def test_engineers_fit_by_skill_and_district(world: World, category: str, district: str,
+                                             engineers: tuple[str, ...] | None) -> None:
+    found = slots(world, world.file(category=category, district=district))
+    assert (found[0].engineers if found else None) == engineers
+
+
+def test_an_engineer_the_customer_complained_about_does_not_come(world: World) -> None:
+    earlier = world.file(world.chat("K1"))
+    with world.work(AGENT) as work:
+        record(work, work.session.get_one(Case, earlier), "engineer_excluded", engineer="e_west")
+    assert slots(world, world.file(world.chat("K1"), **AC))[0].engineers == ("e_far",)
+    assert slots(world, world.file(world.chat("K2"), **AC))[0].engineers == ("e_west",)
+
+
+def test_booking_assigns_and_reminds(world: World) -> None:
+    id = world.file(**AC)
+    visit = book(world, id, slots(world, id, local(26, 9))[0])
+    case = world.case(id)
+    assert (visit.engineer_id, case.status, case.engineer_id) == ("e_west", Status.ASSIGNED, "e_west")
+    assert [timer.due_at for timer in world.all(Timer, kind="visit_reminder")] == [local(25, 9)]
+
+
+def test_a_booked_window_is_gone(world: World) -> None:
+    first, second = world.file(**AC), world.file(**AC)
+    slot = slots(world, first)[0]
+    book(world, first, slot)
+    assert slot.start_at not in [free.start_at for free in slots(world, second)]
+    with pytest.raises(SlotTaken):
+        book(world, second, slot)
+    assert (world.case(second).status, world.case(second).visits) == (Status.NEW, [])
+
+
+def test_the_next_best_engineer_comes_when_the_first_is_taken(world: World) -> None:
+    first, second, third = (world.file(district="滨江区", **AC) for _ in range(3))
+    slot = slots(world, first)[0]
+    assert [book(world, id, slot).engineer_id for id in (first, second)] == ["e_far", "e_west"]
+    with pytest.raises(SlotTaken):
+        book(world, third, slot)
+
+
+def test_the_same_window_twice_is_one_visit(world: World) -> None:
+    id = world.file(**AC)
+    slot = slots(world, id)[0]
+    assert book(world, id, slot).id == book(world, id, slot).id
+    assert world.kinds(id).count("visit_booked") == 1
+
+
+def test_changing_frees_the_first_window(world: World) -> None:
+    id, other = world.file(**AC), world.file(**AC)
+    old, new = slots(world, id)[:2]
+    book(world, id, old)
+    book(world, id, new)
+    assert [visit.status for visit in world.case(id).visits] == ["changed", "booked"]
+    assert "visit_changed" in world.kinds(id)
+    book(world, other, old)
+
+
+def test_a_change_to_a_taken_window_keeps_the_first(world: World) -> None:
+    id, other = world.file(**AC), world.file(**AC)
+    old, wanted = slots(world, id)[:2]
+    book(world, id, old)
+    book(world, other, wanted)
+    with pytest.raises(SlotTaken):
+        book(world, id, wanted)
+    assert [(visit.status, visit.start_at) for visit in world.case(id).visits] == [("booked", old.start_at)]
+
+
+def test_cancelling_frees_the_window(world: World) -> None:
+    id = world.file(**AC)
+    slot = slots(world, id, local(26, 9))[0]
+    book(world, id, slot)
+    for _ in range(2):
+        with world.work() as work:
+            visits.cancel(work, work.session.get_one(Case, id), "改天")
+    case = world.case(id)
+    assert (case.status, case.engineer_id, case.visits[0].status) == (Status.NEW, None, "cancelled")
+    assert world.kinds(id).count("visit_cancelled") == 1
+    assert slots(world, id, local(26, 9))[0].start_at == slot.start_at
+    assert all(timer.cancelled_at for timer in world.all(Timer, kind="visit_reminder"))
+
+
+def test_the_reminder_goes_out_once(world: World) -> None:
+    chat = world.chat("K1")
+    id = world.file(chat, **AC)
+    book(world, id, slots(world, id, local(26, 9))[0])
+    world.go_to(local(25, 9))
+    world.sweep()
+    world.sweep()
+    assert world.kinds(id).count("visit_reminded") == 1
+    assert "西工" in world.all(Message, conversation_id=chat)[-1].text
+
+
+def test_arriving_meets_the_promise(world: World) -> None:
+    id = world.file(**AC)
+    book(world, id, slots(world, id)[0])
+    world.go_to(local(23, 14))
+    with world.work(AGENT) as work:
+        visits.arrive(work, work.session.get_one(Case, id))
+    case = world.case(id)
+    assert (case.status, case.visits[0].status, case.onsite_met_at) == (Status.IN_PROGRESS, "arrived", local(23, 14))
+    with pytest.raises(MoveNotAllowed), world.work(AGENT) as work:
+        visits.arrive(work, work.session.get_one(Case, id))
+
+
+@pytest.mark.parametrize(("opens", "closes", "works"), [
+    ("09:00", "11:00", True), ("11:00", "13:00", False), ("13:00", "15:00", True), ("17:00", "19:00", False)])
+def test_a_window_lies_inside_the_working_time(opens: str, closes: str, works: bool) -> None:
+    engineer = Engineer(days=[1], spans=[["08:00", "12:00"], ["13:00", "18:00"]])
+    window = [datetime.strptime(at, "%H:%M").time() for at in (opens, closes)]
+    assert visits.works(engineer, local(23, 0).date(), *window) is works
+    assert visits.works(engineer, local(24, 0).date(), *window) is False

@@ -1,0 +1,105 @@
+"""A journey as written in YAML. A key that is not known here is a fault of the file."""
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from cases.work import ZONE
+
+HERE = Path(__file__).resolve().parent
+OPENINGS = HERE / "openings"
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=ZONE)  # a working day; every journey begins here unless it says when
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _length(value: Any) -> timedelta:
+    parts = re.findall(r"(\d+)([smhd])", str(value))
+    if not parts or "".join(n + unit for n, unit in parts) != str(value):
+        raise ValueError(f"{value!r}: a length of time is written like 25h or 2d1h")
+    return sum((timedelta(**{_UNITS[unit]: int(n)}) for n, unit in parts), timedelta())
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _instant(value: Any) -> datetime:
+    return datetime.fromisoformat(str(value)).replace(tzinfo=ZONE)
+
+
+Texts = Annotated[list[str], BeforeValidator(_several)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Desk(_Part):
+    """Somebody at the desk does something; `login` names a role, the first of its people does it."""
+
+    login: Literal["agent", "supervisor", "quality"]
+    do: Literal["login", "see", "see_case", "take", "reply", "note", "return", "close", "move", "contacted", "arrived",
+                "solve"]
+    text: str = ""
+    to: str = ""
+    status: int = 200
+
+
+class Step(_Part):
+    """One thing that happens, what the customer is then told, and how things then stand."""
+
+    # what happens: at most one of these
+    customer: str | None = None
+    press: str | None = None
+    send: list[str] | None = None
+    picture: bool = False
+    later: Annotated[timedelta, BeforeValidator(_length)] | None = None
+    desk: Desk | None = None
+    other: "list[Step] | None" = None
+    first: str | None = None
+    # what the customer is told
+    bot: Texts = []
+    not_: Annotated[Texts, Field(alias="not")] = []
+    regex: str | None = None
+    buttons: Texts = []
+    silent: bool = False
+    # how things stand
+    owner: str | None = None
+    case: dict[str, Any] | Literal["none"] | None = None
+    visit: dict[str, Any] | Literal["none"] | None = None
+    task: dict[str, Any] | None = None
+    conversation: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def one_thing(self) -> "Step":
+        happening = (self.customer, self.press, self.send, self.later, self.desk, self.other, self.first)
+        if sum(thing is not None for thing in happening) + self.picture > 1:
+            raise ValueError("a step is one thing that happens")
+        return self
+
+
+class Journey(_Part):
+    """A talk from the first word to the end."""
+
+    about: str  # what it guarantees, in one line
+    at: Annotated[datetime, BeforeValidator(_instant)] = TUESDAY
+    steps: list[Step]
+
+
+def journeys() -> list[Path]:
+    """Every journey's file."""
+    return sorted(path for path in HERE.rglob("*.yml") if path.parent != OPENINGS)
+
+
+def read(path: Path) -> Journey:
+    return Journey.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def opening(name: str) -> list[Step]:
+    """Steps that several journeys begin with."""
+    return [Step.model_validate(step) for step in yaml.safe_load((OPENINGS / f"{name}.yml").read_text(encoding="utf-8"))]
