@@ -66,10 +66,14 @@ def fitting_engineers(work: Work, case: Case) -> list[Engineer]:
 
 def _excluded(work: Work, case: Case) -> set[str]:
     """Engineers this customer complained about (R25)."""
+    same = [Case.id == case.id]
+    if case.customer_id:
+        same.append(Case.customer_id == case.customer_id)
+    if case.phone:
+        same.append(Case.phone == case.phone)
     lines = work.session.scalars(
         select(CaseEvent).join(Case, Case.id == CaseEvent.case_id)
-        .where(or_(Case.customer_id == case.customer_id, Case.phone == case.phone),
-               CaseEvent.kind == "engineer_excluded")
+        .where(or_(*same), CaseEvent.kind == "engineer_excluded")
     )
     return {line.data["engineer"] for line in lines}
 

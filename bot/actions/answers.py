@@ -102,6 +102,9 @@ class ActionNotUnderstood(OneTurn):
     action = "action_not_understood"
 
     def answer(self, turn: Turn) -> None:
+        if any(turn.value(kind) for kind in ("case_number", "serial", "phone")):
+            ActionIdle().answer(turn)  # the fact at least was understood
+            return
         turn.puzzled = True
         if open_cases(turn.work, turn.conversation):
             turn.say("not_understood_with_case", start_buttons(turn))

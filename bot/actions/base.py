@@ -98,6 +98,10 @@ class Flow(_InOneTransaction):
         """A message while `asked` was the question."""
         raise NotImplementedError
 
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """Whether the words answer `asked` although elsewhere they would be a wish of their own."""
+        return False
+
     def advance(self, turn: Turn) -> None:
         """Asks the next question, or completes."""
         raise NotImplementedError

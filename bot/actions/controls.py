@@ -89,6 +89,8 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
         turn.end(PROMPTS[turn.intent])
         turn.put("case_number", turn.value("case_number"))
         return True
+    if flow.means_answer(turn, asked):
+        return False
     if turn.is_("request_human", above=0.55):
         call_human(turn)
         return True

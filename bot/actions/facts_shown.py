@@ -40,14 +40,16 @@ def machine(turn: Turn, equipment: Equipment) -> str:
     name = found.name if found else category(turn.runtime.kb, equipment.category).name
     if turn.conversation.customer_id != equipment.customer_id:
         return turn.words("machine_plain", name=name, model=equipment.model)
-    return turn.words("machine", name=name, model=equipment.model, tail=equipment.serial[-6:])
+    mine = turn.conversation.customer_id == equipment.customer_id and equipment.place
+    return turn.words("machine_placed" if mine else "machine", name=name, model=equipment.model,
+                      tail=equipment.serial[-6:], place=equipment.place)
 
 
 def product(turn: Turn) -> str:
     """The product of the case being told."""
     kb = turn.runtime.kb
     if turn.get("model"):
-        return f"{model(kb, turn.get('model')).name} {turn.get('model')}"
+        return model(kb, turn.get("model")).name
     if turn.get("product"):
         said = turn.get("product_text")
         name = category(kb, turn.get("product")).name

@@ -2,6 +2,7 @@
 
 from bot.actions import controls, facts_shown, sidequestions
 from bot.actions.base import Flow
+from bot.actions.particulars import about_the_matter, name_beside
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_nothing_yet
 from bot.facts.extract import bare_name
@@ -15,6 +16,7 @@ from kb.lookup import category
 
 DETAILS = ("phone", "name", "address", "serial", "model", "product")
 LONGEST_DESCRIPTION = 1000
+LONGEST_NAME = 6
 
 
 class ReportFault(Flow):
@@ -27,7 +29,22 @@ class ReportFault(Flow):
     def begin(self, turn: Turn) -> None:
         self.pick_up(turn)
         turn.put("service_type", _type_of(turn))
-        self._describe(turn, turn.text if not turn.pressed else "")
+        self._describe(turn)
+
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """After self-checks "send somebody" is an answer, and so is "fixed, thanks"."""
+        if asked != "tips" or mentions(turn.text, "human"):
+            return False
+        return mentions(turn.text, "send_somebody") or _fixed(turn)
+
+    def pick_up(self, turn: Turn) -> list[str]:
+        fresh = super().pick_up(turn)
+        known = turn.get("name")
+        name = name_beside(turn) if turn.requested in ("phone", "name", "address") or fresh else None
+        if name and (not known or name != known and name.startswith(known)):
+            turn.put("name", name)
+            fresh.append("name")
+        return fresh
 
     def answer(self, turn: Turn, asked: str) -> None:
         fresh = self.pick_up(turn)
@@ -49,7 +66,7 @@ class ReportFault(Flow):
         if chosen:
             self._choose_machine(turn, str(chosen))
         elif "product" in fresh or "model" in fresh or "serial" in fresh:
-            self._describe(turn, turn.text)
+            self._describe(turn)
         elif turn.is_("dont_know") or not bare(turn.text):
             turn.ask_again("product", "ask_product_again", self._product_buttons(turn))
         else:
@@ -59,10 +76,12 @@ class ReportFault(Flow):
         if says_nothing_yet(turn.text, turn.get("product_text")) and not (turn.get("symptom")):
             turn.ask_again("symptom", "ask_symptom_again")
         else:
-            turn.put("symptom", turn.text[:LONGEST_DESCRIPTION])
+            turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])
 
     def _tips(self, turn: Turn, fresh: list[str]) -> None:
-        solved = False if mentions(turn.text, "send_somebody") and not turn.pressed else turn.yes()
+        solved = turn.yes()
+        if not turn.pressed and (mentions(turn.text, "send_somebody") or _fixed(turn)):
+            solved = _fixed(turn)
         if solved is None and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
             turn.ask_again("tips", "ask_solved_again", _solved_buttons(turn))
         elif solved:
@@ -79,6 +98,8 @@ class ReportFault(Flow):
         if "name" not in fresh and not _bare_name(turn):
             if turn.is_("dont_know", "deny"):
                 turn.put("name", turn.words("customer"))
+            elif turn.conversation.misunderstood and 2 <= len(bare(turn.text)) <= LONGEST_NAME:
+                turn.put("name", bare(turn.text))  # said twice: it is a name, whatever it looks like
             elif not fresh:
                 turn.ask_again("name", "ask_name_again")
 
@@ -101,6 +122,12 @@ class ReportFault(Flow):
             turn.put("machines", [])
         else:
             self._ask_machine(turn, machines, "ask_machine_again")
+
+    def _place_named(self, turn: Turn, serials: list[str]) -> int | None:
+        """Which line's machine stands where the customer says."""
+        found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+        fits = [n for n, machine in enumerate(found, 1) if machine.place and machine.place in turn.text]
+        return fits[0] if len(fits) == 1 else None
 
     def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
         if fresh:
@@ -141,7 +168,8 @@ class ReportFault(Flow):
     def _add_symptom(self, turn: Turn) -> None:
         if turn.get("tips") == "none":
             turn.put("tips", None)  # the fuller description may fit an article
-        turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{turn.text}"[:LONGEST_DESCRIPTION])
+        more = about_the_matter(turn)
+        turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{more}"[:LONGEST_DESCRIPTION])
         turn.say("added_to_description")
 
     def _which_field(self, turn: Turn, fresh: list[str]) -> None:
@@ -226,7 +254,8 @@ class ReportFault(Flow):
                      else customer.address)
             turn.put("district", customer.district)
 
-    def _describe(self, turn: Turn, text: str) -> None:
+    def _describe(self, turn: Turn) -> None:
+        text = "" if turn.pressed else about_the_matter(turn)
         word = (turn.fact("product") or {}).get("text") or turn.get("product_text")
         if text and not says_nothing_yet(text, word) and not turn.get("symptom"):
             holds_facts_only = turn.intent == "inform" and turn.form and turn.requested is not None
@@ -237,6 +266,9 @@ class ReportFault(Flow):
         """R04: the fitting article's safe checks first, once; then whether that solved it."""
         if turn.get("tips") or turn.get("service_type") != "repair":
             return False
+        if turn.get("tips_shown"):  # after a side question the steps need not be read again
+            turn.ask("tips", "ask_solved_again", _solved_buttons(turn))
+            return True
         level, _ = grade(turn.runtime.kb, turn.get("symptom"), turn.get("product") or "")
         hits = turn.runtime.articles.find(_without_facts(turn), turn.get("product"), limit=3)
         article = next((hit.article for hit in hits if hit.article.kind == "fault"), None)
@@ -336,6 +368,11 @@ def _cost(turn: Turn, case: Case) -> str:
     about = category(turn.runtime.kb, case.category)
     id = "cost_paid" if covered is False else "cost_unknown"
     return turn.words(id, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
+
+
+def _fixed(turn: Turn) -> bool:
+    """Whether the customer says that it works again."""
+    return mentions(turn.text, "fixed") and not mentions(turn.text, "not_fixed")
 
 
 def _solved_buttons(turn: Turn) -> list[tuple[str, str]]:

@@ -1,14 +1,13 @@
 """One customer's conversation: what they do over HTTP, and what the database says about it."""
 
 import base64
-import time
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from sqlalchemy import func, select
 
-from cases.tables import Case, Conversation, Message, Task, Turn
+from cases.tables import Case, Conversation, Customer, Message, Task, Turn
 from tests.journeys.manners import Manners, everybody
 from tests.journeys.product import Product
 
@@ -25,10 +24,8 @@ class Talk:
         session = self._http.post("/chat/sessions").raise_for_status().json()
         self.id: str = session["conversation_id"]
         self._http.headers["Authorization"] = f"Bearer {session['token']}"
-        from cases.tables import Customer
         with product.database.read() as reading:
             self.manners = Manners(everybody(reading.scalars(select(Customer))))
-        self.read_up_to = 0
 
     # -- the customer ----------------------------------------------------------------------------------------------
 
@@ -112,7 +109,3 @@ def _line(message: Message, turn: Turn | None) -> str:
     heard = f"   [{turn.intent} {turn.confidence:.2f} {turn.outcome}]" if message.direction == "in" and turn else ""
     buttons = "".join(f" <{button['title']}>" for button in message.buttons)
     return f"{who:>8}: {message.text or message.payload}{buttons}{heard}"
-
-
-def now() -> float:
-    return time.monotonic()

@@ -1,0 +1,111 @@
+"""Two at the same instant, with real threads on both databases: one wins, the other is told, nothing is doubled."""
+
+import pytest
+
+from cases import handoff, visits
+from cases.errors import AlreadyTaken, SlotTaken
+from cases.filing import Request, file_case
+from cases.lifecycle import CaseType
+from cases.messages import say
+from cases.numbers import next_number
+from cases.tables import Case, Conversation, Message, Visit
+from tests.threads import at_once
+from tests.world import AGENT, SECOND_AGENT, SUPERVISOR, World
+
+ROUNDS = 5
+
+
+def test_three_take_the_same_conversation(world: World) -> None:
+    for _ in range(ROUNDS):
+        chat = world.chat()
+        with world.work() as work:
+            work.session.get_one(Conversation, chat).owner = "queue"
+
+        def take(n: int) -> str:
+            with world.work((AGENT, SECOND_AGENT, SUPERVISOR)[n]) as work:  # noqa: B023
+                handoff.take(work, chat)  # noqa: B023
+                return work.actor.username
+
+        results = at_once(3, take)
+        won = [result for result in results if isinstance(result, str)]
+        assert len(won) == 1, results
+        assert sum(isinstance(result, AlreadyTaken) for result in results) == 2, results
+        agent = {actor.username: actor.staff_id for actor in (AGENT, SECOND_AGENT, SUPERVISOR)}[won[0]]
+        assert world.conversation(chat).agent_id == agent
+        assert len(world.said(chat)) == 1
+
+
+def test_four_customers_want_the_window_of_one_engineer(world: World) -> None:
+    ids = [world.file(category="air_conditioner") for _ in range(4)]
+    with world.work() as work:
+        slots = visits.free_slots(work, work.session.get_one(Case, ids[0]), limit=ROUNDS)
+    for slot in slots:
+        def book(n: int) -> int:
+            with world.work() as work:
+                return visits.book(work, work.session.get_one(Case, ids[n]), slot).id  # noqa: B023
+
+        results = at_once(4, book)
+        assert sum(isinstance(result, int) for result in results) == 1, results
+        assert sum(isinstance(result, SlotTaken) for result in results) == 3, results
+        assert len(world.all(Visit, status="booked", start_at=slot.start_at)) == 1
+
+
+def test_a_window_with_two_engineers_takes_two(world: World) -> None:
+    ids = [world.file(category="air_conditioner", district="滨江区") for _ in range(4)]
+    with world.work() as work:
+        slot = visits.free_slots(work, work.session.get_one(Case, ids[0]))[0]
+
+    def book(n: int) -> str:
+        with world.work() as work:
+            return visits.book(work, work.session.get_one(Case, ids[n]), slot).engineer_id
+
+    results = at_once(4, book)
+    assert sorted(result for result in results if isinstance(result, str)) == ["e_far", "e_west"], results
+
+
+def test_twenty_numbers_at_once(world: World) -> None:
+    def number(n: int) -> str:
+        with world.work() as work:
+            return next_number(work)
+
+    assert sorted(at_once(20, number)) == [f"GD20261123-{n:04d}" for n in range(1, 21)]
+
+
+def test_an_undone_one_among_many_leaves_no_gap(world: World) -> None:
+    def number(n: int) -> str:
+        with world.work() as work:
+            found = next_number(work)
+            if n % 4 == 0:
+                raise ZeroDivisionError
+            return found
+
+    numbers = [result for result in at_once(20, number) if isinstance(result, str)]
+    assert sorted(numbers) == [f"GD20261123-{n:04d}" for n in range(1, 16)]
+
+
+def test_the_same_confirmation_twice_is_one_case(world: World) -> None:
+    for round_ in range(ROUNDS):
+        chat = world.chat()
+
+        def file(n: int) -> int:
+            with world.work() as work:
+                conversation = work.session.get_one(Conversation, chat, with_for_update=True)  # noqa: B023
+                return file_case(work, conversation, Request(  # noqa: B023
+                    type=CaseType.REPAIR, description="不亮", key=f"case:{round_}")).id  # noqa: B023
+
+        results = at_once(4, file)
+        assert len(set(results)) == 1, results
+        assert len(world.all(Case, conversation_id=chat)) == 1
+
+
+@pytest.mark.parametrize("writers", [8])
+def test_messages_of_many_writers_count_without_gaps(world: World, writers: int) -> None:
+    chat = world.chat()
+
+    def write(n: int) -> None:
+        for line in range(5):
+            with world.work() as work:
+                say(work, work.session.get_one(Conversation, chat), f"{n} {line}")
+
+    assert at_once(writers, write) == [None] * writers
+    assert [row.seq for row in world.all(Message, conversation_id=chat)] == list(range(1, writers * 5 + 1))

@@ -1,0 +1,70 @@
+"""The whole product as a person starts it: `gateway.run` on free ports with a directory of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSWORD = "try-it-out"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Product:
+    """A running product; `with` stops it as Ctrl-C does."""
+
+    def __init__(self, var: Path, **settings: str) -> None:
+        self.var = var
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.output = var / "output.txt"
+        self._env = os.environ | {
+            "PORT": str(self.port), "RASA_PORT": str(free_port()), "VAR_DIR": str(var), "DEMO_PASSWORD": PASSWORD,
+            "PYTHONPATH": str(ROOT), **settings}
+
+    def __enter__(self) -> "Product":
+        self.var.mkdir(parents=True, exist_ok=True)
+        with self.output.open("wb") as out:
+            self.process = subprocess.Popen([sys.executable, "-m", "gateway.run"], cwd=ROOT, env=self._env,
+                                            stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def printed(self) -> str:
+        return self.output.read_text(encoding="utf-8")
+
+    def wait_ready(self, seconds: float = 240) -> None:
+        """Until the line that begins `ready:`."""
+        self._wait(lambda: any(line.startswith("ready:") for line in self.printed().splitlines()), seconds)
+
+    def wait_alive(self, seconds: float = 60) -> None:
+        """Until the gateway answers."""
+        def answers() -> bool:
+            try:
+                return httpx.get(f"{self.base}/healthz", trust_env=False).status_code == 200
+            except httpx.HTTPError:
+                return False
+        self._wait(answers, seconds)
+
+    def _wait(self, done, seconds: float) -> None:  # type: ignore[no-untyped-def]
+        until = time.monotonic() + seconds
+        while not done():
+            assert self.process.poll() is None, f"the product ended:\n{self.printed()}"
+            assert time.monotonic() < until, f"not in {seconds} s:\n{self.printed()}"
+            time.sleep(0.2)
