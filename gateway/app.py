@@ -20,14 +20,15 @@ from gateway.rasa import Rasa
 from gateway.settings import ROOT, Settings
 from gateway.turns import Turns
 from kb import load
+from kb.models import Knowledge
 
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> FastAPI:
     """The application over a migrated database. Faulty knowledge stops it here, with file and line."""
     settings = settings or Settings()
-    database, kb = Database(settings.database), load(ROOT / "kb")
+    database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
     rasa, live, channels = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), Live(database), registry()
     turns = Turns(database, kb, rasa, live, channels, settings)
 

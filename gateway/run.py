@@ -6,7 +6,6 @@ The gateway comes first, so that messages typed before Rasa is up are kept.
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cases.database import Database
-from gateway import model
+from gateway import model, rasa_server
+from gateway.ports import any_port, is_free
 from gateway.migrate import migrate
 from gateway.seed import seed
 from gateway.settings import ROOT, Settings
@@ -79,7 +79,7 @@ def main() -> int:
     settings = Settings()
     var = settings.var_dir.absolute()
     var.mkdir(parents=True, exist_ok=True)
-    if not _free(settings.host, settings.port):
+    if not is_free(settings.host, settings.port):
         print(f"port {settings.port} is in use; choose another: make run PORT=8080")
         return 1
     try:
@@ -137,20 +137,18 @@ def _watch(parts: list[Part], base: str, made_up: str) -> None:
 
 
 def _parts(settings: Settings, var: Path) -> list[Part]:
-    rasa_port = int(os.environ.get("RASA_PORT") or (5005 if _free("127.0.0.1", 5005) else _any_port()))
+    rasa_port = int(os.environ.get("RASA_PORT") or (5005 if is_free("127.0.0.1", 5005) else any_port()))
     token = settings.internal_token or secrets.token_urlsafe(24)
     logs = var / "log"
     ours = os.environ | {"RASA_URL": f"http://127.0.0.1:{rasa_port}", "INTERNAL_TOKEN": token, "VAR_DIR": str(var),
                          "PORT": str(settings.port), "HOST": settings.host, "PYTHONPATH": str(ROOT)}
     actions = f"http://{_reachable(settings.host)}:{settings.port}/internal/actions/webhook"
-    theirs = model.environment() | {
-        "ACTION_ENDPOINT": actions, "INTERNAL_TOKEN": token,
-        "RASA_TRACKER_URL": os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"}
+    tracker = os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"
+    theirs = rasa_server.environment(actions, token, tracker)
     return [
         Part("gateway", [sys.executable, "-m", "gateway.serve"], ours, logs),
         Part("sweeper", [sys.executable, "-m", "gateway.sweeper"], ours, logs),
-        Part("rasa", [str(model.RASA), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(rasa_port),
-                      "--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--enable-api"], theirs, logs),
+        Part("rasa", rasa_server.command(rasa_port), theirs, logs),
     ]
 
 
@@ -161,22 +159,6 @@ def _interrupt(_number: int, _frame: object) -> None:
 def _reachable(host: str) -> str:
     """Where a server that listens on this address is reached from this machine."""
     return "127.0.0.1" if host in ("0.0.0.0", "::") else host
-
-
-def _free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def _any_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _ready(base: str) -> bool:

@@ -233,10 +233,11 @@ class Turns:
         """Replies and "handled" commit together. The bot's words are dropped if a human took over meanwhile."""
         with self.database.write() as session:
             now = clock.now()
+            # Locked before the turn is read: of two that finish it, the second then sees that it is done.
+            conversation = session.get_one(Conversation, claimed.conversation_id, with_for_update=True)
             turn = session.get_one(Turn, claimed.id)
             if turn.done_at:
                 return
-            conversation = session.get_one(Conversation, claimed.conversation_id, with_for_update=True)
             work = Work(session, self.kb, now, BOT)
             messages = list(session.scalars(select(Message).where(Message.turn_id == turn.id, Message.direction == "in")))
             handed_off_here = conversation.owner == "queue" and conversation.handoff_turn == turn.id

@@ -28,14 +28,14 @@ class Product:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.output = var / "output.txt"
-        self._env = os.environ | {
+        self.env = os.environ | {
             "PORT": str(self.port), "RASA_PORT": str(free_port()), "VAR_DIR": str(var), "DEMO_PASSWORD": PASSWORD,
             "PYTHONPATH": str(ROOT), **settings}
 
     def __enter__(self) -> "Product":
         self.var.mkdir(parents=True, exist_ok=True)
         with self.output.open("wb") as out:
-            self.process = subprocess.Popen([sys.executable, "-m", "gateway.run"], cwd=ROOT, env=self._env,
+            self.process = subprocess.Popen([sys.executable, "-m", "gateway.run"], cwd=ROOT, env=self.env,
                                             stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
         return self
 

@@ -1,6 +1,6 @@
-"""How well a running Rasa understands labelled sentences.
+"""How well the trained model understands labelled sentences.
 
-    python tools/evaluate.py SENTENCES.tsv [http://127.0.0.1:5005]
+    python tools/evaluate.py SENTENCES.tsv [URL of a running Rasa server; without one it is started for the purpose]
 
 The file has a header with the columns `text` and `intent`. Prints accuracy, macro F1, a row an intent, the weakest
 first, and what is most often taken for what. A sentence the assistant does not dare to decide (`nlu_fallback`) counts
@@ -11,13 +11,19 @@ import argparse
 import csv
 import json
 import statistics
+import sys
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-DEFAULT_URL = "http://127.0.0.1:5005"
+from gateway import rasa_server
+from gateway.ports import any_port
+
 CONFUSIONS_SHOWN = 20
 
 
@@ -35,11 +41,39 @@ def main() -> None:
     """Read the command line, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sentences", type=Path)
-    parser.add_argument("url", nargs="?", default=DEFAULT_URL)
+    parser.add_argument("url", nargs="?", default="")
     options = parser.parse_args()
-    with options.sentences.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
-    print(report([ask(options.url, row["text"], row["intent"]) for row in rows]))
+    try:
+        rows = read(options.sentences)
+    except (OSError, ValueError) as error:
+        sys.exit(f"{options.sentences}: {error}")
+    with understanding(options.url) as url:
+        print(report([ask(url, text, intent) for text, intent in rows]))
+
+
+def read(path: Path) -> list[tuple[str, str]]:
+    """Sentences and labels; ValueError names the line that is wrong."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines, delimiter="\t")
+        if not {"text", "intent"} <= set(reader.fieldnames or ()):
+            raise ValueError("line 1: the columns text and intent are needed, parted by tabs")
+        rows = [(row["text"], row["intent"]) for row in reader]
+    for number, (text, intent) in enumerate(rows, 2):
+        if not text or not intent:
+            raise ValueError(f"line {number}: text or intent is missing")
+    return rows
+
+
+@contextmanager
+def understanding(url: str = "") -> Iterator[str]:
+    """The address of a Rasa server with the model: the one given, or one for the length of the block."""
+    if url:
+        yield url
+        return
+    with TemporaryDirectory() as folder:
+        env = rasa_server.environment("http://127.0.0.1:1/none", "none", f"sqlite:///{folder}/rasa.db")
+        with rasa_server.running(any_port(), env, Path(folder) / "rasa.log") as started:
+            yield started
 
 
 def ask(url: str, text: str, wanted: str) -> Answer:

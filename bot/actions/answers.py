@@ -3,6 +3,7 @@
 from bot.actions import controls, sidequestions
 from bot.actions.base import OneTurn
 from bot.actions.turn import Turn
+from bot.actions.wordlists import mentions
 from cases.identity import open_cases
 
 
@@ -76,7 +77,9 @@ class ActionIdle(OneTurn):
         if turn.is_("deny", "cancel") and not turn.facts:
             turn.say("nothing_else")
         elif turn.fact("case_number"):
-            turn.end("progress_form")
+            turn.end("visit_form" if mentions(turn.text, "wants_visit") else "progress_form")
+        elif mentions(turn.text, "wants_warranty"):
+            turn.end("warranty_form")
         elif turn.fact("product") or turn.fact("model"):
             turn.end("report_fault_form")
         elif any(turn.fact(kind) for kind in ("phone", "name", "address", "serial")):

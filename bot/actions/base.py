@@ -61,6 +61,7 @@ class Flow(_InOneTransaction):
 
     form: ClassVar[str] = ""
     own: ClassVar[tuple[str, ...]] = ()  # slots forgotten when the flow begins anew or ends
+    keeps: ClassVar[tuple[str, ...]] = ()  # those of `own` that beginning anew does not touch
     wanted: ClassVar[tuple[str, ...]] = ()  # facts picked up from any message
     free_text: ClassVar[frozenset[str]] = frozenset()  # slots whose answer is any text
 

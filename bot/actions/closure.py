@@ -11,7 +11,7 @@ from cases.tables import Case
 
 class Closure(Flow):
     form = "closure_form"
-    own = ("closing_case",)
+    own = keeps = ("closing_case",)
 
     def begin(self, turn: Turn) -> None:
         turn.put("closing_case", turn.value("case_number") or turn.get("case_number"))

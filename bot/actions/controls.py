@@ -95,7 +95,7 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
         call_human(turn)
         return True
     if is_start_over(turn):
-        turn.forget(*flow.own, "name", "phone", "address")
+        turn.forget(*(slot for slot in (*flow.own, "name", "phone", "address") if slot not in flow.keeps))
         turn.say("started_over")
         flow.advance(turn)
         return True
@@ -172,16 +172,26 @@ def pick_up(turn: Turn, wanted: tuple[str, ...]) -> list[str]:
         fact = turn.fact(kind)
         if fact is None or fact["value"] == turn.get(kind):
             continue
+        extra = fact.get("extra") or {}
+        if kind == "address":
+            fact = fact | {"value": _in_district(turn, fact["value"], extra.get("district"))}
         turn.put(kind, fact["value"])
         fresh.append(kind)
-        extra = fact.get("extra") or {}
-        if kind == "address" and extra.get("district"):
-            turn.put("district", extra["district"])
         if kind == "model" and extra.get("category"):
             turn.put("product", extra["category"])
         if kind == "product":
             turn.put("product_text", extra.get("word") or fact.get("text"))
     return fresh
+
+
+def _in_district(turn: Turn, address: str, district: str | None) -> str:
+    """The address as told; a correction that names no district stays in the one told before."""
+    before, known = turn.get("address") or "", turn.get("district") or ""
+    if district:
+        turn.put("district", district)
+    elif known and known in before:
+        return str(before[: before.index(known) + len(known)] + address)
+    return address
 
 
 def short_name(turn: Turn) -> str | None:

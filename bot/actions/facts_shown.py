@@ -40,8 +40,7 @@ def machine(turn: Turn, equipment: Equipment) -> str:
     name = found.name if found else category(turn.runtime.kb, equipment.category).name
     if turn.conversation.customer_id != equipment.customer_id:
         return turn.words("machine_plain", name=name, model=equipment.model)
-    mine = turn.conversation.customer_id == equipment.customer_id and equipment.place
-    return turn.words("machine_placed" if mine else "machine", name=name, model=equipment.model,
+    return turn.words("machine_placed" if equipment.place else "machine", name=name, model=equipment.model,
                       tail=equipment.serial[-6:], place=equipment.place)
 
 

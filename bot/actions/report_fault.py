@@ -23,6 +23,7 @@ class ReportFault(Flow):
     form = "report_fault_form"
     own = ("product", "product_text", "model", "serial", "symptom", "service_type", "tips", "tips_shown", "confirmed",
            "machines", "offer_visit")
+    keeps = ("service_type",)
     wanted = DETAILS
     free_text = frozenset({"symptom"})
 
@@ -32,7 +33,9 @@ class ReportFault(Flow):
         self._describe(turn)
 
     def means_answer(self, turn: Turn, asked: str) -> bool:
-        """After self-checks "send somebody" is an answer, and so is "fixed, thanks"."""
+        """After self-checks "send somebody" is an answer, and so is "fixed, thanks"; so is "you call me, then"."""
+        if asked == "offer_visit":
+            return turn.yes() is False or mentions(turn.text, "later")
         if asked != "tips" or mentions(turn.text, "human"):
             return False
         return mentions(turn.text, "send_somebody") or _fixed(turn)
@@ -91,7 +94,11 @@ class ReportFault(Flow):
             turn.put("tips", "unsolved")
 
     def _phone(self, turn: Turn, fresh: list[str]) -> None:
-        if not turn.get("phone"):
+        if turn.get("phone"):
+            return
+        if fresh:  # something else that will be needed was told first
+            turn.ask("phone", "ask_phone")
+        else:
             turn.ask_again("phone", "ask_phone_again")
 
     def _name(self, turn: Turn, fresh: list[str]) -> None:
@@ -113,7 +120,7 @@ class ReportFault(Flow):
 
     def _machines(self, turn: Turn, fresh: list[str]) -> None:
         machines = turn.get("machines") or []
-        number = chosen_line(str(turn.value("choice") or turn.text), len(machines))
+        number = chosen_line(str(turn.value("choice") or turn.text), len(machines)) or self._place_named(turn, machines)
         if number:
             self._choose_machine(turn, machines[number - 1])
         elif "serial" in fresh or "model" in fresh:

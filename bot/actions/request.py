@@ -20,6 +20,7 @@ SHORTEST_DETAIL = {"return": 12, "part": 10, "invoice": 14, "suggestion": 10}
 class ServiceRequest(Flow):
     form = "request_form"
     own = ("service_type", "detail", "bought", "product", "product_text", "model", "serial", "confirmed")
+    keeps = ("service_type",)
     wanted = ("phone", "name", "address", "product", "model", "serial")
     free_text = frozenset({"detail", "bought"})
 

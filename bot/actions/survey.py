@@ -13,6 +13,7 @@ from cases.tables import Case
 class Survey(Flow):
     form = "survey_form"
     own = ("surveyed_case", "score")
+    keeps = ("surveyed_case",)
     wanted = ("score",)
     free_text = frozenset({"score_words"})
 

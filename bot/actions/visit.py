@@ -20,6 +20,11 @@ class BookVisit(Flow):
     own = ("slots", "change", "cancel_sure")
     wanted = showing_case.PROOF_FACTS
 
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """"Do not cancel" and "cancel it" answer whether the visit is to be cancelled; they do not end the flow."""
+        return asked in ("change", "cancel_sure") and (
+            mentions(turn.text, "keep_visit") or mentions(turn.text, "cancel_visit"))
+
     def begin(self, turn: Turn) -> None:
         self.pick_up(turn)
         if turn.is_("change_visit"):
@@ -73,6 +78,10 @@ class BookVisit(Flow):
             self._book(turn, datetime.fromisoformat(str(chosen)))
         elif wrong := turn.wrong("time"):
             turn.ask("slot", f"wrong_{wrong}")
+        elif turn.fact("since"):
+            turn.ask("slot", "wrong_time_past")
+        elif turn.fact("time") and (named := self._named(turn, slots)):
+            self._book(turn, named)
         elif turn.fact("time"):
             self._take_wish(turn)
         elif number := chosen_line(turn.text, len(slots)):
@@ -91,16 +100,16 @@ class BookVisit(Flow):
         if turn.fact("time") or chosen == "change" or turn.is_("affirm", "change_visit") and not chosen:
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") and not chosen else "change")
             self._take_wish(turn)
-        elif chosen == "cancel" or mentions(turn.text, "cancel_visit"):
-            turn.put("change", "cancel")
-        elif chosen == "keep" or turn.yes() is False:
+        elif chosen == "keep" or turn.yes() is False or mentions(turn.text, "keep_visit"):
             turn.say("visit_kept")
             self.done(turn)
+        elif chosen == "cancel" or mentions(turn.text, "cancel_visit"):
+            turn.put("change", "cancel")
         else:
             turn.put("change", None)
 
     def _cancel_sure(self, turn: Turn) -> None:
-        answer = turn.yes()
+        answer = False if mentions(turn.text, "keep_visit") and not turn.pressed else turn.yes()
         case = self._case(turn)
         if answer is None and not mentions(turn.text, "cancel_visit"):
             self._ask_cancel(turn, case, visits.current(turn.work, case))
@@ -111,6 +120,16 @@ class BookVisit(Flow):
             visits.cancel(turn.work, case, turn.text)
             turn.say("visit_cancelled", number=case.number)
             self.done(turn)
+
+    def _named(self, turn: Turn, starts: list[str]) -> datetime | None:
+        """The one offered window that a time without a day means: "the one at three"."""
+        wish = turn.fact("time") or {}
+        if not isinstance(wish.get("value"), dict) or mentions(str(wish.get("text") or turn.text), "days"):
+            return None
+        wished = datetime.fromisoformat(wish["value"]["start"]).astimezone(ZONE).time()
+        begins = [datetime.fromisoformat(iso) for iso in starts]
+        fits = [at for at in begins if at.astimezone(ZONE).time() <= wished < _end_of(turn, at).astimezone(ZONE).time()]
+        return fits[0] if len(fits) == 1 and wish["value"].get("grain") == "hour" else None
 
     # -- steps ---------------------------------------------------------------------------------------------------
 

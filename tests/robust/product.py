@@ -75,13 +75,13 @@ class Killer(threading.Thread):
 
     def __init__(self, product: Product, seed: int) -> None:
         super().__init__(daemon=True)
-        self._product, self._random, self._stop = product, random.Random(seed), threading.Event()
+        self._product, self._random, self._ended = product, random.Random(seed), threading.Event()
         self.killed: Counter[str] = Counter()
 
     def run(self) -> None:
         begun = time.monotonic()
         last = {part: begun - lives * self._random.random() for part, lives in self.LIVES_SECONDS.items()}
-        while not self._stop.wait(self._random.uniform(1.0, 6.0)):
+        while not self._ended.wait(self._random.uniform(1.0, 6.0)):
             now = time.monotonic()
             ripe = [part for part, lives in self.LIVES_SECONDS.items() if now - last[part] > lives]
             part = self._random.choice(ripe) if ripe else ""
@@ -90,7 +90,7 @@ class Killer(threading.Thread):
                 last[part] = now
 
     def stop(self) -> None:
-        self._stop.set()
+        self._ended.set()
         self.join()
 
 

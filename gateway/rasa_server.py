@@ -1,0 +1,53 @@
+"""How a Rasa server is started: on loopback, from a trained model, quietly."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from gateway import model
+from gateway.settings import ROOT
+
+
+def command(port: int, trained: Path | None = None) -> list[str]:
+    """The server's command line; the model may be added later."""
+    line = [str(model.RASA), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(port), "--enable-api",
+            "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+    return line + (["--model", str(trained)] if trained else [])
+
+
+def environment(actions: str, token: str, tracker: str) -> dict[str, str]:
+    """What the server is told: where the actions are, the token they ask for, where conversations are kept."""
+    return model.environment() | {"ACTION_ENDPOINT": actions, "INTERNAL_TOKEN": token, "RASA_TRACKER_URL": tracker}
+
+
+@contextmanager
+def running(port: int, env: dict[str, str], log: Path, seconds: float = 180) -> Iterator[str]:
+    """A server for the length of the block, with its model loaded; gives its address."""
+    url = f"http://127.0.0.1:{port}"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command(port, model.train()), cwd=ROOT, env=env, stdout=output, stderr=output)
+    try:
+        until = time.monotonic() + seconds
+        while not _loaded(url):
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"Rasa did not start; see {log}")
+            time.sleep(0.3)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _loaded(url: str) -> bool:
+    try:
+        answer = httpx.get(f"{url}/status", timeout=2, trust_env=False)
+    except httpx.HTTPError:
+        return False
+    return answer.status_code == 200 and bool(answer.json().get("model_file"))

@@ -1,0 +1,27 @@
+"""The migrations build what the models say, on both databases, and applying them again changes nothing."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from cases.database import Database
+from cases.tables import Base
+from gateway.migrate import config, migrate
+
+
+def test_migrations_build_the_models(database: Database) -> None:
+    with database.engine.connect() as link:
+        context = MigrationContext.configure(link, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_again_changes_nothing(database_url: str, database: Database) -> None:
+    migrate(database_url)
+    with database.engine.connect() as link:
+        assert MigrationContext.configure(link).get_current_heads()
+
+
+@pytest.mark.parametrize("password", ["p%40ss", "a%25b"])
+def test_a_percent_sign_in_the_url_is_kept(password: str) -> None:
+    url = f"postgresql+psycopg://u:{password}@h/d"
+    assert config(url).get_main_option("sqlalchemy.url") == url

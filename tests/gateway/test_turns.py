@@ -1,0 +1,229 @@
+"""Bursts become turns, a turn is answered once by one gateway, and a human's conversation is left alone."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from cases import handoff
+from cases.messages import prompt
+from cases.tables import Case, Conversation, Message, Turn
+from connectors.channel import Inbound
+from gateway.inbox import receive
+from gateway.rasa import Answer
+from gateway.turns import LEASE, Claimed, Turns
+from gateway.without_bot import ACKNOWLEDGE_EVERY
+from tests.gateway.fakes import down, gateway
+from tests.threads import at_once
+from tests.world import AGENT, World
+
+
+def write(world: World, chat: str, *texts: str) -> None:
+    for text in texts:
+        count = len(world.all(Message))
+        receive(world.database, world.kb, Inbound("web", chat, f"{chat}:{count}", "text", text), chat)
+
+
+def answer(turns: Turns, chat: str) -> None:
+    asyncio.run(turns.answer(chat))
+
+
+def outcomes(world: World) -> list[str]:
+    return sorted(turn.outcome for turn in world.all(Turn))
+
+
+def give_to_agent(world: World, chat: str) -> None:
+    with world.work() as work:
+        work.session.get_one(Conversation, chat).owner = "queue"
+    with world.work(AGENT) as work:
+        handoff.take(work, chat)
+
+
+# what was written in one burst, what the bot is asked
+@pytest.mark.parametrize(("texts", "asked"), [
+    (["空调坏了"], "空调坏了"), (["空调坏了", "不制冷"], "空调坏了，不制冷"), (["你好！", "空调坏了"], "你好！空调坏了"),
+    (["空调", "外机", "不转"], "空调，外机，不转")])
+def test_a_burst_is_one_question(world: World, texts: list[str], asked: str) -> None:
+    chat, turns = world.chat(), gateway(world)
+    write(world, chat, *texts)
+    answer(turns, chat)
+    assert [text for _, text in turns.rasa.asked] == [asked]  # type: ignore[attr-defined]
+    assert world.said(chat) == [f"收到：{asked}"]
+    assert all(row.handled_at for row in world.all(Message))
+    assert outcomes(world) == ["answered"]
+
+
+def test_a_burst_ends_after_a_quiet_spell_or_the_longest_wait(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    write(world, chat, "空调")
+    assert turns._waiting() == []
+    for _ in range(3):
+        world.pass_(seconds=0.9)
+        write(world, chat, "还有")
+        assert turns._waiting() == []
+    world.pass_(seconds=0.9)
+    write(world, chat, "还有")
+    world.pass_(seconds=0.5)
+    assert turns._waiting() == [chat]
+
+
+def test_two_gateways_claim_a_turn_once(world: World) -> None:
+    one, two = gateway(world, port=1), gateway(world, port=2)
+    for _ in range(5):
+        chat = world.chat()
+        write(world, chat, "空调坏了")
+        claims = at_once(4, lambda n: (one, two)[n % 2]._claim(chat))  # noqa: B023
+        assert sum(isinstance(claim, Claimed) for claim in claims) == 1, claims
+        assert [claim for claim in claims if isinstance(claim, Exception)] == []
+        assert len(world.all(Turn, conversation_id=chat)) == 1
+
+
+def test_two_finish_the_same_turn_and_the_customer_hears_it_once(world: World) -> None:
+    turns = gateway(world)
+    for _ in range(5):
+        chat = world.chat()
+        write(world, chat, "空调坏了")
+        claimed = turns._claim(chat)
+        assert claimed
+        said = Answer([{"text": "请问是哪种空调？"}], "report_fault", 0.9, "")
+        results = at_once(4, lambda _: turns._finish(claimed, said))  # noqa: B023
+        assert results == [None] * 4
+        assert world.said(chat) == ["请问是哪种空调？"]
+
+
+def test_a_dead_gateways_turn_is_taken_over(world: World) -> None:
+    chat, dead, alive = world.chat(), gateway(world, port=1), gateway(world, port=2)
+    write(world, chat, "空调坏了")
+    claimed = dead._claim(chat)  # and here it dies
+    assert claimed
+    assert alive._waiting() == []
+    world.pass_(seconds=LEASE.total_seconds() + 1)
+    assert alive._waiting() == [chat]
+    answer(alive, chat)
+    assert alive.rasa.asked == [(claimed.id, "空调坏了")]  # type: ignore[attr-defined]  # the same id, for Rasa to know it
+    assert world.said(chat) == ["收到：空调坏了"]
+    dead._finish(claimed, Answer([{"text": "晚到的话"}], "", 0, ""))
+    assert world.said(chat) == ["收到：空调坏了"]
+
+
+def test_a_restarted_gateway_takes_up_its_own_at_once(world: World) -> None:
+    chat = world.chat()
+    write(world, chat, "空调坏了")
+    gateway(world)._claim(chat)
+    again = gateway(world)
+    again._release_own()
+    assert again._waiting() == [chat]
+
+
+def test_words_are_dropped_when_a_human_took_over_meanwhile(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    write(world, chat, "空调坏了")
+    claimed = turns._claim(chat)
+    assert claimed
+    give_to_agent(world, chat)
+    turns._finish(claimed, Answer([{"text": "机器人的话"}], "", 0, ""))
+    assert "机器人的话" not in world.said(chat)
+    assert outcomes(world) == ["dropped"]
+
+
+def test_the_bots_own_hand_over_is_still_heard(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    write(world, chat, "转人工")
+    claimed = turns._claim(chat)
+    assert claimed
+    with world.work() as work:
+        row = work.session.get_one(Conversation, chat)
+        row.owner, row.queue, row.handoff_turn = "queue", "service", claimed.id
+    turns._finish(claimed, Answer([{"text": "这就转人工"}], "request_human", 1, ""))
+    assert world.said(chat) == ["这就转人工"]
+    assert outcomes(world) == ["handed_off"]
+
+
+def test_an_agents_customer_is_not_answered_by_the_bot(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    give_to_agent(world, chat)
+    said = world.said(chat)
+    write(world, chat, "在吗")
+    answer(turns, chat)
+    assert (turns.rasa.asked, world.said(chat), outcomes(world)) == ([], said, ["kept"])  # type: ignore[attr-defined]
+
+
+def test_a_waiting_customer_hears_now_and_then_that_it_arrived(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    with world.work() as work:
+        row = work.session.get_one(Conversation, chat)
+        row.owner, row.queue, row.queued_at = "queue", "service", work.now
+    for _ in range(4):
+        write(world, chat, "在吗")
+        answer(turns, chat)
+        world.pass_(seconds=ACKNOWLEDGE_EVERY.total_seconds() / 2)
+    assert len(world.said(chat)) == 2
+    assert outcomes(world) == ["kept"] * 4
+
+
+@pytest.mark.parametrize("saying", [down, lambda *_: [], lambda *_: ["", " "][:1]])
+def test_a_silent_bot_is_a_human_queue(world: World, saying: object) -> None:
+    chat, turns = world.chat(), gateway(world, saying)  # type: ignore[arg-type]
+    write(world, chat, "空调坏了")
+    answer(turns, chat)
+    row = world.conversation(chat)
+    assert (row.owner, row.handoff_rule) == ("queue", "bot_failed")
+    assert len(world.said(chat)) == 1
+    assert outcomes(world) == ["handed_off"]
+
+
+def test_danger_needs_no_bot(world: World) -> None:
+    chat, turns = world.chat(), gateway(world, down)
+    write(world, chat, "厨房煤气漏气了")
+    answer(turns, chat)
+    assert turns.rasa.asked == []  # type: ignore[attr-defined]
+    assert world.conversation(chat).queue == "safety"
+    assert [(case.type, case.level, case.queue) for case in world.all(Case)] == [("emergency", 1, "safety")]
+    assert len(world.said(chat)) >= 2
+    write(world, chat, "味道越来越大，煤气还在漏")
+    answer(turns, chat)
+    assert len(world.all(Case)) == 1
+
+
+def test_a_picture_alone_is_acknowledged(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    receive(world.database, world.kb, Inbound("web", chat, "p", "picture", ""), chat)
+    answer(turns, chat)
+    assert (turns.rasa.asked, len(world.said(chat))) == ([], 1)  # type: ignore[attr-defined]
+
+
+def test_the_same_sentence_is_not_said_twice_running(world: World) -> None:
+    chat = world.chat()
+    turns = gateway(world, lambda *_: ["请稍等。", "请问型号是？"])
+    for text in ("你好", "在吗"):
+        write(world, chat, text)
+        answer(turns, chat)
+    said = world.said(chat)
+    assert [text for text, after in zip(said, said[1:], strict=False) if text == after] == []
+
+
+def test_a_prompt_waits_for_an_idle_conversation(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    write(world, chat, "空调坏了")
+    answer(turns, chat)  # and the bot is in a form now
+    with world.work() as work:
+        for _ in range(2):
+            prompt(work, work.session.get_one(Conversation, chat), "/ask_closure", "k")
+    assert turns._waiting() == []
+    world.pass_(minutes=6)
+    assert turns._waiting() == [chat]
+    answer(turns, chat)
+    assert [text for _, text in turns.rasa.asked][-1] == "/ask_closure"  # type: ignore[attr-defined]
+
+
+def test_a_failed_turn_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat, turns = world.chat(), gateway(world)
+    write(world, chat, "空调坏了")
+    claimed = turns._claim(chat)
+    assert claimed
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr("gateway.turns._done", lambda *_: 1 / 0)
+        turns._finish(claimed, Answer([{"text": "答"}], "", 0, ""))
+    assert world.said(chat) == []
+    turns._finish(replace(claimed), Answer([{"text": "答"}], "", 0, ""))
+    assert world.said(chat) == ["答"]

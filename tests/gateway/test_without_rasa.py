@@ -1,0 +1,174 @@
+"""Rasa stopped, slow, failing, silent, or overtaken by a human: no customer is left without an answer."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cases.database import Database
+from gateway.app import create_app
+from gateway.migrate import migrate
+from gateway.rasa import Answer, RasaUnavailable
+from gateway.seed import seed
+from gateway.settings import Settings
+
+PASSWORD = "only-here"
+
+
+class Chat:
+    """A customer's conversation over HTTP."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        opened = client.post("/chat/sessions").json()
+        self.id, self.head = opened["conversation_id"], {"Authorization": f"Bearer {opened['token']}"}
+        self.count = 0
+
+    def says(self, text: str, wait: float = 10) -> dict[str, Any]:
+        self.count += 1
+        body = {"message_id": f"m{self.count}", "text": text}
+        answer: dict[str, Any] = self.client.post(f"/chat/messages?wait={wait}", json=body, headers=self.head).json()
+        return answer
+
+
+@pytest.fixture
+def client(tmp_path: Path, kb: Any) -> Iterator[TestClient]:
+    settings = Settings(var_dir=tmp_path, burst_quiet_seconds=0, rasa_url="http://127.0.0.1:9", rasa_boot_seconds=0.3,
+                        rasa_patience_seconds=0.3, demo_password=PASSWORD)
+    migrate(settings.database)
+    database = Database(settings.database)
+    seed(database, kb, PASSWORD)
+    database.close()
+    with TestClient(create_app(settings, kb), base_url="http://testserver") as started:
+        yield started
+
+
+def rasa(client: TestClient) -> Any:
+    return client.app.state.held.rasa  # type: ignore[attr-defined]
+
+
+def said(text: str) -> Answer:
+    return Answer([{"text": text, "buttons": []}], "greet", 0.9, "")
+
+
+def login(client: TestClient, name: str = "agent") -> None:
+    assert client.post("/api/login", json={"username": name, "password": PASSWORD}).status_code == 200
+
+
+def test_stopped(client: TestClient) -> None:
+    answer = Chat(client).says("空调坏了")
+    assert answer["owner"] == "queue" and answer["messages"]
+    login(client)
+    (row,) = client.get("/api/conversations?owner=queue").json()
+    assert row["rule"] == "bot_failed"
+
+
+@pytest.mark.parametrize("failure", [RasaUnavailable("500"), RasaUnavailable("timeout")])
+def test_failing(client: TestClient, failure: Exception) -> None:
+    async def fail(*_: Any) -> Answer:
+        raise failure
+
+    rasa(client).ask = fail
+    assert Chat(client).says("空调坏了")["owner"] == "queue"
+
+
+def test_silent(client: TestClient) -> None:
+    async def nothing(*_: Any) -> Answer:
+        return Answer([], "greet", 0.9, "")
+
+    rasa(client).ask = nothing
+    answer = Chat(client).says("你好")
+    assert answer["owner"] == "queue" and answer["messages"][0]["text"]
+
+
+def test_back_again_after_a_short_failure(client: TestClient) -> None:
+    calls: list[str] = []
+
+    async def flaky(_sender: str, message_id: str, *_: Any) -> Answer:
+        calls.append(message_id)
+        if len(calls) == 1:
+            raise RasaUnavailable("restarting")
+        return said("您好")
+
+    rasa(client).ask = flaky
+    client.app.state.held.settings.rasa_boot_seconds = 5  # type: ignore[attr-defined]
+    answer = Chat(client).says("你好")
+    assert answer["owner"] == "bot" and answer["messages"][0]["text"] == "您好"
+    assert len(set(calls)) == 1  # the same turn, asked twice under one id
+
+
+def test_an_emergency_needs_no_rasa(client: TestClient) -> None:
+    answer = Chat(client).says("配电箱冒烟了")
+    assert answer["owner"] == "queue" and "119" in answer["messages"][0]["text"]
+
+
+def test_the_bots_words_are_dropped_when_a_human_was_faster(client: TestClient) -> None:
+    chat = Chat(client)
+    login(client)
+
+    async def slow(*_: Any) -> Answer:
+        await asyncio.to_thread(client.post, f"/api/conversations/{chat.id}/take")
+        return said("机器人的话")
+
+    rasa(client).ask = slow
+    answer = chat.says("你好")
+    assert answer == {"owner": "agent", "messages": []}
+    thread = client.get(f"/api/conversations/{chat.id}").json()["messages"]
+    assert "机器人的话" not in [line["text"] for line in thread]
+
+
+def test_the_bot_is_silent_while_an_agent_owns(client: TestClient) -> None:
+    async def talk(*_: Any) -> Answer:
+        return said("机器人的话")
+
+    rasa(client).ask = talk
+    chat = Chat(client)
+    login(client)
+    assert client.post(f"/api/conversations/{chat.id}/take").status_code == 200
+    assert chat.says("在吗", wait=2) == {"owner": "agent", "messages": []}
+    assert client.post(f"/api/conversations/{chat.id}/return").status_code == 200
+    assert chat.says("在吗")["messages"][0]["text"] == "机器人的话"
+
+
+def test_the_same_message_twice_is_one(client: TestClient) -> None:
+    async def talk(*_: Any) -> Answer:
+        return said(f"第{time.monotonic_ns()}句")
+
+    rasa(client).ask = talk
+    chat = Chat(client)
+    first = chat.says("你好")
+    chat.count -= 1
+    assert chat.says("你好") == first
+
+
+def test_a_burst_is_answered_in_one_turn(client: TestClient) -> None:
+    heard: list[str] = []
+
+    async def listen(_sender: str, _id: str, text: str, *_: Any) -> Answer:
+        heard.append(text)
+        return said("收到")
+
+    rasa(client).ask = listen
+    client.app.state.held.settings.burst_quiet_seconds = 0.5  # type: ignore[attr-defined]
+    chat = Chat(client)
+    chat.says("空调", wait=0)
+    chat.says("不制冷了", wait=0)
+    assert chat.says("昨天开始的")["messages"][0]["text"] == "收到"
+    assert heard == ["空调，不制冷了，昨天开始的"]
+
+
+def test_who_may_call_what(client: TestClient) -> None:
+    assert client.post("/chat/messages", json={"message_id": "1", "text": "x"}).status_code == 401
+    assert client.get("/chat/stream", headers={"Authorization": "Bearer wrong"}).status_code == 401
+    assert client.get("/api/conversations").status_code == 401
+    assert client.post("/internal/actions/webhook", json={}).status_code == 404
+    chat, other = Chat(client), Chat(client)
+    login(client)
+    assert client.post(f"/api/conversations/{chat.id}/reply", json={"text": "x"}).status_code == 409
+    foreign = client.post(f"/api/conversations/{other.id}/take", headers={"Origin": "https://elsewhere.example"})
+    assert foreign.status_code == 403
+    assert client.post("/chat/messages", json={"message_id": "", "text": "x"}, headers=chat.head).status_code == 422
