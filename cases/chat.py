@@ -16,8 +16,20 @@ def open_chat(work: Work, channel: str = "web") -> tuple[str, Conversation]:
     token = secrets.token_urlsafe(32)
     id = uuid4().hex
     conversation = Conversation(
-        id=id, channel=channel, external_id=id, token_hash=hash_token(token), owner="bot", opened_at=work.now,
-        changed_at=work.now, identity_attempts=0, priority=5, misunderstood=0, displeasure=0.0, last_seq=0, unread=0)
+        id=id,
+        channel=channel,
+        external_id=id,
+        token_hash=hash_token(token),
+        owner="bot",
+        opened_at=work.now,
+        changed_at=work.now,
+        identity_attempts=0,
+        priority=5,
+        misunderstood=0,
+        displeasure=0.0,
+        last_seq=0,
+        unread=0,
+    )
     work.session.add(conversation)
     return token, conversation
 
@@ -27,7 +39,8 @@ def chat_of(work: Work, token: str | None) -> Conversation:
     found = None
     if token:
         found = work.session.scalars(
-            select(Conversation).where(Conversation.token_hash == hash_token(token))).one_or_none()
+            select(Conversation).where(Conversation.token_hash == hash_token(token))
+        ).one_or_none()
     if found is None:
         raise NotLoggedIn()
     return found

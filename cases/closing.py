@@ -19,7 +19,8 @@ def solve(work: Work, case: Case, solution: str) -> None:
     _ask(work, case, "ask_closure")
     policy = work.kb.policies.closing
     timers.schedule(
-        work, "closure_reminder", case.number, work.now + timedelta(minutes=policy.remind_minutes), {"case_id": case.id})
+        work, "closure_reminder", case.number, work.now + timedelta(minutes=policy.remind_minutes), {"case_id": case.id}
+    )
 
 
 def agree(work: Work, case: Case) -> None:
@@ -81,8 +82,12 @@ def _ask(work: Work, case: Case, question: str) -> None:
     """Prompts the bot in the case's conversation; a case without one is called back by staff."""
     conversation = work.session.get(Conversation, case.conversation_id) if case.conversation_id else None
     if conversation:
-        prompt(work, conversation, f'/{question}{{"case_number": "{case.number}"}}',
-               f"{question}:{case.number}:{case.reopened}")
+        prompt(
+            work,
+            conversation,
+            f'/{question}{{"case_number": "{case.number}"}}',
+            f"{question}:{case.number}:{case.reopened}",
+        )
     record(work, case, "asked", question=question, reached=bool(conversation))
 
 

@@ -50,19 +50,42 @@ def file_case(work: Work, conversation: Conversation | None, request: Request, c
     customer = conversation.customer if conversation and conversation.customer else None
     if customer is None and request.phone:
         customer = customer_by_phone(work, request.phone)
-    queue = "quality" if request.type == CaseType.COMPLAINT else "safety" if request.type == CaseType.EMERGENCY else "service"
+    queue = (
+        "quality"
+        if request.type == CaseType.COMPLAINT
+        else "safety"
+        if request.type == CaseType.EMERGENCY
+        else "service"
+    )
     grades = {entry.id: entry for entry in work.kb.policies.sla.grades}
     case = Case(
-        number=next_number(work), type=request.type, status=Status.NEW, level=level, level_reason=reason, queue=queue,
+        number=next_number(work),
+        type=request.type,
+        status=Status.NEW,
+        level=level,
+        level_reason=reason,
+        queue=queue,
         priority=_priority(level, grades[customer.grade].priority if customer and customer.grade in grades else 5),
-        grade=customer.grade if customer else "", customer=customer, equipment=machine,
-        category=request.category or (machine.category if machine else ""), product_text=request.product_text,
-        contact_name=request.name, phone=request.phone, address=request.address, district=request.district,
-        description=request.description, wish=request.wish,
+        grade=customer.grade if customer else "",
+        customer=customer,
+        equipment=machine,
+        category=request.category or (machine.category if machine else ""),
+        product_text=request.product_text,
+        contact_name=request.name,
+        phone=request.phone,
+        address=request.address,
+        district=request.district,
+        description=request.description,
+        wish=request.wish,
         warranty=assess(work.kb, machine, work.today).as_data() if machine else {},
         channel=conversation.channel if conversation else channel,
-        conversation_id=conversation.id if conversation else None, idempotency_key=request.key,
-        contacts=1, escalation_step=0, reopened=0, created_at=work.now, changed_at=work.now,
+        conversation_id=conversation.id if conversation else None,
+        idempotency_key=request.key,
+        contacts=1,
+        escalation_step=0,
+        reopened=0,
+        created_at=work.now,
+        changed_at=work.now,
     )
     work.session.add(case)
     work.session.flush()
@@ -93,7 +116,8 @@ def _repeats(work: Work, case: Case) -> bool:
     """R21: the same machine was repaired not long ago."""
     since = work.now - timedelta(days=REPEAT_DAYS)
     before = select(Case.id).where(
-        Case.serial == case.serial, Case.id != case.id, Case.type.in_(SAME_FAULT), Case.solved_at > since)
+        Case.serial == case.serial, Case.id != case.id, Case.type.in_(SAME_FAULT), Case.solved_at > since
+    )
     return work.session.scalar(before.limit(1)) is not None
 
 

@@ -55,7 +55,9 @@ def expectation(work: Work, conversation: Conversation) -> str:
         due = add_minutes(work.now, queue.callback_minutes, calendar(work.kb, queue.calendar), ZONE)
         conversation.callback_due_at = due
         timers.schedule(work, "callback", conversation.id, due, {"conversation_id": conversation.id})
-    return phrase(work.kb, "handoff_callback", used, time=said_time(work, conversation.callback_due_at), queue=queue.name)
+    return phrase(
+        work.kb, "handoff_callback", used, time=said_time(work, conversation.callback_due_at), queue=queue.name
+    )
 
 
 def said_time(work: Work, at: datetime) -> str:
@@ -63,15 +65,22 @@ def said_time(work: Work, at: datetime) -> str:
     local = at.astimezone(ZONE)
     days = (local.date() - work.today).days
     day = {0: "today", 1: "tomorrow"}.get(days, "")
-    return phrase(work.kb, f"time_{day}" if day else "time_date", time=f"{local:%H:%M}", month=local.month, day=local.day)
+    return phrase(
+        work.kb, f"time_{day}" if day else "time_date", time=f"{local:%H:%M}", month=local.month, day=local.day
+    )
 
 
 def position(work: Work, conversation: Conversation) -> int:
     """The place in the queue, 1 is next: by urgency, then by waiting time."""
-    ahead = select(func.count()).select_from(Conversation).where(
-        Conversation.owner == "queue", Conversation.queue == conversation.queue,
-        (Conversation.priority < conversation.priority)
-        | ((Conversation.priority == conversation.priority) & (Conversation.queued_at < conversation.queued_at)),
+    ahead = (
+        select(func.count())
+        .select_from(Conversation)
+        .where(
+            Conversation.owner == "queue",
+            Conversation.queue == conversation.queue,
+            (Conversation.priority < conversation.priority)
+            | ((Conversation.priority == conversation.priority) & (Conversation.queued_at < conversation.queued_at)),
+        )
     )
     return (work.session.scalar(ahead) or 0) + 1
 

@@ -25,8 +25,13 @@ def customer_by_phone(work: Work, phone: str) -> Customer | None:
 
 
 def prove(
-    work: Work, conversation: Conversation, phone: str | None, name: str | None = None,
-    serial: str | None = None, case_number: str | None = None, counts: bool = True,
+    work: Work,
+    conversation: Conversation,
+    phone: str | None,
+    name: str | None = None,
+    serial: str | None = None,
+    case_number: str | None = None,
+    counts: bool = True,
 ) -> Proof:
     """Checks the facts; on success the conversation and the channel's account belong to the customer.
 
@@ -94,12 +99,21 @@ def bind(work: Work, conversation: Conversation, customer: Customer, fact: str) 
     conversation.customer = customer
     conversation.customer_proved_at = work.now
     conversation.identity_attempts = 0
-    known = work.session.scalars(select(Identity).where(
-        Identity.channel == conversation.channel, Identity.external_id == conversation.external_id)).one_or_none()
+    known = work.session.scalars(
+        select(Identity).where(
+            Identity.channel == conversation.channel, Identity.external_id == conversation.external_id
+        )
+    ).one_or_none()
     if known is None:
-        work.session.add(Identity(
-            channel=conversation.channel, external_id=conversation.external_id, customer_id=customer.id,
-            proved_at=work.now, proved_by=fact))
+        work.session.add(
+            Identity(
+                channel=conversation.channel,
+                external_id=conversation.external_id,
+                customer_id=customer.id,
+                proved_at=work.now,
+                proved_by=fact,
+            )
+        )
 
 
 def open_cases(work: Work, conversation: Conversation) -> list[Case]:

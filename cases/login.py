@@ -26,8 +26,9 @@ def hash_password(password: str) -> str:
 def check_password(work: Work, username: str, password: str) -> Staff:
     """The person, or LoginFailed. Takes as long for a name that does not exist."""
     since = work.now - WINDOW
-    tries = select(func.count()).select_from(LoginAttempt).where(
-        LoginAttempt.username == username, LoginAttempt.at > since)
+    tries = (
+        select(func.count()).select_from(LoginAttempt).where(LoginAttempt.username == username, LoginAttempt.at > since)
+    )
     if (work.session.scalar(tries) or 0) >= TRIES:
         raise TooManyAttempts(username)
     person = work.session.scalars(select(Staff).where(Staff.username == username, Staff.active)).one_or_none()

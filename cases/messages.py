@@ -13,8 +13,10 @@ def next_seq(work: Work, conversation: Conversation) -> int:
     """Counts on without gaps; the row's lock puts writers in order."""
     work.session.flush()
     seq: int | None = work.session.scalar(
-        update(Conversation).where(Conversation.id == conversation.id)
-        .values(last_seq=Conversation.last_seq + 1, changed_at=work.now).returning(Conversation.last_seq)
+        update(Conversation)
+        .where(Conversation.id == conversation.id)
+        .values(last_seq=Conversation.last_seq + 1, changed_at=work.now)
+        .returning(Conversation.last_seq)
     )
     assert seq is not None
     work.session.refresh(conversation, ["last_seq", "changed_at"])
@@ -22,15 +24,32 @@ def next_seq(work: Work, conversation: Conversation) -> int:
 
 
 def say(
-    work: Work, conversation: Conversation, text: str, *, author: str = "system", author_name: str = "",
-    buttons: Sequence[dict[str, str]] = (), attachments: Sequence[dict[str, Any]] = (), turn_id: str | None = None,
+    work: Work,
+    conversation: Conversation,
+    text: str,
+    *,
+    author: str = "system",
+    author_name: str = "",
+    buttons: Sequence[dict[str, str]] = (),
+    attachments: Sequence[dict[str, Any]] = (),
+    turn_id: str | None = None,
 ) -> Message:
     """Puts a message for the customer into the outbox."""
     message = Message(
-        conversation_id=conversation.id, seq=next_seq(work, conversation), direction="out", author=author,
-        author_name=author_name, text=text, buttons=list(buttons), attachments=list(attachments),
-        channel=conversation.channel, turn_id=turn_id, status="pending", next_try_at=work.now,
-        created_at=work.now, handled_at=work.now,
+        conversation_id=conversation.id,
+        seq=next_seq(work, conversation),
+        direction="out",
+        author=author,
+        author_name=author_name,
+        text=text,
+        buttons=list(buttons),
+        attachments=list(attachments),
+        channel=conversation.channel,
+        turn_id=turn_id,
+        status="pending",
+        next_try_at=work.now,
+        created_at=work.now,
+        handled_at=work.now,
     )
     work.session.add(message)
     return message
@@ -39,8 +58,15 @@ def say(
 def note(work: Work, conversation: Conversation, text: str) -> Message:
     """Writes a note that only staff see."""
     message = Message(
-        conversation_id=conversation.id, seq=next_seq(work, conversation), direction="note", author=work.actor.kind,
-        author_name=work.actor.name, text=text, channel=conversation.channel, created_at=work.now, handled_at=work.now,
+        conversation_id=conversation.id,
+        seq=next_seq(work, conversation),
+        direction="note",
+        author=work.actor.kind,
+        author_name=work.actor.name,
+        text=text,
+        channel=conversation.channel,
+        created_at=work.now,
+        handled_at=work.now,
     )
     work.session.add(message)
     return message
@@ -54,10 +80,19 @@ def prompt(work: Work, conversation: Conversation, payload: str, key: str) -> No
     external_id = f"prompt:{key}"
     known = select(Message.id).where(Message.channel == conversation.channel, Message.external_id == external_id)
     if work.session.scalar(known) is None:
-        work.session.add(Message(
-            conversation_id=conversation.id, seq=next_seq(work, conversation), direction="in", author="system",
-            text="", payload=payload, channel=conversation.channel, external_id=external_id, created_at=work.now,
-        ))
+        work.session.add(
+            Message(
+                conversation_id=conversation.id,
+                seq=next_seq(work, conversation),
+                direction="in",
+                author="system",
+                text="",
+                payload=payload,
+                channel=conversation.channel,
+                external_id=external_id,
+                created_at=work.now,
+            )
+        )
         work.session.flush()
 
 

@@ -13,7 +13,9 @@ def next_number(work: Work) -> str:
     insert = postgres_insert if work.session.get_bind().dialect.name == "postgresql" else sqlite_insert
     work.session.execute(insert(CaseCounter).values(day=work.today, last=0).on_conflict_do_nothing())
     count = work.session.scalar(
-        update(CaseCounter).where(CaseCounter.day == work.today).values(last=CaseCounter.last + 1)
+        update(CaseCounter)
+        .where(CaseCounter.day == work.today)
+        .values(last=CaseCounter.last + 1)
         .returning(CaseCounter.last)
     )
     return f"GD{work.today:%Y%m%d}-{count:04d}"

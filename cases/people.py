@@ -17,7 +17,8 @@ def on_duty(work: Work, queue: Queue) -> bool:
     if not within_hours(work, queue):
         return False
     seen = select(Staff.id).where(
-        Staff.role.in_(queue.roles), Staff.active, Staff.seen_at.is_not(None), Staff.seen_at > work.now - PRESENT)
+        Staff.role.in_(queue.roles), Staff.active, Staff.seen_at.is_not(None), Staff.seen_at > work.now - PRESENT
+    )
     return work.session.scalar(seen.limit(1)) is not None
 
 

@@ -60,10 +60,19 @@ def _customer(work: Work, row: dict[str, str]) -> Iterable[str]:
     since, fault = _day(row.get("since", ""))
     if fault:
         yield f"since: {fault}"
-    work.session.merge(Customer(
-        id=row["id"], name=row["name"], organisation=row.get("organisation", ""), phone=row["phone"],
-        address=row.get("address", ""), district=row.get("district", ""), grade=row.get("grade", ""), since=since,
-        created_at=work.now))
+    work.session.merge(
+        Customer(
+            id=row["id"],
+            name=row["name"],
+            organisation=row.get("organisation", ""),
+            phone=row["phone"],
+            address=row.get("address", ""),
+            district=row.get("district", ""),
+            grade=row.get("grade", ""),
+            since=since,
+            created_at=work.now,
+        )
+    )
 
 
 def _equipment(work: Work, row: dict[str, str]) -> Iterable[str]:
@@ -81,9 +90,16 @@ def _equipment(work: Work, row: dict[str, str]) -> Iterable[str]:
         days[name], fault = _day(row.get(name, ""))
         if fault:
             yield f"{name}: {fault}"
-    work.session.merge(Equipment(
-        serial=row["serial"], customer_id=row["customer_id"], model=row["model"],
-        category=models[row["model"]].category, place=row.get("place", ""), **days))
+    work.session.merge(
+        Equipment(
+            serial=row["serial"],
+            customer_id=row["customer_id"],
+            model=row["model"],
+            category=models[row["model"]].category,
+            place=row.get("place", ""),
+            **days,
+        )
+    )
 
 
 def _day(text: str) -> tuple[date | None, str]:

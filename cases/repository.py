@@ -16,7 +16,9 @@ def served_queues(work: Work) -> list[str]:
     return [queue.id for queue in work.kb.policies.queues if work.actor.role in queue.roles]
 
 
-def list_conversations(work: Work, owner: str | None = None, mine: bool = False, limit: int = 200) -> list[Conversation]:
+def list_conversations(
+    work: Work, owner: str | None = None, mine: bool = False, limit: int = 200
+) -> list[Conversation]:
     """Conversations the acting person may see, the most urgent and longest waiting first (R16)."""
     rows = select(Conversation).options(selectinload(Conversation.customer), selectinload(Conversation.agent))
     rows = rows.where(or_(Conversation.queue == "", Conversation.queue.in_(served_queues(work))))
@@ -30,8 +32,11 @@ def list_conversations(work: Work, owner: str | None = None, mine: bool = False,
 
 def thread(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
     """Everything said and noted in a conversation after a place in it; prompts to the bot are left out."""
-    rows = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after,
-                                 ~((Message.direction == "in") & (Message.author == "system")))
+    rows = select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.seq > after,
+        ~((Message.direction == "in") & (Message.author == "system")),
+    )
     return list(work.session.scalars(rows.order_by(Message.seq)))
 
 
@@ -45,10 +50,12 @@ def last_texts(work: Work, ids: Sequence[str]) -> dict[str, str]:
     newest = (
         select(Message.conversation_id, func.max(Message.seq).label("seq"))
         .where(Message.conversation_id.in_(ids), Message.direction == "in", Message.author == "customer")
-        .group_by(Message.conversation_id).subquery()
+        .group_by(Message.conversation_id)
+        .subquery()
     )
     rows = select(Message.conversation_id, Message.text).join(
-        newest, (newest.c.conversation_id == Message.conversation_id) & (newest.c.seq == Message.seq))
+        newest, (newest.c.conversation_id == Message.conversation_id) & (newest.c.seq == Message.seq)
+    )
     return {id: text[:120] for id, text in work.session.execute(rows)}
 
 

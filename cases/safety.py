@@ -15,7 +15,12 @@ FIELDS = {"address": "address", "phone": "phone", "name": "contact_name"}
 
 
 def report_emergency(
-    work: Work, conversation: Conversation, kind: EmergencyKind, words: str, key: str, turn_id: str = "",
+    work: Work,
+    conversation: Conversation,
+    kind: EmergencyKind,
+    words: str,
+    key: str,
+    turn_id: str = "",
     known: dict[str, str] | None = None,
 ) -> tuple[Case, list[str]]:
     """The case and what the customer is told, in order. A further message about the same danger joins its case."""
@@ -23,13 +28,22 @@ def report_emergency(
     if case is None:
         facts = known or {}
         customer = conversation.customer
-        case = file_case(work, conversation, Request(
-            type=CaseType.EMERGENCY, description=words, key=f"emergency:{key}", level=1,
-            category=facts.get("product") or "", serial=facts.get("serial") or "",
-            name=facts.get("name") or (customer.name if customer else ""),
-            phone=facts.get("phone") or (customer.phone if customer else ""),
-            address=facts.get("address") or (customer.address if customer else ""),
-            extra={"danger": kind.id}))
+        case = file_case(
+            work,
+            conversation,
+            Request(
+                type=CaseType.EMERGENCY,
+                description=words,
+                key=f"emergency:{key}",
+                level=1,
+                category=facts.get("product") or "",
+                serial=facts.get("serial") or "",
+                name=facts.get("name") or (customer.name if customer else ""),
+                phone=facts.get("phone") or (customer.phone if customer else ""),
+                address=facts.get("address") or (customer.address if customer else ""),
+                extra={"danger": kind.id},
+            ),
+        )
         case.level_reason = kind.name
     elif case.idempotency_key != f"emergency:{key}":
         record(work, case, "urged", words, danger=kind.id)
@@ -58,6 +72,7 @@ def complete(work: Work, conversation: Conversation, known: dict[str, str]) -> b
 
 def _running(work: Work, conversation: Conversation) -> Case | None:
     return work.session.scalars(
-        select(Case).where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY,
-                           Case.status.in_(OPEN)).order_by(Case.id.desc())
+        select(Case)
+        .where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY, Case.status.in_(OPEN))
+        .order_by(Case.id.desc())
     ).first()

@@ -72,7 +72,8 @@ def _excluded(work: Work, case: Case) -> set[str]:
     if case.phone:
         same.append(Case.phone == case.phone)
     lines = work.session.scalars(
-        select(CaseEvent).join(Case, Case.id == CaseEvent.case_id)
+        select(CaseEvent)
+        .join(Case, Case.id == CaseEvent.case_id)
         .where(or_(*same), CaseEvent.kind == "engineer_excluded")
     )
     return {line.data["engineer"] for line in lines}
@@ -87,7 +88,8 @@ def engineers_of(work: Work, phone: str) -> set[str]:
 def works(engineer: Engineer, day: date, opens: time, closes: time) -> bool:
     """Whether the window lies inside the engineer's working time."""
     return day.isoweekday() in engineer.days and any(
-        time.fromisoformat(begin) <= opens and closes <= time.fromisoformat(end) for begin, end in engineer.spans)
+        time.fromisoformat(begin) <= opens and closes <= time.fromisoformat(end) for begin, end in engineer.spans
+    )
 
 
 def _busy(work: Work, ids: Iterable[str]) -> set[tuple[str, datetime]]:
@@ -116,8 +118,14 @@ def book(work: Work, case: Case, slot: Slot) -> Visit:
                 if before:
                     before.status = "changed"
                     work.session.flush()
-                visit = Visit(case=case, engineer_id=engineer_id, start_at=slot.start_at, end_at=slot.end_at,
-                              status="booked", booked_at=work.now)
+                visit = Visit(
+                    case=case,
+                    engineer_id=engineer_id,
+                    start_at=slot.start_at,
+                    end_at=slot.end_at,
+                    status="booked",
+                    booked_at=work.now,
+                )
                 work.session.add(visit)
                 work.session.flush()
             break
@@ -129,8 +137,14 @@ def book(work: Work, case: Case, slot: Slot) -> Visit:
         raise SlotTaken(slot.start_at.isoformat())
     work.session.refresh(case)
     case.engineer_id = visit.engineer_id
-    record(work, case, "visit_changed" if before else "visit_booked", start=slot.start_at.isoformat(),
-           end=slot.end_at.isoformat(), engineer=visit.engineer_id)
+    record(
+        work,
+        case,
+        "visit_changed" if before else "visit_booked",
+        start=slot.start_at.isoformat(),
+        end=slot.end_at.isoformat(),
+        engineer=visit.engineer_id,
+    )
     if case.status in (Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.REOPENED):
         move(work, case, Status.ASSIGNED)
     clocks.meet(work, case, "reply")
@@ -176,6 +190,9 @@ def _remind(work: Work, case: Case, visit: Visit) -> None:
 
 def count_booked(work: Work, engineer_id: str, start_at: datetime) -> int:
     """How many visits are booked for the engineer in the window: 0 or 1."""
-    rows = select(func.count()).select_from(Visit).where(
-        Visit.engineer_id == engineer_id, Visit.start_at == start_at, Visit.status == "booked")
+    rows = (
+        select(func.count())
+        .select_from(Visit)
+        .where(Visit.engineer_id == engineer_id, Visit.start_at == start_at, Visit.status == "booked")
+    )
     return work.session.scalar(rows) or 0

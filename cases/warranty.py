@@ -34,7 +34,8 @@ def assess(kb: Knowledge, machine: Equipment, today: date) -> Warranty:
         return Warranty(None, term.name, term.months, afterwards=term.afterwards)
     until = add_months(began_on, term.trial_months + term.months)
     return Warranty(
-        today <= until, term.name, term.months, began_on.isoformat(), began_by, until.isoformat(), term.afterwards)
+        today <= until, term.name, term.months, began_on.isoformat(), began_by, until.isoformat(), term.afterwards
+    )
 
 
 def add_months(day: date, months: int) -> date:

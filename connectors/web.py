@@ -25,9 +25,13 @@ class WebChannel:
         if not text.strip() and not attachments:
             raise BadMessage("text or attachments must be given")
         return Inbound(
-            channel=self.name, sender=sender, external_id=f"{sender}:{message_id}",
-            kind="picture" if attachments else "text", text=text.strip().replace("\x00", ""),
-            payload=str(body.get("payload") or ""), attachments=attachments,
+            channel=self.name,
+            sender=sender,
+            external_id=f"{sender}:{message_id}",
+            kind="picture" if attachments else "text",
+            text=text.strip().replace("\x00", ""),
+            payload=str(body.get("payload") or ""),
+            attachments=attachments,
         )
 
     def send(self, to: str, message: Outbound) -> Delivery:
@@ -38,7 +42,11 @@ class WebChannel:
 def as_json(message: Outbound) -> dict[str, Any]:
     """A message as the web chat's protocol shows it."""
     return {
-        "id": str(message.seq), "author": message.author, "author_name": message.author_name, "text": message.text,
+        "id": str(message.seq),
+        "author": message.author,
+        "author_name": message.author_name,
+        "text": message.text,
         "buttons": [dict(button) for button in message.buttons],
-        "attachments": [dict(attachment) for attachment in message.attachments], "sent_at": message.sent_at,
+        "attachments": [dict(attachment) for attachment in message.attachments],
+        "sent_at": message.sent_at,
     }

@@ -44,8 +44,12 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         await rasa.close()
         database.close()
 
-    app = FastAPI(title="Helpline", version="0.1.0", lifespan=lifespan,
-                  description="Web chat for customers and the desk for staff of an after-sales helpline.")
+    app = FastAPI(
+        title="Helpline",
+        version="0.1.0",
+        lifespan=lifespan,
+        description="Web chat for customers and the desk for staff of an after-sales helpline.",
+    )
     app.state.held = State(settings, database, kb, rasa, live, turns, channels)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     for part in (chat, login, conversations, cases, desk_stream, health, pages):

@@ -40,8 +40,9 @@ def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id
 
 
 def _known(work: Work, inbound: Inbound) -> Stored | None:
-    row = work.session.scalars(select(Message).where(
-        Message.channel == inbound.channel, Message.external_id == inbound.external_id)).one_or_none()
+    row = work.session.scalars(
+        select(Message).where(Message.channel == inbound.channel, Message.external_id == inbound.external_id)
+    ).one_or_none()
     return Stored(row.id, row.conversation_id, True) if row else None
 
 
@@ -54,12 +55,21 @@ def _store(work: Work, inbound: Inbound, conversation_id: str) -> Stored:
         row = work.session.get(Attachment, id)
         if row is None or row.conversation_id != conversation_id:
             raise NotFound("attachment")
-        attachments.append({"id": row.id, "name": row.name, "content_type": row.content_type,
-                            "url": f"/chat/attachments/{row.id}"})
+        attachments.append(
+            {"id": row.id, "name": row.name, "content_type": row.content_type, "url": f"/chat/attachments/{row.id}"}
+        )
     message = Message(
-        conversation_id=conversation_id, seq=next_seq(work, conversation), direction="in", author="customer",
-        text=inbound.text, payload=_offered(work, conversation, inbound.payload), attachments=attachments,
-        channel=inbound.channel, external_id=inbound.external_id, created_at=work.now)
+        conversation_id=conversation_id,
+        seq=next_seq(work, conversation),
+        direction="in",
+        author="customer",
+        text=inbound.text,
+        payload=_offered(work, conversation, inbound.payload),
+        attachments=attachments,
+        channel=inbound.channel,
+        external_id=inbound.external_id,
+        created_at=work.now,
+    )
     work.session.add(message)
     conversation.last_customer_at = work.now
     conversation.unread += 1

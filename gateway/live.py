@@ -65,7 +65,7 @@ class Live:
             rows = select(Conversation.id, Conversation.last_seq, Conversation.owner, Conversation.changed_at)
             found: dict[str, object] = {}
             for part in range(0, len(keys), 500):
-                for row in session.execute(rows.where(Conversation.id.in_(keys[part:part + 500]))):
+                for row in session.execute(rows.where(Conversation.id.in_(keys[part : part + 500]))):
                     found[row[0]] = tuple(row[1:])
             if everything:
                 newest = select(func.max(Conversation.changed_at))

@@ -10,14 +10,26 @@ from pathlib import Path
 from gateway.settings import ROOT
 
 RASA = ROOT / "envs" / "rasa" / ".venv" / "bin" / "python"
-SOURCES = ("domain.yml", "config.yml", "kb/products.yml", "bot/data", "bot/components", "bot/facts", "envs/rasa/uv.lock")
+SOURCES = (
+    "domain.yml",
+    "config.yml",
+    "kb/products.yml",
+    "bot/data",
+    "bot/components",
+    "bot/facts",
+    "envs/rasa/uv.lock",
+)
 
 
 def environment() -> dict[str, str]:
     """What every Rasa process runs with: no telemetry, no spinning threads, quiet TensorFlow."""
     return os.environ | {
-        "RASA_TELEMETRY_ENABLED": "false", "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "-1", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "OMP_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
         "MPLCONFIGDIR": "/tmp",
     }
 
@@ -42,8 +54,22 @@ def train() -> Path:
     begun = time.monotonic()
     log = target.parent / "train.log"
     env = environment() | {"ACTION_ENDPOINT": "http://127.0.0.1:1/unused", "INTERNAL_TOKEN": "unused"}
-    command = [str(RASA), "-m", "rasa", "train", "--domain", "domain.yml", "--config", "config.yml", "--data", "bot/data",
-               "--out", "bot/models", "--fixed-model-name", target.name.removesuffix(".tar.gz")]
+    command = [
+        str(RASA),
+        "-m",
+        "rasa",
+        "train",
+        "--domain",
+        "domain.yml",
+        "--config",
+        "config.yml",
+        "--data",
+        "bot/data",
+        "--out",
+        "bot/models",
+        "--fixed-model-name",
+        target.name.removesuffix(".tar.gz"),
+    ]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
         while process.poll() is None:

@@ -21,9 +21,15 @@ log = logging.getLogger(__name__)
 def outbound(message: Message) -> Outbound:
     """The row as connectors see it."""
     return Outbound(
-        id=message.id, seq=message.seq, author=message.author, author_name=message.author_name, text=message.text,
-        buttons=tuple(message.buttons), attachments=tuple(message.attachments),
-        sent_at=message.created_at.astimezone(ZONE).isoformat(timespec="seconds"))
+        id=message.id,
+        seq=message.seq,
+        author=message.author,
+        author_name=message.author_name,
+        text=message.text,
+        buttons=tuple(message.buttons),
+        attachments=tuple(message.attachments),
+        sent_at=message.created_at.astimezone(ZONE).isoformat(timespec="seconds"),
+    )
 
 
 def deliver(database: Database, channels: Registry) -> int:
@@ -42,9 +48,11 @@ def _claim(database: Database) -> list[int]:
     now = clock.now()
     with database.write() as session:
         due = (
-            select(Message.id).where(Message.status == "pending",
-                                     or_(Message.next_try_at.is_(None), Message.next_try_at <= now))
-            .order_by(Message.id).limit(BATCH).with_for_update(skip_locked=True)
+            select(Message.id)
+            .where(Message.status == "pending", or_(Message.next_try_at.is_(None), Message.next_try_at <= now))
+            .order_by(Message.id)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
         )
         ids = list(session.scalars(due))
         if ids:

@@ -24,7 +24,9 @@ class Rasa:
     """A client of our input channel (`bot/components/gateway_channel.py`)."""
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
-        self._client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(timeout_seconds, connect=2.0), trust_env=False)
+        self._client = httpx.AsyncClient(
+            base_url=url, timeout=httpx.Timeout(timeout_seconds, connect=2.0), trust_env=False
+        )
         self.was_ready = False
 
     async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
@@ -39,7 +41,8 @@ class Rasa:
         self.was_ready = True
         intent = data.get("intent") or {}
         return Answer(
-            data["messages"], intent.get("name") or "", float(intent.get("confidence") or 0), data.get("flow") or "")
+            data["messages"], intent.get("name") or "", float(intent.get("confidence") or 0), data.get("flow") or ""
+        )
 
     async def is_ready(self) -> bool:
         """Whether a model is loaded and turns are answered."""

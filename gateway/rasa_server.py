@@ -14,8 +14,21 @@ from gateway.settings import ROOT
 
 def command(port: int, trained: Path | None = None) -> list[str]:
     """The server's command line; the model may be added later."""
-    line = [str(model.RASA), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(port), "--enable-api",
-            "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+    line = [
+        str(model.RASA),
+        "-m",
+        "rasa",
+        "run",
+        "--interface",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--enable-api",
+        "--endpoints",
+        "endpoints.yml",
+        "--credentials",
+        "credentials.yml",
+    ]
     return line + (["--model", str(trained)] if trained else [])
 
 

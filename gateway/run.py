@@ -16,8 +16,8 @@ from pathlib import Path
 
 from cases.database import Database
 from gateway import model, rasa_server
-from gateway.ports import any_port, is_free
 from gateway.migrate import migrate
+from gateway.ports import any_port, is_free
 from gateway.seed import seed
 from gateway.settings import ROOT, Settings
 from kb import KnowledgeFault, load
@@ -40,8 +40,9 @@ class Part:
     def start(self) -> None:
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{self.name}.log").open("ab") as log:
-            self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.env, stdout=log, stderr=log,
-                                            start_new_session=True)
+            self.process = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+            )
         (self.logs / f"{self.name}.pid").write_text(f"{self.process.pid}\n")
 
     def revive(self) -> None:
@@ -53,8 +54,10 @@ class Part:
         if self.deaths and now - self.deaths[-1] < min(2 ** len(self.deaths) / 4, 10):
             return
         self.deaths.append(now)
-        print(f"{self.name} ended ({self.process.returncode}), starting it again; see {self.logs}/{self.name}.log",
-              flush=True)
+        print(
+            f"{self.name} ended ({self.process.returncode}), starting it again; see {self.logs}/{self.name}.log",
+            flush=True,
+        )
         self.start()
 
     def stop(self) -> None:
@@ -129,7 +132,9 @@ def _watch(parts: list[Part], base: str, made_up: str) -> None:
             told = True
             print(f"ready: chat {base}/  desk {base}/desk  API {base}/docs", flush=True)
             if made_up:
-                print(f"log in at the desk as agent, supervisor or quality; password (shown once): {made_up}", flush=True)
+                print(
+                    f"log in at the desk as agent, supervisor or quality; password (shown once): {made_up}", flush=True
+                )
         elif not told and time.monotonic() - begun > READY_SECONDS:
             told = True
             print(f"not ready after {READY_SECONDS} s; see {parts[0].logs}", flush=True)
@@ -140,8 +145,14 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
     rasa_port = int(os.environ.get("RASA_PORT") or (5005 if is_free("127.0.0.1", 5005) else any_port()))
     token = settings.internal_token or secrets.token_urlsafe(24)
     logs = var / "log"
-    ours = os.environ | {"RASA_URL": f"http://127.0.0.1:{rasa_port}", "INTERNAL_TOKEN": token, "VAR_DIR": str(var),
-                         "PORT": str(settings.port), "HOST": settings.host, "PYTHONPATH": str(ROOT)}
+    ours = os.environ | {
+        "RASA_URL": f"http://127.0.0.1:{rasa_port}",
+        "INTERNAL_TOKEN": token,
+        "VAR_DIR": str(var),
+        "PORT": str(settings.port),
+        "HOST": settings.host,
+        "PYTHONPATH": str(ROOT),
+    }
     actions = f"http://{_reachable(settings.host)}:{settings.port}/internal/actions/webhook"
     tracker = os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"
     theirs = rasa_server.environment(actions, token, tracker)

@@ -27,10 +27,18 @@ def seed(database: Database, kb: Knowledge, password: str) -> str:
                 import_file(work, kb.root / "seed" / name)
                 session.flush()
         for engineer in kb.engineers:
-            session.merge(Engineer(
-                id=engineer.id, name=engineer.name, phone=engineer.phone, skills=list(engineer.skills),
-                regions=list(engineer.regions), days=list(engineer.days), active=True,
-                spans=[[f"{begin:%H:%M}", f"{end:%H:%M}"] for begin, end in engineer.spans]))
+            session.merge(
+                Engineer(
+                    id=engineer.id,
+                    name=engineer.name,
+                    phone=engineer.phone,
+                    skills=list(engineer.skills),
+                    regions=list(engineer.regions),
+                    days=list(engineer.days),
+                    active=True,
+                    spans=[[f"{begin:%H:%M}", f"{end:%H:%M}"] for begin, end in engineer.spans],
+                )
+            )
         return _staff(work, password)
 
 
@@ -40,8 +48,15 @@ def _staff(work: Work, password: str) -> str:
     made_up = secrets.token_urlsafe(9) if missing and not password else ""
     chosen = password or made_up
     for member in missing:
-        work.session.add(Staff(username=member.username, name=member.name, role=member.role, active=True,
-                               password_hash=hash_password(chosen)))
+        work.session.add(
+            Staff(
+                username=member.username,
+                name=member.name,
+                role=member.role,
+                active=True,
+                password_hash=hash_password(chosen),
+            )
+        )
     if password:
         for person in known.values():
             if not _is(person.password_hash, password):

@@ -48,7 +48,9 @@ class Claimed:
 class Turns:
     """The workers of one gateway."""
 
-    def __init__(self, database: Database, kb: Knowledge, rasa: Rasa, live: Live, channels: Registry, settings: Settings):
+    def __init__(
+        self, database: Database, kb: Knowledge, rasa: Rasa, live: Live, channels: Registry, settings: Settings
+    ):
         self.database, self.kb, self.rasa, self.live = database, kb, rasa, live
         self.channels, self.settings = channels, settings
         self._busy: set[str] = set()
@@ -106,8 +108,11 @@ class Turns:
 
     def _release_own(self) -> None:
         with self.database.write() as session:
-            session.execute(update(Turn).where(Turn.done_at.is_(None), Turn.claimed_by == self.settings.instance)
-                            .values(claimed_until=None))
+            session.execute(
+                update(Turn)
+                .where(Turn.done_at.is_(None), Turn.claimed_by == self.settings.instance)
+                .values(claimed_until=None)
+            )
 
     def _waiting(self) -> list[str]:
         """Conversations with an open turn nobody works on, or with messages whose burst has ended."""
@@ -117,10 +122,16 @@ class Turns:
             held = {id: until for id, until in session.execute(open_turns)}
             ready = [id for id, until in held.items() if until is None or until < now]
             unhandled = (
-                select(Message.conversation_id, func.min(Message.created_at), func.max(Message.created_at),
-                       func.max(Message.payload))
+                select(
+                    Message.conversation_id,
+                    func.min(Message.created_at),
+                    func.max(Message.created_at),
+                    func.max(Message.payload),
+                )
                 .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer")
-                .group_by(Message.conversation_id).order_by(func.min(Message.id)).limit(200)
+                .group_by(Message.conversation_id)
+                .order_by(func.min(Message.id))
+                .limit(200)
             )
             for id, first, last, payload in session.execute(unhandled):
                 if id not in held and self._burst_ended(now, first, last, payload):
@@ -135,12 +146,23 @@ class Turns:
 
     def _prompted(self, session: Any, now: datetime) -> list[str]:
         rows = (
-            select(Message.conversation_id).join(Conversation, Conversation.id == Message.conversation_id)
-            .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "system",
-                   Conversation.owner == "bot")
-            .where(or_(Conversation.flow == "", Conversation.last_customer_at.is_(None),
-                       Conversation.last_customer_at < now - IDLE_FLOW))
-            .distinct().limit(100)
+            select(Message.conversation_id)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(
+                Message.handled_at.is_(None),
+                Message.direction == "in",
+                Message.author == "system",
+                Conversation.owner == "bot",
+            )
+            .where(
+                or_(
+                    Conversation.flow == "",
+                    Conversation.last_customer_at.is_(None),
+                    Conversation.last_customer_at < now - IDLE_FLOW,
+                )
+            )
+            .distinct()
+            .limit(100)
         )
         return list(session.scalars(rows))
 
@@ -153,8 +175,9 @@ class Turns:
             with self.database.write() as session:
                 conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
                 work = Work(session, self.kb, now, SYSTEM)
-                turn = session.scalars(select(Turn).where(
-                    Turn.conversation_id == conversation_id, Turn.done_at.is_(None))).one_or_none()
+                turn = session.scalars(
+                    select(Turn).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None))
+                ).one_or_none()
                 if turn is None:
                     turn = self._open(work, conversation)
                 elif turn.claimed_until and turn.claimed_until > now:
@@ -163,23 +186,41 @@ class Turns:
                     return None
                 turn.claimed_by, turn.claimed_until = self.settings.instance, now + LEASE
                 turn.attempts += 1
-                return Claimed(turn.id, conversation_id, turn.text, turn.payload, turn.created_at,
-                               self._metadata(conversation, turn))
+                return Claimed(
+                    turn.id,
+                    conversation_id,
+                    turn.text,
+                    turn.payload,
+                    turn.created_at,
+                    self._metadata(conversation, turn),
+                )
         except IntegrityError:  # another gateway opened it at the same instant
             return None
 
     def _open(self, work: Work, conversation: Conversation) -> Turn | None:
         """Makes a turn of the unhandled messages, or settles them here when the bot is not to be asked."""
         work.session.flush()
-        messages = list(work.session.scalars(
-            select(Message).where(Message.conversation_id == conversation.id, Message.handled_at.is_(None),
-                                  Message.direction == "in").order_by(Message.seq)))
+        messages = list(
+            work.session.scalars(
+                select(Message)
+                .where(
+                    Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.direction == "in"
+                )
+                .order_by(Message.seq)
+            )
+        )
         from_customer = [message for message in messages if message.author == "customer"]
         burst = _burst(from_customer) or [m for m in messages if conversation.owner == "bot"][:1]
         if not burst:
             return None
-        turn = Turn(id=uuid4().hex, conversation_id=conversation.id, text=_joined(burst),
-                    payload=burst[-1].payload, attempts=0, created_at=work.now)
+        turn = Turn(
+            id=uuid4().hex,
+            conversation_id=conversation.id,
+            text=_joined(burst),
+            payload=burst[-1].payload,
+            attempts=0,
+            created_at=work.now,
+        )
         work.session.add(turn)
         work.session.flush()
         for message in burst:
@@ -191,8 +232,11 @@ class Turns:
 
     def _metadata(self, conversation: Conversation, turn: Turn) -> dict[str, Any]:
         return {
-            "now": turn.created_at.astimezone(ZONE).isoformat(), "conversation_id": conversation.id,
-            "message_id": turn.id, "channel": conversation.channel, "displeasure": round(conversation.displeasure, 3),
+            "now": turn.created_at.astimezone(ZONE).isoformat(),
+            "conversation_id": conversation.id,
+            "message_id": turn.id,
+            "channel": conversation.channel,
+            "displeasure": round(conversation.displeasure, 3),
             "trusted_payload": bool(turn.payload),
         }
 
@@ -239,7 +283,9 @@ class Turns:
             if turn.done_at:
                 return
             work = Work(session, self.kb, now, BOT)
-            messages = list(session.scalars(select(Message).where(Message.turn_id == turn.id, Message.direction == "in")))
+            messages = list(
+                session.scalars(select(Message).where(Message.turn_id == turn.id, Message.direction == "in"))
+            )
             handed_off_here = conversation.owner == "queue" and conversation.handoff_turn == turn.id
             if conversation.owner != "bot" and not handed_off_here:
                 turn.outcome = "dropped"

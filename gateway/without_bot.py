@@ -45,8 +45,13 @@ def settles(work: Work, conversation: Conversation, turn: Turn, burst: list[Mess
         turn.outcome = "kept"
         return True
     if not turn.text and not turn.payload:
-        say(work, conversation, phrase(work.kb, "picture_received", last_said(work, conversation, 2)), author="bot",
-            turn_id=turn.id)
+        say(
+            work,
+            conversation,
+            phrase(work.kb, "picture_received", last_said(work, conversation, 2)),
+            author="bot",
+            turn_id=turn.id,
+        )
         turn.outcome = "answered"
         return True
     return False
@@ -62,8 +67,11 @@ def complete_emergency(work: Work, conversation: Conversation, text: str) -> boo
 def _acknowledge(work: Work, conversation: Conversation, turn: Turn) -> None:
     """A waiting customer who writes on hears that it arrived and where they stand, now and then."""
     newest = work.session.scalars(
-        select(Message.created_at).where(Message.conversation_id == conversation.id, Message.direction == "out")
-        .order_by(Message.seq.desc()).limit(1)).first()
+        select(Message.created_at)
+        .where(Message.conversation_id == conversation.id, Message.direction == "out")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    ).first()
     if newest is None or work.now - newest >= ACKNOWLEDGE_EVERY:
         used = last_said(work, conversation, 3)
         text = phrase(work.kb, "queue_received", used) + expectation(work, conversation)

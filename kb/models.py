@@ -87,7 +87,7 @@ class SlaPack(Entry):
     reply_minutes: int
     onsite_minutes: int | None = None
     solve_minutes: int | None = None
-    level_1: dict[str, int] = Field(default_factory=dict)  # overrides for level 1, same keys; always on calendar "always"
+    level_1: dict[str, int] = Field(default_factory=dict)  # overrides for level 1, always on calendar "always"
 
 
 class ServiceGrade(Entry):
@@ -108,7 +108,7 @@ class SlaPolicy(Entry):
 
 
 class GradingRule(Entry):
-    """R13: which words in a description make which fault level. The first rule that matches decides; the last fits all."""
+    """R13: which words in a description make which fault level. The first that matches decides; the last fits all."""
 
     level: int = Field(ge=1, le=3)
     reason: str  # said to staff

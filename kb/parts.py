@@ -8,7 +8,7 @@ from kb.yaml_lines import Source
 
 
 class Parts:
-    """Names are those of `kb.models.Policies` fields and of files; `phrases X`, `year X`, `article X` come in groups."""
+    """Names are those of `kb.models.Policies` fields and of files; `phrases X`, `year X`, `article X` are groups."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

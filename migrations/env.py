@@ -10,8 +10,11 @@ assert url, "migrations are run by gateway.migrate, which names the database"
 engine = create_engine(url)
 with engine.connect() as connection:
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=engine.dialect.name == "sqlite",
-        compare_type=True)
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=engine.dialect.name == "sqlite",
+        compare_type=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

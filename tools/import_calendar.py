@@ -30,7 +30,10 @@ def lines_of(year: int) -> list[str]:
         "# Written by tools/import_calendar.py; corrections by hand are welcome and stay until it is run again.",
         f"year: {year}",
         f"source: chinesecalendar {version('chinesecalendar')}",
-        "holidays:", *holidays, "workdays:", *workdays,
+        "holidays:",
+        *holidays,
+        "workdays:",
+        *workdays,
     ]
 
 

@@ -1,7 +1,6 @@
-"""A complaint (R41): what, who, since when, what would put it right; its own case for quality staff, a human at once."""
+"""A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
 from sqlalchemy import select
-
 
 from bot.actions import controls
 from bot.actions.base import Flow

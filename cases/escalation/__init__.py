@@ -48,14 +48,23 @@ def holds(when: Conditions, facts: Facts) -> bool:
 
 
 def fire(
-    work: Work, on: Trigger, *, conversation: Conversation | None = None, case: Case | None = None,
-    count: int | None = None, clock: str | None = None, turn_id: str = "",
+    work: Work,
+    on: Trigger,
+    *,
+    conversation: Conversation | None = None,
+    case: Case | None = None,
+    count: int | None = None,
+    clock: str | None = None,
+    turn_id: str = "",
 ) -> Outcome | None:
     """Carries out the first rule that fits, in the same transaction. None when no rule does."""
     facts = Facts(
-        count=count, displeasure=conversation.displeasure if conversation else None,
-        level=case.level if case else None, grade=_grade(case, conversation),
-        case_type=case.type if case else None, clock=clock,
+        count=count,
+        displeasure=conversation.displeasure if conversation else None,
+        level=case.level if case else None,
+        grade=_grade(case, conversation),
+        case_type=case.type if case else None,
+        clock=clock,
     )
     rule = match(work.kb.policies.escalation.rules, on, facts)
     if rule is None:
@@ -90,14 +99,26 @@ def rule_roles(work: Work, rule: EscalationRule) -> tuple[str, ...]:
 
 
 def _tasks(
-    work: Work, rule: EscalationRule, roles: tuple[str, ...], kind: str, case: Case | None,
+    work: Work,
+    rule: EscalationRule,
+    roles: tuple[str, ...],
+    kind: str,
+    case: Case | None,
     conversation: Conversation | None,
 ) -> None:
     for role in roles:
-        work.session.add(Task(
-            role=role, kind=kind, reason=rule.reason, rule=rule.id, priority=rule.priority, case=case,
-            conversation_id=conversation.id if conversation else None, created_at=work.now,
-        ))
+        work.session.add(
+            Task(
+                role=role,
+                kind=kind,
+                reason=rule.reason,
+                rule=rule.id,
+                priority=rule.priority,
+                case=case,
+                conversation_id=conversation.id if conversation else None,
+                created_at=work.now,
+            )
+        )
 
 
 def _grade(case: Case | None, conversation: Conversation | None) -> str | None:

@@ -39,7 +39,10 @@ def minutes_between(start: datetime, end: datetime, calendar: Calendar, zone: tz
 
 
 def _spans_from(
-    start: datetime, calendar: Calendar, zone: tzinfo, until: datetime | None = None,
+    start: datetime,
+    calendar: Calendar,
+    zone: tzinfo,
+    until: datetime | None = None,
 ) -> Iterator[tuple[datetime, datetime]]:
     """The open spans that end after `start`, in order, as instants in UTC.
 
@@ -47,8 +50,11 @@ def _spans_from(
     """
     day = start.astimezone(zone).date()
     opened_last = start
-    while (_instant(day, _MIDNIGHT, zone) < until) if until else (_instant(day, _MIDNIGHT, zone) - opened_last
-                                                                < LONGEST_CLOSURE):
+    while (
+        (_instant(day, _MIDNIGHT, zone) < until)
+        if until
+        else (_instant(day, _MIDNIGHT, zone) - opened_last < LONGEST_CLOSURE)
+    ):
         for begin, end in calendar.spans_on(day):
             last_day = day + timedelta(days=1) if end == _MIDNIGHT else day
             span = _instant(day, begin, zone), _instant(last_day, end, zone)

@@ -22,7 +22,10 @@ def start(work: Work, case: Case) -> None:
     made = promise(work.kb, case.type, case.category, case.level, case.grade)
     case.sla_calendar = made.calendar
     case.reply_minutes, case.onsite_minutes, case.solve_minutes = (
-        made.reply_minutes, made.onsite_minutes, made.solve_minutes)
+        made.reply_minutes,
+        made.onsite_minutes,
+        made.solve_minutes,
+    )
     refresh(work, case)
 
 

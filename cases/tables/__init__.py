@@ -6,6 +6,23 @@ from cases.tables.conversation import Attachment, Conversation, Message, Turn
 from cases.tables.people import Customer, Engineer, Equipment, Identity, LoginAttempt, Staff, StaffSession
 
 __all__ = [
-    "Attachment", "Base", "Case", "CaseCounter", "CaseEvent", "Conversation", "Customer", "Engineer", "Equipment",
-    "Heartbeat", "Identity", "LoginAttempt", "Message", "Staff", "StaffSession", "Task", "Timer", "Turn", "Visit",
+    "Attachment",
+    "Base",
+    "Case",
+    "CaseCounter",
+    "CaseEvent",
+    "Conversation",
+    "Customer",
+    "Engineer",
+    "Equipment",
+    "Heartbeat",
+    "Identity",
+    "LoginAttempt",
+    "Message",
+    "Staff",
+    "StaffSession",
+    "Task",
+    "Timer",
+    "Turn",
+    "Visit",
 ]

@@ -109,10 +109,21 @@ class Visit(Base):
 
     __tablename__ = "visits"
     __table_args__ = (
-        Index("uq_visits_booked", "engineer_id", "start_at", unique=True, sqlite_where=text("status = 'booked'"),
-              postgresql_where=text("status = 'booked'")),
-        Index("uq_visits_case", "case_id", unique=True, sqlite_where=text("status = 'booked'"),
-              postgresql_where=text("status = 'booked'")),
+        Index(
+            "uq_visits_booked",
+            "engineer_id",
+            "start_at",
+            unique=True,
+            sqlite_where=text("status = 'booked'"),
+            postgresql_where=text("status = 'booked'"),
+        ),
+        Index(
+            "uq_visits_case",
+            "case_id",
+            unique=True,
+            sqlite_where=text("status = 'booked'"),
+            postgresql_where=text("status = 'booked'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -132,11 +143,20 @@ class Timer(Base):
 
     __tablename__ = "timers"
     __table_args__ = (
-        Index("uq_timers_open", "kind", "key", unique=True,
-              sqlite_where=text("done_at IS NULL AND cancelled_at IS NULL"),
-              postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL")),
-        Index("ix_timers_due", "due_at", sqlite_where=text("done_at IS NULL AND cancelled_at IS NULL"),
-              postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL")),
+        Index(
+            "uq_timers_open",
+            "kind",
+            "key",
+            unique=True,
+            sqlite_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+        ),
+        Index(
+            "ix_timers_due",
+            "due_at",
+            sqlite_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

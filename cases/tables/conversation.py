@@ -62,10 +62,18 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("channel", "external_id"),
-        Index("ix_messages_unhandled", "conversation_id", sqlite_where=text("handled_at IS NULL AND direction = 'in'"),
-              postgresql_where=text("handled_at IS NULL AND direction = 'in'")),
-        Index("ix_messages_outbox", "next_try_at", sqlite_where=text("status = 'pending'"),
-              postgresql_where=text("status = 'pending'")),
+        Index(
+            "ix_messages_unhandled",
+            "conversation_id",
+            sqlite_where=text("handled_at IS NULL AND direction = 'in'"),
+            postgresql_where=text("handled_at IS NULL AND direction = 'in'"),
+        ),
+        Index(
+            "ix_messages_outbox",
+            "next_try_at",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -97,8 +105,13 @@ class Turn(Base):
 
     __tablename__ = "turns"
     __table_args__ = (
-        Index("uq_turns_open", "conversation_id", unique=True, sqlite_where=text("done_at IS NULL"),
-              postgresql_where=text("done_at IS NULL")),
+        Index(
+            "uq_turns_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

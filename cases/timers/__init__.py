@@ -28,4 +28,6 @@ def schedule(work: Work, kind: str, key: str, due_at: datetime, data: dict[str, 
 def cancel(work: Work, kind: str, key: str) -> None:
     """Cancels the open timer of this kind and key, if there is one."""
     work.session.flush()
-    work.session.execute(update(Timer).where(Timer.kind == kind, Timer.key == key, *_open).values(cancelled_at=work.now))
+    work.session.execute(
+        update(Timer).where(Timer.kind == kind, Timer.key == key, *_open).values(cancelled_at=work.now)
+    )

@@ -12,9 +12,18 @@ def act(work: Work, timer: Timer) -> None:
     if conversation.owner != "queue":
         return
     for role in queue(work.kb, conversation.queue).roles:
-        work.session.add(Task(
-            role=role, kind="alert", reason=conversation.handoff_reason, rule="callback_due", priority=1,
-            conversation_id=conversation.id, case_id=conversation.case_id, created_at=work.now))
+        work.session.add(
+            Task(
+                role=role,
+                kind="alert",
+                reason=conversation.handoff_reason,
+                rule="callback_due",
+                priority=1,
+                conversation_id=conversation.id,
+                case_id=conversation.case_id,
+                created_at=work.now,
+            )
+        )
     conversation.priority = 1
     used = last_said(work, conversation, 2)
     say(work, conversation, phrase(work.kb, "callback_late", used))

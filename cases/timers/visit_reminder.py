@@ -13,7 +13,13 @@ def act(work: Work, timer: Timer) -> None:
     if visit.status != "booked" or visit.case.conversation_id is None:
         return
     conversation = work.session.get_one(Conversation, visit.case.conversation_id)
-    text = phrase(work.kb, "visit_reminder", time=said_time(work, visit.start_at), engineer=visit.engineer.name,
-                  phone=visit.engineer.phone, number=visit.case.number)
+    text = phrase(
+        work.kb,
+        "visit_reminder",
+        time=said_time(work, visit.start_at),
+        engineer=visit.engineer.name,
+        phone=visit.engineer.phone,
+        number=visit.case.number,
+    )
     say(work, conversation, text, author="bot")
     record(work, visit.case, "visit_reminded", start=visit.start_at.isoformat())

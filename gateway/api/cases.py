@@ -87,9 +87,19 @@ def solve(number: str, body: Solution, work: Writing) -> dict[str, Any]:
 @routes.get("/tasks")
 def tasks(work: Reading) -> list[dict[str, Any]]:
     """Staff: alerts and tasks of their role."""
-    return [{"id": task.id, "kind": task.kind, "reason": task.reason, "priority": task.priority,
-             "case": task.case.number if task.case else None, "conversation_id": task.conversation_id,
-             "created_at": views.instant(task.created_at), "due_at": views.instant(task.due_at)} for task in repository.open_tasks(work)]
+    return [
+        {
+            "id": task.id,
+            "kind": task.kind,
+            "reason": task.reason,
+            "priority": task.priority,
+            "case": task.case.number if task.case else None,
+            "conversation_id": task.conversation_id,
+            "created_at": views.instant(task.created_at),
+            "due_at": views.instant(task.due_at),
+        }
+        for task in repository.open_tasks(work)
+    ]
 
 
 @routes.post("/tasks/{id}/done")

@@ -34,7 +34,9 @@ class SessionOut(BaseModel):
 
 
 class MessageIn(BaseModel):
-    message_id: str = Field(min_length=1, max_length=100, description="made by the client; the same twice is one message")
+    message_id: str = Field(
+        min_length=1, max_length=100, description="made by the client; the same twice is one message"
+    )
     text: str = Field("", max_length=2000)
     payload: str = Field("", max_length=500, description="of the button that was pressed")
     attachments: list[str] = Field(default_factory=list, max_length=9)
@@ -80,11 +82,19 @@ def conversation_id(held: State, token: str) -> str:
 def config(held: StateDep) -> dict[str, Any]:
     """Anybody: what the chat page shows before the first message."""
     company = held.kb.company
-    quick = [{"title": title, "text": text} for title, text in
-             (entry.split("|", 1) for entry in held.kb.phrases["quick_starts"])]
-    return {"company": company.name, "assistant": company.assistant, "hotline": company.hotline,
-            "greeting": phrase(held.kb, "greeting", company=company.name, assistant=company.assistant,
-                               hotline=company.hotline), "quick": quick}
+    quick = [
+        {"title": title, "text": text}
+        for title, text in (entry.split("|", 1) for entry in held.kb.phrases["quick_starts"])
+    ]
+    return {
+        "company": company.name,
+        "assistant": company.assistant,
+        "hotline": company.hotline,
+        "greeting": phrase(
+            held.kb, "greeting", company=company.name, assistant=company.assistant, hotline=company.hotline
+        ),
+        "quick": quick,
+    }
 
 
 @routes.post("/sessions", status_code=201)
@@ -145,8 +155,11 @@ async def stream(
     """
     mine = await asyncio.to_thread(conversation_id, held, token)
     after = int(last_event_id) if last_event_id.isdigit() else 0
-    return StreamingResponse(stream_of(held, mine, after, request), media_type="text/event-stream",
-                             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    return StreamingResponse(
+        stream_of(held, mine, after, request),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
 
 
 @routes.post("/attachments", status_code=201)
@@ -167,8 +180,16 @@ def _keep(held: State, conversation: str, id: str, name: str, kind: str, data: b
     held.settings.uploads.mkdir(parents=True, exist_ok=True)
     (held.settings.uploads / id).write_bytes(data)
     with held.database.write() as session:
-        session.add(Attachment(id=id, conversation_id=conversation, name=name, content_type=kind, size=len(data),
-                               created_at=clock.now()))
+        session.add(
+            Attachment(
+                id=id,
+                conversation_id=conversation,
+                name=name,
+                content_type=kind,
+                size=len(data),
+                created_at=clock.now(),
+            )
+        )
 
 
 @routes.get("/attachments/{id}")

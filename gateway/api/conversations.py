@@ -21,7 +21,9 @@ class Words(BaseModel):
 
 
 @routes.get("")
-def list_(work: Reading, owner: Literal["bot", "queue", "agent"] | None = None, mine: bool = False) -> list[dict[str, Any]]:
+def list_(
+    work: Reading, owner: Literal["bot", "queue", "agent"] | None = None, mine: bool = False
+) -> list[dict[str, Any]]:
     """Staff: conversations of their queues, the most urgent and longest waiting first."""
     rows = repository.list_conversations(work, owner, mine)
     last = repository.last_texts(work, [row.id for row in rows])
@@ -36,9 +38,16 @@ def show(id: str, work: Reading, after: int = 0) -> dict[str, Any]:
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
     return views.conversation_row(work, conversation) | {
         "messages": [views.message_row(message) for message in repository.thread(work, id, after)],
-        "customer_file": {"id": customer.id, "name": customer.name, "organisation": customer.organisation,
-                          "phone": customer.phone, "address": customer.address, "grade": customer.grade}
-        if customer else None,
+        "customer_file": {
+            "id": customer.id,
+            "name": customer.name,
+            "organisation": customer.organisation,
+            "phone": customer.phone,
+            "address": customer.address,
+            "grade": customer.grade,
+        }
+        if customer
+        else None,
         "equipment": [views.machine(work, machine) for machine in customer.equipment] if customer else [],
         "case": views.case_detail(work, case) if case and repository.may_see_case(work, case) else None,
     }

@@ -26,8 +26,11 @@ async def stream(request: Request, held: StateDep, actor: StaffDep) -> Streaming
 
     While the stream is open the person counts as present at the desk.
     """
-    return StreamingResponse(_events(request, held, actor), media_type="text/event-stream",
-                             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    return StreamingResponse(
+        _events(request, held, actor),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
 
 
 async def _events(request: Request, held: State, actor: Actor) -> AsyncIterator[str]:
@@ -49,10 +52,19 @@ def _counts(held: State, actor: Actor) -> dict[str, int]:
         work = Work(session, held.kb, clock.now(), actor)
         seen(work, actor.staff_id)
         queues = repository.served_queues(work)
-        waiting = select(func.count()).select_from(Conversation).where(
-            Conversation.owner == "queue", Conversation.queue.in_(queues))
-        mine = select(func.count()).select_from(Conversation).where(
-            Conversation.owner == "agent", Conversation.agent_id == actor.staff_id)
+        waiting = (
+            select(func.count())
+            .select_from(Conversation)
+            .where(Conversation.owner == "queue", Conversation.queue.in_(queues))
+        )
+        mine = (
+            select(func.count())
+            .select_from(Conversation)
+            .where(Conversation.owner == "agent", Conversation.agent_id == actor.staff_id)
+        )
         tasks = select(func.count()).select_from(Task).where(Task.role == actor.role, Task.done_at.is_(None))
-        return {"queue": session.scalar(waiting) or 0, "mine": session.scalar(mine) or 0,
-                "tasks": session.scalar(tasks) or 0}
+        return {
+            "queue": session.scalar(waiting) or 0,
+            "mine": session.scalar(mine) or 0,
+            "tasks": session.scalar(tasks) or 0,
+        }

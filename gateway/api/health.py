@@ -43,5 +43,8 @@ def _database_parts(database: Database) -> dict[str, str]:
         return {"database": type(error).__name__, "migrations": "unknown", "sweeper": "unknown"}
     newest = ScriptDirectory.from_config(Config(ROOT / "migrations" / "alembic.ini")).get_current_head()
     beating = heartbeat is not None and abs(clock.now() - heartbeat.at) < SWEEPER_SILENCE
-    return {"database": "ok", "migrations": "ok" if current == newest else f"at {current}, needs {newest}",
-            "sweeper": "ok" if beating else "silent"}
+    return {
+        "database": "ok",
+        "migrations": "ok" if current == newest else f"at {current}, needs {newest}",
+        "sweeper": "ok" if beating else "silent",
+    }

@@ -49,8 +49,14 @@ def log_in(held: State, username: str, password: str) -> tuple[Person, str]:
 
 
 def set_cookie(response: Response, held: State, token: str) -> None:
-    response.set_cookie(COOKIE, token, max_age=held.settings.session_hours * 3600, httponly=True, samesite="strict",
-                        secure=held.settings.secure_cookies)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=held.settings.session_hours * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=held.settings.secure_cookies,
+    )
 
 
 @routes.post("/logout", status_code=204)

@@ -49,14 +49,22 @@ def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]],
         work = Work(session, held.kb, clock.now())
         conversation = session.get_one(Conversation, id)
         found = repository.shown_to_customer(work, id, after)
-        events = [(m.seq, "message", as_json(outbound(m))) if m.direction == "out" else (m.seq, "customer", _own(m))
-                  for m in found]
+        events = [
+            (m.seq, "message", as_json(outbound(m))) if m.direction == "out" else (m.seq, "customer", _own(m))
+            for m in found
+        ]
         waiting = conversation.owner == "queue"
         state = {
-            "owner": {"owner": conversation.owner, "position": position(work, conversation) - 1 if waiting else None,
-                      "name": conversation.agent.name if conversation.agent and conversation.owner == "agent" else None},
-            "typing": {"on": conversation.owner == "bot" and session.scalar(
-                select(Turn.id).where(Turn.conversation_id == id, Turn.done_at.is_(None))) is not None},
+            "owner": {
+                "owner": conversation.owner,
+                "position": position(work, conversation) - 1 if waiting else None,
+                "name": conversation.agent.name if conversation.agent and conversation.owner == "agent" else None,
+            },
+            "typing": {
+                "on": conversation.owner == "bot"
+                and session.scalar(select(Turn.id).where(Turn.conversation_id == id, Turn.done_at.is_(None)))
+                is not None
+            },
         }
         unread = [m.id for m in found if m.direction == "out" and m.status != "delivered"]
     if unread:
@@ -67,5 +75,10 @@ def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]],
 
 def _own(message: Message) -> dict[str, Any]:
     assert message.external_id is not None
-    return {"id": str(message.seq), "message_id": message.external_id.partition(":")[2], "text": message.text,
-            "attachments": message.attachments, "sent_at": message.created_at.astimezone(ZONE).isoformat("T", "seconds")}
+    return {
+        "id": str(message.seq),
+        "message_id": message.external_id.partition(":")[2],
+        "text": message.text,
+        "attachments": message.attachments,
+        "sent_at": message.created_at.astimezone(ZONE).isoformat("T", "seconds"),
+    }

@@ -20,39 +20,68 @@ def conversation_row(work: Work, conversation: Conversation) -> dict[str, Any]:
     """A line of the queue."""
     waiting = conversation.owner == "queue"
     return {
-        "id": conversation.id, "channel": conversation.channel, "owner": conversation.owner, "queue": conversation.queue,
-        "priority": conversation.priority, "position": position(work, conversation) if waiting else None,
-        "reason": conversation.handoff_reason, "rule": conversation.handoff_rule,
+        "id": conversation.id,
+        "channel": conversation.channel,
+        "owner": conversation.owner,
+        "queue": conversation.queue,
+        "priority": conversation.priority,
+        "position": position(work, conversation) if waiting else None,
+        "reason": conversation.handoff_reason,
+        "rule": conversation.handoff_rule,
         "customer": conversation.customer.name if conversation.customer else None,
         "agent": conversation.agent.username if conversation.agent else None,
-        "agent_name": conversation.agent.name if conversation.agent else None, "unread": conversation.unread,
-        "queued_at": instant(conversation.queued_at), "callback_due_at": instant(conversation.callback_due_at),
+        "agent_name": conversation.agent.name if conversation.agent else None,
+        "unread": conversation.unread,
+        "queued_at": instant(conversation.queued_at),
+        "callback_due_at": instant(conversation.callback_due_at),
         "waiting_seconds": int((work.now - conversation.queued_at).total_seconds())
-        if waiting and conversation.queued_at else None,
-        "last_customer_at": instant(conversation.last_customer_at), "displeasure": round(conversation.displeasure, 2),
+        if waiting and conversation.queued_at
+        else None,
+        "last_customer_at": instant(conversation.last_customer_at),
+        "displeasure": round(conversation.displeasure, 2),
     }
 
 
 def message_row(message: Message) -> dict[str, Any]:
     return {
-        "id": str(message.seq), "direction": message.direction, "author": message.author,
-        "author_name": message.author_name, "text": message.text, "buttons": message.buttons,
-        "attachments": message.attachments, "channel": message.channel, "status": message.status,
-        "error": message.error, "sent_at": instant(message.created_at),
+        "id": str(message.seq),
+        "direction": message.direction,
+        "author": message.author,
+        "author_name": message.author_name,
+        "text": message.text,
+        "buttons": message.buttons,
+        "attachments": message.attachments,
+        "channel": message.channel,
+        "status": message.status,
+        "error": message.error,
+        "sent_at": instant(message.created_at),
     }
 
 
 def case_row(work: Work, case: Case) -> dict[str, Any]:
     """A case in a list."""
     return {
-        "number": case.number, "type": case.type, "status": case.status, "level": case.level, "queue": case.queue,
-        "priority": case.priority, "category": case.category,
-        "category_name": category(work.kb, case.category).name if case.category else case.product_text, "customer": case.customer.name if case.customer else None,
-        "contact_name": case.contact_name, "phone": case.phone, "address": case.address,
-        "description": case.description, "engineer": case.engineer.name if case.engineer else None,
-        "next_due_at": instant(case.next_due_at), "created_at": instant(case.created_at),
-        "closed_at": instant(case.closed_at), "closed_by": case.closed_by, "score": case.score,
-        "escalation_step": case.escalation_step, "reopened": case.reopened,
+        "number": case.number,
+        "type": case.type,
+        "status": case.status,
+        "level": case.level,
+        "queue": case.queue,
+        "priority": case.priority,
+        "category": case.category,
+        "category_name": category(work.kb, case.category).name if case.category else case.product_text,
+        "customer": case.customer.name if case.customer else None,
+        "contact_name": case.contact_name,
+        "phone": case.phone,
+        "address": case.address,
+        "description": case.description,
+        "engineer": case.engineer.name if case.engineer else None,
+        "next_due_at": instant(case.next_due_at),
+        "created_at": instant(case.created_at),
+        "closed_at": instant(case.closed_at),
+        "closed_by": case.closed_by,
+        "score": case.score,
+        "escalation_step": case.escalation_step,
+        "reopened": case.reopened,
     }
 
 
@@ -60,23 +89,54 @@ def case_detail(work: Work, case: Case) -> dict[str, Any]:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
     return case_row(work, case) | {
         "moves": allowed(case.status, "agent"),
-        "level_reason": case.level_reason, "serial": case.serial, "product_text": case.product_text, "wish": case.wish,
-        "grade": case.grade, "channel": case.channel, "conversation_id": case.conversation_id, "contacts": case.contacts,
-        "solution": case.solution, "score_words": case.score_words, "warranty": case.warranty,
+        "level_reason": case.level_reason,
+        "serial": case.serial,
+        "product_text": case.product_text,
+        "wish": case.wish,
+        "grade": case.grade,
+        "channel": case.channel,
+        "conversation_id": case.conversation_id,
+        "contacts": case.contacts,
+        "solution": case.solution,
+        "score_words": case.score_words,
+        "warranty": case.warranty,
         "equipment": machine(work, case.equipment) if case.equipment else None,
         "deadlines": {
             name: {part: instant(getattr(case, f"{name}_{part}_at")) for part in ("due", "met", "breached")}
-            for name in ("reply", "onsite", "solve") if getattr(case, f"{name}_minutes") is not None
+            for name in ("reply", "onsite", "solve")
+            if getattr(case, f"{name}_minutes") is not None
         },
-        "visits": [{"start_at": instant(visit.start_at), "end_at": instant(visit.end_at), "status": visit.status,
-                    "engineer": visit.engineer.name, "phone": visit.engineer.phone} for visit in case.visits],
-        "timeline": [{"at": instant(line.at), "kind": line.kind, "actor": line.actor, "actor_name": line.actor_name,
-                      "text": line.text, "data": line.data} for line in case.events],
+        "visits": [
+            {
+                "start_at": instant(visit.start_at),
+                "end_at": instant(visit.end_at),
+                "status": visit.status,
+                "engineer": visit.engineer.name,
+                "phone": visit.engineer.phone,
+            }
+            for visit in case.visits
+        ],
+        "timeline": [
+            {
+                "at": instant(line.at),
+                "kind": line.kind,
+                "actor": line.actor,
+                "actor_name": line.actor_name,
+                "text": line.text,
+                "data": line.data,
+            }
+            for line in case.events
+        ],
     }
 
 
 def machine(work: Work, equipment: Equipment) -> dict[str, Any]:
     """A machine of the register with its warranty as of today."""
-    return {"serial": equipment.serial, "model": equipment.model, "category": equipment.category,
-            "category_name": category(work.kb, equipment.category).name, "place": equipment.place,
-            "warranty": assess(work.kb, equipment, work.today).as_data()}
+    return {
+        "serial": equipment.serial,
+        "model": equipment.model,
+        "category": equipment.category,
+        "category_name": category(work.kb, equipment.category).name,
+        "place": equipment.place,
+        "warranty": assess(work.kb, equipment, work.today).as_data(),
+    }

@@ -40,7 +40,7 @@ def complaints(parts: Parts) -> Iterator[Fault]:
             continue
         shared = (roles.get(rule.queue, set()) | set(rule.notify)) & service
         if shared or rule.do == Does.RAISE:
-            said = f"the rule {rule.id!r} takes a complaint to the service department; use a queue and roles apart from it"
+            said = f"the rule {rule.id!r} takes a complaint to the service department; use others, apart from it"
             yield source.fault(("rules", index), said)
 
 

@@ -35,7 +35,7 @@ def words(parts: Parts) -> Iterator[Fault]:
                 line = source.line((section, index, *place))
                 owner, there = seen.setdefault(word.lower(), (entry.id, line))
                 if owner != entry.id:
-                    yield Fault(source.file, line, f"the word {word!r} belongs to {owner} on line {there}; keep it once")
+                    yield Fault(source.file, line, f"the word {word!r} belongs to {owner}, line {there}; keep it once")
 
 
 def warranty(parts: Parts) -> Iterator[Fault]:
