@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     settings = settings or Settings()
     database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
     rasa, live, channels = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), Live(database), registry()
-    turns = Turns(database, kb, rasa, live, channels, settings)
+    turns = Turns(database, kb, rasa, live, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -80,10 +80,9 @@ class BookVisit(Flow):
             turn.ask("slot", f"wrong_{wrong}")
         elif turn.fact("since"):
             turn.ask("slot", "wrong_time_past")
-        elif turn.fact("time") and (named := self._named(turn, slots)):
-            self._book(turn, named)
         elif turn.fact("time"):
-            self._take_wish(turn)
+            if not self._within_offered(turn, slots):
+                self._take_wish(turn)
         elif number := chosen_line(turn.text, len(slots)):
             self._book(turn, datetime.fromisoformat(slots[number - 1]))
         elif mentions(turn.text, "cancel_visit") or turn.is_("deny", "cancel"):
@@ -121,15 +120,24 @@ class BookVisit(Flow):
             turn.say("visit_cancelled", number=case.number)
             self.done(turn)
 
-    def _named(self, turn: Turn, starts: list[str]) -> datetime | None:
-        """The one offered window that a time without a day means: "the one at three"."""
-        wish = turn.fact("time") or {}
-        if not isinstance(wish.get("value"), dict) or mentions(str(wish.get("text") or turn.text), "days"):
-            return None
-        wished = datetime.fromisoformat(wish["value"]["start"]).astimezone(ZONE).time()
-        begins = [datetime.fromisoformat(iso) for iso in starts]
-        fits = [at for at in begins if at.astimezone(ZONE).time() <= wished < _end_of(turn, at).astimezone(ZONE).time()]
-        return fits[0] if len(fits) == 1 and wish["value"].get("grain") == "hour" else None
+    def _within_offered(self, turn: Turn, starts: list[str]) -> bool:
+        """A time without a day is meant among the windows just offered: the one it fits is booked, or its day kept."""
+        fact = turn.fact("time") or {}
+        wish = fact.get("value")
+        if not starts or not isinstance(wish, dict) or mentions(str(fact.get("text")), "days"):
+            return False
+        begin, end = (datetime.fromisoformat(wish[edge]).astimezone(ZONE) for edge in ("start", "end"))
+        offered = [datetime.fromisoformat(iso).astimezone(ZONE) for iso in starts]
+        shifts = {at: at.date() - begin.date() for at in offered}
+        fits = [at for at in offered if at < end + shifts[at] and begin + shifts[at] < _end_of(turn, at)]
+        if len(fits) == 1:
+            self._book(turn, fits[0])
+        elif len({at.date() for at in offered}) == 1:
+            moved = {"start": (begin + shifts[offered[0]]).isoformat(), "end": (end + shifts[offered[0]]).isoformat()}
+            turn.put("slot", wish | moved)
+        else:
+            return False
+        return True
 
     # -- steps ---------------------------------------------------------------------------------------------------
 

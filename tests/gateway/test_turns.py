@@ -11,7 +11,8 @@ from cases.tables import Case, Conversation, Message, Turn
 from connectors.channel import Inbound
 from gateway.inbox import receive
 from gateway.rasa import Answer
-from gateway.turns import LEASE, Claimed, Turns
+from gateway.turn_claims import LEASE, Claimed
+from gateway.turns import Turns
 from gateway.without_bot import ACKNOWLEDGE_EVERY
 from tests.gateway.fakes import down, gateway
 from tests.threads import at_once
@@ -56,15 +57,15 @@ def test_a_burst_is_one_question(world: World, texts: list[str], asked: str) -> 
 def test_a_burst_ends_after_a_quiet_spell_or_the_longest_wait(world: World) -> None:
     chat, turns = world.chat(), gateway(world)
     write(world, chat, "空调")
-    assert turns._waiting() == []
+    assert turns.claims.waiting() == []
     for _ in range(3):
         world.pass_(seconds=0.9)
         write(world, chat, "还有")
-        assert turns._waiting() == []
+        assert turns.claims.waiting() == []
     world.pass_(seconds=0.9)
     write(world, chat, "还有")
     world.pass_(seconds=0.5)
-    assert turns._waiting() == [chat]
+    assert turns.claims.waiting() == [chat]
 
 
 def test_two_gateways_claim_a_turn_once(world: World) -> None:
@@ -72,7 +73,7 @@ def test_two_gateways_claim_a_turn_once(world: World) -> None:
     for _ in range(5):
         chat = world.chat()
         write(world, chat, "空调坏了")
-        claims = at_once(4, lambda n: (one, two)[n % 2]._claim(chat))  # noqa: B023
+        claims = at_once(4, lambda n: (one, two)[n % 2].claims.claim(chat))  # noqa: B023
         assert sum(isinstance(claim, Claimed) for claim in claims) == 1, claims
         assert [claim for claim in claims if isinstance(claim, Exception)] == []
         assert len(world.all(Turn, conversation_id=chat)) == 1
@@ -83,10 +84,10 @@ def test_two_finish_the_same_turn_and_the_customer_hears_it_once(world: World) -
     for _ in range(5):
         chat = world.chat()
         write(world, chat, "空调坏了")
-        claimed = turns._claim(chat)
+        claimed = turns.claims.claim(chat)
         assert claimed
         said = Answer([{"text": "请问是哪种空调？"}], "report_fault", 0.9, "")
-        results = at_once(4, lambda _: turns._finish(claimed, said))  # noqa: B023
+        results = at_once(4, lambda _: turns.finish(claimed, said))  # noqa: B023
         assert results == [None] * 4
         assert world.said(chat) == ["请问是哪种空调？"]
 
@@ -94,34 +95,34 @@ def test_two_finish_the_same_turn_and_the_customer_hears_it_once(world: World) -
 def test_a_dead_gateways_turn_is_taken_over(world: World) -> None:
     chat, dead, alive = world.chat(), gateway(world, port=1), gateway(world, port=2)
     write(world, chat, "空调坏了")
-    claimed = dead._claim(chat)  # and here it dies
+    claimed = dead.claims.claim(chat)  # and here it dies
     assert claimed
-    assert alive._waiting() == []
+    assert alive.claims.waiting() == []
     world.pass_(seconds=LEASE.total_seconds() + 1)
-    assert alive._waiting() == [chat]
+    assert alive.claims.waiting() == [chat]
     answer(alive, chat)
     assert alive.rasa.asked == [(claimed.id, "空调坏了")]  # type: ignore[attr-defined]  # the same id, for Rasa to know it
     assert world.said(chat) == ["收到：空调坏了"]
-    dead._finish(claimed, Answer([{"text": "晚到的话"}], "", 0, ""))
+    dead.finish(claimed, Answer([{"text": "晚到的话"}], "", 0, ""))
     assert world.said(chat) == ["收到：空调坏了"]
 
 
 def test_a_restarted_gateway_takes_up_its_own_at_once(world: World) -> None:
     chat = world.chat()
     write(world, chat, "空调坏了")
-    gateway(world)._claim(chat)
+    gateway(world).claims.claim(chat)
     again = gateway(world)
-    again._release_own()
-    assert again._waiting() == [chat]
+    again.claims.release_own()
+    assert again.claims.waiting() == [chat]
 
 
 def test_words_are_dropped_when_a_human_took_over_meanwhile(world: World) -> None:
     chat, turns = world.chat(), gateway(world)
     write(world, chat, "空调坏了")
-    claimed = turns._claim(chat)
+    claimed = turns.claims.claim(chat)
     assert claimed
     give_to_agent(world, chat)
-    turns._finish(claimed, Answer([{"text": "机器人的话"}], "", 0, ""))
+    turns.finish(claimed, Answer([{"text": "机器人的话"}], "", 0, ""))
     assert "机器人的话" not in world.said(chat)
     assert outcomes(world) == ["dropped"]
 
@@ -129,12 +130,12 @@ def test_words_are_dropped_when_a_human_took_over_meanwhile(world: World) -> Non
 def test_the_bots_own_hand_over_is_still_heard(world: World) -> None:
     chat, turns = world.chat(), gateway(world)
     write(world, chat, "转人工")
-    claimed = turns._claim(chat)
+    claimed = turns.claims.claim(chat)
     assert claimed
     with world.work() as work:
         row = work.session.get_one(Conversation, chat)
         row.owner, row.queue, row.handoff_turn = "queue", "service", claimed.id
-    turns._finish(claimed, Answer([{"text": "这就转人工"}], "request_human", 1, ""))
+    turns.finish(claimed, Answer([{"text": "这就转人工"}], "request_human", 1, ""))
     assert world.said(chat) == ["这就转人工"]
     assert outcomes(world) == ["handed_off"]
 
@@ -209,9 +210,9 @@ def test_a_prompt_waits_for_an_idle_conversation(world: World) -> None:
     with world.work() as work:
         for _ in range(2):
             prompt(work, work.session.get_one(Conversation, chat), "/ask_closure", "k")
-    assert turns._waiting() == []
+    assert turns.claims.waiting() == []
     world.pass_(minutes=6)
-    assert turns._waiting() == [chat]
+    assert turns.claims.waiting() == [chat]
     answer(turns, chat)
     assert [text for _, text in turns.rasa.asked][-1] == "/ask_closure"  # type: ignore[attr-defined]
 
@@ -219,11 +220,11 @@ def test_a_prompt_waits_for_an_idle_conversation(world: World) -> None:
 def test_a_failed_turn_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     chat, turns = world.chat(), gateway(world)
     write(world, chat, "空调坏了")
-    claimed = turns._claim(chat)
+    claimed = turns.claims.claim(chat)
     assert claimed
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
-        broken.setattr("gateway.turns._done", lambda *_: 1 / 0)
-        turns._finish(claimed, Answer([{"text": "答"}], "", 0, ""))
+        broken.setattr("gateway.turns.settle", lambda *_: 1 / 0)
+        turns.finish(claimed, Answer([{"text": "答"}], "", 0, ""))
     assert world.said(chat) == []
-    turns._finish(replace(claimed), Answer([{"text": "答"}], "", 0, ""))
+    turns.finish(replace(claimed), Answer([{"text": "答"}], "", 0, ""))
     assert world.said(chat) == ["答"]

@@ -69,25 +69,33 @@ class Product:
 
 
 class Killer(threading.Thread):
-    """Kills a part every few seconds; each part is let live for a while, so that there is work to interrupt."""
+    """Kills a part every few seconds; each is let work for a while first, so that there is something to interrupt.
 
-    LIVES_SECONDS = {"gateway": 22.0, "sweeper": 9.0, "rasa": 65.0}
+    Only time in which the product is ready counts, so that a slow machine sees the same kills as a fast one.
+    """
 
-    def __init__(self, product: Product, seed: int) -> None:
+    WORKS_SECONDS = {"gateway": 12.0, "sweeper": 6.0, "rasa": 30.0}
+
+    def __init__(self, product: Product, seed: int, longest: float) -> None:
         super().__init__(daemon=True)
         self._product, self._random, self._ended = product, random.Random(seed), threading.Event()
+        self._longest = longest
         self.killed: Counter[str] = Counter()
 
     def run(self) -> None:
-        begun = time.monotonic()
-        last = {part: begun - lives * self._random.random() for part, lives in self.LIVES_SECONDS.items()}
-        while not self._ended.wait(self._random.uniform(1.0, 6.0)):
-            now = time.monotonic()
-            ripe = [part for part, lives in self.LIVES_SECONDS.items() if now - last[part] > lives]
+        until = time.monotonic() + self._longest
+        worked = {part: self._random.uniform(0, seconds) for part, seconds in self.WORKS_SECONDS.items()}
+        pause = self._random.uniform(0.5, 4.0)
+        while not self._ended.wait(pause) and time.monotonic() < until:
+            if not self._product.is_ready():
+                continue
+            worked = {part: seconds + pause for part, seconds in worked.items()}
+            ripe = [part for part, seconds in self.WORKS_SECONDS.items() if worked[part] > seconds]
             part = self._random.choice(ripe) if ripe else ""
             if part and self._product.kill(part):
                 self.killed[part] += 1
-                last[part] = now
+                worked[part] = 0.0
+            pause = self._random.uniform(0.5, 4.0)
 
     def stop(self) -> None:
         self._ended.set()

@@ -15,7 +15,7 @@ from tests.robust.customers import SHAPES, Customer, Voice, all_talk
 from tests.robust.ledger import Ledger, settle
 from tests.robust.product import Killer, Product
 
-CONVERSATIONS, AT_ONCE, SEED = 200, 12, 20261122
+CONVERSATIONS, AT_ONCE, SEED, KILLING_SECONDS = 200, 12, 20261122, 200.0
 
 
 @pytest.mark.robust
@@ -25,7 +25,7 @@ def test_kill(kb: Knowledge, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     begun = time.monotonic()
     with Product(tmp_path / "var", BURST_QUIET_SECONDS="0.3", RASA_PATIENCE_SECONDS="45") as product:
         ready = time.monotonic()
-        killer = Killer(product, SEED)
+        killer = Killer(product, SEED, KILLING_SECONDS)
         killer.start()
         try:
             asyncio.run(all_talk(product.base, Voice(kb), customers, AT_ONCE))

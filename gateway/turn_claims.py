@@ -1,0 +1,216 @@
+"""Finding and claiming turns: a turn is a row before Rasa is asked, and one worker at a time holds it.
+
+Its id is the message id Rasa sees: a process that dies leaves a turn that another takes up, and Rasa gives the same
+answer again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from cases import clock
+from cases.database import Database
+from cases.tables import Conversation, Message, Turn
+from cases.work import SYSTEM, ZONE, Work
+from gateway import without_bot
+from gateway.settings import Settings
+from kb.models import Knowledge
+
+LEASE = timedelta(seconds=45)
+IDLE_FLOW = timedelta(minutes=5)  # a prompt waits this long for a customer in the middle of something
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A turn this process works on."""
+
+    id: str
+    conversation_id: str
+    text: str
+    payload: str
+    created_at: datetime
+    metadata: dict[str, Any]
+
+
+class Claims:
+    """What one gateway takes from the database to work on."""
+
+    def __init__(self, database: Database, kb: Knowledge, settings: Settings) -> None:
+        self.database, self.kb, self.settings = database, kb, settings
+
+    # -- finding work --------------------------------------------------------------------------------------------
+
+    def release_own(self) -> None:
+        """Frees what this gateway held when it ended, so that it is taken up at once."""
+        with self.database.write() as session:
+            session.execute(
+                update(Turn)
+                .where(Turn.done_at.is_(None), Turn.claimed_by == self.settings.instance)
+                .values(claimed_until=None)
+            )
+
+    def waiting(self) -> list[str]:
+        """Conversations with an open turn nobody works on, or with messages whose burst has ended."""
+        now = clock.now()
+        with self.database.read() as session:
+            open_turns = select(Turn.conversation_id, Turn.claimed_until).where(Turn.done_at.is_(None))
+            held = {id: until for id, until in session.execute(open_turns)}
+            ready = [id for id, until in held.items() if until is None or until < now]
+            unhandled = (
+                select(
+                    Message.conversation_id,
+                    func.min(Message.created_at),
+                    func.max(Message.created_at),
+                    func.max(Message.payload),
+                )
+                .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer")
+                .group_by(Message.conversation_id)
+                .order_by(func.min(Message.id))
+                .limit(200)
+            )
+            for id, first, last, payload in session.execute(unhandled):
+                if id not in held and self._burst_ended(now, first, last, payload):
+                    ready.append(id)
+            ready += [id for id in self._prompted(session, now) if id not in held and id not in ready]
+        return ready
+
+    def _burst_ended(self, now: datetime, first: datetime, last: datetime, payload: str) -> bool:
+        quiet = timedelta(seconds=self.settings.burst_quiet_seconds)
+        longest = timedelta(seconds=self.settings.burst_longest_seconds)
+        return bool(payload) or now - last >= quiet or now - first >= longest
+
+    def _prompted(self, session: Any, now: datetime) -> list[str]:
+        rows = (
+            select(Message.conversation_id)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(
+                Message.handled_at.is_(None),
+                Message.direction == "in",
+                Message.author == "system",
+                Conversation.owner == "bot",
+            )
+            .where(
+                or_(
+                    Conversation.flow == "",
+                    Conversation.last_customer_at.is_(None),
+                    Conversation.last_customer_at < now - IDLE_FLOW,
+                )
+            )
+            .distinct()
+            .limit(100)
+        )
+        return list(session.scalars(rows))
+
+    # -- claiming ------------------------------------------------------------------------------------------------
+
+    def claim(self, conversation_id: str) -> Claimed | None:
+        """The conversation's turn, leased to this process; None when another has it or nobody need ask the bot."""
+        now = clock.now()
+        try:
+            with self.database.write() as session:
+                conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+                work = Work(session, self.kb, now, SYSTEM)
+                turn = session.scalars(
+                    select(Turn).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None))
+                ).one_or_none()
+                if turn is None:
+                    turn = self._open(work, conversation)
+                elif turn.claimed_until and turn.claimed_until > now:
+                    return None
+                if turn is None:
+                    return None
+                turn.claimed_by, turn.claimed_until = self.settings.instance, now + LEASE
+                turn.attempts += 1
+                return Claimed(
+                    turn.id,
+                    conversation_id,
+                    turn.text,
+                    turn.payload,
+                    turn.created_at,
+                    self._metadata(conversation, turn),
+                )
+        except IntegrityError:  # another gateway opened it at the same instant
+            return None
+
+    def _open(self, work: Work, conversation: Conversation) -> Turn | None:
+        """Makes a turn of the unhandled messages, or settles them here when the bot is not to be asked."""
+        work.session.flush()
+        messages = list(
+            work.session.scalars(
+                select(Message)
+                .where(
+                    Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.direction == "in"
+                )
+                .order_by(Message.seq)
+            )
+        )
+        from_customer = [message for message in messages if message.author == "customer"]
+        burst = _burst(from_customer) or [m for m in messages if conversation.owner == "bot"][:1]
+        if not burst:
+            return None
+        turn = Turn(
+            id=uuid4().hex,
+            conversation_id=conversation.id,
+            text=_joined(burst),
+            payload=burst[-1].payload,
+            attempts=0,
+            created_at=work.now,
+        )
+        work.session.add(turn)
+        work.session.flush()
+        for message in burst:
+            message.turn_id = turn.id
+        if from_customer and without_bot.settles(work, conversation, turn, burst):
+            settle(work, turn, burst)
+            return None
+        return turn
+
+    def _metadata(self, conversation: Conversation, turn: Turn) -> dict[str, Any]:
+        return {
+            "now": turn.created_at.astimezone(ZONE).isoformat(),
+            "conversation_id": conversation.id,
+            "message_id": turn.id,
+            "said": turn.text,
+            "channel": conversation.channel,
+            "displeasure": round(conversation.displeasure, 3),
+            "trusted_payload": bool(turn.payload),
+        }
+
+    def renew(self, turn: Claimed) -> None:
+        """Keeps a turn whose answer takes long."""
+        with self.database.write() as session:
+            session.execute(update(Turn).where(Turn.id == turn.id).values(claimed_until=clock.now() + LEASE))
+
+
+def settle(work: Work, turn: Turn, messages: list[Message]) -> None:
+    """The turn and its messages are done."""
+    turn.done_at = work.now
+    turn.claimed_until = None
+    for message in messages:
+        message.handled_at = work.now
+
+
+def _burst(messages: list[Message]) -> list[Message]:
+    """The messages to answer together: up to and including a pressed button, which stands alone."""
+    burst: list[Message] = []
+    for message in messages:
+        if message.payload and burst:
+            return burst
+        burst.append(message)
+        if message.payload:
+            return burst
+    return burst
+
+
+def _joined(burst: list[Message]) -> str:
+    """One text of several bubbles: customers split a wish over 2–4 short messages."""
+    parts = [message.text for message in burst if message.text]
+    text = ""
+    for part in parts:
+        glue = "" if not text or text[-1] in "。！？，；,.!?;~～… " else "\uff0c"
+        text += glue + part
+    return text
