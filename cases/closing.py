@@ -9,7 +9,7 @@ from cases.messages import prompt
 from cases.tables import Case, Conversation
 from cases.timeline import record
 from cases.work import Work
-from kb.models import Trigger
+from kb.escalation_models import Trigger
 
 
 def solve(work: Work, case: Case, solution: str) -> None:

@@ -14,8 +14,8 @@ from cases.tables import Case, Conversation, Equipment
 from cases.timeline import record
 from cases.warranty import assess
 from cases.work import Work
+from kb.escalation_models import Trigger
 from kb.grading import grade
-from kb.models import Trigger
 
 REPEAT_DAYS = 90
 SAME_FAULT = frozenset({"repair", "emergency"})

@@ -15,8 +15,8 @@ from cases.tables import Case, Conversation
 from cases.timeline import record
 from cases.work import ZONE, Work
 from kb.calendar import calendar
+from kb.escalation_models import EscalationRule
 from kb.lookup import queue as queue_of
-from kb.models import EscalationRule
 
 
 def hand_off(work: Work, conversation: Conversation, rule: EscalationRule, turn_id: str = "") -> str:

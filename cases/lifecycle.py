@@ -5,6 +5,7 @@ The diagram in docs/tour.md is drawn from this table.
 
 from enum import StrEnum
 
+from cases import timers
 from cases.errors import MoveNotAllowed
 from cases.sla import clocks
 from cases.tables import Case
@@ -38,6 +39,7 @@ class Status(StrEnum):
 
 OPEN = frozenset(Status) - {Status.CLOSED, Status.CANCELLED}
 ON_HOLD = frozenset({Status.WAITING, Status.SOLVED, Status.CLOSED, Status.CANCELLED})
+NOBODY_COMES = frozenset({Status.NEW, Status.SOLVED, Status.CANCELLED})
 
 STAFF = frozenset({"agent"})
 ANYBODY = frozenset({"agent", "bot", "customer", "system"})
@@ -87,6 +89,8 @@ def move(work: Work, case: Case, to: Status, why: str = "") -> None:
     case.status = to
     case.changed_at = work.now
     record(work, case, "moved", why, frm=frm, to=to)
+    if to in NOBODY_COMES:
+        _free_visit(work, case)
     if to == Status.SOLVED:
         case.solved_at = work.now
         clocks.meet(work, case, "solve")
@@ -99,3 +103,13 @@ def move(work: Work, case: Case, to: Status, why: str = "") -> None:
         case.reopened += 1
         clocks.restart_solve(work, case)
     clocks.refresh(work, case)
+
+
+def _free_visit(work: Work, case: Case) -> None:
+    """A visit still to come is taken back, so that its window is free for others and nobody is reminded of it."""
+    for visit in case.visits:
+        if visit.status == "booked" and visit.start_at > work.now:
+            visit.status = "cancelled"
+            case.engineer_id = None
+            record(work, case, "visit_cancelled", start=visit.start_at.isoformat(), engineer=visit.engineer_id)
+    timers.cancel(work, "visit_reminder", case.number)

@@ -9,7 +9,8 @@ from cases.phrases import phrase
 from cases.tables import Case, Conversation
 from cases.timeline import record
 from cases.work import Work
-from kb.models import EmergencyKind, Trigger
+from kb.escalation_models import Trigger
+from kb.models import EmergencyKind
 
 FIELDS = {"address": "address", "phone": "phone", "name": "contact_name"}
 

@@ -18,7 +18,7 @@ from cases.safety import complete, report_emergency
 from cases.tables import Conversation, Message, Turn
 from cases.work import ZONE, Work
 from kb.emergency import detect
-from kb.models import Trigger
+from kb.escalation_models import Trigger
 
 ACKNOWLEDGE_EVERY = timedelta(seconds=20)
 

@@ -6,20 +6,9 @@ from typing import Any
 
 from kb.article_file import read_article
 from kb.checks import CHECKS
+from kb.entry import Entry
 from kb.errors import Fault, KnowledgeFault
-from kb.models import (
-    Business,
-    Category,
-    Company,
-    Engineer,
-    Entry,
-    Hours,
-    Knowledge,
-    Model,
-    Policies,
-    StaffMember,
-    Year,
-)
+from kb.models import Business, Category, Company, Engineer, Hours, Knowledge, Model, Policies, StaffMember, Year
 from kb.parts import Parts
 from kb.validate import validate
 from kb.yaml_lines import read_yaml
@@ -99,13 +88,16 @@ def _assemble(parts: Parts) -> Knowledge:
     return Knowledge(
         root=parts.root,
         company=parts["company"],
-        businesses=products.businesses, categories=products.categories, models=products.models,
+        businesses=products.businesses,
+        categories=products.categories,
+        models=products.models,
         policies=Policies(**{name: parts[name] for name in Policies.model_fields}),
         hours=parts["hours"],
         years=tuple(year for _, year in parts.group("year")),
         articles=tuple(article for _, article in parts.group("article")),
         phrases=parts.phrases(),
-        engineers=parts["engineers"], staff=parts["staff"],
+        engineers=parts["engineers"],
+        staff=parts["staff"],
     )
 
 

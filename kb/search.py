@@ -42,7 +42,8 @@ class ArticleIndex:
         self._whole = self._postings(contents)
         self._lines = [
             (at, self._vector(Counter(self._terms.of(line))))
-            for at, article in enumerate(kb.articles) for line in (article.title, article.symptom, *article.asks)
+            for at, article in enumerate(kb.articles)
+            for line in (article.title, article.symptom, *article.asks)
         ]
 
     def find(self, text: str, category: str | None = None, limit: int = 3) -> list[Hit]:

@@ -29,6 +29,6 @@ class Terms:
         words = [word for part in parts for word in self._cutter.lcut(part)]
         terms = [f"word {word}" for word in words]
         terms += [f"product {self._category[word]}" for word in words if word in self._category]
-        terms += [f"pair {part[at:at + 2]}" for part in parts for at in range(len(part) - 1)]
+        terms += [f"pair {part[at : at + 2]}" for part in parts for at in range(len(part) - 1)]
         terms += [f"char {char}" for part in parts for char in part]
         return terms

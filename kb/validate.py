@@ -25,8 +25,8 @@ _SAID = {
     "enum": "{key} is {input!r}; it must be one of {expected}",
     "greater_than_equal": "{key} is {input!r}; it must be at least {ge}",
     "less_than_equal": "{key} is {input!r}; it must be at most {le}",
-    "time_parsing": "{key} is {input!r}; it must be a time such as \"09:00\"",
-    "time_type": "{key} is {input!r}; it must be a time such as \"09:00\"",
+    "time_parsing": '{key} is {input!r}; it must be a time such as "09:00"',
+    "time_type": '{key} is {input!r}; it must be a time such as "09:00"',
     "date_from_datetime_parsing": "{key} is {input!r}; it must be a date such as 2026-10-01",
     "date_type": "{key} is {input!r}; it must be a date such as 2026-10-01",
 }
@@ -37,9 +37,9 @@ def validate(source: Source, shape: Any) -> Any:
     try:
         return TypeAdapter(shape).validate_python(source.value)
     except ValidationError as error:
-        raise KnowledgeFault([
-            source.fault(_path(detail), _said(detail)) for detail in error.errors(include_url=False)
-        ]) from error
+        raise KnowledgeFault(
+            [source.fault(_path(detail), _said(detail)) for detail in error.errors(include_url=False)]
+        ) from error
 
 
 def _path(detail: ErrorDetails) -> tuple[int | str, ...]:

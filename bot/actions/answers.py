@@ -78,6 +78,8 @@ class ActionIdle(OneTurn):
             turn.say("nothing_else")
         elif turn.fact("case_number"):
             turn.end("visit_form" if mentions(turn.text, "wants_visit") else "progress_form")
+        elif mentions(turn.text, "wants_progress"):
+            turn.end("progress_form")
         elif mentions(turn.text, "wants_warranty"):
             turn.end("warranty_form")
         elif turn.fact("product") or turn.fact("model"):

@@ -9,10 +9,13 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from bot.actions import controls
+from bot.actions.particulars import name_beside
 from bot.actions.runtime import runtime
 from bot.actions.turn import Turn, read
 from cases import clock
 from cases.work import CUSTOMER, Work
+
+PARTICULARS = ("phone", "name", "address", "case_number")  # while one is asked for, others are told along with it
 
 
 class _InOneTransaction(Action):
@@ -109,7 +112,13 @@ class Flow(_InOneTransaction):
 
     def pick_up(self, turn: Turn) -> list[str]:
         """Puts the facts the flow wants into slots; returns which were new or other than before."""
-        return controls.pick_up(turn, self.wanted)
+        fresh = controls.pick_up(turn, self.wanted)
+        if turn.requested in PARTICULARS and "phone" in self.wanted and (name := name_beside(turn)):
+            known = turn.get("name") or ""
+            if name != known and name.startswith(known):
+                turn.put("name", name)
+                fresh.append("name")
+        return fresh
 
     def done(self, turn: Turn, follow: str = "") -> None:
         """Ends the flow and forgets what belonged to it."""

@@ -3,7 +3,7 @@
 from bot.actions.turn import Turn
 from cases import escalation
 from cases.tables import Case
-from kb.models import Trigger
+from kb.escalation_models import Trigger
 
 
 def call_human(turn: Turn, on: Trigger = Trigger.HUMAN_REQUESTED, count: int | None = None) -> None:

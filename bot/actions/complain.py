@@ -13,7 +13,7 @@ from cases.filing import Request, file_case
 from cases.lifecycle import CaseType
 from cases.tables import Case, Engineer
 from cases.timeline import record
-from kb.models import Trigger
+from kb.escalation_models import Trigger
 
 SHORTEST_STORY = 9
 QUESTIONS = ("complaint", "about", "since_when", "wish")

@@ -15,7 +15,7 @@ from cases.safety import report_emergency
 from cases.tables import Message
 from cases.tables import Turn as TurnRow
 from kb.emergency import detect
-from kb.models import Does, Trigger
+from kb.escalation_models import Does, Trigger
 
 if TYPE_CHECKING:
     from bot.actions.base import Flow

@@ -2,7 +2,7 @@
 
 from bot.actions import controls, facts_shown, sidequestions
 from bot.actions.base import Flow
-from bot.actions.particulars import about_the_matter, name_beside
+from bot.actions.particulars import about_the_matter
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_nothing_yet
 from bot.facts.extract import bare_name
@@ -39,15 +39,6 @@ class ReportFault(Flow):
         if asked != "tips" or mentions(turn.text, "human"):
             return False
         return mentions(turn.text, "send_somebody") or _fixed(turn)
-
-    def pick_up(self, turn: Turn) -> list[str]:
-        fresh = super().pick_up(turn)
-        known = turn.get("name")
-        name = name_beside(turn) if turn.requested in ("phone", "name", "address") or fresh else None
-        if name and (not known or name != known and name.startswith(known)):
-            turn.put("name", name)
-            fresh.append("name")
-        return fresh
 
     def answer(self, turn: Turn, asked: str) -> None:
         fresh = self.pick_up(turn)

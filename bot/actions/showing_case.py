@@ -6,7 +6,7 @@ from bot.actions.calling import call_human
 from bot.actions.turn import Turn
 from cases.identity import Proof, case_proved, count_wrong, open_cases, prove
 from cases.tables import Case
-from kb.models import Trigger
+from kb.escalation_models import Trigger
 
 if TYPE_CHECKING:
     from bot.actions.base import Flow

@@ -7,7 +7,7 @@ from cases.phrases import phrase
 from cases.tables import Case, Conversation, Task
 from cases.timeline import record
 from cases.work import Work
-from kb.models import Conditions, Does, EscalationRule, Trigger
+from kb.escalation_models import Conditions, Does, EscalationRule, Trigger
 
 
 @dataclass(frozen=True)

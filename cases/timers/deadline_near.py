@@ -3,7 +3,7 @@
 from cases import escalation
 from cases.tables import Case, Timer
 from cases.work import Work
-from kb.models import Trigger
+from kb.escalation_models import Trigger
 
 
 def act(work: Work, timer: Timer) -> None:

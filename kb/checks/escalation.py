@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.checks.check import ROLES, known, unique
 from kb.errors import Fault
-from kb.models import Does, Trigger
+from kb.escalation_models import Does, Trigger
 from kb.parts import Parts
 
 SERVICE_QUEUE = "service"

@@ -10,7 +10,8 @@ from cases import escalation
 from cases.escalation import Facts, match
 from cases.lifecycle import CaseType
 from cases.tables import Case, Conversation, Task
-from kb.models import Does, EscalationRule, Knowledge, Trigger
+from kb.escalation_models import Does, EscalationRule, Trigger
+from kb.models import Knowledge
 from tests.world import World
 
 TABLE = yaml.safe_load(Path(__file__).with_name("escalation.yml").read_text(encoding="utf-8"))

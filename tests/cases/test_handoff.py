@@ -9,7 +9,7 @@ from cases.errors import AlreadyTaken, NotAllowed, NotOwner
 from cases.lifecycle import CaseType
 from cases.tables import Case, Conversation, Message, Timer
 from cases.work import ZONE, Actor
-from kb.models import Trigger
+from kb.escalation_models import Trigger
 from tests.world import AGENT, QUALITY, SECOND_AGENT, SUPERVISOR, World
 
 

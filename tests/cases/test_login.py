@@ -3,7 +3,17 @@
 import pytest
 
 from cases.errors import LoginFailed, NotLoggedIn, TooManyAttempts
-from cases.login import TRIES, WINDOW, check_password, close_session, hash_password, note_failure, open_session, seen, who
+from cases.login import (
+    TRIES,
+    WINDOW,
+    check_password,
+    close_session,
+    hash_password,
+    note_failure,
+    open_session,
+    seen,
+    who,
+)
 from cases.tables import Staff, StaffSession
 from tests.world import AGENT, World
 

@@ -22,7 +22,7 @@ def test_three_take_the_same_conversation(world: World) -> None:
             work.session.get_one(Conversation, chat).owner = "queue"
 
         def take(n: int) -> str:
-            with world.work((AGENT, SECOND_AGENT, SUPERVISOR)[n]) as work:  # noqa: B023
+            with world.work((AGENT, SECOND_AGENT, SUPERVISOR)[n]) as work:
                 handoff.take(work, chat)  # noqa: B023
                 return work.actor.username
 
@@ -90,7 +90,7 @@ def test_the_same_confirmation_twice_is_one_case(world: World) -> None:
         def file(n: int) -> int:
             with world.work() as work:
                 conversation = work.session.get_one(Conversation, chat, with_for_update=True)  # noqa: B023
-                return file_case(work, conversation, Request(  # noqa: B023
+                return file_case(work, conversation, Request(
                     type=CaseType.REPAIR, description="不亮", key=f"case:{round_}")).id  # noqa: B023
 
         results = at_once(4, file)

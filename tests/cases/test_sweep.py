@@ -9,7 +9,7 @@ from cases import escalation, timers
 from cases.lifecycle import CaseType
 from cases.tables import Case, Conversation, Timer
 from cases.timers.sweep import LEASE, _claim
-from kb.models import Trigger
+from kb.escalation_models import Trigger
 from tests.world import World
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cases import visits
 from cases.errors import MoveNotAllowed, SlotTaken
-from cases.lifecycle import Status
+from cases.lifecycle import Status, move
 from cases.tables import Case, Engineer, Message, Timer, Visit
 from cases.timeline import record
 from cases.visits import Slot
@@ -140,6 +140,21 @@ def test_cancelling_frees_the_window(world: World) -> None:
     assert world.kinds(id).count("visit_cancelled") == 1
     assert slots(world, id, local(26, 9))[0].start_at == slot.start_at
     assert all(timer.cancelled_at for timer in world.all(Timer, kind="visit_reminder"))
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.SOLVED, Status.NEW])
+def test_a_case_nobody_comes_for_frees_its_window(world: World, status: Status) -> None:
+    chat = world.chat("K1")
+    id = world.file(chat, **AC)
+    slot = slots(world, id, local(26, 9))[0]
+    book(world, id, slot)
+    with world.work(AGENT) as work:
+        move(work, work.session.get_one(Case, id), status)
+    assert (world.case(id).visits[0].status, world.case(id).engineer_id) == ("cancelled", None)
+    book(world, world.file(**AC), slot)
+    world.go_to(local(25, 9))
+    world.sweep()
+    assert "visit_reminded" not in world.kinds(id)
 
 
 def test_the_reminder_goes_out_once(world: World) -> None:

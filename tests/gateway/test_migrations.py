@@ -1,8 +1,10 @@
 """The migrations build what the models say, on both databases, and applying them again changes nothing."""
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
 from cases.database import Database
 from cases.tables import Base
@@ -19,6 +21,13 @@ def test_again_changes_nothing(database_url: str, database: Database) -> None:
     migrate(database_url)
     with database.engine.connect() as link:
         assert MigrationContext.configure(link).get_current_heads()
+
+
+def test_down_and_up_again(database_url: str, database: Database) -> None:
+    command.downgrade(config(database_url), "base")
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    migrate(database_url)
+    assert set(inspect(database.engine).get_table_names()) >= set(Base.metadata.tables)
 
 
 @pytest.mark.parametrize("password", ["p%40ss", "a%25b"])

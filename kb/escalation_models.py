@@ -1,0 +1,69 @@
+"""The shapes of `kb/policies/escalation.yml` (R19, R23)."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from kb.entry import Entry
+
+
+class Trigger(StrEnum):
+    """What escalation rules listen to (R19, R23)."""
+
+    HUMAN_REQUESTED = "human_requested"
+    COMPLAINT = "complaint"
+    EMERGENCY = "emergency"
+    NOT_UNDERSTOOD = "not_understood"
+    DISPLEASURE = "displeasure"
+    URGED = "urged"  # the customer asked again about the same case
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_MISSED = "deadline_missed"
+    CLOSURE_REFUSED = "closure_refused"
+    LOW_SCORE = "low_score"
+    BOT_FAILED = "bot_failed"  # Rasa down, slow, failing or silent
+    IDENTITY_FAILED = "identity_failed"  # attempts to show ownership used up
+    REPEAT_FAULT = "repeat_fault"  # R21
+
+
+class Conditions(Entry):
+    """All given conditions must hold; those not given do not matter."""
+
+    count_at_least: int | None = None  # times in a row (not_understood), contacts about the case (urged)
+    displeasure_at_least: float | None = None  # 0–1
+    level_at_most: int | None = None  # 1 is the most serious
+    grades: tuple[str, ...] = ()
+    case_types: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()  # reply, onsite, solve
+
+
+class Does(StrEnum):
+    HAND_OFF = "hand_off"  # the conversation goes to a human queue
+    OFFER_HUMAN = "offer_human"  # the customer is asked whether a human shall take over
+    NOTIFY = "notify"  # an alert on the desk for `notify` roles
+    RAISE = "raise"  # one step up the ladder, and an alert for that step
+    TASK = "task"  # a task for a queue's staff
+
+
+class EscalationRule(Entry):
+    id: str
+    on: Trigger
+    when: Conditions = Conditions()
+    do: Does
+    queue: str = "service"
+    priority: int = Field(ge=1, le=5)  # 1 is the most urgent
+    notify: tuple[str, ...] = ()  # roles
+    tell: str = ""  # id of a phrase for the customer; empty: nothing is said
+    reason: str  # shown to staff
+
+
+class LadderStep(Entry):
+    """R19: who is told at each step of an escalation."""
+
+    step: int
+    name: str
+    roles: tuple[str, ...]
+
+
+class EscalationPolicy(Entry):
+    rules: tuple[EscalationRule, ...]  # the first that fits decides
+    ladder: tuple[LadderStep, ...]
