@@ -1,12 +1,13 @@
 """Web chat. A session's token opens its own conversation and no other; sessions themselves are open to anybody."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Header, Query, Request, UploadFile
-from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from fastapi import APIRouter, Depends, Header, Query, Request, Response, UploadFile
+from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from cases import clock, repository
@@ -24,7 +25,6 @@ from gateway.inbox import receive
 from gateway.outbox import outbound
 
 routes = APIRouter(prefix="/chat", tags=["web chat"])
-LONGEST_WAIT = 30.0
 LARGEST_PICTURE = 8 * 1024 * 1024
 
 
@@ -110,8 +110,8 @@ def open_session(request: Request, held: StateDep) -> SessionOut:
 
 @routes.post("/messages", responses={202: {"model": AnswerOut, "description": "stored; no answer came in time"}})
 async def post_message(
-    body: MessageIn, held: StateDep, token: Token, wait: Annotated[float, Query(ge=0, le=120)] = 0
-) -> JSONResponse:
+    body: MessageIn, response: Response, held: StateDep, token: Token, wait: Annotated[float, Query(ge=0, le=120)] = 0
+) -> AnswerOut:
     """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
     mine = await asyncio.to_thread(conversation_id, held, token)
     try:
@@ -121,21 +121,21 @@ async def post_message(
     stored = await asyncio.to_thread(receive, held.database, held.kb, inbound, mine)
     held.turns.ring()
     held.live.ring(mine)
-    deadline = asyncio.get_running_loop().time() + min(wait, LONGEST_WAIT)
+    deadline = asyncio.get_running_loop().time() + wait
     with held.live.listen(mine) as bell:
         while True:
             bell.clear()
             handled, answer = await asyncio.to_thread(_answers, held, stored.message_id)
             left = deadline - asyncio.get_running_loop().time()
             if handled or left <= 0:
-                return JSONResponse(answer.model_dump(), status_code=200 if answer.messages else 202)
-            try:
+                response.status_code = 200 if answer.messages else 202
+                return answer
+            with suppress(TimeoutError):
                 await asyncio.wait_for(bell.wait(), left)
-            except TimeoutError:
-                pass
 
 
 def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
+    """Whether the message was dealt with, and what was said to it."""
     with held.database.read() as session:
         work = Work(session, held.kb, clock.now())
         message = session.get_one(Message, message_id)
