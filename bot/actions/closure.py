@@ -5,6 +5,7 @@ from sqlalchemy import select
 from bot.actions import facts_shown
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
+from bot.actions.wordlists import says_fixed
 from cases import closing
 from cases.tables import Case
 
@@ -13,12 +14,16 @@ class Closure(Flow):
     form = "closure_form"
     own = keeps = ("closing_case",)
 
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """Thanks and a goodbye are a yes here, as is that it works again."""
+        return turn.yes() is not None or says_fixed(turn.text) or turn.is_("thanks", "goodbye")
+
     def begin(self, turn: Turn) -> None:
         turn.put("closing_case", turn.value("case_number") or turn.get("case_number"))
 
     def answer(self, turn: Turn, asked: str) -> None:
         case = _case(turn)
-        answer = turn.yes()
+        answer = True if says_fixed(turn.text) and not turn.pressed else turn.yes()
         if case.status != "solved":
             turn.say("closure_settled", number=case.number, status=facts_shown.status(turn, case))
             self._finish(turn)

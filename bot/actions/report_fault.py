@@ -4,7 +4,7 @@ from bot.actions import controls, facts_shown, sidequestions
 from bot.actions.base import Flow
 from bot.actions.particulars import about_the_matter
 from bot.actions.turn import Turn
-from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_nothing_yet
+from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_fixed, says_nothing_yet
 from bot.facts.extract import bare_name
 from cases.filing import Request, file_case
 from cases.handoff import said_time
@@ -38,7 +38,7 @@ class ReportFault(Flow):
             return turn.yes() is False or mentions(turn.text, "later")
         if asked != "tips" or mentions(turn.text, "human"):
             return False
-        return mentions(turn.text, "send_somebody") or _fixed(turn)
+        return mentions(turn.text, "send_somebody") or says_fixed(turn.text)
 
     def answer(self, turn: Turn, asked: str) -> None:
         fresh = self.pick_up(turn)
@@ -74,8 +74,8 @@ class ReportFault(Flow):
 
     def _tips(self, turn: Turn, fresh: list[str]) -> None:
         solved = turn.yes()
-        if not turn.pressed and (mentions(turn.text, "send_somebody") or _fixed(turn)):
-            solved = _fixed(turn)
+        if not turn.pressed and (mentions(turn.text, "send_somebody") or says_fixed(turn.text)):
+            solved = says_fixed(turn.text)
         if solved is None and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
             turn.ask_again("tips", "ask_solved_again", _solved_buttons(turn))
         elif solved:
@@ -303,8 +303,8 @@ class ReportFault(Flow):
     def _read_back(self, turn: Turn, id: str) -> None:
         kind = turn.words(f"type_{turn.get('service_type')}")
         turn.ask("confirmed", id, [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-                 kind=kind, product=facts_shown.product(turn), symptom=turn.get("symptom"), name=facts_shown.person(turn, turn.get("name")),
-                 phone=turn.get("phone"), address=turn.get("address"))
+                 kind=kind, product=facts_shown.product(turn), symptom=turn.get("symptom"),
+                 name=facts_shown.person(turn, turn.get("name")), phone=turn.get("phone"), address=turn.get("address"))
 
     def _file(self, turn: Turn) -> None:
         case = file_case(turn.work, turn.conversation, Request(
@@ -366,11 +366,6 @@ def _cost(turn: Turn, case: Case) -> str:
     about = category(turn.runtime.kb, case.category)
     id = "cost_paid" if covered is False else "cost_unknown"
     return turn.words(id, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
-
-
-def _fixed(turn: Turn) -> bool:
-    """Whether the customer says that it works again."""
-    return mentions(turn.text, "fixed") and not mentions(turn.text, "not_fixed")
 
 
 def _solved_buttons(turn: Turn) -> list[tuple[str, str]]:

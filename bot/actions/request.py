@@ -3,7 +3,7 @@
 from bot.actions import controls
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
-from bot.actions.wordlists import bare, field_named
+from bot.actions.wordlists import bare, field_named, mentions
 from bot.facts.extract import bare_name
 from cases.filing import Request, file_case
 from cases.handoff import said_time
@@ -15,6 +15,7 @@ QUESTIONS = {
     "return": ("product", "detail", "bought"), "part": ("detail",), "invoice": ("detail",), "suggestion": ("detail",),
 }
 SHORTEST_DETAIL = {"return": 12, "part": 10, "invoice": 14, "suggestion": 10}
+SHORTEST_ADDITION = 6
 
 
 class ServiceRequest(Flow):
@@ -27,7 +28,9 @@ class ServiceRequest(Flow):
     def begin(self, turn: Turn) -> None:
         self.pick_up(turn)
         turn.put("service_type", TYPES.get(turn.intent, "part"))
-        if len(bare(turn.text)) >= SHORTEST_DETAIL[turn.get("service_type")] and not turn.pressed:
+        kind = turn.get("service_type")
+        told = len(bare(turn.text)) >= SHORTEST_DETAIL[kind] and not turn.pressed
+        if told and (kind != "invoice" or mentions(turn.text, "invoice_details")):
             turn.put("detail", turn.text[:1000])
 
     def answer(self, turn: Turn, asked: str) -> None:
@@ -41,11 +44,24 @@ class ServiceRequest(Flow):
         elif asked == "name" and not fresh:
             turn.put("name", bare_name(turn.text) or turn.words("customer"))
         elif asked == "phone" and not turn.get("phone"):
-            turn.ask_again("phone", "ask_phone_again")
+            self._no_phone(turn, fresh)
         elif asked == "address" and not turn.get("address"):
             turn.put("address", turn.text[:200])
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
+
+    def _no_phone(self, turn: Turn, fresh: list[str]) -> None:
+        """More about the request, told while the phone was asked for, is kept."""
+        if fresh:
+            turn.ask("phone", "ask_phone")
+        elif len(bare(turn.text)) >= SHORTEST_ADDITION and not turn.pressed:
+            self._add(turn)
+        else:
+            turn.ask_again("phone", "ask_phone_again")
+
+    def _add(self, turn: Turn) -> None:
+        turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{turn.text}"[:1000])
+        turn.say("added_to_description")
 
     def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
         if fresh:
@@ -61,8 +77,7 @@ class ServiceRequest(Flow):
             turn.put("name", name)
             turn.say("corrected")
         else:
-            turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{turn.text}"[:1000])
-            turn.say("added_to_description")
+            self._add(turn)
 
     def advance(self, turn: Turn) -> None:
         kind = turn.get("service_type")

@@ -9,6 +9,9 @@ from bot.actions.wordlists import is_exactly
 from cases import closing
 from cases.tables import Case
 
+WISHES = {"report_fault": "report_fault_form", "book_visit": "visit_form", "check_warranty": "warranty_form",
+          "check_progress": "progress_form"}
+
 
 class Survey(Flow):
     form = "survey_form"
@@ -38,6 +41,8 @@ class Survey(Flow):
         elif turn.yes() is False or turn.is_("cancel", "goodbye"):
             turn.say("survey_skipped")
             self._finish(turn)
+        elif wish := _other_wish(turn):
+            self.done(turn, wish)
         elif turn.get("score_asked"):
             turn.put("score_asked", None)
             self._finish(turn)
@@ -54,6 +59,13 @@ class Survey(Flow):
     def _finish(self, turn: Turn) -> None:
         resume = turn.get("resume")
         self.done(turn, str(resume) if resume else "")
+
+
+def _other_wish(turn: Turn) -> str | None:
+    """The flow for something else the customer now wants: a survey stands in nobody's way."""
+    if turn.fact("product"):
+        return WISHES.get(turn.intent, "report_fault_form")
+    return WISHES.get(turn.intent) if turn.confidence >= 0.5 else None
 
 
 def _scores(turn: Turn) -> list[tuple[str, str]]:

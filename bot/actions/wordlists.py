@@ -34,6 +34,11 @@ def is_exactly(text: str, list_: str) -> bool:
     return bare(text) in words()[list_]
 
 
+def says_fixed(text: str) -> bool:
+    """Whether it is said that something works again."""
+    return mentions(text, "fixed") and not mentions(text, "not_fixed")
+
+
 def field_named(text: str) -> str | None:
     """The fact a correction names, the longest word first."""
     named = [(word, name) for name, list_ in words()["fields"].items() for word in list_ if word in text]

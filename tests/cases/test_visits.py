@@ -68,11 +68,13 @@ def test_engineers_fit_by_skill_and_district(world: World, category: str, distri
 
 
 def test_an_engineer_the_customer_complained_about_does_not_come(world: World) -> None:
-    earlier = world.file(world.chat("K1"))
+    earlier = world.file(world.chat("K1"), phone="13911110001")
     with world.work(AGENT) as work:
         record(work, work.session.get_one(Case, earlier), "engineer_excluded", engineer="e_west")
-    assert slots(world, world.file(world.chat("K1"), **AC))[0].engineers == ("e_far",)
-    assert slots(world, world.file(world.chat("K2"), **AC))[0].engineers == ("e_west",)
+    by_account = world.file(world.chat("K1"), phone="13700000001", **AC)
+    by_phone, another = (world.file(phone=phone, **AC) for phone in ("13911110001", "13911110002"))
+    assert [slots(world, id)[0].engineers for id in (by_account, by_phone, another)] == [
+        ("e_far",), ("e_far",), ("e_west",)]
 
 
 def test_booking_assigns_and_reminds(world: World) -> None:

@@ -74,7 +74,7 @@ class Killer(threading.Thread):
     Only time in which the product is ready counts, so that a slow machine sees the same kills as a fast one.
     """
 
-    WORKS_SECONDS = {"gateway": 12.0, "sweeper": 6.0, "rasa": 30.0}
+    WORKS_SECONDS = {"gateway": 10.0, "sweeper": 6.0, "rasa": 24.0}
 
     def __init__(self, product: Product, seed: int, longest: float) -> None:
         super().__init__(daemon=True)
