@@ -121,8 +121,12 @@ def _repeats(work: Work, case: Case) -> bool:
     return work.session.scalar(before.limit(1)) is not None
 
 
-def came_again(work: Work, case: Case, words: str) -> escalation.Outcome | None:
-    """The customer asked about the case once more: noted, and escalated when the rules say so (R23)."""
-    case.contacts += 1
-    record(work, case, "urged", words, contacts=case.contacts)
+def came_again(work: Work, case: Case, words: str, key: str) -> escalation.Outcome | None:
+    """The customer asked about the case once more: noted, and escalated when the rules say so (R23).
+
+    The same key again, as after a crash, is not counted twice.
+    """
+    if not any(line.kind == "urged" and line.data.get("key") == key for line in case.events):
+        case.contacts += 1
+        record(work, case, "urged", words, contacts=case.contacts, key=key)
     return escalation.fire(work, Trigger.URGED, case=case, count=case.contacts)

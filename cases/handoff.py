@@ -95,6 +95,7 @@ def may_see(work: Work, conversation: Conversation) -> bool:
 def take(work: Work, conversation_id: str) -> Conversation:
     """The acting agent becomes the owner. Of two at once one wins, the other gets AlreadyTaken."""
     conversation = require(work, conversation_id)
+    timers.cancel(work, "callback", conversation_id)  # first, as the sweeper locks the timer before the conversation
     won = work.session.execute(
         update(Conversation)
         .where(Conversation.id == conversation_id, Conversation.owner != "agent")
@@ -107,7 +108,6 @@ def take(work: Work, conversation_id: str) -> Conversation:
         raise AlreadyTaken(conversation.agent.name if conversation.agent else "")
     conversation.unread = 0
     conversation.callback_due_at = None
-    timers.cancel(work, "callback", conversation.id)
     say(work, conversation, phrase(work.kb, "agent_joined", name=work.actor.name))
     if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
         record(work, case, "taken", conversation=conversation.id)

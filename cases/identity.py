@@ -6,10 +6,12 @@ Shown by the phone on file together with one more fact: full name, a serial numb
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from cases.tables import Case, Conversation, Customer, Equipment, Identity
+from cases.tables import Case, Conversation, Customer, Equipment, Identity, LoginAttempt
 from cases.work import Work
+
+PHONE_FACTOR = 3  # conversations' worth of wrong facts before a phone is locked for all
 
 
 class Proof(StrEnum):
@@ -43,10 +45,12 @@ def prove(
         return Proof.LOCKED
     if not phone or not (name or serial or case_number):
         return Proof.MISSING
+    if phone_is_locked(work, phone):
+        return Proof.LOCKED
     customer = customer_by_phone(work, phone)
     fact = _fitting(work, customer, phone, name, serial, case_number)
     if fact is None or customer is None:
-        return _wrong(work, conversation) if counts else Proof.WRONG
+        return count_wrong(work, conversation, phone) if counts else Proof.WRONG
     bind(work, conversation, customer, fact)
     return Proof.PROVED
 
@@ -79,19 +83,29 @@ def case_proved(work: Work, conversation: Conversation, number: str, phone: str 
     return case if ours or proved or (phone and phone == case.phone) else None
 
 
-def count_wrong(work: Work, conversation: Conversation) -> Proof:
-    """A contradiction was given: counts it."""
-    return _wrong(work, conversation)
-
-
-def _wrong(work: Work, conversation: Conversation) -> Proof:
+def count_wrong(work: Work, conversation: Conversation, phone: str | None) -> Proof:
+    """A contradiction was given: counts it, for the conversation and for the phone it was tried with."""
     policy = work.kb.policies.identity
+    if phone:
+        work.session.add(LoginAttempt(username=f"proof:{phone}", at=work.now))
     conversation.identity_attempts += 1
     if conversation.identity_attempts >= policy.attempts:
         conversation.identity_attempts = 0
         conversation.identity_locked_until = work.now + timedelta(minutes=policy.lock_minutes)
         return Proof.LOCKED
     return Proof.WRONG
+
+
+def phone_is_locked(work: Work, phone: str) -> bool:
+    """Whether too many wrong facts were tried with this phone, in whatever conversations."""
+    policy = work.kb.policies.identity
+    since = work.now - timedelta(minutes=policy.lock_minutes)
+    wrong = (
+        select(func.count())
+        .select_from(LoginAttempt)
+        .where(LoginAttempt.username == f"proof:{phone}", LoginAttempt.at > since)
+    )
+    return (work.session.scalar(wrong) or 0) >= policy.attempts * PHONE_FACTOR
 
 
 def bind(work: Work, conversation: Conversation, customer: Customer, fact: str) -> None:

@@ -33,12 +33,22 @@ def import_file(work: Work, path: Path) -> tuple[str, int]:
         rows = list(enumerate(reader, 2))
     for name, needed, take in KINDS:
         if needed <= columns:
-            faults = [f"line {number}: {fault}" for number, row in rows for fault in _take(work, row, take)]
+            faults = _repeated(rows, "serial" if name == "equipment" else "id")
+            faults += [f"line {number}: {fault}" for number, row in rows for fault in _take(work, row, take)]
             if faults:
                 raise RegisterFault(faults)
             return name, len(rows)
     wanted = " or ".join(", ".join(sorted(needed)) for _, needed, _ in KINDS)
     raise RegisterFault([f"line 1: columns are {', '.join(sorted(columns)) or 'missing'}; needed are {wanted}"])
+
+
+def _repeated(rows: list[tuple[int, dict[str, str]]], key: str) -> list[str]:
+    first: dict[str, int] = {}
+    return [
+        f"line {number}: {key} {row.get(key)!r} stands on line {first[row.get(key) or '']} already"
+        for number, row in rows
+        if first.setdefault(row.get(key) or "", number) != number
+    ]
 
 
 def _take(work: Work, row: dict[str, str], take: Callable[[Work, dict[str, str]], Iterable[str]]) -> list[str]:
@@ -60,6 +70,7 @@ def _customer(work: Work, row: dict[str, str]) -> Iterable[str]:
     since, fault = _day(row.get("since", ""))
     if fault:
         yield f"since: {fault}"
+    known = work.session.get(Customer, row["id"])
     work.session.merge(
         Customer(
             id=row["id"],
@@ -70,7 +81,7 @@ def _customer(work: Work, row: dict[str, str]) -> Iterable[str]:
             district=row.get("district", ""),
             grade=row.get("grade", ""),
             since=since,
-            created_at=work.now,
+            created_at=known.created_at if known else work.now,
         )
     )
 

@@ -42,7 +42,7 @@ class CheckProgress(Flow):
         else:
             turn.say("progress_plain", number=case.number, status=status)
         turn.conversation.case_id = case.id
-        outcome = came_again(turn.work, case, turn.text)
+        outcome = came_again(turn.work, case, turn.text, turn.id)
         self.done(turn)
         if outcome and turn.conversation.owner == "queue":
             turn.conversation.handoff_turn = turn.id

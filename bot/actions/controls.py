@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.actions import sidequestions
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
-from bot.actions.wordlists import bare, field_named, is_start_over, is_stop
+from bot.actions.wordlists import bare, field_named, is_start_over, is_stop, mentions
 from bot.facts.extract import bare_name, extract
 from bot.facts.words import Words, load_words
 from cases import escalation
@@ -29,6 +29,7 @@ SWITCHES = {
 PROMPTS = {"ask_closure": "closure_form", "ask_survey": "survey_form", "ask_survey_silent": "survey_form"}
 OWN_SOOTHING = ("complaint_form", "closure_form", "survey_form")  # they deal with displeasure themselves
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
+STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
 PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
 
 
@@ -152,7 +153,7 @@ def _holds_wanted(flow: "Flow", turn: Turn) -> bool:
 
 def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
     """A question in the middle is answered, and the flow goes on where it was."""
-    if asked in flow.free_text and turn.intent in ("ask_usage", "out_of_scope", "thanks"):
+    if asked in flow.free_text and not (mentions(turn.text, "question") and turn.is_(*STOPS_A_STORY, above=0.7)):
         return False
     if not turn.is_(*sidequestions.KNOWN, above=0.55) or turn.yes() is not None:
         return False

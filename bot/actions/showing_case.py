@@ -27,7 +27,7 @@ def find(flow: "Flow", turn: Turn) -> Case | None:
         if not turn.get("phone"):
             turn.ask("phone", "ask_phone_for_case", number=number)
             return None
-        _refused(flow, turn, count_wrong(turn.work, turn.conversation))
+        _refused(flow, turn, count_wrong(turn.work, turn.conversation, turn.get("phone")))
         return None
     mine = open_cases(turn.work, turn.conversation)
     if mine:

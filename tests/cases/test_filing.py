@@ -99,7 +99,8 @@ def test_the_third_contact_hands_over(world: World) -> None:
     id = world.file(chat)
     for owner in ("bot", "queue"):
         with world.work() as work:
-            came_again(work, work.session.get_one(Case, id), "怎么还没来")
+            came_again(work, work.session.get_one(Case, id), "怎么还没来", f"turn {owner}")
+            came_again(work, work.session.get_one(Case, id), "怎么还没来", f"turn {owner}")  # after a crash
         assert world.conversation(chat).owner == owner
     assert world.case(id).contacts == 3
     assert world.kinds(id).count("urged") == 2
