@@ -2,15 +2,24 @@
 
 from bot.actions import controls, facts_shown, sidequestions
 from bot.actions.base import Flow
+from bot.actions.fault_words import (
+    cost,
+    district,
+    due,
+    field_buttons,
+    solved_buttons,
+    take_bare_name,
+    type_of,
+    without_facts,
+    yes_no_buttons,
+)
+from bot.actions.on_file import use_file
 from bot.actions.particulars import about_the_matter
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_fixed, says_nothing_yet
-from bot.facts.extract import bare_name
 from cases.filing import Request, file_case
-from cases.handoff import said_time
-from cases.identity import Proof, prove
 from cases.lifecycle import CaseType
-from cases.tables import Case, Equipment
+from cases.tables import Equipment
 from kb.grading import grade
 from kb.lookup import category
 
@@ -29,7 +38,7 @@ class ReportFault(Flow):
 
     def begin(self, turn: Turn) -> None:
         self.pick_up(turn)
-        turn.put("service_type", _type_of(turn))
+        turn.put("service_type", type_of(turn))
         self._describe(turn)
 
     def means_answer(self, turn: Turn, asked: str) -> bool:
@@ -77,7 +86,7 @@ class ReportFault(Flow):
         if not turn.pressed and (mentions(turn.text, "send_somebody") or says_fixed(turn.text)):
             solved = says_fixed(turn.text)
         if solved is None and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
-            turn.ask_again("tips", "ask_solved_again", _solved_buttons(turn))
+            turn.ask_again("tips", "ask_solved_again", solved_buttons(turn))
         elif solved:
             turn.say("solved_by_tips")
             self.done(turn)
@@ -93,7 +102,7 @@ class ReportFault(Flow):
             turn.ask_again("phone", "ask_phone_again")
 
     def _name(self, turn: Turn, fresh: list[str]) -> None:
-        if "name" not in fresh and not _bare_name(turn):
+        if "name" not in fresh and not take_bare_name(turn):
             if turn.is_("dont_know", "deny"):
                 turn.put("name", turn.words("customer"))
             elif turn.conversation.misunderstood and 2 <= len(bare(turn.text)) <= LONGEST_NAME:
@@ -140,7 +149,7 @@ class ReportFault(Flow):
                 turn.put(named, None)
                 turn.ask(named, f"ask_{named}_again")
             else:
-                turn.ask("which_field", "ask_which_field", _field_buttons(turn))
+                turn.ask("which_field", "ask_which_field", field_buttons(turn))
         elif name := controls.short_name(turn):
             turn.put("name", name)
             turn.say("corrected")
@@ -178,7 +187,7 @@ class ReportFault(Flow):
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
         else:
-            turn.ask("which_field", "ask_which_field", _field_buttons(turn))
+            turn.ask("which_field", "ask_which_field", field_buttons(turn))
 
     def _offer_visit(self, turn: Turn, fresh: list[str]) -> None:
         answer = turn.yes()
@@ -189,12 +198,12 @@ class ReportFault(Flow):
             turn.say("visit_later")
             self.done(turn)
         else:
-            turn.ask_again("offer_visit", "offer_visit_again", _yes_no_buttons(turn))
+            turn.ask_again("offer_visit", "offer_visit_again", yes_no_buttons(turn))
 
     # -- what comes next -----------------------------------------------------------------------------------------
 
     def advance(self, turn: Turn) -> None:
-        self._use_file(turn)
+        use_file(turn)
         kb = turn.runtime.kb
         if not turn.get("product") and not turn.get("product_text"):
             turn.ask("product", "ask_product", self._product_buttons(turn))
@@ -218,40 +227,6 @@ class ReportFault(Flow):
         else:
             self._file(turn)
 
-    def _use_file(self, turn: Turn) -> None:
-        """What is on file is not asked: by serial number, or once the phone and the name fit together."""
-        session, conversation = turn.work.session, turn.conversation
-        serial = turn.get("serial")
-        machine = session.get(Equipment, serial) if serial else None
-        if serial and machine is None:
-            turn.put("serial", None)
-            turn.say("serial_unknown", serial=serial)
-        proof = prove(turn.work, conversation, turn.get("phone"), turn.get("name"), serial if machine else None,
-                      counts=False)
-        customer = conversation.customer if proof == Proof.PROVED else None
-        if machine and not turn.get("product"):
-            turn.put("product", machine.category)
-            turn.put("model", machine.model)
-        if customer is None:
-            return
-        if not turn.get("phone"):
-            turn.put("phone", customer.phone)
-        if not turn.get("name"):
-            turn.put("name", customer.name)
-        if not turn.get("serial") and turn.get("product") and turn.get("machines") is None:
-            owned = [m.serial for m in customer.equipment if m.category == turn.get("product")]
-            turn.put("machines", owned if len(owned) > 1 else [])
-            if len(owned) == 1:
-                turn.put("serial", owned[0])
-                machine = session.get(Equipment, owned[0])
-        mine = session.get(Equipment, turn.get("serial")) if turn.get("serial") else None
-        if mine and mine.customer_id == customer.id:
-            turn.put("model", mine.model)
-        if not turn.get("address"):
-            turn.put("address", mine.place if mine and mine.customer_id == customer.id and len(mine.place) > 8
-                     else customer.address)
-            turn.put("district", customer.district)
-
     def _describe(self, turn: Turn) -> None:
         text = "" if turn.pressed else about_the_matter(turn)
         word = (turn.fact("product") or {}).get("text") or turn.get("product_text")
@@ -265,16 +240,16 @@ class ReportFault(Flow):
         if turn.get("tips") or turn.get("service_type") != "repair":
             return False
         if turn.get("tips_shown"):  # after a side question the steps need not be read again
-            turn.ask("tips", "ask_solved_again", _solved_buttons(turn))
+            turn.ask("tips", "ask_solved_again", solved_buttons(turn))
             return True
         level, _ = grade(turn.runtime.kb, turn.get("symptom"), turn.get("product") or "")
-        hits = turn.runtime.articles.find(_without_facts(turn), turn.get("product"), limit=3)
+        hits = turn.runtime.articles.find(without_facts(turn), turn.get("product"), limit=3)
         article = next((hit.article for hit in hits if hit.article.kind == "fault"), None)
         if level == 1 or article is None or not article.safe:
             turn.put("tips", "none")
             return False
         turn.put("tips_shown", article.slug)
-        turn.say_text(sidequestions.steps(turn, article, "tips"), _solved_buttons(turn))
+        turn.say_text(sidequestions.steps(turn, article, "tips"), solved_buttons(turn))
         turn.put("requested_slot", "tips")
         return True
 
@@ -311,72 +286,9 @@ class ReportFault(Flow):
             type=CaseType(turn.get("service_type")), description=turn.get("symptom"), key=f"case:{turn.id}",
             category=turn.get("product") or "", product_text=facts_shown.product(turn), serial=turn.get("serial") or "",
             name=turn.get("name"), phone=turn.get("phone"), address=turn.get("address"),
-            district=turn.get("district") or _district(turn),
+            district=turn.get("district") or district(turn),
             extra={"tips": turn.get("tips_shown")} if turn.get("tips_shown") else {}))
         turn.put("case_number", case.number)
-        turn.say("filed", number=case.number, reply=_due(turn, case, "reply"), onsite=_due(turn, case, "onsite"),
-                 cost=_cost(turn, case))
-        turn.ask("offer_visit", "offer_visit", _yes_no_buttons(turn))
-
-
-def _type_of(turn: Turn) -> str:
-    if turn.is_("report_fault"):
-        return "repair"
-    if mentions(turn.text, "installation"):
-        return "installation"
-    return "maintenance" if mentions(turn.text, "maintenance") else "repair"
-
-
-def _without_facts(turn: Turn) -> str:
-    """The description without names, numbers and places, which would only mislead the search."""
-    text = str(turn.get("symptom"))
-    for kind in ("phone", "name", "address", "serial", "since", "time"):
-        fact = turn.fact(kind)
-        if fact and fact.get("text"):
-            text = text.replace(fact["text"], " ")
-    return text
-
-
-def _bare_name(turn: Turn) -> bool:
-    name = None if turn.pressed else bare_name(turn.text)
-    if name:
-        turn.put("name", name)
-    return bool(name)
-
-
-def _district(turn: Turn) -> str:
-    regions = {region for engineer in turn.runtime.kb.engineers for region in engineer.regions}
-    return next((region for region in sorted(regions) if region in (turn.get("address") or "")), "")
-
-
-def _due(turn: Turn, case: Case, clock: str) -> str:
-    due = getattr(case, f"{clock}_due_at")
-    return said_time(turn.work, due) if due else turn.words("not_promised")
-
-
-def _cost(turn: Turn, case: Case) -> str:
-    """R05, R09: an estimate where it is paid work, and what the warranty says."""
-    if case.type != CaseType.REPAIR:
-        return turn.words("cost_ask_engineer")
-    covered = (case.warranty or {}).get("covered")
-    if covered:
-        return turn.words("cost_covered", until=facts_shown.day(turn, case.warranty["until"]))
-    if not case.category:
-        return turn.words("cost_ask_engineer")
-    about = category(turn.runtime.kb, case.category)
-    id = "cost_paid" if covered is False else "cost_unknown"
-    return turn.words(id, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
-
-
-def _solved_buttons(turn: Turn) -> list[tuple[str, str]]:
-    return [(turn.words("button_solved"), "/affirm"), (turn.words("button_unsolved"), "/deny")]
-
-
-def _yes_no_buttons(turn: Turn) -> list[tuple[str, str]]:
-    return [(turn.words("button_book"), "/affirm"), (turn.words("button_later"), "/deny")]
-
-
-def _field_buttons(turn: Turn) -> list[tuple[str, str]]:
-    names = turn.words("field_names").split()
-    return [(name, facts_shown.choice(slot))
-            for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))]
+        turn.say("filed", number=case.number, reply=due(turn, case, "reply"), onsite=due(turn, case, "onsite"),
+                 cost=cost(turn, case))
+        turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[\s\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a,.!?;:~\uff5e\u2026-]+")
 
+LONGEST_GOOD_NEWS = 16  # who writes more has more to tell than that it works
+
 
 @cache
 def words() -> dict[str, Any]:
@@ -36,7 +38,7 @@ def is_exactly(text: str, list_: str) -> bool:
 
 def says_fixed(text: str) -> bool:
     """Whether it is said that something works again."""
-    return mentions(text, "fixed") and not mentions(text, "not_fixed")
+    return len(bare(text)) <= LONGEST_GOOD_NEWS and mentions(text, "fixed") and not mentions(text, "not_fixed")
 
 
 def field_named(text: str) -> str | None:

@@ -1,0 +1,73 @@
+"""What a fault report says beside its questions: due times, cost, buttons; and what its words mean."""
+
+from bot.actions import facts_shown
+from bot.actions.turn import Turn
+from bot.actions.wordlists import mentions
+from bot.facts.extract import bare_name
+from cases.handoff import said_time
+from cases.lifecycle import CaseType
+from cases.tables import Case
+from kb.lookup import category
+
+
+def type_of(turn: Turn) -> str:
+    if turn.is_("report_fault"):
+        return "repair"
+    if mentions(turn.text, "installation"):
+        return "installation"
+    return "maintenance" if mentions(turn.text, "maintenance") else "repair"
+
+
+def without_facts(turn: Turn) -> str:
+    """The description without names, numbers and places, which would only mislead the search."""
+    text = str(turn.get("symptom"))
+    for kind in ("phone", "name", "address", "serial", "since", "time"):
+        fact = turn.fact(kind)
+        if fact and fact.get("text"):
+            text = text.replace(fact["text"], " ")
+    return text
+
+
+def take_bare_name(turn: Turn) -> bool:
+    name = None if turn.pressed else bare_name(turn.text)
+    if name:
+        turn.put("name", name)
+    return bool(name)
+
+
+def district(turn: Turn) -> str:
+    regions = {region for engineer in turn.runtime.kb.engineers for region in engineer.regions}
+    return next((region for region in sorted(regions) if region in (turn.get("address") or "")), "")
+
+
+def due(turn: Turn, case: Case, clock: str) -> str:
+    due = getattr(case, f"{clock}_due_at")
+    return said_time(turn.work, due) if due else turn.words("not_promised")
+
+
+def cost(turn: Turn, case: Case) -> str:
+    """R05, R09: an estimate where it is paid work, and what the warranty says."""
+    if case.type != CaseType.REPAIR:
+        return turn.words("cost_ask_engineer")
+    covered = (case.warranty or {}).get("covered")
+    if covered:
+        return turn.words("cost_covered", until=facts_shown.day(turn, case.warranty["until"]))
+    if not case.category:
+        return turn.words("cost_ask_engineer")
+    about = category(turn.runtime.kb, case.category)
+    id = "cost_paid" if covered is False else "cost_unknown"
+    return turn.words(id, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
+
+
+def solved_buttons(turn: Turn) -> list[tuple[str, str]]:
+    return [(turn.words("button_solved"), "/affirm"), (turn.words("button_unsolved"), "/deny")]
+
+
+def yes_no_buttons(turn: Turn) -> list[tuple[str, str]]:
+    return [(turn.words("button_book"), "/affirm"), (turn.words("button_later"), "/deny")]
+
+
+def field_buttons(turn: Turn) -> list[tuple[str, str]]:
+    names = turn.words("field_names").split()
+    return [(name, facts_shown.choice(slot))
+            for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))]
