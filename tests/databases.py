@@ -16,7 +16,9 @@ import psycopg
 from gateway.migrate import migrate
 
 OWNER = "helpline"
-OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c deadlock_timeout=200ms"
+OPTIONS = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c deadlock_timeout=200ms"
+)
 
 
 class PostgresMissing(RuntimeError):
@@ -32,7 +34,9 @@ class Postgres:
         self._as = _somebody(self._home)
         self.port = _free_port()
         self._numbers = count(1)
-        self._run("initdb", "-D", str(self._home / "data"), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        self._run(
+            "initdb", "-D", str(self._home / "data"), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+        )
         options = f"-p {self.port} -k {self._home} -c listen_addresses=127.0.0.1 {OPTIONS}"
         self._run("pg_ctl", "-D", str(self._home / "data"), "-l", str(self._home / "log"), "-w", "-o", options, "start")
         self.create("template_migrated")
@@ -63,8 +67,9 @@ class Postgres:
     def _run(self, program: str, *arguments: str) -> None:
         log = self._home / f"{program}.out"  # not a pipe: the server would keep it open
         with log.open("w") as output:
-            done = subprocess.run([str(self._bin / program), *arguments], stdout=output, stderr=output, cwd=self._home,
-                                  **self._as)  # type: ignore[call-overload]
+            done = subprocess.run(
+                [str(self._bin / program), *arguments], stdout=output, stderr=output, cwd=self._home, **self._as
+            )  # type: ignore[call-overload]
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{log.read_text()}")
 
@@ -95,8 +100,10 @@ def programs() -> Path:
     for folder in folders:
         if (folder / "initdb").exists():
             return folder
-    raise PostgresMissing("PostgreSQL is needed for these tests: install it (Debian: apt-get install postgresql); "
-                          "initdb was found neither in PATH nor in /usr/lib/postgresql/*/bin")
+    raise PostgresMissing(
+        "PostgreSQL is needed for these tests: install it (Debian: apt-get install postgresql); "
+        "initdb was found neither in PATH nor in /usr/lib/postgresql/*/bin"
+    )
 
 
 def _somebody(home: Path) -> dict[str, object]:
@@ -113,5 +120,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-

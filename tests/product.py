@@ -29,14 +29,25 @@ class Product:
         self.base = f"http://127.0.0.1:{self.port}"
         self.output = var / "output.txt"
         self.env = os.environ | {
-            "PORT": str(self.port), "RASA_PORT": str(free_port()), "VAR_DIR": str(var), "DEMO_PASSWORD": PASSWORD,
-            "PYTHONPATH": str(ROOT), **settings}
+            "PORT": str(self.port),
+            "RASA_PORT": str(free_port()),
+            "VAR_DIR": str(var),
+            "DEMO_PASSWORD": PASSWORD,
+            "PYTHONPATH": str(ROOT),
+            **settings,
+        }
 
     def __enter__(self) -> "Product":
         self.var.mkdir(parents=True, exist_ok=True)
         with self.output.open("wb") as out:
-            self.process = subprocess.Popen([sys.executable, "-m", "gateway.run"], cwd=ROOT, env=self.env,
-                                            stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gateway.run"],
+                cwd=ROOT,
+                env=self.env,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -55,11 +66,13 @@ class Product:
 
     def wait_alive(self, seconds: float = 60) -> None:
         """Until the gateway answers."""
+
         def answers() -> bool:
             try:
                 return httpx.get(f"{self.base}/healthz", trust_env=False).status_code == 200
             except httpx.HTTPError:
                 return False
+
         self._wait(answers, seconds)
 
     def _wait(self, done, seconds: float) -> None:  # type: ignore[no-untyped-def]

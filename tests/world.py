@@ -80,9 +80,15 @@ class World:
 
     def file(self, chat: str | None = None, **request: Any) -> int:
         """A filed case's id."""
-        fields: dict[str, Any] = {"type": CaseType.REPAIR, "description": "开机没反应", "key": f"k{next(self._keys)}",
-                                  "phone": "13911110000", "name": "甲先生", "address": "西湖区某路1号",
-                                  "district": "西湖区"}
+        fields: dict[str, Any] = {
+            "type": CaseType.REPAIR,
+            "description": "开机没反应",
+            "key": f"k{next(self._keys)}",
+            "phone": "13911110000",
+            "name": "甲先生",
+            "address": "西湖区某路1号",
+            "district": "西湖区",
+        }
         with self.work(CUSTOMER) as work:
             conversation = work.session.get(Conversation, chat) if chat else None
             return file_case(work, conversation, Request(**fields | request)).id
@@ -127,22 +133,63 @@ def people() -> list[Base]:
     early = datetime(2026, 1, 5, tzinfo=UTC)
     week, day = [1, 2, 3, 4, 5], [["08:30", "19:30"]]
     return [
-        Customer(id="K1", name="甲小明", phone="13911110001", district="西湖区", address="西湖区某路1号", created_at=early),
-        Customer(id="K2", name="乙大山", phone="13911110002", district="滨江区", address="滨江区某路2号", created_at=early),
+        Customer(
+            id="K1", name="甲小明", phone="13911110001", district="西湖区", address="西湖区某路1号", created_at=early
+        ),
+        Customer(
+            id="K2", name="乙大山", phone="13911110002", district="滨江区", address="滨江区某路2号", created_at=early
+        ),
         Customer(id="K3", name="丙工厂", phone="13911110003", grade="gold", district="西湖区", created_at=early),
-        Equipment(serial="AA26000001", customer_id="K1", model="QH-KFR35", category="air_conditioner",
-                  card_on=date(2026, 3, 1)),
+        Equipment(
+            serial="AA26000001",
+            customer_id="K1",
+            model="QH-KFR35",
+            category="air_conditioner",
+            card_on=date(2026, 3, 1),
+        ),
         Equipment(serial="AA26000002", customer_id="K2", model="QH-KFR35", category="air_conditioner"),
-        Engineer(id="e_west", name="西工", phone="13900000001", skills=["hvac"], regions=["西湖区"], days=week, spans=day,
-                 active=True),
-        Engineer(id="e_far", name="远工", phone="13900000002", skills=["hvac"], regions=["余杭区"], days=week, spans=day,
-                 active=True),
-        Engineer(id="e_lift", name="梯工", phone="13900000003", skills=["lift"], regions=["西湖区"], days=week, spans=day,
-                 active=True),
-        Engineer(id="e_left", name="离工", phone="13900000004", skills=["hvac"], regions=["西湖区"], days=week, spans=day,
-                 active=False),
-        *(Staff(id=p.staff_id, username=p.username, name=p.name, role=p.role, password_hash="", active=True)
-          for p in STAFF),
+        Engineer(
+            id="e_west",
+            name="西工",
+            phone="13900000001",
+            skills=["hvac"],
+            regions=["西湖区"],
+            days=week,
+            spans=day,
+            active=True,
+        ),
+        Engineer(
+            id="e_far",
+            name="远工",
+            phone="13900000002",
+            skills=["hvac"],
+            regions=["余杭区"],
+            days=week,
+            spans=day,
+            active=True,
+        ),
+        Engineer(
+            id="e_lift",
+            name="梯工",
+            phone="13900000003",
+            skills=["lift"],
+            regions=["西湖区"],
+            days=week,
+            spans=day,
+            active=True,
+        ),
+        Engineer(
+            id="e_left",
+            name="离工",
+            phone="13900000004",
+            skills=["hvac"],
+            regions=["西湖区"],
+            days=week,
+            spans=day,
+            active=False,
+        ),
+        *(
+            Staff(id=p.staff_id, username=p.username, name=p.name, role=p.role, password_hash="", active=True)
+            for p in STAFF
+        ),
     ]
-
-

@@ -21,8 +21,10 @@ class ActionUsage(OneTurn):
         if sidequestions.usage(turn):
             turn.say("usage_more")
         else:
-            turn.say("usage_unknown", [(turn.words("button_report"), "/report_fault"),
-                                       (turn.words("button_human"), "/request_human")])
+            turn.say(
+                "usage_unknown",
+                [(turn.words("button_report"), "/report_fault"), (turn.words("button_human"), "/request_human")],
+            )
 
 
 class ActionFee(OneTurn):

@@ -12,8 +12,7 @@ def call_human(turn: Turn, on: Trigger = Trigger.HUMAN_REQUESTED, count: int | N
     case = turn.work.session.get(Case, conversation.case_id) if conversation.case_id else None
     if case and case.status in ("closed", "cancelled"):
         case = None
-    outcome = escalation.fire(
-        turn.work, on, conversation=conversation, case=case, count=count, turn_id=turn.id)
+    outcome = escalation.fire(turn.work, on, conversation=conversation, case=case, count=count, turn_id=turn.id)
     if outcome and outcome.tell:
         turn.say_text(outcome.tell)
     else:

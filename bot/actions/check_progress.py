@@ -33,8 +33,14 @@ class CheckProgress(Flow):
         visit = visits.current(turn.work, case)
         status = facts_shown.status(turn, case)
         if visit:
-            turn.say("progress_visit", number=case.number, status=status, window=facts_shown.visit(turn, visit),
-                     engineer=visit.engineer.name, phone=visit.engineer.phone)
+            turn.say(
+                "progress_visit",
+                number=case.number,
+                status=status,
+                window=facts_shown.visit(turn, visit),
+                engineer=visit.engineer.name,
+                phone=visit.engineer.phone,
+            )
         elif case.next_due_at and case.next_due_at < turn.now:
             turn.say("progress_late", number=case.number, status=status)
         elif case.next_due_at:

@@ -33,6 +33,9 @@ class Complain(Flow):
         since = turn.fact("since")
         if since:
             turn.put("since_when", since["text"])
+        if controls.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
+            turn.put("complaint", turn.text[:1000])
+            self._file(turn)
 
     def answer(self, turn: Turn, asked: str) -> None:
         fresh = self.pick_up(turn)
@@ -82,9 +85,12 @@ class Complain(Flow):
         if turn.get("confirmed"):
             self._file(turn)
         else:
-            turn.ask("confirmed", "confirm_complaint",
-                     [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-                     **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")})
+            turn.ask(
+                "confirmed",
+                "confirm_complaint",
+                [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+                **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")},
+            )
 
     def _exclude_engineers(self, turn: Turn, case: Case) -> None:
         """R25: an engineer complained about by name is not sent to this customer again."""
@@ -92,15 +98,24 @@ class Complain(Flow):
         titles = words()["engineer_titles"]
         for engineer in turn.work.session.scalars(select(Engineer)):
             named = [engineer.name, *(engineer.name[0] + title for title in titles)]
-            came = engineer.id in visits.engineers_of(turn.work, turn.get("phone"))
+            came = bool(turn.get("phone")) and engineer.id in visits.engineers_of(turn.work, turn.get("phone"))
             if engineer.name in story or came and any(name in story for name in named):
                 record(turn.work, case, "engineer_excluded", engineer=engineer.id)
 
     def _file(self, turn: Turn) -> None:
-        case = file_case(turn.work, turn.conversation, Request(
-            type=CaseType.COMPLAINT, description=turn.get("complaint"), key=f"case:{turn.id}", name=turn.get("name"),
-            phone=turn.get("phone"), wish=turn.get("wish"),
-            extra={"about": turn.get("about"), "since": turn.get("since_when")}))
+        case = file_case(
+            turn.work,
+            turn.conversation,
+            Request(
+                type=CaseType.COMPLAINT,
+                description=turn.get("complaint"),
+                key=f"case:{turn.id}",
+                name=turn.get("name") or "",
+                phone=turn.get("phone") or "",
+                wish=turn.get("wish") or "",
+                extra={slot: turn.get(slot) for slot in ("about", "since_when") if turn.get(slot)},
+            ),
+        )
         self._exclude_engineers(turn, case)
         turn.say("complaint_filed", number=case.number)
         self.done(turn)

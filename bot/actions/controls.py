@@ -15,15 +15,19 @@ from cases.safety import report_emergency
 from cases.tables import Message
 from cases.tables import Turn as TurnRow
 from kb.emergency import detect
-from kb.escalation_models import Does, Trigger
+from kb.escalation_models import Does, EscalationRule, Trigger
 
 if TYPE_CHECKING:
     from bot.actions.base import Flow
 
 SURE_DANGER = 0.75
 SWITCHES = {
-    "complain": "complaint_form", "change_visit": "visit_form", "check_progress": "progress_form",
-    "request_return": "request_form", "request_part": "request_form", "request_invoice": "request_form",
+    "complain": "complaint_form",
+    "change_visit": "visit_form",
+    "check_progress": "progress_form",
+    "request_return": "request_form",
+    "request_part": "request_form",
+    "request_invoice": "request_form",
     "suggest": "request_form",
 }
 PROMPTS = {"ask_closure": "closure_form", "ask_survey": "survey_form", "ask_survey_silent": "survey_form"}
@@ -64,12 +68,9 @@ def count_puzzled(turn: Turn) -> None:
 
 def soothe(turn: Turn) -> None:
     """Displeasure (R23): strong, and a human takes over; some, and a human is offered, once a conversation."""
-    conversation = turn.conversation
-    if conversation.owner != "bot" or turn.pressed or turn.form in OWN_SOOTHING or turn.follow in OWN_SOOTHING:
+    if turn.conversation.owner != "bot" or turn.form in OWN_SOOTHING or turn.follow in OWN_SOOTHING:
         return
-    grade = conversation.customer.grade if conversation.customer else None
-    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade)
-    rule = escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
+    rule = _displeasure_rule(turn)
     if rule is None:
         return
     if rule.do == Does.HAND_OFF:
@@ -78,6 +79,21 @@ def soothe(turn: Turn) -> None:
     elif not turn.get("human_offered"):
         turn.put("human_offered", True)
         turn.say(rule.tell, [(turn.words("button_human"), "/request_human")])
+
+
+def needs_human_at_once(turn: Turn) -> bool:
+    """Whether the customer is so displeased that the rules hand over."""
+    rule = _displeasure_rule(turn)
+    return rule is not None and rule.do == Does.HAND_OFF
+
+
+def _displeasure_rule(turn: Turn) -> EscalationRule | None:
+    if turn.pressed:
+        return None
+    conversation = turn.conversation
+    grade = conversation.customer.grade if conversation.customer else None
+    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade)
+    return escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
 
 
 def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
@@ -114,7 +130,7 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
 
 
 def _correct(flow: "Flow", turn: Turn, asked: str) -> bool:
-    """"The phone is wrong": the named fact is taken anew, from this message or by asking."""
+    """ "The phone is wrong": the named fact is taken anew, from this message or by asking."""
     if not turn.is_("correct", above=0.45):
         return False
     if wrong := next((kind for kind in flow.wanted if turn.wrong(kind)), None):
@@ -203,9 +219,12 @@ def short_name(turn: Turn) -> str | None:
 def catch_up(turn: Turn) -> None:
     """Facts the customer told a human since the bot last spoke: nobody is asked twice."""
     rows = turn.work.session.scalars(
-        select(Message).join(TurnRow, TurnRow.id == Message.turn_id)
+        select(Message)
+        .join(TurnRow, TurnRow.id == Message.turn_id)
         .where(Message.conversation_id == turn.conversation.id, Message.author == "customer", TurnRow.outcome == "kept")
-        .order_by(Message.seq.desc()).limit(10)).all()
+        .order_by(Message.seq.desc())
+        .limit(10)
+    ).all()
     seen = turn.get("caught_up") or 0
     newest = max((row.seq for row in rows), default=0)
     if newest <= seen:

@@ -21,8 +21,15 @@ def window(turn: Turn, start: datetime, end: datetime) -> str:
     days = (begin.date() - turn.work.today).days
     near = turn.words("near_days").split()
     said = near[days] if 0 <= days < len(near) else ""
-    return turn.words("window", near=said, month=begin.month, day=begin.day, weekday=names[begin.weekday()],
-                      start=f"{begin:%H:%M}", end=f"{stop:%H:%M}").strip()
+    return turn.words(
+        "window",
+        near=said,
+        month=begin.month,
+        day=begin.day,
+        weekday=names[begin.weekday()],
+        start=f"{begin:%H:%M}",
+        end=f"{stop:%H:%M}",
+    ).strip()
 
 
 def instant(turn: Turn, at: datetime) -> str:
@@ -40,8 +47,13 @@ def machine(turn: Turn, equipment: Equipment) -> str:
     name = found.name if found else category(turn.runtime.kb, equipment.category).name
     if turn.conversation.customer_id != equipment.customer_id:
         return turn.words("machine_plain", name=name, model=equipment.model)
-    return turn.words("machine_placed" if equipment.place else "machine", name=name, model=equipment.model,
-                      tail=equipment.serial[-6:], place=equipment.place)
+    return turn.words(
+        "machine_placed" if equipment.place else "machine",
+        name=name,
+        model=equipment.model,
+        tail=equipment.serial[-6:],
+        place=equipment.place,
+    )
 
 
 def product(turn: Turn) -> str:

@@ -69,5 +69,7 @@ def yes_no_buttons(turn: Turn) -> list[tuple[str, str]]:
 
 def field_buttons(turn: Turn) -> list[tuple[str, str]]:
     names = turn.words("field_names").split()
-    return [(name, facts_shown.choice(slot))
-            for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))]
+    return [
+        (name, facts_shown.choice(slot))
+        for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))
+    ]

@@ -13,8 +13,9 @@ def use_file(turn: Turn) -> None:
     if serial and machine is None:
         turn.put("serial", None)
         turn.say("serial_unknown", serial=serial)
-    proof = prove(turn.work, conversation, turn.get("phone"), turn.get("name"), serial if machine else None,
-                  counts=False)
+    proof = prove(
+        turn.work, conversation, turn.get("phone"), turn.get("name"), serial if machine else None, counts=False
+    )
     customer = conversation.customer if proof == Proof.PROVED else None
     if machine and not turn.get("product"):
         turn.put("product", machine.category)
@@ -35,6 +36,8 @@ def use_file(turn: Turn) -> None:
     if mine and mine.customer_id == customer.id:
         turn.put("model", mine.model)
     if not turn.get("address"):
-        turn.put("address", mine.place if mine and mine.customer_id == customer.id and len(mine.place) > 8
-                 else customer.address)
+        turn.put(
+            "address",
+            mine.place if mine and mine.customer_id == customer.id and len(mine.place) > 8 else customer.address,
+        )
         turn.put("district", customer.district)

@@ -30,8 +30,19 @@ LONGEST_NAME = 6
 
 class ReportFault(Flow):
     form = "report_fault_form"
-    own = ("product", "product_text", "model", "serial", "symptom", "service_type", "tips", "tips_shown", "confirmed",
-           "machines", "offer_visit")
+    own = (
+        "product",
+        "product_text",
+        "model",
+        "serial",
+        "symptom",
+        "service_type",
+        "tips",
+        "tips_shown",
+        "confirmed",
+        "machines",
+        "offer_visit",
+    )
     keeps = ("service_type",)
     wanted = DETAILS
     free_text = frozenset({"symptom"})
@@ -57,9 +68,16 @@ class ReportFault(Flow):
         if asked in DETAILS and not fresh and turn.get("symptom") and self._tells_more(turn, asked):
             return
         {
-            "product": self._product, "symptom": self._symptom, "tips": self._tips, "machines": self._machines,
-            "confirmed": self._confirmed, "offer_visit": self._offer_visit, "name": self._name,
-            "address": self._address, "phone": self._phone, "which_field": self._which_field,
+            "product": self._product,
+            "symptom": self._symptom,
+            "tips": self._tips,
+            "machines": self._machines,
+            "confirmed": self._confirmed,
+            "offer_visit": self._offer_visit,
+            "name": self._name,
+            "address": self._address,
+            "phone": self._phone,
+            "which_field": self._which_field,
         }[asked](turn, fresh)
 
     # -- what was asked ------------------------------------------------------------------------------------------
@@ -209,7 +227,8 @@ class ReportFault(Flow):
             turn.ask("product", "ask_product", self._product_buttons(turn))
         elif not turn.get("symptom"):
             id = {"installation": "ask_installation", "maintenance": "ask_maintenance"}.get(
-                turn.get("service_type"), "ask_symptom")
+                turn.get("service_type"), "ask_symptom"
+            )
             name = category(kb, turn.get("product")).name if turn.get("product") else turn.get("product_text")
             turn.ask("symptom", id, product=name)
         elif self._offers_tips(turn):
@@ -277,18 +296,42 @@ class ReportFault(Flow):
 
     def _read_back(self, turn: Turn, id: str) -> None:
         kind = turn.words(f"type_{turn.get('service_type')}")
-        turn.ask("confirmed", id, [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-                 kind=kind, product=facts_shown.product(turn), symptom=turn.get("symptom"),
-                 name=facts_shown.person(turn, turn.get("name")), phone=turn.get("phone"), address=turn.get("address"))
+        turn.ask(
+            "confirmed",
+            id,
+            [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+            kind=kind,
+            product=facts_shown.product(turn),
+            symptom=turn.get("symptom"),
+            name=facts_shown.person(turn, turn.get("name")),
+            phone=turn.get("phone"),
+            address=turn.get("address"),
+        )
 
     def _file(self, turn: Turn) -> None:
-        case = file_case(turn.work, turn.conversation, Request(
-            type=CaseType(turn.get("service_type")), description=turn.get("symptom"), key=f"case:{turn.id}",
-            category=turn.get("product") or "", product_text=facts_shown.product(turn), serial=turn.get("serial") or "",
-            name=turn.get("name"), phone=turn.get("phone"), address=turn.get("address"),
-            district=turn.get("district") or district(turn),
-            extra={"tips": turn.get("tips_shown")} if turn.get("tips_shown") else {}))
+        case = file_case(
+            turn.work,
+            turn.conversation,
+            Request(
+                type=CaseType(turn.get("service_type")),
+                description=turn.get("symptom"),
+                key=f"case:{turn.id}",
+                category=turn.get("product") or "",
+                product_text=facts_shown.product(turn),
+                serial=turn.get("serial") or "",
+                name=turn.get("name"),
+                phone=turn.get("phone"),
+                address=turn.get("address"),
+                district=turn.get("district") or district(turn),
+                extra={"tips": turn.get("tips_shown")} if turn.get("tips_shown") else {},
+            ),
+        )
         turn.put("case_number", case.number)
-        turn.say("filed", number=case.number, reply=due(turn, case, "reply"), onsite=due(turn, case, "onsite"),
-                 cost=cost(turn, case))
+        turn.say(
+            "filed",
+            number=case.number,
+            reply=due(turn, case, "reply"),
+            onsite=due(turn, case, "onsite"),
+            cost=cost(turn, case),
+        )
         turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))

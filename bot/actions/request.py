@@ -12,7 +12,10 @@ from cases.lifecycle import CaseType
 
 TYPES = {"request_return": "return", "request_part": "part", "request_invoice": "invoice", "suggest": "suggestion"}
 QUESTIONS = {
-    "return": ("product", "detail", "bought"), "part": ("detail",), "invoice": ("detail",), "suggestion": ("detail",),
+    "return": ("product", "detail", "bought"),
+    "part": ("detail",),
+    "invoice": ("detail",),
+    "suggestion": ("detail",),
 }
 SHORTEST_DETAIL = {"return": 12, "part": 10, "invoice": 14, "suggestion": 10}
 SHORTEST_ADDITION = 6
@@ -97,10 +100,15 @@ class ServiceRequest(Flow):
         if turn.get("confirmed"):
             self._file(turn)
         else:
-            turn.ask("confirmed", "confirm_request",
-                     [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-                     kind=turn.words(f"type_{kind}"), detail=self._detail(turn), name=turn.get("name"),
-                     phone=turn.get("phone"))
+            turn.ask(
+                "confirmed",
+                "confirm_request",
+                [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+                kind=turn.words(f"type_{kind}"),
+                detail=self._detail(turn),
+                name=turn.get("name"),
+                phone=turn.get("phone"),
+            )
 
     def _detail(self, turn: Turn) -> str:
         parts = [turn.get("product_text"), turn.get("detail"), turn.get("bought")]
@@ -108,11 +116,21 @@ class ServiceRequest(Flow):
 
     def _file(self, turn: Turn) -> None:
         kind = turn.get("service_type")
-        case = file_case(turn.work, turn.conversation, Request(
-            type=CaseType(kind), description=self._detail(turn), key=f"case:{turn.id}",
-            category=turn.get("product") or "", product_text=turn.get("product_text") or "",
-            serial=turn.get("serial") or "", name=turn.get("name"), phone=turn.get("phone"),
-            address=turn.get("address") or ""))
+        case = file_case(
+            turn.work,
+            turn.conversation,
+            Request(
+                type=CaseType(kind),
+                description=self._detail(turn),
+                key=f"case:{turn.id}",
+                category=turn.get("product") or "",
+                product_text=turn.get("product_text") or "",
+                serial=turn.get("serial") or "",
+                name=turn.get("name"),
+                phone=turn.get("phone"),
+                address=turn.get("address") or "",
+            ),
+        )
         due = said_time(turn.work, case.reply_due_at) if case.reply_due_at else ""
         rule = f"{turn.runtime.kb.policies.returns.words}\n" if kind == "return" else ""
         turn.put("case_number", case.number)

@@ -8,8 +8,17 @@ from cases.warranty import assess
 from kb.lookup import category
 from kb.models import Article
 
-KNOWN = ("check_warranty", "ask_fee", "ask_business", "ask_usage", "check_progress", "greet", "thanks", "out_of_scope",
-         "request_invoice")
+KNOWN = (
+    "check_warranty",
+    "ask_fee",
+    "ask_business",
+    "ask_usage",
+    "check_progress",
+    "greet",
+    "thanks",
+    "out_of_scope",
+    "request_invoice",
+)
 
 
 def answer(turn: Turn) -> bool:
@@ -52,8 +61,14 @@ def fee(turn: Turn) -> None:
 def business(turn: Turn) -> None:
     """Opening hours, hotline, area served."""
     company = turn.runtime.kb.company
-    turn.say("business", company=company.name, opening=company.opening, hotline=company.hotline,
-             area=turn.words("comma").join(company.service_area), address=company.address)
+    turn.say(
+        "business",
+        company=company.name,
+        opening=company.opening,
+        hotline=company.hotline,
+        area=turn.words("comma").join(company.service_area),
+        address=company.address,
+    )
 
 
 def usage(turn: Turn) -> bool:
@@ -68,8 +83,13 @@ def usage(turn: Turn) -> bool:
 def steps(turn: Turn, article: Article, id: str = "article") -> str:
     """An article as short numbered steps with when to stop."""
     numbered = "\n".join(f"{n}. {step}" for n, step in enumerate(article.steps, 1))
-    return turn.words(id, title=article.title, symptom=article.symptom, steps=numbered,
-                      stop=turn.words("semicolon").join(line.rstrip(turn.words("full_stop")) for line in article.stop))
+    return turn.words(
+        id,
+        title=article.title,
+        symptom=article.symptom,
+        steps=numbered,
+        stop=turn.words("semicolon").join(line.rstrip(turn.words("full_stop")) for line in article.stop),
+    )
 
 
 def _progress(turn: Turn) -> bool:

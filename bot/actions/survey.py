@@ -9,8 +9,12 @@ from bot.actions.wordlists import is_exactly
 from cases import closing
 from cases.tables import Case
 
-WISHES = {"report_fault": "report_fault_form", "book_visit": "visit_form", "check_warranty": "warranty_form",
-          "check_progress": "progress_form"}
+WISHES = {
+    "report_fault": "report_fault_form",
+    "book_visit": "visit_form",
+    "check_warranty": "warranty_form",
+    "check_progress": "progress_form",
+}
 
 
 class Survey(Flow):
@@ -30,8 +34,11 @@ class Survey(Flow):
             turn.put("score", int(score))
             closing.score(turn.work, case, int(score))
             low = int(score) <= turn.runtime.kb.policies.closing.low_score
-            turn.ask("score_words", "ask_score_words_low" if low else "ask_score_words",
-                     [(turn.words("button_no_words"), "/deny")])
+            turn.ask(
+                "score_words",
+                "ask_score_words_low" if low else "ask_score_words",
+                [(turn.words("button_no_words"), "/deny")],
+            )
         elif asked == "score_words":
             if not turn.pressed and not is_exactly(turn.text, "skip") and turn.yes() is not False:
                 closing.score(turn.work, case, case.score or 3, turn.text[:500])
@@ -53,8 +60,9 @@ class Survey(Flow):
 
     def advance(self, turn: Turn) -> None:
         silent = turn.intent == "ask_survey_silent"
-        turn.ask("score", "ask_survey_silent" if silent else "ask_survey", _scores(turn),
-                 number=turn.get("surveyed_case"))
+        turn.ask(
+            "score", "ask_survey_silent" if silent else "ask_survey", _scores(turn), number=turn.get("surveyed_case")
+        )
 
     def _finish(self, turn: Turn) -> None:
         resume = turn.get("resume")

@@ -150,9 +150,16 @@ def read(work: Work, runtime: Runtime, tracker: Tracker) -> Turn:
     slots = dict(tracker.slots)
     text = message.get("text") or ""
     return Turn(
-        work=work, conversation=conversation, runtime=runtime, id=metadata["message_id"],
-        text=metadata.get("said") or text, intent=(message.get("intent") or {}).get("name") or "",
+        work=work,
+        conversation=conversation,
+        runtime=runtime,
+        id=metadata["message_id"],
+        text=metadata.get("said") or text,
+        intent=(message.get("intent") or {}).get("name") or "",
         confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
-        facts=list(message.get("entities") or []), slots=slots, form=form,
-        pressed=bool(metadata.get("trusted_payload")), used=last_said(work, conversation, 4),
+        facts=list(message.get("entities") or []),
+        slots=slots,
+        form=form,
+        pressed=bool(metadata.get("trusted_payload")),
+        used=last_said(work, conversation, 4),
     )

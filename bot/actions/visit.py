@@ -21,9 +21,10 @@ class BookVisit(Flow):
     wanted = showing_case.PROOF_FACTS
 
     def means_answer(self, turn: Turn, asked: str) -> bool:
-        """"Do not cancel" and "cancel it" answer whether the visit is to be cancelled; they do not end the flow."""
+        """ "Do not cancel" and "cancel it" answer whether the visit is to be cancelled; they do not end the flow."""
         return asked in ("change", "cancel_sure") and (
-            mentions(turn.text, "keep_visit") or mentions(turn.text, "cancel_visit"))
+            mentions(turn.text, "keep_visit") or mentions(turn.text, "cancel_visit")
+        )
 
     def begin(self, turn: Turn) -> None:
         self.pick_up(turn)
@@ -61,11 +62,18 @@ class BookVisit(Flow):
         if turn.get("change") == "cancel":
             self._ask_cancel(turn, case, booked)
         elif booked and turn.get("change") is None and not turn.get("slot"):
-            turn.ask("change", "visit_already", [
-                (turn.words("button_change_time"), facts_shown.choice("change")),
-                (turn.words("button_cancel_visit"), facts_shown.choice("cancel")),
-                (turn.words("button_keep"), facts_shown.choice("keep"))],
-                window=facts_shown.visit(turn, booked), engineer=booked.engineer.name, number=case.number)
+            turn.ask(
+                "change",
+                "visit_already",
+                [
+                    (turn.words("button_change_time"), facts_shown.choice("change")),
+                    (turn.words("button_cancel_visit"), facts_shown.choice("cancel")),
+                    (turn.words("button_keep"), facts_shown.choice("keep")),
+                ],
+                window=facts_shown.visit(turn, booked),
+                engineer=booked.engineer.name,
+                number=case.number,
+            )
         else:
             self._offer(turn, case)
 
@@ -182,8 +190,12 @@ class BookVisit(Flow):
         begins = [datetime.fromisoformat(iso) for iso in starts]
         shown = [(at.isoformat(), facts_shown.window(turn, at, _end_of(turn, at))) for at in begins]
         turn.put("slots", starts)
-        turn.ask("slot", id, [(text, facts_shown.choice(iso)) for iso, text in shown],
-                 slots="\n".join(f"{n}. {text}" for n, (_, text) in enumerate(shown, 1)))
+        turn.ask(
+            "slot",
+            id,
+            [(text, facts_shown.choice(iso)) for iso, text in shown],
+            slots="\n".join(f"{n}. {text}" for n, (_, text) in enumerate(shown, 1)),
+        )
 
     def _book(self, turn: Turn, start_at: datetime) -> None:
         case = self._case(turn)
@@ -205,8 +217,13 @@ class BookVisit(Flow):
 
     def _tell_booked(self, turn: Turn, case: Case, booked: Visit) -> None:
         turn.put("slot", None)
-        turn.say("visit_booked", window=facts_shown.visit(turn, booked), engineer=booked.engineer.name,
-                 phone=booked.engineer.phone, number=case.number)
+        turn.say(
+            "visit_booked",
+            window=facts_shown.visit(turn, booked),
+            engineer=booked.engineer.name,
+            phone=booked.engineer.phone,
+            number=case.number,
+        )
         self.done(turn)
 
     def _ask_cancel(self, turn: Turn, case: Case, booked: Visit | None) -> None:
@@ -214,9 +231,12 @@ class BookVisit(Flow):
             turn.say("no_visit", number=case.number)
             self.done(turn)
             return
-        turn.ask("cancel_sure", "ask_cancel_visit", [(turn.words("button_cancel_visit"), "/affirm"),
-                                                     (turn.words("button_keep"), "/deny")],
-                 window=facts_shown.visit(turn, booked))
+        turn.ask(
+            "cancel_sure",
+            "ask_cancel_visit",
+            [(turn.words("button_cancel_visit"), "/affirm"), (turn.words("button_keep"), "/deny")],
+            window=facts_shown.visit(turn, booked),
+        )
 
 
 def _end_of(turn: Turn, start: datetime) -> datetime:

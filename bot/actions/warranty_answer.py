@@ -18,8 +18,14 @@ def of_machine(turn: Turn, machine: Equipment) -> None:
     until = facts_shown.day(turn, found.until)
     if found.covered:
         term = warranty_of(turn.runtime.kb, machine.category)
-        turn.say("warranty_covered", machine=name, until=until, why=why, term=found.term,
-                 not_covered=turn.words("comma").join(term.not_covered))
+        turn.say(
+            "warranty_covered",
+            machine=name,
+            until=until,
+            why=why,
+            term=found.term,
+            not_covered=turn.words("comma").join(term.not_covered),
+        )
     else:
         turn.say("warranty_over", machine=name, until=until, why=why, term=found.term, afterwards=found.afterwards)
 

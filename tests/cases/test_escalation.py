@@ -38,7 +38,11 @@ def carried_out(world: World, line: dict[str, Any]) -> None:
     """Fires the line's trigger with its facts made real, and looks at what was done."""
     facts, chat = line["facts"], world.chat("K3" if line["facts"].get("grade") == "gold" else None)
     with_case = "case_type" in facts or "level" in facts or line["trigger"] in ("deadline_near", "deadline_missed")
-    id = world.file(chat, type=CaseType(facts.get("case_type", "repair")), level=facts.get("level", 3)) if with_case else None
+    id = (
+        world.file(chat, type=CaseType(facts.get("case_type", "repair")), level=facts.get("level", 3))
+        if with_case
+        else None
+    )
     with world.work() as work:
         conversation = work.session.get_one(Conversation, chat)
         if facts.get("grade") == "diamond":
@@ -51,8 +55,14 @@ def carried_out(world: World, line: dict[str, Any]) -> None:
             conversation.customer_id = "K3"
             work.session.flush()
             work.session.refresh(conversation)
-        outcome = escalation.fire(work, Trigger(line["trigger"]), conversation=conversation, case=case,
-                                  count=facts.get("count"), clock=facts.get("clock"))
+        outcome = escalation.fire(
+            work,
+            Trigger(line["trigger"]),
+            conversation=conversation,
+            case=case,
+            count=facts.get("count"),
+            clock=facts.get("clock"),
+        )
     assert outcome is not None, line
     assert outcome.rule.id == line["rule"], line
     as_said(world, outcome, chat, id)
@@ -75,8 +85,11 @@ def as_said(world: World, outcome: escalation.Outcome, chat: str, id: int | None
 
 
 def test_every_trigger_is_pulled_somewhere(kb: Knowledge) -> None:
-    sources = [file.read_text(encoding="utf-8") for room in ("cases", "bot/actions", "gateway")
-               for file in (kb.root.parent / room).rglob("*.py")]
+    sources = [
+        file.read_text(encoding="utf-8")
+        for room in ("cases", "bot/actions", "gateway")
+        for file in (kb.root.parent / room).rglob("*.py")
+    ]
     for trigger in Trigger:
         assert any(f"Trigger.{trigger.name}" in source for source in sources), f"nothing fires {trigger}"
 

@@ -43,17 +43,30 @@ def test_an_undone_transaction_gives_its_number_back(world: World) -> None:
     assert world.case(world.file()).number.endswith("-0001")
 
 
-@pytest.mark.parametrize(("type", "queue"), [
-    ("repair", "service"), ("installation", "service"), ("maintenance", "service"), ("emergency", "safety"),
-    ("complaint", "quality"), ("return", "service"), ("part", "service"), ("invoice", "service"),
-    ("suggestion", "service"), ("question", "service")])
+@pytest.mark.parametrize(
+    ("type", "queue"),
+    [
+        ("repair", "service"),
+        ("installation", "service"),
+        ("maintenance", "service"),
+        ("emergency", "safety"),
+        ("complaint", "quality"),
+        ("return", "service"),
+        ("part", "service"),
+        ("invoice", "service"),
+        ("suggestion", "service"),
+        ("question", "service"),
+    ],
+)
 def test_queue_by_type(world: World, type: str, queue: str) -> None:
     assert world.case(world.file(type=CaseType(type))).queue == queue
 
 
 # phone of a customer with which grade, level, priority (R16: impact before contract)
-@pytest.mark.parametrize(("phone", "level", "priority"), [
-    ("13911110001", 1, 1), ("13911110001", 2, 2), ("13911110001", 3, 4), ("13911110003", 3, 3), ("13911110003", 1, 1)])
+@pytest.mark.parametrize(
+    ("phone", "level", "priority"),
+    [("13911110001", 1, 1), ("13911110001", 2, 2), ("13911110001", 3, 4), ("13911110003", 3, 3), ("13911110003", 1, 1)],
+)
 def test_priority(world: World, phone: str, level: int, priority: int) -> None:
     assert world.case(world.file(phone=phone, level=level)).priority == priority
 
@@ -62,7 +75,11 @@ def test_a_filed_case_knows_what_was_said(world: World) -> None:
     chat = world.chat("K1")
     case = world.case(world.file(chat, serial="AA26000001", category="air_conditioner", extra={"tips": "no-power"}))
     assert (case.status, case.customer_id, case.category, case.conversation_id) == (
-        Status.NEW, "K1", "air_conditioner", chat)
+        Status.NEW,
+        "K1",
+        "air_conditioner",
+        chat,
+    )
     assert case.warranty["covered"] is True
     assert (case.events[0].kind, case.events[0].data["tips"]) == ("filed", "no-power")
     assert world.conversation(chat).case_id == case.id
@@ -78,9 +95,17 @@ def solved(world: World, id: int) -> None:
         solve(work, work.session.get_one(Case, id), "好了")
 
 
-@pytest.mark.parametrize(("days", "type", "serial", "repeats"), [
-    (30, "repair", "AA26000001", True), (89, "repair", "AA26000001", True), (91, "repair", "AA26000001", False),
-    (30, "maintenance", "AA26000001", False), (30, "repair", "AA26000002", False), (30, "repair", "", False)])
+@pytest.mark.parametrize(
+    ("days", "type", "serial", "repeats"),
+    [
+        (30, "repair", "AA26000001", True),
+        (89, "repair", "AA26000001", True),
+        (91, "repair", "AA26000001", False),
+        (30, "maintenance", "AA26000001", False),
+        (30, "repair", "AA26000002", False),
+        (30, "repair", "", False),
+    ],
+)
 def test_repeat_fault(world: World, days: int, type: str, serial: str, repeats: bool) -> None:
     solved(world, world.file(serial="AA26000001"))
     world.pass_(days=days)

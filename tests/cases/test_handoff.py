@@ -35,8 +35,12 @@ def place(world: World, chat: str) -> int:
 def test_position_is_by_urgency_then_by_waiting(world: World) -> None:
     world.present(AGENT)
     chats = []
-    for on, customer in ((Trigger.HUMAN_REQUESTED, None), (Trigger.HUMAN_REQUESTED, None),
-                         (Trigger.HUMAN_REQUESTED, "K3"), (Trigger.BOT_FAILED, None)):
+    for on, customer in (
+        (Trigger.HUMAN_REQUESTED, None),
+        (Trigger.HUMAN_REQUESTED, None),
+        (Trigger.HUMAN_REQUESTED, "K3"),
+        (Trigger.BOT_FAILED, None),
+    ):
         chats.append(hand(world, on, customer)[0])
         world.pass_(seconds=10)
     assert [place(world, chat) for chat in chats] == [3, 4, 1, 2]
@@ -95,27 +99,43 @@ def test_taken_in_time_the_callback_is_off(world: World) -> None:
 
 
 # when a complaint comes in, when the callback is due (duty 8:30–20:30 every day, 120 minutes)
-@pytest.mark.parametrize(("at", "due"), [
-    ("2026-11-23 10:00", "2026-11-23 12:00"), ("2026-11-23 19:30", "2026-11-24 09:30"),
-    ("2026-11-23 23:00", "2026-11-24 10:30"), ("2026-10-01 06:00", "2026-10-01 10:30")])
+@pytest.mark.parametrize(
+    ("at", "due"),
+    [
+        ("2026-11-23 10:00", "2026-11-23 12:00"),
+        ("2026-11-23 19:30", "2026-11-24 09:30"),
+        ("2026-11-23 23:00", "2026-11-24 10:30"),
+        ("2026-10-01 06:00", "2026-10-01 10:30"),
+    ],
+)
 def test_callback_of_complaints_in_hours(world: World, at: str, due: str) -> None:
     world.go_to(datetime.fromisoformat(at).replace(tzinfo=ZONE))
     chat = hand(world, Trigger.COMPLAINT)[0]
     assert world.conversation(chat).callback_due_at == datetime.fromisoformat(due).replace(tzinfo=ZONE)
 
 
-@pytest.mark.parametrize(("present", "minutes", "callback"), [
-    (AGENT, 0, False), (AGENT, 1, False), (AGENT, 3, True), (SUPERVISOR, 0, False), (QUALITY, 0, True)])
+@pytest.mark.parametrize(
+    ("present", "minutes", "callback"),
+    [(AGENT, 0, False), (AGENT, 1, False), (AGENT, 3, True), (SUPERVISOR, 0, False), (QUALITY, 0, True)],
+)
 def test_somebody_of_the_queue_must_have_been_seen(world: World, present: Actor, minutes: int, callback: bool) -> None:
     world.present(present)
     world.pass_(minutes=minutes)
     assert bool(world.conversation(hand(world)[0]).callback_due_at) is callback
 
 
-@pytest.mark.parametrize(("on", "role", "may"), [
-    (Trigger.HUMAN_REQUESTED, AGENT, True), (Trigger.HUMAN_REQUESTED, SUPERVISOR, True),
-    (Trigger.HUMAN_REQUESTED, QUALITY, False), (Trigger.EMERGENCY, AGENT, True), (Trigger.COMPLAINT, AGENT, False),
-    (Trigger.COMPLAINT, SUPERVISOR, False), (Trigger.COMPLAINT, QUALITY, True)])
+@pytest.mark.parametrize(
+    ("on", "role", "may"),
+    [
+        (Trigger.HUMAN_REQUESTED, AGENT, True),
+        (Trigger.HUMAN_REQUESTED, SUPERVISOR, True),
+        (Trigger.HUMAN_REQUESTED, QUALITY, False),
+        (Trigger.EMERGENCY, AGENT, True),
+        (Trigger.COMPLAINT, AGENT, False),
+        (Trigger.COMPLAINT, SUPERVISOR, False),
+        (Trigger.COMPLAINT, QUALITY, True),
+    ],
+)
 def test_who_may_see_which_queue(world: World, on: Trigger, role: Actor, may: bool) -> None:
     chat = hand(world, on)[0]
     with world.work(role) as work:
@@ -200,7 +220,11 @@ def test_the_case_remembers_the_hand_over(world: World) -> None:
     chat = world.chat()
     id = world.file(chat)
     with world.work() as work:
-        escalation.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat),
-                        case=work.session.get_one(Case, id))
+        escalation.fire(
+            work,
+            Trigger.HUMAN_REQUESTED,
+            conversation=work.session.get_one(Conversation, chat),
+            case=work.session.get_one(Case, id),
+        )
     take(world, chat)
     assert world.kinds(id)[-2:] == ["handed_off", "taken"]

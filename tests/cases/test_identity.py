@@ -16,13 +16,24 @@ def tried(world: World, chat: str, phone: str | None = PHONE, **facts: object) -
         return prove(work, work.session.get_one(Conversation, chat), phone, **facts)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("phone", "facts", "proof"), [
-    (PHONE, {"name": "甲小明"}, "proved"), (PHONE, {"serial": "AA26000001"}, "proved"),
-    (PHONE, {"case_number": "GD20261123-0001"}, "proved"), (PHONE, {"name": "小明", "serial": "AA26000001"}, "proved"),
-    (PHONE, {}, "missing"), (None, {"name": "甲小明"}, "missing"), (None, {"case_number": "GD20261123-0001"}, "missing"),
-    (PHONE, {"name": "甲"}, "wrong"), (PHONE, {"serial": "AA26000002"}, "wrong"), (PHONE, {"serial": "ZZ26000001"}, "wrong"),
-    (PHONE, {"case_number": "GD20261123-0009"}, "wrong"), ("13911110009", {"name": "甲小明"}, "wrong"),
-    ("13911110002", {"case_number": "GD20261123-0001"}, "wrong")])
+@pytest.mark.parametrize(
+    ("phone", "facts", "proof"),
+    [
+        (PHONE, {"name": "甲小明"}, "proved"),
+        (PHONE, {"serial": "AA26000001"}, "proved"),
+        (PHONE, {"case_number": "GD20261123-0001"}, "proved"),
+        (PHONE, {"name": "小明", "serial": "AA26000001"}, "proved"),
+        (PHONE, {}, "missing"),
+        (None, {"name": "甲小明"}, "missing"),
+        (None, {"case_number": "GD20261123-0001"}, "missing"),
+        (PHONE, {"name": "甲"}, "wrong"),
+        (PHONE, {"serial": "AA26000002"}, "wrong"),
+        (PHONE, {"serial": "ZZ26000001"}, "wrong"),
+        (PHONE, {"case_number": "GD20261123-0009"}, "wrong"),
+        ("13911110009", {"name": "甲小明"}, "wrong"),
+        ("13911110002", {"case_number": "GD20261123-0001"}, "wrong"),
+    ],
+)
 def test_phone_and_one_more_fact(world: World, phone: str | None, facts: dict[str, str], proof: str) -> None:
     world.file(phone=PHONE)
     chat = world.chat()
@@ -58,6 +69,7 @@ def test_a_case_is_shown_to_its_own(world: World) -> None:
     mine, other = world.chat("K1"), world.chat()
     number = world.case(world.file(mine, phone="13700000000")).number
     with world.work() as work:
+
         def shown(chat: str, phone: str | None) -> bool:
             return case_proved(work, work.session.get_one(Conversation, chat), number, phone) is not None
 

@@ -61,7 +61,9 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
     case = world.case(id)
     assert (case.status, case.closed_by, case.closed_at) == ("closed", "rule", at(28, 11, 30))
     assert [row.payload.split("{")[0] for row in world.all(Message, author="system", direction="in")] == [
-        "/ask_closure", "/ask_survey_silent"]
+        "/ask_closure",
+        "/ask_survey_silent",
+    ]
 
     world.go_to(at(28, 20))
     with world.work(CUSTOMER) as work:
@@ -71,6 +73,23 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
     world.sweep()
 
     assert world.kinds(id) == [
-        "filed", "promise_missed", "escalated", "visit_booked", "moved", "promise_met", "visit_reminded",
-        "promise_missed", "escalated", "engineer_arrived", "promise_met", "moved", "moved", "promise_met", "asked",
-        "asked", "moved", "asked", "scored"]
+        "filed",
+        "promise_missed",
+        "escalated",
+        "visit_booked",
+        "moved",
+        "promise_met",
+        "visit_reminded",
+        "promise_missed",
+        "escalated",
+        "engineer_arrived",
+        "promise_met",
+        "moved",
+        "moved",
+        "promise_met",
+        "asked",
+        "asked",
+        "moved",
+        "asked",
+        "scored",
+    ]

@@ -14,10 +14,20 @@ KINDS = ("customer", "bot", "agent", "system")
 ANYBODY = "customer bot agent system"
 # from: {to: who}. Said here once more, so that a change of the rules is a change of two files.
 TABLE: dict[str, dict[str, str]] = {
-    "new": {"assigned": ANYBODY, "in_progress": "agent", "waiting": "agent", "solved": "agent",
-            "cancelled": "customer bot agent"},
-    "assigned": {"new": ANYBODY, "in_progress": "agent", "waiting": "agent", "solved": "agent",
-                 "cancelled": "customer bot agent"},
+    "new": {
+        "assigned": ANYBODY,
+        "in_progress": "agent",
+        "waiting": "agent",
+        "solved": "agent",
+        "cancelled": "customer bot agent",
+    },
+    "assigned": {
+        "new": ANYBODY,
+        "in_progress": "agent",
+        "waiting": "agent",
+        "solved": "agent",
+        "cancelled": "customer bot agent",
+    },
     "in_progress": {"assigned": ANYBODY, "waiting": "agent", "solved": "agent", "cancelled": "customer bot agent"},
     "waiting": {"assigned": ANYBODY, "in_progress": ANYBODY, "solved": "agent", "cancelled": "customer bot agent"},
     "solved": {"closed": "customer system", "reopened": "customer agent"},

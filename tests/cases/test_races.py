@@ -40,6 +40,7 @@ def test_four_customers_want_the_window_of_one_engineer(world: World) -> None:
     with world.work() as work:
         slots = visits.free_slots(work, work.session.get_one(Case, ids[0]), limit=ROUNDS)
     for slot in slots:
+
         def book(n: int) -> int:
             with world.work() as work:
                 return visits.book(work, work.session.get_one(Case, ids[n]), slot).id  # noqa: B023
@@ -90,8 +91,9 @@ def test_the_same_confirmation_twice_is_one_case(world: World) -> None:
         def file(n: int) -> int:
             with world.work() as work:
                 conversation = work.session.get_one(Conversation, chat, with_for_update=True)  # noqa: B023
-                return file_case(work, conversation, Request(
-                    type=CaseType.REPAIR, description="不亮", key=f"case:{round_}")).id  # noqa: B023
+                return file_case(
+                    work, conversation, Request(type=CaseType.REPAIR, description="不亮", key=f"case:{round_}")
+                ).id  # noqa: B023
 
         results = at_once(4, file)
         assert len(set(results)) == 1, results

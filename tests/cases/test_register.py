@@ -30,7 +30,10 @@ def faults(world: World, path: Path) -> list[str]:
 def test_good_rows_are_taken(world: World, tmp_path: Path, encoding: str) -> None:
     with world.work() as work:
         assert import_file(work, file(tmp_path, GOOD, encoding)) == ("customers", 2)
-    assert [(row.name, row.grade) for row in world.all(Customer) if row.id.startswith("N")] == [("丁一", "gold"), ("戊二", "")]
+    assert [(row.name, row.grade) for row in world.all(Customer) if row.id.startswith("N")] == [
+        ("丁一", "gold"),
+        ("戊二", ""),
+    ]
     with world.work() as work:
         text = EQUIPMENT + "BB26000001,N1,QH-KFR35,客厅,2026-01-02,,\n"
         assert import_file(work, file(tmp_path, text)) == ("equipment", 1)
@@ -45,9 +48,18 @@ def test_a_known_id_is_updated(world: World, tmp_path: Path) -> None:
 
 
 def test_every_fault_with_its_line(world: World, tmp_path: Path) -> None:
-    text = CUSTOMERS + "\n".join([
-        ",丁一,,13822220001,,,,", "N2,,,13822220002,,,,", "N3,丁三,,1382222,,,,", "N4,丁四,,13822220004,,,bronze,",
-        "N5,丁五,,13822220005,,,,2024-13-01", "N6,丁六", "N7,丁七,,13822220007,,,,,多,余", "N8,丁八,,13822220008,,,,"])
+    text = CUSTOMERS + "\n".join(
+        [
+            ",丁一,,13822220001,,,,",
+            "N2,,,13822220002,,,,",
+            "N3,丁三,,1382222,,,,",
+            "N4,丁四,,13822220004,,,bronze,",
+            "N5,丁五,,13822220005,,,,2024-13-01",
+            "N6,丁六",
+            "N7,丁七,,13822220007,,,,,多,余",
+            "N8,丁八,,13822220008,,,,",
+        ]
+    )
     found = faults(world, file(tmp_path, text))
     assert [fault.split(":")[0] for fault in found] == [f"line {n}" for n in (2, 3, 4, 5, 6, 7, 8)]
     for fault, word in zip(found, ("id", "name", "phone", "grade", "since", "fields", "fields"), strict=True):
@@ -56,11 +68,19 @@ def test_every_fault_with_its_line(world: World, tmp_path: Path) -> None:
 
 
 def test_faults_of_equipment(world: World, tmp_path: Path) -> None:
-    text = EQUIPMENT + "\n".join([
-        "b1,K1,QH-KFR35,,,,", "BB26000002,NOBODY,QH-KFR35,,,,", "BB26000003,K1,XX-1,,,,", "BB26000004,K1,QH-KFR35,,昨天,,"])
+    text = EQUIPMENT + "\n".join(
+        [
+            "b1,K1,QH-KFR35,,,,",
+            "BB26000002,NOBODY,QH-KFR35,,,,",
+            "BB26000003,K1,XX-1,,,,",
+            "BB26000004,K1,QH-KFR35,,昨天,,",
+        ]
+    )
     found = faults(world, file(tmp_path, text))
     assert [fault.split(" ")[1].rstrip(":") for fault in found] == ["2", "3", "4", "5"]
-    assert [word in fault for word, fault in zip(("serial", "customer_id", "model", "card_on"), found, strict=True)] == [True] * 4
+    assert [
+        word in fault for word, fault in zip(("serial", "customer_id", "model", "card_on"), found, strict=True)
+    ] == [True] * 4
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "id,name\nN1,丁一\n"])
@@ -86,8 +106,9 @@ def test_a_dry_run_writes_nothing(world: World, here: None, tmp_path: Path, caps
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-def test_faults_are_printed_and_nothing_written(world: World, here: None, tmp_path: Path, dry_run: bool,
-                                                capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_are_printed_and_nothing_written(
+    world: World, here: None, tmp_path: Path, dry_run: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert importing.main(file(tmp_path, GOOD + "N3,丁三,,1,,,,\n"), dry_run) == 1
     said = capsys.readouterr().out
     assert "line 4: phone" in said

@@ -14,7 +14,13 @@ def test_a_line_says_who_when_and_what(world: World) -> None:
         now = work.now
     line = world.case(id).events[-1]
     assert (line.at, line.kind, line.actor, line.actor_name, line.text, line.data) == (
-        now, "note", "agent:an", "安然", "已电话联系", {"by": "phone"})
+        now,
+        "note",
+        "agent:an",
+        "安然",
+        "已电话联系",
+        {"by": "phone"},
+    )
 
 
 def test_a_line_is_never_changed(world: World) -> None:

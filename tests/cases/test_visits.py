@@ -39,13 +39,16 @@ def test_the_earliest_three_with_lead(world: World) -> None:
 
 
 # the wish, and the first windows found
-@pytest.mark.parametrize(("begin", "end", "found"), [
-    (local(24, 0), local(25, 0), ["11-24 09:00", "11-24 11:00", "11-24 13:00"]),
-    (local(24, 15), local(24, 18), ["11-24 15:00", "11-24 17:00"]),
-    (local(22, 0), local(23, 10), []),  # past
-    (local(23, 9), local(23, 13), []),  # too soon
-    (local(28, 0), local(30, 0), []),  # nobody works at the weekend
-])
+@pytest.mark.parametrize(
+    ("begin", "end", "found"),
+    [
+        (local(24, 0), local(25, 0), ["11-24 09:00", "11-24 11:00", "11-24 13:00"]),
+        (local(24, 15), local(24, 18), ["11-24 15:00", "11-24 17:00"]),
+        (local(22, 0), local(23, 10), []),  # past
+        (local(23, 9), local(23, 13), []),  # too soon
+        (local(28, 0), local(30, 0), []),  # nobody works at the weekend
+    ],
+)
 def test_inside_a_wish(world: World, begin: datetime, end: datetime, found: list[str]) -> None:
     assert starts(slots(world, world.file(**AC), begin, end)) == found
 
@@ -57,12 +60,20 @@ def test_nothing_beyond_the_horizon(world: World) -> None:
     assert slots(world, world.file(**AC), local(23, 10) + timedelta(days=days + 1)) == []
 
 
-@pytest.mark.parametrize(("category", "district", "engineers"), [
-    ("air_conditioner", "西湖区", ("e_west",)), ("air_conditioner", "余杭区", ("e_far",)),
-    ("air_conditioner", "滨江区", ("e_far", "e_west")), ("lift", "西湖区", ("e_lift",)), ("printer", "西湖区", None),
-    ("", "余杭区", ("e_far",))])
-def test_engineers_fit_by_skill_and_district(world: World, category: str, district: str,
-                                             engineers: tuple[str, ...] | None) -> None:
+@pytest.mark.parametrize(
+    ("category", "district", "engineers"),
+    [
+        ("air_conditioner", "西湖区", ("e_west",)),
+        ("air_conditioner", "余杭区", ("e_far",)),
+        ("air_conditioner", "滨江区", ("e_far", "e_west")),
+        ("lift", "西湖区", ("e_lift",)),
+        ("printer", "西湖区", None),
+        ("", "余杭区", ("e_far",)),
+    ],
+)
+def test_engineers_fit_by_skill_and_district(
+    world: World, category: str, district: str, engineers: tuple[str, ...] | None
+) -> None:
     found = slots(world, world.file(category=category, district=district))
     assert (found[0].engineers if found else None) == engineers
 
@@ -74,7 +85,10 @@ def test_an_engineer_the_customer_complained_about_does_not_come(world: World) -
     by_account = world.file(world.chat("K1"), phone="13700000001", **AC)
     by_phone, another = (world.file(phone=phone, **AC) for phone in ("13911110001", "13911110002"))
     assert [slots(world, id)[0].engineers for id in (by_account, by_phone, another)] == [
-        ("e_far",), ("e_far",), ("e_west",)]
+        ("e_far",),
+        ("e_far",),
+        ("e_west",),
+    ]
 
 
 def test_booking_assigns_and_reminds(world: World) -> None:
@@ -182,8 +196,10 @@ def test_arriving_meets_the_promise(world: World) -> None:
         visits.arrive(work, work.session.get_one(Case, id))
 
 
-@pytest.mark.parametrize(("opens", "closes", "works"), [
-    ("09:00", "11:00", True), ("11:00", "13:00", False), ("13:00", "15:00", True), ("17:00", "19:00", False)])
+@pytest.mark.parametrize(
+    ("opens", "closes", "works"),
+    [("09:00", "11:00", True), ("11:00", "13:00", False), ("13:00", "15:00", True), ("17:00", "19:00", False)],
+)
 def test_a_window_lies_inside_the_working_time(opens: str, closes: str, works: bool) -> None:
     engineer = Engineer(days=[1], spans=[["08:00", "12:00"], ["13:00", "18:00"]])
     window = [datetime.strptime(at, "%H:%M").time() for at in (opens, closes)]

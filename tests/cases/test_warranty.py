@@ -26,21 +26,43 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("category", "card", "handover", "commissioned", "today", "covered", "by", "until"), TABLE)
-def test_warranty(kb: Knowledge, category: str, card: str, handover: str, commissioned: str, today: str,
-                  covered: bool | None, by: str, until: str) -> None:
+def test_warranty(
+    kb: Knowledge,
+    category: str,
+    card: str,
+    handover: str,
+    commissioned: str,
+    today: str,
+    covered: bool | None,
+    by: str,
+    until: str,
+) -> None:
     def day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
 
-    machine = Equipment(serial="AA26000009", category=category, card_on=day(card), handover_on=day(handover),
-                        commissioned_on=day(commissioned))
+    machine = Equipment(
+        serial="AA26000009",
+        category=category,
+        card_on=day(card),
+        handover_on=day(handover),
+        commissioned_on=day(commissioned),
+    )
     found = assess(kb, machine, date.fromisoformat(today))
     assert (found.covered, found.began_by, found.until) == (covered, by, until)
     assert found.afterwards  # what comes after the term is always told
 
 
-@pytest.mark.parametrize(("day", "months", "later"), [
-    ("2026-01-31", 1, "2026-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2026-03-31", 1, "2026-04-30"),
-    ("2026-11-23", 12, "2027-11-23"), ("2026-12-15", 1, "2027-01-15"), ("2026-11-23", 0, "2026-11-23"),
-    ("2026-12-31", 60, "2031-12-31")])
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2026-03-31", 1, "2026-04-30"),
+        ("2026-11-23", 12, "2027-11-23"),
+        ("2026-12-15", 1, "2027-01-15"),
+        ("2026-11-23", 0, "2026-11-23"),
+        ("2026-12-31", 60, "2031-12-31"),
+    ],
+)
 def test_add_months(day: str, months: int, later: str) -> None:
     assert add_months(date.fromisoformat(day), months) == date.fromisoformat(later)

@@ -38,8 +38,13 @@ def test_words_for_people_live_in_the_word_files(path: Path) -> None:
 def test_imports_name_what_the_other_file_exports(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for names, target in re.findall(r"import \{([^}]*)\} from '\./([\w-]+\.js)'", text):
-        exported = set(re.findall(r"^export (?:async )?(?:function|const|class|let) (\w+)",
-                                  (DESK / target).read_text(encoding="utf-8"), re.MULTILINE))
+        exported = set(
+            re.findall(
+                r"^export (?:async )?(?:function|const|class|let) (\w+)",
+                (DESK / target).read_text(encoding="utf-8"),
+                re.MULTILINE,
+            )
+        )
         for name in (part.strip() for part in names.split(",") if part.strip()):
             assert name in exported, f"{target} exports no {name}"
             assert len(re.findall(rf"\b{name}\b", text)) > 1, f"{name} is imported and not used"
@@ -64,16 +69,22 @@ def test_every_status_and_type_has_a_word() -> None:
 
 
 def test_every_refusal_has_a_sentence_or_is_said_where_it_happens() -> None:
-    codes = {error.code for error in vars(errors).values()
-             if isinstance(error, type) and issubclass(error, errors.CaseError) and error is not errors.CaseError}
+    codes = {
+        error.code
+        for error in vars(errors).values()
+        if isinstance(error, type) and issubclass(error, errors.CaseError) and error is not errors.CaseError
+    }
     assert codes - {"already_taken"} <= _table("ERRORS")
 
 
 def test_every_kind_of_timeline_line_has_a_headline() -> None:
     root = DESK.parent
     sources = [path for room in ("cases", "gateway", "bot/actions") for path in (root / room).rglob("*.py")]
-    kinds = {kind for path in sources
-             for kind in re.findall(r"\brecord\(\s*[\w.]+,\s*[\w.]+,\s*\"(\w+)\"", path.read_text(encoding="utf-8"))}
+    kinds = {
+        kind
+        for path in sources
+        for kind in re.findall(r"\brecord\(\s*[\w.]+,\s*[\w.]+,\s*\"(\w+)\"", path.read_text(encoding="utf-8"))
+    }
     assert kinds
     headlines = (DESK / "timeline-words.js").read_text(encoding="utf-8")
     assert {kind for kind in kinds if f"  {kind}: (" not in headlines} == set()

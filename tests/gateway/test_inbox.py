@@ -53,8 +53,9 @@ def test_only_a_button_that_was_offered_counts(world: World, offered: str, kept:
 def test_nothing_for_an_unknown_conversation_or_a_foreign_picture(world: World) -> None:
     chat, other = world.chat(), world.chat()
     with world.work() as work:
-        work.session.add(Attachment(id="p1", conversation_id=other, name="p", content_type="image/png", size=1,
-                                    created_at=work.now))
+        work.session.add(
+            Attachment(id="p1", conversation_id=other, name="p", content_type="image/png", size=1, created_at=work.now)
+        )
     with pytest.raises(NotFound):
         receive(world.database, world.kb, inbound("none"), "none")
     with pytest.raises(NotFound):

@@ -41,9 +41,15 @@ def give_to_agent(world: World, chat: str) -> None:
 
 
 # what was written in one burst, what the bot is asked
-@pytest.mark.parametrize(("texts", "asked"), [
-    (["空调坏了"], "空调坏了"), (["空调坏了", "不制冷"], "空调坏了，不制冷"), (["你好！", "空调坏了"], "你好！空调坏了"),
-    (["空调", "外机", "不转"], "空调，外机，不转")])
+@pytest.mark.parametrize(
+    ("texts", "asked"),
+    [
+        (["空调坏了"], "空调坏了"),
+        (["空调坏了", "不制冷"], "空调坏了，不制冷"),
+        (["你好！", "空调坏了"], "你好！空调坏了"),
+        (["空调", "外机", "不转"], "空调，外机，不转"),
+    ],
+)
 def test_a_burst_is_one_question(world: World, texts: list[str], asked: str) -> None:
     chat, turns = world.chat(), gateway(world)
     write(world, chat, *texts)

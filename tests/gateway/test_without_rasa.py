@@ -37,8 +37,14 @@ class Chat:
 
 @pytest.fixture
 def client(tmp_path: Path, kb: Any) -> Iterator[TestClient]:
-    settings = Settings(var_dir=tmp_path, burst_quiet_seconds=0, rasa_url="http://127.0.0.1:9", rasa_boot_seconds=0.3,
-                        rasa_patience_seconds=0.3, demo_password=PASSWORD)
+    settings = Settings(
+        var_dir=tmp_path,
+        burst_quiet_seconds=0,
+        rasa_url="http://127.0.0.1:9",
+        rasa_boot_seconds=0.3,
+        rasa_patience_seconds=0.3,
+        demo_password=PASSWORD,
+    )
     migrate(settings.database)
     database = Database(settings.database)
     seed(database, kb, PASSWORD)

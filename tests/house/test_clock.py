@@ -4,14 +4,25 @@ import ast
 
 from tests.house.sources import ROOT, files, place, tree
 
-ASKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
-        ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}
+ASKS = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("time", "time"),
+    ("time", "time_ns"),
+    ("time", "localtime"),
+    ("time", "gmtime"),
+}
 ALLOWED = {ROOT / "cases" / "clock.py"}
 
 
 def test_only_the_clock_asks_the_time() -> None:
-    found = [place(file, node) for file in files("bot/actions", "bot/facts", "cases", "connectors", "desk", "gateway", "kb")
-             if file not in ALLOWED for node in ast.walk(tree(file))
-             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-             and (node.value.id, node.attr) in ASKS]
+    found = [
+        place(file, node)
+        for file in files("bot/actions", "bot/facts", "cases", "connectors", "desk", "gateway", "kb")
+        if file not in ALLOWED
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in ASKS
+    ]
     assert found == [], "these ask the time themselves; take `now`, or cases.clock.now()"

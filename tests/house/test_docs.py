@@ -40,8 +40,12 @@ def _is_path(text: str) -> bool:
 
 
 def _sources() -> str:
-    files = [file for folder in CODE for file in (ROOT / folder).rglob("*")
-             if file.suffix in {".py", ".yml", ".js"} and not {".venv", "models"} & set(file.parts)]
+    files = [
+        file
+        for folder in CODE
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in {".py", ".yml", ".js"} and not {".venv", "models"} & set(file.parts)
+    ]
     return "\n".join(file.read_text(encoding="utf-8") for file in [*files, ROOT / "domain.yml", ROOT / "config.yml"])
 
 
@@ -110,8 +114,10 @@ def test_logins_exist() -> None:
 
 def test_ready_line_is_quoted_as_printed() -> None:
     printed = (ROOT / "gateway" / "run.py").read_text(encoding="utf-8")
-    for line in ("ready: chat {base}/  desk {base}/desk  API {base}/docs",
-                 "log in at the desk as agent, supervisor or quality; password (shown once): "):
+    for line in (
+        "ready: chat {base}/  desk {base}/desk  API {base}/docs",
+        "log in at the desk as agent, supervisor or quality; password (shown once): ",
+    ):
         assert line in printed
         for path in READMES:
             assert line.replace("{base}", "http://127.0.0.1:8000") in path.read_text(encoding="utf-8")
@@ -126,8 +132,11 @@ def test_lifecycle_diagram_is_the_table() -> None:
 
 def test_glossary_identifiers_occur_in_the_code() -> None:
     code = _sources()
-    rows = re.findall(r"^\|([^|]+)\|([^|]+)\|([^|]+)\|([^|]+)\|$",
-                      (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\|([^|]+)\|([^|]+)\|([^|]+)\|([^|]+)\|$",
+        (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
     found = [(row[0].strip(), name) for row in rows for name in _TICKED.findall(row[2])]
     assert len(found) > 40
     for term, name in found:

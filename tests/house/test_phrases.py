@@ -28,8 +28,11 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "ask_{}_again": [(slot,) for slot in ASKED_AGAIN],
     "ask_{}_complaint": [("phone",), ("name",)],
     "ask_{}": [("complaint",), ("about",), ("since_when",), ("wish",), ("phone",), ("name",)],
-    "ask_{}_{}": [("product", "return"), ("bought", "return"),
-                  *product(("detail",), ("return", "part", "invoice", "suggestion"))],
+    "ask_{}_{}": [
+        ("product", "return"),
+        ("bought", "return"),
+        *product(("detail",), ("return", "part", "invoice", "suggestion")),
+    ],
 }
 
 
@@ -59,8 +62,12 @@ def said() -> Iterator[tuple[str, str]]:
 
 
 def test_every_phrase_exists(kb: Knowledge) -> None:
-    missing = [f"{where}: {id}" for where, template in said() for filled in SHAPES.get(template, [()])
-               if (id := template.format(*filled) if filled else template) not in kb.phrases and "{}" not in id]
+    missing = [
+        f"{where}: {id}"
+        for where, template in said()
+        for filled in SHAPES.get(template, [()])
+        if (id := template.format(*filled) if filled else template) not in kb.phrases and "{}" not in id
+    ]
     assert missing == []
 
 
@@ -78,7 +85,9 @@ def test_the_policies_phrases_exist(kb: Knowledge) -> None:
 
 def test_every_phrase_is_said_by_somebody(kb: Knowledge) -> None:
     """A phrase nobody says is left over: its id stands in no code, no policy, no page and in no shape."""
-    code = "\n".join(file.read_text(encoding="utf-8") for file in
-                     [*files("bot", "cases", "gateway", "kb"), *Path(ROOT / "kb" / "policies").glob("*.yml")])
+    code = "\n".join(
+        file.read_text(encoding="utf-8")
+        for file in [*files("bot", "cases", "gateway", "kb"), *Path(ROOT / "kb" / "policies").glob("*.yml")]
+    )
     shaped = {template.format(*filled) for template, all_filled in SHAPES.items() for filled in all_filled}
     assert [id for id in kb.phrases if id not in shaped and not re.search(rf"\b{id}\b", code)] == []

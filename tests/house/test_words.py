@@ -25,8 +25,14 @@ def docstrings(module: ast.Module) -> set[int]:
 
 def chinese(file: Path) -> list[ast.Constant]:
     said = docstrings(tree(file))
-    return [node for node in ast.walk(tree(file)) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            and id(node) not in said and CHINESE.search(node.value)]
+    return [
+        node
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in said
+        and CHINESE.search(node.value)
+    ]
 
 
 @pytest.mark.parametrize("file", files(), ids=place)

@@ -47,11 +47,18 @@ class Manners:
         if _PLACEHOLDER.search(message.text):
             faults.append(f"a placeholder was left: {message.text}")
         shown = message.text + "".join(button["title"] for button in message.buttons)
-        faults += [f"{fact} of somebody else was shown: {message.text}" for person in self.others
-                   if person.id != customer_id for fact in person.facts if fact in shown and fact not in self.heard]
+        faults += [
+            f"{fact} of somebody else was shown: {message.text}"
+            for person in self.others
+            if person.id != customer_id
+            for fact in person.facts
+            if fact in shown and fact not in self.heard
+        ]
         return faults
 
 
 def everybody(customers: Iterable[Customer]) -> list[Private]:
     """What must stay private of the people on file."""
-    return [Private(c.id, tuple(fact for fact in (c.name, c.phone, c.address, c.organisation) if fact)) for c in customers]
+    return [
+        Private(c.id, tuple(fact for fact in (c.name, c.phone, c.address, c.organisation) if fact)) for c in customers
+    ]

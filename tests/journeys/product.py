@@ -78,8 +78,15 @@ def running(folder: Path) -> Iterator[Product]:
     port = int(os.environ["PORT"]) if given else _free_port()
     token = os.environ["INTERNAL_TOKEN"] if given else secrets.token_urlsafe(24)
     rasa_url = given or f"http://127.0.0.1:{_free_port()}"
-    settings = Settings(var_dir=folder, port=port, rasa_url=rasa_url, internal_token=token, burst_quiet_seconds=0,
-                        demo_password=PASSWORD, max_sessions_a_minute=100_000)
+    settings = Settings(
+        var_dir=folder,
+        port=port,
+        rasa_url=rasa_url,
+        internal_token=token,
+        burst_quiet_seconds=0,
+        demo_password=PASSWORD,
+        max_sessions_a_minute=100_000,
+    )
     migrate(settings.database)
     database = Database(settings.database)
     seed(database, load(ROOT / "kb"), PASSWORD)
@@ -95,8 +102,9 @@ def running(folder: Path) -> Iterator[Product]:
 @contextmanager
 def _gateway(settings: Settings) -> Iterator[State]:
     app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning",
-                                           timeout_graceful_shutdown=2))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=2)
+    )
     thread = threading.Thread(target=server.run, name="gateway", daemon=True)
     thread.start()
     _until(lambda: server.started, thread.is_alive, "the gateway did not start")
@@ -110,11 +118,27 @@ def _rasa(settings: Settings, folder: Path) -> Iterator[None]:
     """Started as gateway/run.py starts it."""
     env = model.environment() | {
         "ACTION_ENDPOINT": f"http://127.0.0.1:{settings.port}/internal/actions/webhook",
-        "INTERNAL_TOKEN": settings.internal_token, "RASA_TRACKER_URL": f"sqlite:///{folder / 'rasa.db'}"}
+        "INTERNAL_TOKEN": settings.internal_token,
+        "RASA_TRACKER_URL": f"sqlite:///{folder / 'rasa.db'}",
+    }
     log = folder / "rasa.log"
-    command = [str(model.RASA), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", settings.rasa_url.split(":")[-1],
-               "--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--enable-api",
-               "--model", str(model.train())]
+    command = [
+        str(model.RASA),
+        "-m",
+        "rasa",
+        "run",
+        "--interface",
+        "127.0.0.1",
+        "--port",
+        settings.rasa_url.split(":")[-1],
+        "--endpoints",
+        "endpoints.yml",
+        "--credentials",
+        "credentials.yml",
+        "--enable-api",
+        "--model",
+        str(model.train()),
+    ]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
     try:

@@ -19,7 +19,14 @@ from tests.journeys.talk import Talk
 PATIENCE_SECONDS = 8.0  # for what the product says by itself
 SILENCE_SECONDS = 0.8
 
-_ON_CONVERSATION = {"see": "", "take": "/take", "reply": "/reply", "note": "/note", "return": "/return", "close": "/close"}
+_ON_CONVERSATION = {
+    "see": "",
+    "take": "/take",
+    "reply": "/reply",
+    "note": "/note",
+    "return": "/return",
+    "close": "/close",
+}
 _ON_CASE = {"see_case": "", "move": "/move", "contacted": "/contacted", "arrived": "/arrived", "solve": "/solve"}
 
 
@@ -115,8 +122,11 @@ class Runner:
             if desk.do in ("see", "see_case"):
                 answer = http.get(path)
             else:
-                body = {"to": desk.to, "why": desk.text} if desk.do == "move" else {
-                    "solution" if desk.do == "solve" else "text": desk.text}
+                body = (
+                    {"to": desk.to, "why": desk.text}
+                    if desk.do == "move"
+                    else {"solution" if desk.do == "solve" else "text": desk.text}
+                )
                 answer = http.post(path, json=body)
         assert answer.status_code == desk.status, f"{answer.status_code} instead of {desk.status}: {answer.text}"
 
@@ -164,7 +174,9 @@ class Runner:
                 self._compare_visit(visits[-1], dict(step.visit))
         if step.task is not None:
             tasks = [(task.role, task.kind, task.rule) for task in talk.tasks()]
-            fits = [task for task in talk.tasks() if all(getattr(task, key) == value for key, value in step.task.items())]
+            fits = [
+                task for task in talk.tasks() if all(getattr(task, key) == value for key, value in step.task.items())
+            ]
             assert fits, f"no task {step.task} among {tasks}"
 
     def _compare_case(self, talk: Talk, wanted: dict[str, Any] | str) -> None:
@@ -185,8 +197,12 @@ class Runner:
 
     def _compare_visit(self, visit: Any, wanted: dict[str, Any]) -> None:
         start = visit.start_at.astimezone(ZONE)
-        found = {"at": f"{start:%H:%M}", "in_days": (start.date() - clock.now().astimezone(ZONE).date()).days,
-                 "status": visit.status, "engineer": visit.engineer_id}
+        found = {
+            "at": f"{start:%H:%M}",
+            "in_days": (start.date() - clock.now().astimezone(ZONE).date()).days,
+            "status": visit.status,
+            "engineer": visit.engineer_id,
+        }
         wrong = {key: found[key] for key, value in wanted.items() if found[key] != value}
         assert not wrong, f"visit is {wrong} instead of {wanted}"
 
@@ -209,5 +225,7 @@ def _same(what: str, row: Any, wanted: dict[str, Any]) -> None:
 
 def _short(step: Step) -> str:
     given = step.model_dump(exclude_defaults=True)
-    key = next((k for k in ("customer", "press", "send", "picture", "later", "desk", "other", "first") if k in given), "")
+    key = next(
+        (k for k in ("customer", "press", "send", "picture", "later", "desk", "other", "first") if k in given), ""
+    )
     return f"({key}: {given.get(key)})" if key else "(waiting)"

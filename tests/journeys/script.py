@@ -43,8 +43,9 @@ class Desk(_Part):
     """Somebody at the desk does something; `login` names a role, the first of its people does it."""
 
     login: Literal["agent", "supervisor", "quality"]
-    do: Literal["login", "see", "see_case", "take", "reply", "note", "return", "close", "move", "contacted", "arrived",
-                "solve"]
+    do: Literal[
+        "login", "see", "see_case", "take", "reply", "note", "return", "close", "move", "contacted", "arrived", "solve"
+    ]
     text: str = ""
     to: str = ""
     status: int = 200
@@ -103,4 +104,6 @@ def read(path: Path) -> Journey:
 
 def opening(name: str) -> list[Step]:
     """Steps that several journeys begin with."""
-    return [Step.model_validate(step) for step in yaml.safe_load((OPENINGS / f"{name}.yml").read_text(encoding="utf-8"))]
+    return [
+        Step.model_validate(step) for step in yaml.safe_load((OPENINGS / f"{name}.yml").read_text(encoding="utf-8"))
+    ]

@@ -12,7 +12,9 @@ from tests.journeys.manners import Manners, everybody
 from tests.journeys.product import Product
 
 ANSWER_SECONDS = 20.0
-DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 class Talk:
@@ -29,7 +31,9 @@ class Talk:
 
     # -- the customer ----------------------------------------------------------------------------------------------
 
-    def say(self, text: str, payload: str = "", attachments: list[str] | None = None, wait: bool = True) -> dict[str, Any]:
+    def say(
+        self, text: str, payload: str = "", attachments: list[str] | None = None, wait: bool = True
+    ) -> dict[str, Any]:
         """Posts a message; the answer, empty when none came."""
         self.manners.heard += f"\n{text}"
         body = {"message_id": uuid4().hex, "text": text, "payload": payload, "attachments": attachments or []}
@@ -65,8 +69,9 @@ class Talk:
     def said(self, after: int = 0) -> list[Message]:
         """What was sent to the customer."""
         with self.product.database.read() as session:
-            rows = select(Message).where(Message.conversation_id == self.id, Message.direction == "out",
-                                         Message.seq > after)
+            rows = select(Message).where(
+                Message.conversation_id == self.id, Message.direction == "out", Message.seq > after
+            )
             return list(session.scalars(rows.order_by(Message.seq)))
 
     def thread(self) -> list[str]:
@@ -84,7 +89,8 @@ class Talk:
         """The newest case that was filed here, with its timeline and visits."""
         with self.product.database.read() as session:
             case = session.scalars(
-                select(Case).where(Case.conversation_id == self.id).order_by(Case.id.desc()).limit(1)).first()
+                select(Case).where(Case.conversation_id == self.id).order_by(Case.id.desc()).limit(1)
+            ).first()
             if case:
                 list(case.events), list(case.visits)
             return case

@@ -9,17 +9,20 @@ from kb.errors import UnknownId
 OFFICE = [(time(9), time(12)), (time(13), time(18))]
 
 
-@pytest.mark.parametrize(("day", "worked"), [
-    (date(2026, 11, 23), True),  # Monday
-    (date(2026, 11, 22), False),  # Sunday
-    (date(2026, 10, 1), False),  # National Day, a Thursday
-    (date(2026, 10, 10), True),  # Saturday, worked for National Day
-    (date(2026, 9, 20), True),  # Sunday, worked for National Day
-    (date(2026, 2, 23), False),  # Spring Festival, a Monday
-    (date(2026, 2, 28), True),  # Saturday, worked for Spring Festival
-    (date(2027, 1, 1), True),  # not known: a plain Friday
-    (date(2027, 1, 2), False),  # a plain Saturday
-])
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2026, 11, 23), True),  # Monday
+        (date(2026, 11, 22), False),  # Sunday
+        (date(2026, 10, 1), False),  # National Day, a Thursday
+        (date(2026, 10, 10), True),  # Saturday, worked for National Day
+        (date(2026, 9, 20), True),  # Sunday, worked for National Day
+        (date(2026, 2, 23), False),  # Spring Festival, a Monday
+        (date(2026, 2, 28), True),  # Saturday, worked for Spring Festival
+        (date(2027, 1, 1), True),  # not known: a plain Friday
+        (date(2027, 1, 2), False),  # a plain Saturday
+    ],
+)
 def test_office_days(kb: Knowledge, day: date, worked: bool) -> None:
     assert calendar(kb, "office").spans_on(day) == (OFFICE if worked else [])
 

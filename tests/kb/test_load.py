@@ -36,17 +36,33 @@ BROKEN = [
     ("policies/sla.yml", "warn_minutes_before: 10", "warn_before: 10", None, "'warn_minutes_before' is missing"),
     ("policies/sla.yml", "level_1: {reply_minutes: 10}", "level_1: {answer: 10}", "{answer", "no clock 'answer'"),
     ("policies/sla.yml", "  - id: general", "  - id: other", None, "no SLA pack 'general'"),
-    ("policies/sla.yml", "    calendar: always\n    reply_minutes: 15", "    calendar: moon\n    reply_minutes: 15",
-     "calendar: moon", "no calendar 'moon'"),
+    (
+        "policies/sla.yml",
+        "    calendar: always\n    reply_minutes: 15",
+        "    calendar: moon\n    reply_minutes: 15",
+        "calendar: moon",
+        "no calendar 'moon'",
+    ),
     ("policies/visits.yml", '["11:00", "13:00"]', '["10:30", "13:00"]', "10:30", "begins before"),
     ("policies/visits.yml", '["11:00", "13:00"]', '["11:00", "10:00"]', '"11:00", "10:00"', "not after its begin"),
     ("policies/visits.yml", "horizon_days: 14", "horizon_days: [", None, "not valid YAML"),
     ("policies/identity.yml", "attempts: 3", "attempts: 3\nattempts: 4", "attempts: 4", "stands already on line 1"),
     ("policies/escalation.yml", "on: bot_failed", "on: bot_broke", "bot_broke", "must be one of"),
     ("policies/escalation.yml", "on: identity_failed", "on: complaint", None, "no rule listens to 'identity_failed'"),
-    ("policies/escalation.yml", "tell: handoff_bot_failed", "tell: nothing", "nothing", "the phrase 'nothing' is in no"),
-    ("policies/escalation.yml", "  - id: complaint\n    on: complaint\n    do: hand_off\n    queue: quality",
-     "  - id: complaint\n    on: complaint\n    do: hand_off\n    queue: service", "- id: complaint", "apart from it"),
+    (
+        "policies/escalation.yml",
+        "tell: handoff_bot_failed",
+        "tell: nothing",
+        "nothing",
+        "the phrase 'nothing' is in no",
+    ),
+    (
+        "policies/escalation.yml",
+        "  - id: complaint\n    on: complaint\n    do: hand_off\n    queue: quality",
+        "  - id: complaint\n    on: complaint\n    do: hand_off\n    queue: service",
+        "- id: complaint",
+        "apart from it",
+    ),
     ("policies/escalation.yml", "step: 2, name", "step: 7, name", "step: 7", "step 7 stands where step 2 belongs"),
     ("policies/escalation.yml", "queue: safety", "queue: moon", "queue: moon", "no queue 'moon'"),
     ("policies/queues.yml", "roles: [quality]", "roles: [quality, supervisor]", None, "apart from it"),
@@ -79,7 +95,12 @@ BROKEN = [
 
 @pytest.mark.parametrize(("file", "old", "new", "mark", "words"), BROKEN)
 def test_fault_has_file_line_and_words(
-    copy: Path, file: str, old: str, new: str, mark: str | None, words: str,
+    copy: Path,
+    file: str,
+    old: str,
+    new: str,
+    mark: str | None,
+    words: str,
 ) -> None:
     path = copy / file
     text = path.read_text(encoding="utf-8")
@@ -89,7 +110,7 @@ def test_fault_has_file_line_and_words(
     said = [fault for fault in faults_of(copy) if words in fault]
     assert said, faults_of(copy)
     if mark:
-        line = text[:text.index(new) + new.index(mark)].count("\n") + 1
+        line = text[: text.index(new) + new.index(mark)].count("\n") + 1
         assert said[0].startswith(f"kb/{file}:{line}: ")
 
 

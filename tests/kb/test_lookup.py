@@ -13,9 +13,17 @@ def test_what_holds_for_a_category(kb: Knowledge) -> None:
     assert lookup.queue(kb, "quality").roles == ("quality",)  # R41
 
 
-@pytest.mark.parametrize("find", [
-    lookup.category, lookup.model, lookup.business_of, lookup.sla_pack_of, lookup.warranty_of, lookup.queue,
-])
+@pytest.mark.parametrize(
+    "find",
+    [
+        lookup.category,
+        lookup.model,
+        lookup.business_of,
+        lookup.sla_pack_of,
+        lookup.warranty_of,
+        lookup.queue,
+    ],
+)
 def test_unknown_id_is_named(kb: Knowledge, find) -> None:
     with pytest.raises(UnknownId, match="'nothing'"):
         find(kb, "nothing")

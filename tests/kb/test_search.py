@@ -35,7 +35,9 @@ def test_unseen_questions(kb: Knowledge, index: ArticleIndex) -> None:
     assert among / len(asked) > 0.88
 
 
-@pytest.mark.parametrize("said", ["", "？？？", "好的谢谢", "嗯嗯", "再见", "今天股票涨了没有", "帮我订一张去北京的机票"])
+@pytest.mark.parametrize(
+    "said", ["", "？？？", "好的谢谢", "嗯嗯", "再见", "今天股票涨了没有", "帮我订一张去北京的机票"]
+)
 def test_nothing_is_offered_for_other_talk(index: ArticleIndex, said: str) -> None:
     assert index.find(said) == []
 

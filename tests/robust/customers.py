@@ -15,11 +15,21 @@ PATIENCE_SECONDS = 150.0  # for one answer, kills included
 
 # What is said to a question, by the phrase it was asked with; {n} makes customers differ.
 ANSWERS = {
-    "ask_phone": "1370000{n:04d}", "ask_phone_complaint": "1370000{n:04d}", "ask_phone_for_case": "1370000{n:04d}",
-    "ask_name": "钱先生", "ask_name_complaint": "钱先生", "ask_name_for_proof": "王秀兰",
-    "ask_address": "西湖区文一路{n}号2幢301室", "ask_symptom": "开机没有反应，指示灯也不亮", "ask_product": "空调",
-    "ask_serial": "QH25053206", "ask_serial_for_exact": "QH25053206", "ask_case_or_phone": "13805711001",
-    "ask_complaint": "师傅约好了时间没有来，也没有打电话说明", "ask_about": "没来的那位师傅", "ask_since_when": "上周五到现在",
+    "ask_phone": "1370000{n:04d}",
+    "ask_phone_complaint": "1370000{n:04d}",
+    "ask_phone_for_case": "1370000{n:04d}",
+    "ask_name": "钱先生",
+    "ask_name_complaint": "钱先生",
+    "ask_name_for_proof": "王秀兰",
+    "ask_address": "西湖区文一路{n}号2幢301室",
+    "ask_symptom": "开机没有反应，指示灯也不亮",
+    "ask_product": "空调",
+    "ask_serial": "QH25053206",
+    "ask_serial_for_exact": "QH25053206",
+    "ask_case_or_phone": "13805711001",
+    "ask_complaint": "师傅约好了时间没有来，也没有打电话说明",
+    "ask_about": "没来的那位师傅",
+    "ask_since_when": "上周五到现在",
     "ask_wish": "希望有人给个说法，再把机器修好",
 }
 PRESSES = ("/affirm", "/deny")  # of offered buttons, by the shape
@@ -65,8 +75,12 @@ class Voice:
     """Tells which phrase a text is, so that customers know what they were asked."""
 
     def __init__(self, kb: Knowledge) -> None:
-        self._patterns = [(id, pattern(wording)) for id, wordings in kb.phrases.items() for wording in wordings
-                          if id.startswith(("ask_", "confirm", "filed", "complaint_filed", "no_open_case"))]
+        self._patterns = [
+            (id, pattern(wording))
+            for id, wordings in kb.phrases.items()
+            for wording in wordings
+            if id.startswith(("ask_", "confirm", "filed", "complaint_filed", "no_open_case"))
+        ]
 
     def ids(self, text: str) -> list[str]:
         return [id for id, pattern in self._patterns if pattern.fullmatch(text.strip())]
@@ -123,8 +137,9 @@ class Talk:
         me.sent.append(message_id)
         if confirms and payload == "/affirm":
             me.confirmed.append(message_id)
-        answer = await self._until(http, "/chat/messages?wait=20",
-                                   {"message_id": message_id, "text": text, "payload": payload})
+        answer = await self._until(
+            http, "/chat/messages?wait=20", {"message_id": message_id, "text": text, "payload": payload}
+        )
         if answer is None:
             me.unanswered.append(message_id)
         return answer or {"owner": "nobody", "messages": []}
@@ -154,6 +169,7 @@ async def all_talk(base: str, voice: Voice, customers: list[Customer], at_once: 
     gate = asyncio.Semaphore(at_once)
     limits = httpx.Limits(max_connections=at_once * 2, max_keepalive_connections=0)
     async with httpx.AsyncClient(timeout=30, limits=limits, trust_env=False) as http:
+
         async def one(customer: Customer) -> None:
             async with gate:
                 await Talk(base, voice, customer).run(http)

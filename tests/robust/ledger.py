@@ -24,9 +24,14 @@ def settle(var: Path, seconds: float) -> None:
     until = time.monotonic() + seconds
     left: dict[str, int] = {}
     while time.monotonic() < until:
-        left = {name: rows(var / "helpline.db", f"SELECT count(*) AS n FROM {where}")[0]["n"] for name, where in {
-            "unhandled messages": "messages WHERE direction = 'in' AND handled_at IS NULL AND author = 'customer'",
-            "open turns": "turns WHERE done_at IS NULL", "unsent messages": "messages WHERE status = 'pending'"}.items()}
+        left = {
+            name: rows(var / "helpline.db", f"SELECT count(*) AS n FROM {where}")[0]["n"]
+            for name, where in {
+                "unhandled messages": "messages WHERE direction = 'in' AND handled_at IS NULL AND author = 'customer'",
+                "open turns": "turns WHERE done_at IS NULL",
+                "unsent messages": "messages WHERE status = 'pending'",
+            }.items()
+        }
         if not any(left.values()):
             return
         time.sleep(0.5)
@@ -42,10 +47,14 @@ class Ledger:
 
     def __post_init__(self) -> None:
         cases = self.var / "helpline.db"
-        self.inbound = {row["external_id"]: row for row in rows(
-            cases, "SELECT * FROM messages WHERE direction = 'in' AND author = 'customer'")}
-        self.stored = Counter(row["external_id"] for row in rows(
-            cases, "SELECT external_id FROM messages WHERE direction = 'in' AND author = 'customer'"))
+        self.inbound = {
+            row["external_id"]: row
+            for row in rows(cases, "SELECT * FROM messages WHERE direction = 'in' AND author = 'customer'")
+        }
+        self.stored = Counter(
+            row["external_id"]
+            for row in rows(cases, "SELECT external_id FROM messages WHERE direction = 'in' AND author = 'customer'")
+        )
         self.turns = {row["id"]: row for row in rows(cases, "SELECT * FROM turns")}
         self.answers: dict[str, list[str]] = defaultdict(list)
         for row in rows(cases, "SELECT turn_id, text FROM messages WHERE direction = 'out' AND turn_id IS NOT NULL"):
@@ -58,8 +67,10 @@ class Ledger:
         self.seqs: dict[str, list[int]] = defaultdict(list)
         for row in rows(cases, "SELECT conversation_id, seq FROM messages ORDER BY seq"):
             self.seqs[row["conversation_id"]].append(row["seq"])
-        self.heard_by_rasa = Counter(json.loads(row["data"]).get("message_id") for row in rows(
-            self.var / "rasa.db", "SELECT data FROM events WHERE type_name = 'user'"))
+        self.heard_by_rasa = Counter(
+            json.loads(row["data"]).get("message_id")
+            for row in rows(self.var / "rasa.db", "SELECT data FROM events WHERE type_name = 'user'")
+        )
 
     def judge(self, customers: list[Customer]) -> list[str]:
         for customer in customers:

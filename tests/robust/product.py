@@ -24,16 +24,32 @@ class Product:
     def __init__(self, var: Path, **settings: str) -> None:
         self.var, self.port = var, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
-        self._env = os.environ | {
-            "PORT": str(self.port), "RASA_PORT": str(free_port()), "VAR_DIR": str(var), "DEMO_PASSWORD": "demo",
-            "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "DATABASE_URL": ""} | settings
+        self._env = (
+            os.environ
+            | {
+                "PORT": str(self.port),
+                "RASA_PORT": str(free_port()),
+                "VAR_DIR": str(var),
+                "DEMO_PASSWORD": "demo",
+                "PYTHONPATH": str(ROOT),
+                "PYTHONUNBUFFERED": "1",
+                "DATABASE_URL": "",
+            }
+            | settings
+        )
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Product":
         self.var.mkdir(parents=True, exist_ok=True)
         with (self.var / "run.log").open("wb") as log:
-            self._process = subprocess.Popen([sys.executable, "-m", "gateway.run"], cwd=ROOT, env=self._env, stdout=log,
-                                             stderr=log, start_new_session=True)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "gateway.run"],
+                cwd=ROOT,
+                env=self._env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         until = time.monotonic() + READY_SECONDS
         while not self.is_ready():
             assert self._process.poll() is None, f"the product ended:\n{self.log('run')}"

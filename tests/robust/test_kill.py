@@ -36,8 +36,10 @@ def test_kill(kb: Knowledge, tmp_path: Path, capsys: pytest.CaptureFixture[str])
         ledger = Ledger(product.var)
     faults = ledger.judge(customers)
     with capsys.disabled():
-        print(f"\n{summary(customers, ledger, killer)}; started in {ready - begun:.0f} s, "
-              f"talked {talked - ready:.0f} s, settled in {time.monotonic() - talked:.0f} s")
+        print(
+            f"\n{summary(customers, ledger, killer)}; started in {ready - begun:.0f} s, "
+            f"talked {talked - ready:.0f} s, settled in {time.monotonic() - talked:.0f} s"
+        )
     assert [fault for customer in customers for fault in customer.unanswered] == [], "messages without any answer"
     assert faults == [], "\n".join(faults[:40])
     assert min(killer.killed[part] for part in ("gateway", "rasa", "sweeper")) >= 2, killer.killed
@@ -47,6 +49,8 @@ def test_kill(kb: Knowledge, tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 def summary(customers: list[Customer], ledger: Ledger, killer: Killer) -> str:
     outcomes = Counter(turn["outcome"] for turn in ledger.turns.values())
-    return (f"kills {dict(killer.killed)}; {len(customers)} conversations, {sum(len(c.sent) for c in customers)} messages, "
-            f"{sum(c.retries for c in customers)} retries; turns {dict(outcomes)}; {len(ledger.numbers)} cases, "
-            f"{sum(c.ended for c in customers)} conversations at their goal")
+    return (
+        f"kills {dict(killer.killed)}; {len(customers)} conversations, {sum(len(c.sent) for c in customers)} messages, "
+        f"{sum(c.retries for c in customers)} retries; turns {dict(outcomes)}; {len(ledger.numbers)} cases, "
+        f"{sum(c.ended for c in customers)} conversations at their goal"
+    )

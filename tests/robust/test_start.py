@@ -28,8 +28,9 @@ def test_messages_before_rasa_is_up_are_kept_and_answered_and_ctrl_c_ends_cleanl
             assert answer.json()["owner"] == "bot" and "序列号" in answer.json()["messages"][0]["text"]
         product.wait_ready()
         assert product.printed().count("\nready:") == 1
-        second = subprocess.run([sys.executable, "-m", "gateway.run"], cwd=ROOT, capture_output=True, text=True,
-                                env=product.env, timeout=60)
+        second = subprocess.run(
+            [sys.executable, "-m", "gateway.run"], cwd=ROOT, capture_output=True, text=True, env=product.env, timeout=60
+        )
         assert second.returncode == 1 and "in use" in second.stdout
     assert product.process.returncode == 0
     assert not list((tmp_path / "var" / "log").glob("*.pid"))

@@ -16,10 +16,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
 TABLE = yaml.safe_load((Path(__file__).parent / "business_time.yml").read_text(encoding="utf-8"))
 WORKDAYS, EVERY_DAY = (1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6, 7)
 HOURS = {
-    "office": Hours(id="office", name="", days=WORKDAYS, holidays=True,
-                    spans=((time(9), time(12)), (time(13), time(18)))),
-    "evening": Hours(id="evening", name="", days=WORKDAYS, holidays=True,
-                     spans=((time(14), time(18)), (time(18, 30), time(0)))),
+    "office": Hours(
+        id="office", name="", days=WORKDAYS, holidays=True, spans=((time(9), time(12)), (time(13), time(18)))
+    ),
+    "evening": Hours(
+        id="evening", name="", days=WORKDAYS, holidays=True, spans=((time(14), time(18)), (time(18, 30), time(0)))
+    ),
     "daily": Hours(id="daily", name="", days=EVERY_DAY, spans=((time(8, 30), time(20, 30)),)),
     "always": Hours(id="always", name="", days=EVERY_DAY, spans=((time(0), time(0)),)),
 }

@@ -16,8 +16,11 @@ def minutes(count: float) -> timedelta:
 
 
 def open_timers(world: World, number: str) -> set[tuple[str, str]]:
-    return {(timer.kind, timer.key.removeprefix(f"{number}:")) for timer in world.all(Timer)
-            if not timer.done_at and not timer.cancelled_at}
+    return {
+        (timer.kind, timer.key.removeprefix(f"{number}:"))
+        for timer in world.all(Timer)
+        if not timer.done_at and not timer.cancelled_at
+    }
 
 
 def to(world: World, id: int, status: Status) -> None:
@@ -28,10 +31,12 @@ def to(world: World, id: int, status: Status) -> None:
 def test_a_new_case_has_its_deadlines_and_timers(world: World) -> None:
     case = world.case(world.file(**AC))
     assert (case.reply_due_at, case.onsite_due_at, case.solve_due_at) == tuple(
-        case.created_at + minutes(m) for m in (30, 120, 1440))
+        case.created_at + minutes(m) for m in (30, 120, 1440)
+    )
     assert case.next_due_at == case.reply_due_at
     assert open_timers(world, case.number) == {
-        (kind, clock) for kind in ("deadline_near", "deadline_missed") for clock in clocks.CLOCKS}
+        (kind, clock) for kind in ("deadline_near", "deadline_missed") for clock in clocks.CLOCKS
+    }
 
 
 def test_a_major_fault_overrides_and_a_grade_shortens(world: World) -> None:

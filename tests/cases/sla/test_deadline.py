@@ -36,8 +36,9 @@ def instant(local: str) -> datetime | None:
 
 
 @pytest.mark.parametrize(("hours", "start", "minutes", "holds", "due"), TABLE)
-def test_deadline(kb: Knowledge, hours: str, start: str, minutes: int, holds: list[tuple[str, str]],
-                  due: str | None) -> None:
+def test_deadline(
+    kb: Knowledge, hours: str, start: str, minutes: int, holds: list[tuple[str, str]], due: str | None
+) -> None:
     stood = [(instant(begun), instant(ended)) for begun, ended in holds]
     found = deadline(instant(start), minutes, calendar(kb, hours), stood)  # type: ignore[arg-type]
     assert found == (instant(due) if due else None)

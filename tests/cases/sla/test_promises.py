@@ -42,8 +42,17 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("type", "category", "level", "grade", "calendar", "reply", "onsite", "solve"), TABLE)
-def test_promise(kb: Knowledge, type: str, category: str, level: int, grade: str, calendar: str, reply: int | None,
-                 onsite: int | None, solve: int | None) -> None:
+def test_promise(
+    kb: Knowledge,
+    type: str,
+    category: str,
+    level: int,
+    grade: str,
+    calendar: str,
+    reply: int | None,
+    onsite: int | None,
+    solve: int | None,
+) -> None:
     assert promise(kb, type, category, level, grade) == Promise(calendar, reply, onsite, solve)
 
 
