@@ -20,7 +20,7 @@ from kb.escalation_models import Does, EscalationRule, Trigger
 if TYPE_CHECKING:
     from bot.actions.base import Flow
 
-SURE_DANGER = 0.75
+SURE_DANGER = 0.9
 SWITCHES = {
     "complain": "complaint_form",
     "change_visit": "visit_form",

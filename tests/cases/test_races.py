@@ -88,12 +88,10 @@ def test_the_same_confirmation_twice_is_one_case(world: World) -> None:
     for round_ in range(ROUNDS):
         chat = world.chat()
 
-        def file(n: int) -> int:
+        def file(_: int, chat: str = chat, key: str = f"case:{round_}") -> int:
             with world.work() as work:
-                conversation = work.session.get_one(Conversation, chat, with_for_update=True)  # noqa: B023
-                return file_case(
-                    work, conversation, Request(type=CaseType.REPAIR, description="不亮", key=f"case:{round_}")
-                ).id  # noqa: B023
+                conversation = work.session.get_one(Conversation, chat, with_for_update=True)
+                return file_case(work, conversation, Request(type=CaseType.REPAIR, description="不亮", key=key)).id
 
         results = at_once(4, file)
         assert len(set(results)) == 1, results
