@@ -2,10 +2,8 @@
 
 from bot.actions import controls, facts_shown, sidequestions
 from bot.actions.base import Flow
+from bot.actions.fault_filing import file_and_tell, read_back
 from bot.actions.fault_words import (
-    cost,
-    district,
-    due,
     field_buttons,
     solved_buttons,
     take_bare_name,
@@ -17,8 +15,6 @@ from bot.actions.on_file import use_file
 from bot.actions.particulars import about_the_matter
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_fixed, says_nothing_yet
-from cases.filing import Request, file_case
-from cases.lifecycle import CaseType
 from cases.tables import Equipment
 from kb.grading import grade
 from kb.lookup import category
@@ -174,7 +170,7 @@ class ReportFault(Flow):
         elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.intent in ("report_fault", "inform", "emergency"):
             self._add_symptom(turn)
         else:
-            self._read_back(turn, "confirm_again")
+            read_back(turn, "confirm_again")
 
     def _tells_more(self, turn: Turn, asked: str) -> bool:
         """More about the fault, or the wished time, while something else was asked: kept, and asked again."""
@@ -242,9 +238,9 @@ class ReportFault(Flow):
         elif not turn.get("address"):
             turn.ask("address", "ask_address")
         elif not turn.get("confirmed"):
-            self._read_back(turn, "confirm")
+            read_back(turn, "confirm")
         else:
-            self._file(turn)
+            file_and_tell(turn)
 
     def _describe(self, turn: Turn) -> None:
         text = "" if turn.pressed else about_the_matter(turn)
@@ -293,45 +289,3 @@ class ReportFault(Flow):
         if customer and customer.equipment:
             return [(facts_shown.machine(turn, m), facts_shown.choice(m.serial)) for m in customer.equipment[:6]]
         return [(c.name, facts_shown.choice(c.id)) for c in turn.runtime.kb.categories[:6]]
-
-    def _read_back(self, turn: Turn, id: str) -> None:
-        kind = turn.words(f"type_{turn.get('service_type')}")
-        turn.ask(
-            "confirmed",
-            id,
-            [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-            kind=kind,
-            product=facts_shown.product(turn),
-            symptom=turn.get("symptom"),
-            name=facts_shown.person(turn, turn.get("name")),
-            phone=turn.get("phone"),
-            address=turn.get("address"),
-        )
-
-    def _file(self, turn: Turn) -> None:
-        case = file_case(
-            turn.work,
-            turn.conversation,
-            Request(
-                type=CaseType(turn.get("service_type")),
-                description=turn.get("symptom"),
-                key=f"case:{turn.id}",
-                category=turn.get("product") or "",
-                product_text=facts_shown.product(turn),
-                serial=turn.get("serial") or "",
-                name=turn.get("name"),
-                phone=turn.get("phone"),
-                address=turn.get("address"),
-                district=turn.get("district") or district(turn),
-                extra={"tips": turn.get("tips_shown")} if turn.get("tips_shown") else {},
-            ),
-        )
-        turn.put("case_number", case.number)
-        turn.say(
-            "filed",
-            number=case.number,
-            reply=due(turn, case, "reply"),
-            onsite=due(turn, case, "onsite"),
-            cost=cost(turn, case),
-        )
-        turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))

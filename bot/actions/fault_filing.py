@@ -1,0 +1,53 @@
+"""The end of a fault report: read back, filed, told."""
+
+from bot.actions import facts_shown
+from bot.actions.fault_words import cost, district, due, yes_no_buttons
+from bot.actions.turn import Turn
+from cases.filing import Request, file_case
+from cases.lifecycle import CaseType
+
+
+def read_back(turn: Turn, id: str) -> None:
+    """Everything told, to be confirmed before it is filed (R02)."""
+    kind = turn.words(f"type_{turn.get('service_type')}")
+    turn.ask(
+        "confirmed",
+        id,
+        [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+        kind=kind,
+        product=facts_shown.product(turn),
+        symptom=turn.get("symptom"),
+        name=facts_shown.person(turn, turn.get("name")),
+        phone=turn.get("phone"),
+        address=turn.get("address"),
+    )
+
+
+def file_and_tell(turn: Turn) -> None:
+    """Files the case and tells its number, the promised times and the cost (R05); then a visit is offered."""
+    case = file_case(
+        turn.work,
+        turn.conversation,
+        Request(
+            type=CaseType(turn.get("service_type")),
+            description=turn.get("symptom"),
+            key=f"case:{turn.id}",
+            category=turn.get("product") or "",
+            product_text=facts_shown.product(turn),
+            serial=turn.get("serial") or "",
+            name=turn.get("name"),
+            phone=turn.get("phone"),
+            address=turn.get("address"),
+            district=turn.get("district") or district(turn),
+            extra={"tips": turn.get("tips_shown")} if turn.get("tips_shown") else {},
+        ),
+    )
+    turn.put("case_number", case.number)
+    turn.say(
+        "filed",
+        number=case.number,
+        reply=due(turn, case, "reply"),
+        onsite=due(turn, case, "onsite"),
+        cost=cost(turn, case),
+    )
+    turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
