@@ -1,8 +1,8 @@
 """The whole product as a person starts it: `gateway.run` on free ports with a directory of its own."""
 
+import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,14 +10,10 @@ from pathlib import Path
 
 import httpx
 
+from gateway.ports import any_port
+
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "try-it-out"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Product:
@@ -25,15 +21,17 @@ class Product:
 
     def __init__(self, var: Path, **settings: str) -> None:
         self.var = var
-        self.port = free_port()
+        self.port = any_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.output = var / "output.txt"
         self.env = os.environ | {
             "PORT": str(self.port),
-            "RASA_PORT": str(free_port()),
+            "RASA_PORT": str(any_port()),
             "VAR_DIR": str(var),
             "DEMO_PASSWORD": PASSWORD,
             "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "DATABASE_URL": "",
             **settings,
         }
 
@@ -56,6 +54,23 @@ class Product:
             self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
+
+    def is_ready(self) -> bool:
+        """Whether a message would be answered now."""
+        with contextlib.suppress(httpx.HTTPError):
+            return httpx.get(f"{self.base}/readyz", timeout=3, trust_env=False).status_code == 200
+        return False
+
+    def kill(self, part: str) -> bool:
+        """SIGKILL, as a crash or the kernel would; False when the part is not there just now."""
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(int((self.var / "log" / f"{part}.pid").read_text()), signal.SIGKILL)
+            return True
+        return False
+
+    def log(self, part: str, length: int = 3000) -> str:
+        """The end of a part's log."""
+        return (self.var / "log" / f"{part}.log").read_text(errors="replace")[-length:]
 
     def printed(self) -> str:
         return self.output.read_text(encoding="utf-8")

@@ -112,7 +112,6 @@ def test_a_fault_becomes_a_case_a_visit_and_a_talk_with_a_human(customer: Custom
     customer.says("好的，知道了")
     agent.sees("好的，知道了")
     agent.picture("desk.png")
-    customer.picture("chat-human.png")
 
     agent.page.get_by_role("button", name="交还机器人").click()
     agent.page.get_by_role("dialog").get_by_role("button", name="交还机器人").click()

@@ -1,6 +1,7 @@
 """Rasa stopped, slow, failing, silent, or overtaken by a human: no customer is left without an answer."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,8 +36,19 @@ class Chat:
         return answer
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory, kb: Any) -> Path:
+    """A migrated database with the demo company in it, to be copied."""
+    settings = Settings(var_dir=tmp_path_factory.mktemp("seeded"), demo_password=PASSWORD)
+    migrate(settings.database)
+    database = Database(settings.database)
+    seed(database, kb, PASSWORD)
+    database.close()
+    return settings.var_dir / "helpline.db"
+
+
 @pytest.fixture
-def client(tmp_path: Path, kb: Any) -> Iterator[TestClient]:
+def client(tmp_path: Path, kb: Any, seeded: Path) -> Iterator[TestClient]:
     settings = Settings(
         var_dir=tmp_path,
         burst_quiet_seconds=0,
@@ -45,10 +57,7 @@ def client(tmp_path: Path, kb: Any) -> Iterator[TestClient]:
         rasa_patience_seconds=0.3,
         demo_password=PASSWORD,
     )
-    migrate(settings.database)
-    database = Database(settings.database)
-    seed(database, kb, PASSWORD)
-    database.close()
+    shutil.copy(seeded, tmp_path / "helpline.db")
     with TestClient(create_app(settings, kb), base_url="http://testserver") as started:
         yield started
 

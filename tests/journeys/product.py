@@ -6,9 +6,6 @@ is already running and calls the actions at that port: handy while writing journ
 
 import os
 import secrets
-import signal
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -16,16 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import uvicorn
 from sqlalchemy import select, update
 
 from cases.database import Database
 from cases.tables import Base, Conversation, Staff, Turn
-from gateway import model, sweeper
+from gateway import rasa_server, sweeper
 from gateway.api.deps import State
 from gateway.app import create_app
 from gateway.migrate import migrate
+from gateway.ports import any_port
 from gateway.seed import seed
 from gateway.settings import ROOT, Settings
 from kb import load
@@ -75,9 +72,9 @@ class Product:
 def running(folder: Path) -> Iterator[Product]:
     """The product, ready to answer; everything it started has ended afterwards."""
     given = os.environ.get("RASA_URL")
-    port = int(os.environ["PORT"]) if given else _free_port()
+    port = int(os.environ["PORT"]) if given else any_port()
     token = os.environ["INTERNAL_TOKEN"] if given else secrets.token_urlsafe(24)
-    rasa_url = given or f"http://127.0.0.1:{_free_port()}"
+    rasa_url = given or f"http://127.0.0.1:{any_port()}"
     settings = Settings(
         var_dir=folder,
         port=port,
@@ -95,7 +92,9 @@ def running(folder: Path) -> Iterator[Product]:
         if given:
             yield Product(f"http://127.0.0.1:{port}", held)
         else:
-            with _rasa(settings, folder):
+            actions = f"http://127.0.0.1:{port}/internal/actions/webhook"
+            env = rasa_server.environment(actions, token, f"sqlite:///{folder / 'rasa.db'}")
+            with rasa_server.running(int(rasa_url.split(":")[-1]), env, folder / "rasa.log"):
                 yield Product(f"http://127.0.0.1:{port}", held)
 
 
@@ -113,62 +112,9 @@ def _gateway(settings: Settings) -> Iterator[State]:
     thread.join(15)
 
 
-@contextmanager
-def _rasa(settings: Settings, folder: Path) -> Iterator[None]:
-    """Started as gateway/run.py starts it."""
-    env = model.environment() | {
-        "ACTION_ENDPOINT": f"http://127.0.0.1:{settings.port}/internal/actions/webhook",
-        "INTERNAL_TOKEN": settings.internal_token,
-        "RASA_TRACKER_URL": f"sqlite:///{folder / 'rasa.db'}",
-    }
-    log = folder / "rasa.log"
-    command = [
-        str(model.RASA),
-        "-m",
-        "rasa",
-        "run",
-        "--interface",
-        "127.0.0.1",
-        "--port",
-        settings.rasa_url.split(":")[-1],
-        "--endpoints",
-        "endpoints.yml",
-        "--credentials",
-        "credentials.yml",
-        "--enable-api",
-        "--model",
-        str(model.train()),
-    ]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
-    try:
-        _until(lambda: _loaded(settings.rasa_url), lambda: process.poll() is None, f"Rasa did not start; see {log}")
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _loaded(url: str) -> bool:
-    try:
-        answer = httpx.get(f"{url}/status", timeout=2, trust_env=False)
-    except httpx.HTTPError:
-        return False
-    return answer.status_code == 200 and bool(answer.json().get("model_file"))
-
-
 def _until(reached, alive, complaint: str) -> None:
     begun = time.monotonic()
     while not reached():
         if not alive() or time.monotonic() - begun > READY_SECONDS:
             raise RuntimeError(complaint)
         time.sleep(0.2)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

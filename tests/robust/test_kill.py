@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from kb.models import Knowledge
+from tests.product import Product
 from tests.robust.customers import SHAPES, Customer, Voice, all_talk
+from tests.robust.killer import Killer
 from tests.robust.ledger import Ledger, settle
-from tests.robust.product import Killer, Product
 
 CONVERSATIONS, AT_ONCE, SEED, KILLING_SECONDS = 200, 12, 20261122, 200.0
 
@@ -24,6 +25,7 @@ def test_kill(kb: Knowledge, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     customers = [Customer(n, SHAPES[n % len(SHAPES)]) for n in range(CONVERSATIONS)]
     begun = time.monotonic()
     with Product(tmp_path / "var", BURST_QUIET_SECONDS="0.3", RASA_PATIENCE_SECONDS="45") as product:
+        product.wait_ready()
         ready = time.monotonic()
         killer = Killer(product, SEED, KILLING_SECONDS)
         killer.start()
