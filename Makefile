@@ -24,7 +24,7 @@ check: install  ## the minute loop: style, types, import contract, tests without
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest -m "not rasa and not browser and not robust"
+	$(PY) -m pytest -n auto -m "not rasa and not browser and not robust"
 
 train: install  ## train the model if its sources changed
 	$(PY) -m gateway.model
