@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from cases.errors import NotAllowed, NotFound
-from cases.tables import Case, Conversation, Customer, Message, Task, Visit
+from cases.tables import Case, Conversation, Message, Task
 from cases.work import Work
 from kb.lookup import queue
 
@@ -93,20 +93,10 @@ def list_cases(work: Work, phone: str | None = None, unfinished: bool = False, l
     return list(work.session.scalars(_with_people(rows).limit(limit)))
 
 
-def cases_of_customer(work: Work, customer: Customer) -> list[Case]:
-    """The customer's cases the acting person may see, newest first (R03)."""
-    rows = select(Case).where(Case.customer_id == customer.id, Case.queue.in_(served_queues(work)))
-    return list(work.session.scalars(_with_people(rows).order_by(Case.id.desc()).limit(50)))
-
-
 def open_tasks(work: Work) -> list[Task]:
     """Alerts and tasks for the acting person's role, the most urgent first."""
     rows = select(Task).options(selectinload(Task.case)).where(Task.role == work.actor.role, Task.done_at.is_(None))
     return list(work.session.scalars(rows.order_by(Task.priority, Task.id).limit(200)))
-
-
-def booked_visits(work: Work, case: Case) -> Sequence[Visit]:
-    return [visit for visit in case.visits if visit.status == "booked"]
 
 
 def _with_people(rows: Select[Case]) -> Select[Case]:

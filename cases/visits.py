@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from cases import timers
@@ -186,13 +186,3 @@ def _remind(work: Work, case: Case, visit: Visit) -> None:
     timers.cancel(work, "visit_reminder", case.number)
     if at > work.now:
         timers.schedule(work, "visit_reminder", case.number, at, {"visit_id": visit.id})
-
-
-def count_booked(work: Work, engineer_id: str, start_at: datetime) -> int:
-    """How many visits are booked for the engineer in the window: 0 or 1."""
-    rows = (
-        select(func.count())
-        .select_from(Visit)
-        .where(Visit.engineer_id == engineer_id, Visit.start_at == start_at, Visit.status == "booked")
-    )
-    return work.session.scalar(rows) or 0

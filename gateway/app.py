@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from starlette.middleware.base import RequestResponseEndpoint
 
 from cases.database import Database
 from cases.errors import CaseError
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         return JSONResponse({"code": error.code, "detail": error.detail}, status_code=error.status)
 
     @app.middleware("http")
-    async def same_origin(request: Request, call_next):  # type: ignore[no-untyped-def]
+    async def same_origin(request: Request, call_next: RequestResponseEndpoint) -> Response:
         """A page of another site may not act with the desk's cookie."""
         origin = request.headers.get("origin")
         acts = request.method not in ("GET", "HEAD", "OPTIONS") and request.url.path.startswith("/api")

@@ -102,7 +102,6 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
         return True
     if turn.intent in PROMPTS:
         turn.put("resume", flow.form)
-        turn.put("resume_asked", asked)
         turn.end(PROMPTS[turn.intent])
         turn.put("case_number", turn.value("case_number"))
         return True

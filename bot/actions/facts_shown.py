@@ -68,11 +68,6 @@ def product(turn: Turn) -> str:
     return str(turn.get("product_text") or "")
 
 
-def masked(phone: str) -> str:
-    """138****5678"""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
-
-
 def visit(turn: Turn, booked: Visit) -> str:
     return window(turn, booked.start_at, booked.end_at)
 
