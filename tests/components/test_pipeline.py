@@ -28,7 +28,7 @@ EXAMPLES = {
 
 @pytest.fixture(scope="module")
 def model() -> IntentModel:
-    trained = IntentModel(strength=3.0, meaning_weight=1.0)
+    trained = IntentModel()
     texts = [text for examples in EXAMPLES.values() for text in examples]
     intents = [intent for intent, examples in EXAMPLES.items() for _ in examples]
     trained.fit(texts, np.vstack([meaning(text) for text in texts]), intents)

@@ -8,14 +8,22 @@ import pytest
 
 pytest.importorskip("rasa")
 
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from rasa.core.actions.action import ActionExecutionRejection
+from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
 
+from bot.components import action_call
+from bot.components.action_call import ActionCall, is_action_result
 from bot.components.gateway_channel import read_message
 from bot.components.tracker_store import ConversationStore
-from bot.components.turn import answers_to
+from bot.components.turn import answers_to, ranking_of
 
 
 def _heard(text: str, message_id: str) -> UserUttered:
@@ -41,6 +49,13 @@ def test_answers_are_those_between_a_message_and_the_next() -> None:
     second, _ = answers_to("m2", EVENTS) or ([], {})
     assert [message["text"] for message in second] == ["在的", "请讲"]
     assert second[1]["custom"] == {"kind": "hint"}
+
+
+def test_the_ranking_is_told_without_the_fallback() -> None:
+    ranking = [{"name": "nlu_fallback", "confidence": 0.7}, {"name": "ask_fee", "confidence": 0.251239}]
+    heard = UserUttered("多少", message_id="m9", parse_data={"intent_ranking": ranking})
+    assert ranking_of("m9", [*EVENTS, heard]) == [{"name": "ask_fee", "confidence": 0.2512}]
+    assert ranking_of("m1", EVENTS) == ranking_of("m3", EVENTS) == []
 
 
 def test_an_unknown_message_has_no_answers() -> None:
@@ -82,3 +97,72 @@ def test_the_store_makes_its_folder_and_keeps_conversations(tmp_path: Path, monk
     assert kept is not None
     assert answers_to("m2", list(kept.events)) is not None
     assert (path.parent / "rasa.db-wal").exists() or path.exists()
+
+
+def test_the_store_writes_only_what_is_new(tmp_path: Path) -> None:
+    """Also for a conversation that another process stored before, and one read from here."""
+    url = f"sqlite:///{tmp_path / 'rasa.db'}"
+    store = ConversationStore(Domain.empty(), host=url)
+
+    async def talk() -> list[str]:
+        tracker = DialogueStateTracker.from_events("s", EVENTS[:4])
+        await store.save(tracker)
+        tracker.update(EVENTS[4])
+        await store.save(tracker)
+        another = ConversationStore(Domain.empty(), host=url)
+        await another.save(DialogueStateTracker.from_events("s", EVENTS[:6]))
+        read = await store.retrieve("s")
+        assert read is not None
+        read.update(EVENTS[6])
+        await store.save(read)
+        await store.save(read)
+        kept = await another.retrieve("s")
+        assert kept is not None
+        return [event.type_name for event in kept.events]
+
+    assert asyncio.run(talk()) == [event.type_name for event in EVENTS]
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [({}, True), ({"events": [], "responses": [{}]}, True), ({"events": {}}, False), ([], False), (None, False)],
+)
+def test_the_shape_of_an_actions_answer(answer: Any, right: bool) -> None:
+    assert is_action_result(answer) is right
+
+
+def test_an_action_is_told_what_it_reads_and_its_answer_becomes_events() -> None:
+    heard: list[dict[str, Any]] = []
+
+    async def act(request: web.Request) -> web.Response:
+        heard.append(await request.json())
+        if heard[-1]["next_action"] == "action_refused":
+            return web.json_response({"action_name": "action_refused", "error": "no"}, status=400)
+        if heard[-1]["next_action"] == "action_broken":
+            return web.json_response({"events": {}})
+        return web.json_response(
+            {
+                "events": [{"event": "slot", "name": "phone", "value": "1"}],
+                "responses": [{"text": "好的", "buttons": []}],
+            }
+        )
+
+    async def call(name: str) -> list[Event]:
+        app = web.Application()
+        app.router.add_post("/webhook", act)
+        async with TestServer(app) as server:
+            action = ActionCall(name, EndpointConfig(str(server.make_url("/webhook")), token="t"))
+            tracker = DialogueStateTracker.from_events("s", EVENTS)
+            try:
+                return await action.run(CollectingOutputChannel(), None, tracker, Domain.empty())
+            finally:
+                await action_call.close()
+
+    said, changed = asyncio.run(call("action_greet"))
+    assert isinstance(said, BotUttered) and said.text == "好的"
+    assert isinstance(changed, SlotSet) and (changed.key, changed.value) == ("phone", "1")
+    assert heard[0]["tracker"]["latest_message"]["message_id"] == "m2" and heard[0]["tracker"]["events"] is None
+    with pytest.raises(ActionExecutionRejection):
+        asyncio.run(call("action_refused"))
+    with pytest.raises(RasaException, match="shape"):
+        asyncio.run(call("action_broken"))
