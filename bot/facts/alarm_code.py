@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.facts.fact import Fact
 
 _CODE = re.compile(r"(?<![A-Za-z0-9\-])([A-Za-z]{1,3})[ \-]?(\d{1,4})(?![A-Za-z0-9])")
-_TYPICAL = re.compile(r"[EFH]\d{1,2}|E[RH]R?\d{1,3}|P[0-3]\d{3}", re.IGNORECASE)
+_TYPICAL = re.compile(r"[EFH]\d{1,2}|E[RH]R?\d{1,3}|[BCPU][0-3]\d{3}|SC\d{3}|AL\d{1,3}", re.IGNORECASE)
 _SHOWN = re.compile(
     r"(?:报警?|显示屏?|代码|故障码|错误码?|报错|提示|闪|出现|跳出?|弹出|面板|屏幕)[^，。,；;]{0,6}$", re.IGNORECASE
 )

@@ -10,13 +10,17 @@ _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _NEAR = {"大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨": -1, "今天": 0, "今日": 0, "今儿": 0, "今": 0,
          "当天": 0, "明天": 1, "明日": 1, "明儿": 1, "明": 1, "后天": 2, "后日": 2, "后儿": 2, "大后天": 3}  # fmt: skip
 _WEEK = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1, "下下": 2}
+MONTH_END = 5  # 月底 is the last days of the month
+_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1)}  # only those whose day is the same every year
 _WEEKDAYS = {char: n for n, char in enumerate("一二三四五六")} | {"日": 6, "天": 6} | {str(n + 1): n for n in range(7)}
 
 DAY = (
     r"(?:(?P<near>大前天|大后天|前天|昨天|今天|明天|后天|当天|[前昨今明后]日|[昨今明后]儿个?|[昨今明](?=早|晚|上午|下午|中午))"
     rf"|(?P<y>20\d\d)[年\-/.](?P<ym>{_N})[月\-/.](?P<yd>{_N})[日号]?"
     rf"|(?P<m>{_N})月(?P<d>{_N})(?:[日号]|(?![\d个]))"
-    rf"|(?P<which_month>这个月|本月|这月|下个?月|上个?月)?(?P<only_d>{_N})[号日](?![楼院线门店厂库房机梯岗桌柜仓会员\d])"
+    rf"|(?P<which_month>这个月|本月|这月|下个?月|上个?月)?(?<!\d)(?P<only_d>[12]?\d|3[01]|[一二三四五六七八九十]{{1,3}})[号日](?![楼院线门店厂库房机梯岗桌柜仓会员泵厅台屏街路灯柱杆井炉塔表锅车口桩铺箱板馆站客货扶电别公教\d])"
+    r"|(?P<sm>1[0-2]|0?[1-9])/(?P<sd>3[01]|[12]\d|0?[1-9])(?![\d/])"
+    r"|(?P<month_end>(?:这个?|本)?月(?:底|末))|(?P<holiday>元旦|五一(?:节)?(?!路|广场)|国庆(?:节)?(?!路))(?=$|[^一-鿿]|[前后以之过那当来上下早可行吧期假放有能我])"
     r"|(?P<week>上上|下下|上|下|这|本)?(?:个)?(?:周|星期|礼拜)(?:(?P<weekday>[一二三四五六日天1-6])(?![年岁月块个次楼])|(?P<weekend>末))"
     r"|(?P<whole_week>下下|下|这|本|上)(?:个)?(?:周|星期|礼拜)"
     rf"|(?P<ago>{_N}|半|好?几)(?P<ago_unit>天|个?星期|个?礼拜|周|个?多?月|年)(?:之|以)?前"
@@ -45,6 +49,13 @@ def read_days(found: "re.Match[str]", today: date) -> Days | None:
         return _dated(int(said["y"]), whole(said["ym"]), whole(said["yd"]))
     if said["m"]:
         return _month_and_day(whole(said["m"]), whole(said["d"]), today)
+    if said["sm"]:
+        return _month_and_day(int(said["sm"]), int(said["sd"]), today)
+    if said["month_end"]:
+        first_of_next = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+        return Days(max(today, first_of_next - timedelta(MONTH_END)), first_of_next, named=False)
+    if said["holiday"]:
+        return _month_and_day(*_HOLIDAYS[said["holiday"][:2]], today)
     if said["only_d"]:
         return _day_of_month(said["which_month"] or "", whole(said["only_d"]), today)
     if said["weekday"] or said["weekend"]:

@@ -9,12 +9,14 @@ from bot.facts.alarm_code import find_alarm_codes
 from bot.facts.amount import find_amounts
 from bot.facts.case_number import find_case_numbers
 from bot.facts.fact import Fact
+from bot.facts.fault import find_faults
 from bot.facts.mileage import find_mileages
 from bot.facts.model import find_models
 from bot.facts.name import bare_name as _bare_name
 from bot.facts.name import find_names
 from bot.facts.normalise import normalise
 from bot.facts.phone import find_phones
+from bot.facts.place import find_places
 from bot.facts.plate import find_plates
 from bot.facts.product import find_products
 from bot.facts.score import find_scores
@@ -22,6 +24,11 @@ from bot.facts.serial import find_serials
 from bot.facts.when import find_times
 from bot.facts.words import NO_WORDS, Words
 
+# Kinds whose words others need as well: 2号电梯 is a place and a lift, 打印机卡纸 a printer and its fault.
+_LEFT_STANDING = frozenset(["score", "product", "place", "fault"])
+# Kinds no name can stand inside of. The others are less sure than a name: 周一帆 is no Monday.
+_EXACT = frozenset(["case_number", "model", "serial", "plate", "phone", "address"])
+LONGEST_READ = 600  # characters; of what is longer, a pasted letter, only the exact kinds are read to the end
 _TAKEN_BACK = re.compile(r"不对|说错|打错|写错|错了|不是|更正|应该是|改成|改为|哦不|噢不")
 
 
@@ -32,15 +39,20 @@ def extract(text: str, now: datetime, words: Words) -> list[Fact]:
     a house as a day.
     """
     facts: list[Fact] = []
-    rest = normalise(text)
+    rest = particulars = normalise(text)
     for found in _kinds(now, words):
+        if found is find_addresses:
+            rest, particulars = rest[:LONGEST_READ], particulars[:LONGEST_READ]
         news = [fact for fact in found(rest) if text[fact.start : fact.end].strip()]
         facts += news
         for fact in news:
-            if fact.kind not in ("score", "product"):
-                rest = rest[: fact.start] + "\0" * (fact.end - fact.start) + rest[fact.end :]
-    phones = any(fact.kind == "phone" for fact in facts)
-    facts += find_names(normalise(text), words, beside_phone=phones)
+            if fact.kind not in _LEFT_STANDING:
+                rest = _blanked(rest, fact)
+            if fact.kind in _EXACT:
+                particulars = _blanked(particulars, fact)
+    listed = any(fact.kind in ("phone", "address") for fact in facts)
+    facts += find_names(particulars, words, in_list=listed)
+    facts = [fact for fact in facts if not any(_part_of(fact, other) for other in facts)]
     return _without_corrected(sorted((_as_said(fact, text) for fact in facts), key=lambda f: (f.start, f.end)), text)
 
 
@@ -60,8 +72,23 @@ def _kinds(now: datetime, words: Words) -> Iterator[Callable[[str], Iterator[Fac
     yield find_amounts
     yield find_alarm_codes
     yield lambda text: find_times(text, now)
+    yield find_places
     yield lambda text: find_products(text, words)
+    yield find_faults
     yield find_scores
+
+
+def _part_of(fact: Fact, other: Fact) -> bool:
+    """Whether a fact is only a piece of another: 停车场 of 停车场灯, 工程部 before 李经理, 国庆 in the name 单国庆."""
+    if other.kind == "name" and fact.kind in ("place", "time", "since"):
+        return other.start <= fact.end and fact.start < other.end
+    if other.kind in ("product", "model") and fact.kind == "place":
+        return other.start <= fact.start and fact.end <= other.end and other.end - other.start > fact.end - fact.start
+    return False
+
+
+def _blanked(text: str, fact: Fact) -> str:
+    return text[: fact.start] + "\0" * (fact.end - fact.start) + text[fact.end :]
 
 
 def _as_said(fact: Fact, text: str) -> Fact:
@@ -72,6 +99,10 @@ def _without_corrected(facts: list[Fact], text: str) -> list[Fact]:
     kept: list[Fact] = []
     for n, fact in enumerate(facts):
         later = next((other for other in facts[n + 1 :] if other.kind == fact.kind), None)
-        if later is None or fact.kind == "product" or not _TAKEN_BACK.search(text[fact.end : later.start]):
+        if (
+            later is None
+            or fact.kind in _LEFT_STANDING
+            or not (_TAKEN_BACK.search(text[fact.end : later.start]) or text[: fact.start].endswith("不是"))
+        ):
             kept.append(fact)
     return kept

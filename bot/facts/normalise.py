@@ -9,12 +9,22 @@ from functools import lru_cache
 from bot.facts.jio import jionlp
 
 SPOKEN = "零〇○幺一二三四五六七八九"
-SPOKEN_DIGITS = str.maketrans(SPOKEN, "0001123456789")
+RADIO = "两洞拐勾"  # digits as soldiers and radio hams read them; words of their own outside a long number
+SPOKEN_DIGITS = str.maketrans(SPOKEN + RADIO, "0001123456789" + "2079")
+FORMAL_DIGITS = str.maketrans("壹贰叁参肆伍陆柒捌玖", "一二三三四五六七八九")
 SHORTEST_SPOKEN_NUMBER = 4
+SHORTEST_RADIO_NUMBER = 7
 
 # Digits read out one by one, perhaps in groups: 一三八 零零零零 幺二三四. 十百千 make it an amount, which is not touched.
-_GROUP = rf"[0-9{SPOKEN}]+"
-_READ_OUT = re.compile(rf"(?<![十百千万亿第周期拜]){_GROUP}(?:[ \-—]{_GROUP})*(?![十百千万亿])")
+# A numeral after digits that counts something, 13500001234两点, is no part of the number.
+_GROUP = rf"(?:[0-9]|[{SPOKEN}](?!(?<=[0-9].)[点个台天]))+"
+_GAP = rf"(?:[ \-—]|[，,](?=[{SPOKEN}]{{3,4}}(?![{SPOKEN}])))"  # a comma only between groups as phones have them
+_READ_OUT = re.compile(rf"(?<![十百千万亿第周期拜]){_GROUP}(?:{_GAP}{_GROUP})*(?![十百千万亿])")
+_ANY_DIGIT = rf"(?:[0-9{SPOKEN}]|[{RADIO}](?![点个台天]))"
+_RADIO_RUN = re.compile(
+    rf"(?<![十百千万亿第周期拜])(?:{_ANY_DIGIT}[ \-—，,]?){{{SHORTEST_RADIO_NUMBER - 1},}}{_ANY_DIGIT}(?![十百千万亿])"
+)
+_FORMAL_RUN = re.compile(rf"[壹贰叁参肆伍陆柒捌玖{SPOKEN}]{{{SHORTEST_SPOKEN_NUMBER},}}")
 _DIGITS = re.compile(_GROUP)
 _SPOKEN_RUN = re.compile(rf"[{SPOKEN}]+")
 _ALSO_SIMPLIFIED = frozenset("幺著")  # written so today, and not only where the table thinks: 幺 is a one, 著名
@@ -33,7 +43,8 @@ def normalise(text: str) -> str:
     if len(simplified) != len(text):
         simplified = text
     simplified = "".join(old if old in _ALSO_SIMPLIFIED else new for old, new in zip(text, simplified))
-    return _READ_OUT.sub(_as_digits, simplified.translate(_TO_HALF))
+    halved = _FORMAL_RUN.sub(lambda run: run.group().translate(FORMAL_DIGITS), simplified.translate(_TO_HALF))
+    return _READ_OUT.sub(_as_digits, _RADIO_RUN.sub(_without_radio, halved))
 
 
 def squeeze(text: str) -> str:
@@ -42,6 +53,11 @@ def squeeze(text: str) -> str:
     squeezed = _REPEATED.sub(r"\1\1", squeezed)
     squeezed = _REPEATED_PAIR.sub(r"\1", squeezed)
     return _SPACES.sub(" ", squeezed).strip()
+
+
+def _without_radio(found: "re.Match[str]") -> str:
+    said = found.group()
+    return said.translate(SPOKEN_DIGITS) if any(char in RADIO for char in said) else said
 
 
 def _as_digits(found: "re.Match[str]") -> str:

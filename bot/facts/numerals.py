@@ -2,7 +2,9 @@
 
 import re
 
-NUMERAL = r"(?:\d+(?:\.\d+)?[十百千万]*|[零〇一二两俩三四五六七八九十百千万半]+(?:点[零一二三四五六七八九]+)?万?)"
+NUMERAL = (  # bounded, so that a page of digits costs no more than a line of them
+    r"(?:\d{1,12}(?:\.\d{1,4})?[十百千万]{0,3}|[零〇一二两俩三四五六七八九十百千万半]{1,12}(?:点[零一二三四五六七八九]{1,4})?万?)"
+)
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _UNITS: dict[str, int] = {"十": 10, "百": 100, "千": 1000}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.facts.fact import Fact
 
-_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[ \-]?)?(1[3-9]\d(?:[ \-.]{0,2}\d){8})(?!\d)")
+_MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[ \-]?)?(1[3-9]\d(?:[ \-.，,]{0,2}\d){8})(?!\d)")
 _LANDLINE = re.compile(r"(?<![\dA-Za-z])\(?(010|02\d|0[3-9]\d{2})\)?[ \-—转]{0,2}(\d{4}[ \-]?\d{3,4})(?!\d)")
 _DIGITS = re.compile(r"(?<![\dA-Za-z\-])\+?\d(?:[ \-]?\d){5,14}(?!\d)")
 _MEANT_AS_PHONE = re.compile(r"(?:电话|手机|号码|联系方式|打给?我?|联系我?|拨打?)[^\d，。！？,!?;；]{0,6}$")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.facts.fact import Fact
-from bot.facts.words import Words
+from bot.facts.words import Words, any_of
 
 
 def find_products(text: str, words: Words) -> Iterator[Fact]:
@@ -18,5 +18,6 @@ def find_products(text: str, words: Words) -> Iterator[Fact]:
 @lru_cache(maxsize=8)
 def _any_of(words: tuple[str, ...]) -> "re.Pattern[str]":
     longest_first = sorted(words, key=len, reverse=True)
-    spelled = [rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() else re.escape(w) for w in longest_first]
-    return re.compile("|".join(spelled) or r"(?!)")
+    return any_of(
+        {w: rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() else re.escape(w) for w in longest_first}
+    )

@@ -15,16 +15,24 @@ from bot.facts.fact import Fact
 from bot.facts.numerals import number
 
 LATER_DAYS = 3  # 周三以后 is not a whole future: the days that follow it
+NOON = 720
+ANY_DAYS = 7  # 随时 leaves the choice of a week
+SAME_DAY_WITHIN = 15  # characters from a day to the hours it still holds for: 明天上午不在，下午可以
 
 _TAIL = (
     rf"(?:{numbered(PART, 1)})?\s?(?:{numbered(CLOCK, 1)}|{FROM_HOUR})?"
     rf"(?:\s?(?:到|至|-|~|—|～)\s?(?:{numbered(PART, 2)})?\s?{numbered(CLOCK, 2)})?"
     r"(?:左右|前后|钟)?(?P<edge>以后|之后|过后|以前|之前|后(?![天日])|前(?![天日]))?"
 )
-_EXPRESSION = re.compile(rf"(?:从|自从?)?(?:{DAY}\s?的?\s?)?{_TAIL}")
+_EXPRESSION = re.compile(
+    rf"(?:从|自从?)?(?:{DAY}(?:[，,]\s?(?=[\d一二两三四五六七八九十早上中下傍晚])|\s?的?\s?))?{_TAIL}"
+)
 _ASAP = re.compile(
-    r"越[快早]越好|尽快|尽早|尽量快|最快|马上(?=$|来|过|上门|派|安排|就|[，。！!])|立刻|立即|赶紧(?=来|派|安排|上门|过)|赶快(?=来|派|安排|上门|过)"
-    r"|随时(?=都?(?:可以|行|能|方便)|来|$)|什么时[候间]都(?:行|可以|方便)|现在(?=就|来|过来|上门|可以|方便|$)"
+    r"越[快早]越好|尽快|尽早|尽量快|最快|(?<!马上)马上(?=$|[，。！!])|马上(?=来|过|上门|派|安排|就)|立刻|立即|赶紧(?=来|派|安排|上门|过)|赶快(?=来|派|安排|上门|过)"
+    r"|现在(?=就?(?:要|派|能)|就?来|过来|上门|可以|方便|$)"
+)
+_ANY = re.compile(
+    r"随时(?=都?(?:可以|行|能|方便|有空|在|来|过来|上门)|来|$|[，。！!])|什么时[候间]都(?:行|可以|方便|有空|在家)|哪天都(?:行|可以|方便)"
 )
 _WITHIN = re.compile(
     r"(?P<n>\d{1,2}(?:\.5)?|[一二两三四五六七八九十]{1,2}|半)(?:个)?(?P<u>小时|钟头|分钟)(?P<half>半)?(?P<e>以?之?后|以?之?内)"
@@ -33,12 +41,17 @@ _REFUSED = re.compile(
     r"^[，,]?(?:我|家里|都|也|可能|就|是|人)*(?:不行|没空|没时间|没人|不方便|不在|不可以|不太?行|来不及|不要|有事|出差|休息(?!日))"
 )
 _HISTORY = re.compile(
-    r"^[，, ]?(?:的时候|那会儿?|起来?)?(?:我|它|你们|师傅|机器|设备|还)*(?:就|才|刚|又|突然|忽然|开始|起(?!来修)|坏|买|装[的了好]|安装[的好]|出现|发现|收到|报的?修|修[的过好了]"
+    r"^[，, ]?(?:的时候|那会儿?|起来?)?(?:我|它|你们|师傅|机器|设备|还|怎么|为什么|为啥|咋|也|都|已经|第[一二三四五]天了?)*(?:告诉|打电话|通知|就|才|刚|又|突然|忽然|开始|起(?!来修)|坏|买|装[的了好]|安装[的好]|出现|发现|收到|报的?修|修[的过好了]"
     r"|打[过了]|说|还|没|不|停|跳闸|漏|报|下单|到货|约[的好了过]|来[的过了])"
 )
 _VISIT = re.compile(
     r"上门|来修|来装|来看|过来|来人|派人|派师傅|预约|改[到成约]|约[在到]|方便|有空|在家|可以吗|行吗|来一趟"
 )
+_HABIT = re.compile(r"(?:每天|天天|经常|平时|总是?|老是?|一到|到了|每到|白天|有时|[一整个])$")
+_WISHED = re.compile(
+    r"[，, ]*(?:吧|都|也|可|行|来|到|过|有|在|方便|之?前|之?后|左右|最好|比较|或|还是|和|跟|不忙|没事|再|给我|打|联系|上门|师傅|派|安排|约|我|没问题|好|OK|ok|的话|那)|[^亮灭响漏]{0,2}$"
+)
+_CLAUSE = re.compile(r"[，。！？,!?；;\n]")
 _BYGONE = re.compile(
     r"昨|前天|前日|前[两几]天|[上去前](?:上|个|周|星期|礼拜|月|年)|(?:天|星期|礼拜|周|月|年)(?:之|以)?前$"
 )
@@ -51,10 +64,19 @@ def find_times(text: str, now: datetime) -> Iterator[Fact]:
     asap = _ASAP.search(text)
     if asap:
         yield Fact("time", _span(now, now + timedelta(days=1), "asap"), asap.group(), *asap.span())
+    anytime = _ANY.search(text)
+    if anytime:
+        yield Fact("time", _span(now, now + timedelta(ANY_DAYS), "any"), anytime.group(), *anytime.span())
     for found in _WITHIN.finditer(text):
         yield _within(found, now)
+    named: tuple[Days, int] | None = None
     for found in _EXPRESSION.finditer(text):
-        fact = _read(found, text, now) if found.group().strip() else None
+        if not found.group().strip():
+            continue
+        days = read_days(found, now.date())
+        carried = named[0] if named and found.start() - named[1] <= SAME_DAY_WITHIN else None
+        named = (days, found.end()) if days and days.named and not days.error else named
+        fact = _read(found, text, now, days, carried)
         if fact:
             yield fact
 
@@ -68,28 +90,40 @@ def _within(found: "re.Match[str]", now: datetime) -> Fact:
     return Fact("time", value, found.group(), *found.span())
 
 
-def _read(found: "re.Match[str]", text: str, now: datetime) -> Fact | None:
-    days = read_days(found, now.date())
-    part, has_clock = found["part1"], (found["hour1"] or found["from_hour"]) is not None
+def _read(found: "re.Match[str]", text: str, now: datetime, days: Days | None, carried: Days | None) -> Fact | None:
     before, after = text[: found.start()], text[found.end() :]
-    if days is None and part is None:
-        bare = has_clock and not _LEAD_IN_CLOCK_TOO_VAGUE.search(before) and not _CLOCK_IS_NOT_TIME.search(after)
-        certain = found["hour1"] != "一" or found["hour2"] or found["minute1"] or found["edge"]
+    if days is None:
         if not (
-            bare
-            and certain
-            and (
-                found["minute1"] or found["hour2"] or found["edge"] or found["hour1"] != "两" or "点钟" in found.group()
-            )
+            _clock_is_meant(found, before, after) if found["part1"] is None else _part_is_meant(found, before, after)
         ):
             return None
-    if _REFUSED.search(after):
-        return None
-    return _fact(found, days, before, after, now)
+        days = carried
+    return None if _REFUSED.search(after) else _fact(found, days, before, after, now)
+
+
+def _clock_is_meant(found: "re.Match[str]", before: str, after: str) -> bool:
+    """Whether an hour without a day and a part of it is one: 三点来, and not 有三点建议, 一点都不凉."""
+    if found["hour1"] is None and found["from_hour"] is None:
+        return False
+    if _LEAD_IN_CLOCK_TOO_VAGUE.search(before) or _CLOCK_IS_NOT_TIME.search(after):
+        return False
+    exact = bool(found["minute1"] or found["hour2"] or found["edge"])
+    return exact or found["hour1"] not in ("一", "两") or (found["hour1"] == "两" and "点钟" in found.group())
+
+
+def _part_is_meant(found: "re.Match[str]", before: str, after: str) -> bool:
+    """Whether 晚上 without a day is a wish: not what happens every evening."""
+    if found["hour1"] or found["from_hour"] or found["edge"]:
+        return True
+    if after.startswith("好") and not after.startswith("好的"):  # 早上好 is a greeting
+        return False
+    clause = _CLAUSE.split(after, maxsplit=1)[0]
+    wished = _WISHED.match(clause) or _VISIT.search(clause) or _VISIT.search(before[-8:])
+    return bool(wished) and not _HABIT.search(before)
 
 
 def _fact(found: "re.Match[str]", days: Days | None, before: str, after: str, now: datetime) -> Fact:
-    said, start = found.group().rstrip(), found.start()
+    said, start = found.group().rstrip(" ，,"), found.start()
     place = (said, start, start + len(said))
     if days and days.error:
         return Fact("time", None, *place, error=days.error)
@@ -114,6 +148,8 @@ def _stretch(found: "re.Match[str]", days: Days | None, now: datetime) -> tuple[
     part, later_part = found["part1"], found["part2"] or found["part1"]
     if part:
         from_minute, to_minute = PARTS.get(part, PARTS["全天"])
+        if part == "中午" and (found["edge"] or "").endswith("前"):
+            from_minute = NOON
         grain = "part_of_day" if (from_minute, to_minute) != PARTS["全天"] else "day"
     clock, second = read_clock(found, 1, part), read_clock(found, 2, later_part)
     if clock:
@@ -136,7 +172,7 @@ def _stretch(found: "re.Match[str]", days: Days | None, now: datetime) -> tuple[
         else:
             to_minute, from_minute = from_minute, 0
             if not exact:
-                return now, max(now, _at(first, 0, now)), grain
+                return now, max(now, _at(until if found["month_end"] else first, 0, now)), grain
     return _at(first, from_minute, now), _at(first, to_minute, now), grain
 
 

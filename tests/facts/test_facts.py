@@ -52,7 +52,7 @@ def _shown(fact: Fact) -> str:
 
 KINDS = [
     "phone", "name", "address", "time", "since", "serial", "case_number", "product", "model", "plate", "mileage_km",
-    "alarm_code", "amount_yuan", "score",
+    "alarm_code", "amount_yuan", "score", "fault", "place",
 ]  # fmt: skip
 
 
