@@ -1,44 +1,107 @@
 """Hearing that somebody is in danger (R22)."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
-from kb.models import EmergencyKind, Knowledge
+from kb.models import EmergencyKind, EmergencyPolicy, Knowledge, Word
 
-NEAR = "[^，。！？；,!?;]{0,6}?"
+DANGER = "{danger}"
 
-_SPACES = re.compile(r"\s+")
-_CUT = "；"  # put where talk was taken out, so that no pattern reaches across the gap
+_MARKS = "，。！？；,!?;…~、"
+_CUT = "；"  # put where harmless words were taken out, so that no pattern reaches across the gap
+_LONGEST_SPELT_OUT = 1  # characters of one word between two spaces: 冒 烟 了 is spelt out, not three clauses
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """One kind, ready to be listened for."""
+
+    kind: EmergencyKind
+    harmless: re.Pattern[str] | None
+    dangers: tuple[re.Pattern[str], ...]
 
 
 def detect(kb: Knowledge, text: str) -> EmergencyKind | None:
     """The danger a normalised text tells of, or None. The first kind in the file wins.
 
-    Words that only talk about a danger (`unless`) are taken out and the rest is listened to again, so that
-    "the leakage switch throws sparks" is still heard. A kind without patterns is never heard here: it is for dangers
-    that were noticed in another way.
+    Harmless words that look like a danger are taken out. What is left is searched for every wording of a danger, and
+    each find is judged by its own surroundings: denied, long past, imagined or asked about in general it does not
+    count, but another find may. A kind without patterns is never heard here: it is for dangers noticed in another way.
     """
-    said = _SPACES.sub("", text.lower())
-    for kind in kb.policies.emergency:
-        if not kind.patterns:
-            continue
-        danger, talk = _compiled(kind.patterns, kind.unless)
-        if danger.search(said) and danger.search(talk.sub(_CUT, said) if talk else said):
-            return kind
-    return None
+    return _listen(kb, text)[0]
 
 
-def spelled_out(pattern: str, patterns: tuple[str, ...]) -> str:
-    """The pattern with {near} and {danger} replaced by what they stand for; `patterns` are the kind's own."""
-    return pattern.replace("{danger}", _any_of(patterns)).replace("{near}", NEAR)
+def is_only_talk(kb: Knowledge, text: str) -> bool:
+    """Whether there are words of danger in the text, or words that look like it, and all of them are harmless."""
+    kind, harmless = _listen(kb, text)
+    return kind is None and harmless
 
 
-@lru_cache(maxsize=64)
-def _compiled(patterns: tuple[str, ...], unless: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    danger = re.compile(spelled_out(_any_of(patterns), ()))
-    talk = re.compile(_any_of(tuple(spelled_out(pattern, patterns) for pattern in unless))) if unless else None
-    return danger, talk
+def spelled_out(pattern: str, words: tuple[Word, ...]) -> str:
+    """The pattern with each {name} replaced by what it means; a word's meaning may use the words above it."""
+    for word in reversed(words):
+        pattern = pattern.replace("{" + word.name + "}", f"(?:{word.means})")
+    return pattern
 
 
-def _any_of(patterns: tuple[str, ...]) -> str:
-    return "(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")"
+def _listen(kb: Knowledge, text: str) -> tuple[EmergencyKind | None, bool]:
+    """The kind that was heard, and whether anything was heard and found harmless before."""
+    kinds, talk, spellings = _compiled(kb.policies.emergency)
+    said, cuts = _joined(text.lower().translate(spellings))
+    harmless = False
+    for heard in kinds:
+        listened = heard.harmless.sub(lambda found: _CUT * len(found.group()), said) if heard.harmless else said
+        harmless = harmless or listened != said
+        for danger in heard.dangers:
+            for found in danger.finditer(listened):
+                if not _only_talk(talk, listened, cuts, found):
+                    return heard.kind, harmless
+                harmless = True
+    return None, harmless
+
+
+def _joined(text: str) -> tuple[str, frozenset[int]]:
+    """The text without spaces, and the places where a space stood that parted two clauses."""
+    chunks = text.split()
+    ends = list(accumulate(map(len, chunks)))
+    parted = zip(ends, chunks, chunks[1:])
+    return "".join(chunks), frozenset(
+        end for end, left, right in parted if min(len(left), len(right)) > _LONGEST_SPELT_OUT
+    )
+
+
+def _only_talk(
+    talk: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...],
+    said: str,
+    cuts: frozenset[int],
+    found: re.Match[str],
+) -> bool:
+    start = max((at for at in range(found.start(), -1, -1) if at in cuts or said[at - 1 : at] in _MARKS), default=0)
+    before = said[start : found.start()]
+    after = "".join(_after(said, cuts, found.end()))
+    return any(left.search(before) and right.match(after) for left, right in talk)
+
+
+def _after(said: str, cuts: frozenset[int], start: int) -> Iterator[str]:
+    for at in range(start, min(len(said), start + 40)):
+        yield "，" + said[at] if at in cuts else said[at]
+
+
+@lru_cache(maxsize=4)
+def _compiled(
+    policy: EmergencyPolicy,
+) -> tuple[tuple[_Heard, ...], tuple[tuple[re.Pattern[str], re.Pattern[str]], ...], dict[int, str]]:
+    kinds = []
+    for kind in policy.kinds:
+        harmless = (*policy.harmless, *kind.harmless)
+        taken_out = re.compile("|".join(spelled_out(word, policy.words) for word in harmless)) if harmless else None
+        dangers = tuple(re.compile(spelled_out(pattern, policy.words)) for pattern in kind.patterns)
+        kinds.append(_Heard(kind, taken_out, dangers))
+    talk = []
+    for line in policy.talk:
+        before, _, after = spelled_out(line, policy.words).partition(DANGER)
+        talk.append((re.compile(f"(?:{before})$"), re.compile(after)))
+    return tuple(kinds), tuple(talk), {ord(pair[0]): pair[1] for pair in policy.spellings}

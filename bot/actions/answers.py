@@ -1,6 +1,6 @@
 """Wishes answered in one message: how to use, what it costs, when and where, and small talk."""
 
-from bot.actions import controls, sidequestions
+from bot.actions import articles, controls, emergency, own_answers, sidequestions
 from bot.actions.base import OneTurn
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
@@ -14,12 +14,23 @@ def start_buttons(turn: Turn) -> list[tuple[str, str]]:
     return [(title, f"/{intent}") for title, intent in zip(titles, intents)]
 
 
+class ActionAnswer(OneTurn):
+    """An intent answered by nothing but the words in its own file."""
+
+    action = "action_answer"
+
+    def answer(self, turn: Turn) -> None:
+        if not own_answers.say(turn):
+            raise LookupError(f"bot/data/intents/{turn.intent}.yml has no responses under utter_{turn.intent}")
+
+
 class ActionUsage(OneTurn):
     action = "action_usage"
 
     def answer(self, turn: Turn) -> None:
         if sidequestions.usage(turn):
-            turn.say("usage_more")
+            if articles.form_of(turn.conversation.channel) == "chat":  # elsewhere each line costs, and says it itself
+                turn.say("usage_more")
         else:
             turn.say(
                 "usage_unknown",
@@ -76,6 +87,8 @@ class ActionIdle(OneTurn):
     action = "action_idle"
 
     def answer(self, turn: Turn) -> None:
+        if emergency.confirmed(turn):
+            return
         if turn.is_("deny", "cancel") and not turn.facts:
             turn.say("nothing_else")
         elif turn.fact("case_number"):

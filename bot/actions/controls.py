@@ -4,17 +4,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.actions import sidequestions
+from bot.actions import own_answers, sidequestions
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_start_over, is_stop, mentions
 from bot.facts.extract import bare_name, extract
+from bot.facts.normalise import normalise
 from bot.facts.words import Words, load_words
 from cases import escalation
 from cases.safety import report_emergency
 from cases.tables import Message
 from cases.tables import Turn as TurnRow
-from kb.emergency import detect
+from kb.emergency import detect, is_only_talk
 from kb.escalation_models import Does, EscalationRule, Trigger
 
 if TYPE_CHECKING:
@@ -38,8 +39,13 @@ PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
 
 
 def danger(turn: Turn) -> bool:
-    """An emergency the classifier saw (the gateway has already caught those the word lists know)."""
-    if turn.pressed or not turn.is_("emergency", above=SURE_DANGER):
+    """An emergency the classifier is sure of, unless its words are known to be harmless, or a button that says so.
+
+    The gateway has already caught those the word lists know.
+    """
+    if turn.intent != "emergency":
+        return False
+    if not turn.pressed and (turn.confidence < SURE_DANGER or is_only_talk(turn.runtime.kb, normalise(turn.text))):
         return False
     report_danger(turn)
     return True
@@ -47,13 +53,26 @@ def danger(turn: Turn) -> bool:
 
 def report_danger(turn: Turn) -> None:
     """Safety advice, a level 1 case with what is known, a human at once."""
-    kinds = turn.runtime.kb.policies.emergency
-    kind = detect(turn.runtime.kb, turn.text) or next(kind for kind in kinds if kind.id == GENERAL)
+    told = turn.text if turn.intent == "emergency" and not turn.pressed else _last_words(turn)
+    kind = detect(turn.runtime.kb, normalise(told))
+    if kind is None:
+        kind = next(kind for kind in turn.runtime.kb.policies.emergency.kinds if kind.id == GENERAL)
     known = {slot: turn.get(slot) for slot in ("product", "serial", "phone", "name", "address") if turn.get(slot)}
-    _, told = report_emergency(turn.work, turn.conversation, kind, turn.text, turn.id, turn.id, known)
-    for text in told:
+    _, told_back = report_emergency(turn.work, turn.conversation, kind, told, turn.id, turn.id, known)
+    for text in told_back:
         turn.say_text(text)
     turn.end()
+
+
+def _last_words(turn: Turn) -> str:
+    """What the customer last wrote that was more than yes or a button."""
+    rows = turn.work.session.scalars(
+        select(Message.text)
+        .where(Message.conversation_id == turn.conversation.id, Message.direction == "in", Message.payload == "")
+        .order_by(Message.seq.desc())
+        .limit(3)
+    )
+    return max(rows, key=len, default=turn.text)
 
 
 def count_puzzled(turn: Turn) -> None:
@@ -170,7 +189,7 @@ def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
     """A question in the middle is answered, and the flow goes on where it was."""
     if asked in flow.free_text and not (mentions(turn.text, "question") and turn.is_(*STOPS_A_STORY, above=0.7)):
         return False
-    if not turn.is_(*sidequestions.KNOWN, above=0.55) or turn.yes() is not None:
+    if not turn.is_(*sidequestions.KNOWN, *own_answers.wordings(), above=0.55) or turn.yes() is not None:
         return False
     fresh = flow.pick_up(turn)
     if not sidequestions.answer(turn):

@@ -1,12 +1,11 @@
 """Questions that may come at any time and are answered in one message."""
 
-from bot.actions import facts_shown, warranty_answer
+from bot.actions import articles, facts_shown, own_answers, warranty_answer
 from bot.actions.turn import Turn
 from cases.identity import open_cases
 from cases.tables import Equipment
 from cases.warranty import assess
 from kb.lookup import category
-from kb.models import Article
 
 KNOWN = (
     "check_warranty",
@@ -40,7 +39,7 @@ def answer(turn: Turn) -> bool:
     elif turn.is_("out_of_scope", above=0.7):
         turn.say("out_of_scope_inside")
     else:
-        return False
+        return own_answers.say(turn)
     return True
 
 
@@ -73,23 +72,11 @@ def business(turn: Turn) -> None:
 
 def usage(turn: Turn) -> bool:
     """The fitting article's steps, if there is one."""
-    hits = turn.runtime.articles.find(turn.text, turn.get("product") or turn.value("product"), limit=1)
-    if not hits:
+    article = articles.best(turn, turn.text, turn.get("product") or turn.value("product"))
+    if article is None:
         return False
-    turn.say_text(steps(turn, hits[0].article))
+    turn.say_text(articles.shown(turn, article))
     return True
-
-
-def steps(turn: Turn, article: Article, id: str = "article") -> str:
-    """An article as short numbered steps with when to stop."""
-    numbered = "\n".join(f"{n}. {step}" for n, step in enumerate(article.steps, 1))
-    return turn.words(
-        id,
-        title=article.title,
-        symptom=article.symptom,
-        steps=numbered,
-        stop=turn.words("semicolon").join(line.rstrip(turn.words("full_stop")) for line in article.stop),
-    )
 
 
 def _progress(turn: Turn) -> bool:

@@ -6,9 +6,10 @@ import pytest
 import yaml
 
 from kb import Knowledge
-from kb.emergency import detect
+from kb.emergency import detect, is_only_talk
 
-TABLE = yaml.safe_load((Path(__file__).parent / "emergency.yml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+TABLE = yaml.safe_load((HERE / "emergency.yml").read_text(encoding="utf-8"))
 DANGERS = [(kind, said) for kind, sentences in TABLE["danger"].items() for said in sentences]
 
 
@@ -37,3 +38,15 @@ def test_spaces_hide_nothing(kb: Knowledge) -> None:
 
 def test_long_text_is_quick(kb: Knowledge) -> None:
     assert detect(kb, "如果上次的空调，不知道怎么样，" * 300) is None
+
+
+def test_talk_is_told_from_what_says_nothing_of_danger(kb: Knowledge) -> None:
+    assert is_only_talk(kb, "没有冒烟，就是不转")
+    assert is_only_talk(kb, "漏电保护器多少钱")
+    assert not is_only_talk(kb, "空调不制冷")
+    assert not is_only_talk(kb, "空调冒烟了")
+
+
+def test_a_space_parts_clauses(kb: Knowledge) -> None:
+    """没有…触电 would be denied were it one clause."""
+    assert detect(kb, "师傅没有来 触电了一个工人") is not None
