@@ -8,7 +8,19 @@ from kb.article_file import read_article
 from kb.checks import CHECKS
 from kb.entry import Entry
 from kb.errors import Fault, KnowledgeFault
-from kb.models import Business, Category, Company, Engineer, Hours, Knowledge, Model, Policies, StaffMember, Year
+from kb.models import (
+    Business,
+    Category,
+    Company,
+    Engineer,
+    Hours,
+    Knowledge,
+    Model,
+    OtherTalk,
+    Policies,
+    StaffMember,
+    Year,
+)
 from kb.parts import Parts
 from kb.validate import validate
 from kb.yaml_lines import read_yaml
@@ -34,6 +46,7 @@ def load(root: Path) -> Knowledge:
         reader.read(f"phrases {path.stem}", path, dict[str, str | tuple[str, ...]])
     for path in _files(root / "articles", r".+\.md"):
         reader.read_article(path)
+    reader.read("other_talk", root / "other_talk.yml", OtherTalk)
     reader.read("engineers", root / "seed" / "engineers.yml", tuple[Engineer, ...])
     reader.read("staff", root / "seed" / "staff.yml", tuple[StaffMember, ...])
     return _assemble(reader.checked())
@@ -95,6 +108,7 @@ def _assemble(parts: Parts) -> Knowledge:
         hours=parts["hours"],
         years=tuple(year for _, year in parts.group("year")),
         articles=tuple(article for _, article in parts.group("article")),
+        other_talk=parts["other_talk"],
         phrases=parts.phrases(),
         engineers=parts["engineers"],
         staff=parts["staff"],

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from pydantic import Field
 
+from kb.delivery_models import DeliveryPolicy
 from kb.entry import Entry
 from kb.escalation_models import EscalationPolicy
+from kb.hotline_models import HotlinePolicy
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
 
@@ -111,18 +113,29 @@ class GradingRule(Entry):
     categories: tuple[str, ...] = ()  # empty: any
 
 
-class EmergencyKind(Entry):
-    """R22: a danger, the words that show it, the words that show it is only talked about, and what to tell.
+class Word(Entry):
+    name: str
+    means: str  # a regular expression, put where {name} stands
 
-    Regular expressions over the normalised text; {near} is up to six characters of one clause. What `unless` finds is
-    taken out before `patterns` look again; there {danger} is any of the kind's own patterns.
-    """
+
+class EmergencyKind(Entry):
+    """R22: a danger, the words that show it, those that only look like it, and what to tell."""
 
     id: str  # electric, gas, water, fire, trapped, injury; general where the words did not tell which
     name: str
     patterns: tuple[str, ...]  # empty for `general` only
-    unless: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
     advice: str  # id of a phrase
+
+
+class EmergencyPolicy(Entry):
+    """R22: regular expressions over the normalised text without spaces; `kb.emergency.detect` reads them."""
+
+    spellings: tuple[str, ...]  # pairs of characters: the first is read as the second
+    words: tuple[Word, ...]
+    harmless: tuple[str, ...]  # taken out before anything is listened for
+    talk: tuple[str, ...]  # the surroundings of {danger}, the find, that make it no danger
+    kinds: tuple[EmergencyKind, ...]
 
 
 class Queue(Entry):
@@ -164,17 +177,28 @@ class ReturnPolicy(Entry):
     words: str  # sentence said to customers
 
 
+class LearningPolicy(Entry):
+    """Reviewing what the assistant missed."""
+
+    reviewers: tuple[str, ...]  # roles
+    keep_days: int = Field(ge=1)
+    held_out_every: int = Field(ge=2)
+
+
 class Policies(Entry):
     warranty: tuple[WarrantyTerm, ...]
     sla: SlaPolicy
     grading: tuple[GradingRule, ...]
-    emergency: tuple[EmergencyKind, ...]
+    emergency: EmergencyPolicy
     escalation: EscalationPolicy
     queues: tuple[Queue, ...]
     visits: VisitPolicy
     closing: ClosingPolicy
     identity: IdentityPolicy
+    delivery: DeliveryPolicy
+    hotline: HotlinePolicy
     returns: ReturnPolicy
+    learning: LearningPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------
@@ -201,7 +225,10 @@ class Year(Entry):
 
 
 class Article(Entry):
-    """R04: symptom, checks in safe order, when to stop and call. `asks` are its tests."""
+    """R04: symptom, checks in safe order, when to stop and call. `asks` are its tests.
+
+    `sms` and `voice` say the same as `steps` and `stop`, for a text message and for the ear (`kb.article_text`).
+    """
 
     slug: str
     title: str
@@ -212,6 +239,18 @@ class Article(Entry):
     symptom: str
     steps: tuple[str, ...]
     stop: tuple[str, ...]
+    sms: str
+    voice: tuple[str, ...]  # one spoken sentence each; the last asks whether it helped
+
+
+# ---- kb/other_talk.yml ------------------------------------------------------------------------------------------
+
+
+class OtherTalk(Entry):
+    """What no article answers, and so what the search must be silent about."""
+
+    goods: tuple[str, ...]  # things the company does not look after
+    lines: tuple[str, ...]  # whole sentences
 
 
 # ---- kb/seed ----------------------------------------------------------------------------------------------------
@@ -245,6 +284,7 @@ class Knowledge(Entry):
     hours: tuple[Hours, ...]
     years: tuple[Year, ...]
     articles: tuple[Article, ...]
+    other_talk: OtherTalk
     phrases: dict[str, tuple[str, ...]]  # id → wordings of equal meaning, with {placeholders}
     engineers: tuple[Engineer, ...]
     staff: tuple[StaffMember, ...]

@@ -1,34 +1,44 @@
-"""What a text is made of when texts are compared."""
+"""What a text is made of when texts are compared, and which products it names."""
 
-import logging
 import re
+from collections import Counter
 from collections.abc import Iterable
 
-import jieba
+from kb.models import Category, Model
 
-from kb.models import Category
+FOREIGN = ""  # the "category" of goods the company does not look after
 
 _NOT_WORDS = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 
 
 class Terms:
-    """Words, pairs of characters, single characters, and the category that a product's name stands for."""
+    """Pairs of characters, single characters, and the products that are named.
 
-    def __init__(self, categories: Iterable[Category]) -> None:
-        jieba.setLogLevel(logging.WARNING)
-        self._cutter = jieba.Tokenizer()
-        self._category: dict[str, str] = {}
+    `goods` are things the company does not look after.
+    """
+
+    def __init__(self, categories: Iterable[Category], models: Iterable[Model] = (), goods: Iterable[str] = ()) -> None:
+        self._category: dict[str, str] = {word.lower(): FOREIGN for word in goods}
+        for model in models:
+            self._category |= {word.lower(): model.category for word in (model.id, model.name, *model.words)}
         for category in categories:
-            for word in (category.name, *category.words):
-                self._cutter.add_word(word.lower())
-                self._category[word.lower()] = category.id
+            self._category |= {word.lower(): category.id for word in (category.name, *category.words)}
+        longest_first = sorted(self._category, key=len, reverse=True)
+        self._names = re.compile("|".join(map(_whole, longest_first)) or "(?!)")
 
-    def of(self, text: str) -> list[str]:
-        """The terms of a text, each as often as it stands there."""
+    def of(self, text: str) -> Counter[str]:
+        """The terms of a text, and how often each stands there."""
         parts = _NOT_WORDS.sub(" ", text.lower()).split()
-        words = [word for part in parts for word in self._cutter.lcut(part)]
-        terms = [f"word {word}" for word in words]
-        terms += [f"product {self._category[word]}" for word in words if word in self._category]
-        terms += [f"pair {part[at : at + 2]}" for part in parts for at in range(len(part) - 1)]
-        terms += [f"char {char}" for part in parts for char in part]
+        terms = Counter(char for part in parts for char in part)
+        terms.update(part[at : at + 2] for part in parts for at in range(len(part) - 1))
+        terms.update(f"product {named}" for named in self.named(text))
         return terms
+
+    def named(self, text: str) -> frozenset[str]:
+        """The categories whose products are named, the longest name where names overlap; `FOREIGN` for other goods."""
+        return frozenset(self._category[found.group()] for found in self._names.finditer(text.lower()))
+
+
+def _whole(word: str) -> str:
+    """A pattern for the word; one in Latin letters does not stand inside another."""
+    return rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word)

@@ -1,6 +1,6 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
-from bot.actions import controls, facts_shown, sidequestions
+from bot.actions import articles, controls, facts_shown
 from bot.actions.base import Flow
 from bot.actions.fault_filing import file_and_tell, read_back
 from bot.actions.fault_words import (
@@ -258,13 +258,12 @@ class ReportFault(Flow):
             turn.ask("tips", "ask_solved_again", solved_buttons(turn))
             return True
         level, _ = grade(turn.runtime.kb, turn.get("symptom"), turn.get("product") or "")
-        hits = turn.runtime.articles.find(without_facts(turn), turn.get("product"), limit=3)
-        article = next((hit.article for hit in hits if hit.article.kind == "fault"), None)
+        article = articles.best(turn, without_facts(turn), turn.get("product"), kind="fault")
         if level == 1 or article is None or not article.safe:
             turn.put("tips", "none")
             return False
         turn.put("tips_shown", article.slug)
-        turn.say_text(sidequestions.steps(turn, article, "tips"), solved_buttons(turn))
+        turn.say_text(articles.shown(turn, article, asking=True), solved_buttons(turn))
         turn.put("requested_slot", "tips")
         return True
 

@@ -1,10 +1,13 @@
 """What actions stand on: the case database and the company's knowledge, set once by the gateway."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from cases.database import Database
 from kb.models import Knowledge
 from kb.search import ArticleIndex
+
+VECTORS = Path(__file__).resolve().parents[1] / "models" / "articles.npz"  # made by running, like the model beside it
 
 
 @dataclass(frozen=True)
@@ -12,15 +15,16 @@ class Runtime:
     database: Database
     kb: Knowledge
     articles: ArticleIndex
+    channels: frozenset[str]  # those that are switched on
 
 
 _runtime: Runtime | None = None
 
 
-def configure(database: Database, kb: Knowledge) -> None:
+def configure(database: Database, kb: Knowledge, channels: frozenset[str] = frozenset()) -> None:
     """Called by the gateway before the first action runs."""
     global _runtime
-    _runtime = Runtime(database, kb, ArticleIndex(kb))
+    _runtime = Runtime(database, kb, ArticleIndex(kb, VECTORS), channels)
 
 
 def runtime() -> Runtime:

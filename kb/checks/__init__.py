@@ -1,6 +1,6 @@
 """What must agree across files. A check runs when all the parts it needs could be read."""
 
-from kb.checks import calendars, escalation, people, policies, products, texts
+from kb.checks import calendars, escalation, hotline, people, policies, products, texts
 from kb.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -16,6 +16,8 @@ CHECKS: tuple[Check, ...] = (
     Check(("grading", "products"), policies.grading_categories),
     Check(("emergency",), policies.emergency),
     Check(("visits",), policies.visits),
+    Check(("hotline", "queues", "hours", "staff"), hotline.lines),
+    Check(("hotline",), hotline.voice),
     Check(("escalation", "queues"), escalation.queues),
     Check(("escalation", "queues"), escalation.complaints),
     Check(("escalation",), escalation.rules),
@@ -27,6 +29,8 @@ CHECKS: tuple[Check, ...] = (
     Check(("emergency", "escalation"), texts.used_phrases),
     Check(("products",), texts.articles),
     Check((), texts.questions),
+    Check((), texts.forms),
+    Check(("products", "other_talk"), texts.other_talk),
     Check(("engineers",), people.engineers),
     Check(("engineers", "products"), people.skills),
     Check(("staff",), people.staff),

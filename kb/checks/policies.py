@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kb.checks.check import ROLES, compiles, known, spans_in_order, unique
-from kb.emergency import spelled_out
+from kb.emergency import DANGER, spelled_out
 from kb.errors import Fault
 from kb.parts import Parts
 
@@ -59,17 +59,26 @@ def grading_categories(parts: Parts) -> Iterator[Fault]:
 
 
 def emergency(parts: Parts) -> Iterator[Fault]:
-    """R22: none of the dangers may get lost from the file."""
-    source, kinds = parts.source("emergency"), parts["emergency"]
-    yield from unique(source, (), kinds)
-    for missing in {*KINDS, OPEN_KIND} - {kind.id for kind in kinds}:
-        yield source.fault((), f"the danger {missing!r} is missing; add it")
-    for index, kind in enumerate(kinds):
+    """R22: none of the dangers may get lost from the file, and every expression in it can be read."""
+    source, policy = parts.source("emergency"), parts["emergency"]
+    yield from unique(source, ("kinds",), policy.kinds)
+    for missing in {*KINDS, OPEN_KIND} - {kind.id for kind in policy.kinds}:
+        yield source.fault(("kinds",), f"the danger {missing!r} is missing; add it")
+    for at, pair in enumerate(policy.spellings):
+        if len(pair) != 2:
+            yield source.fault(("spellings", at), f"{pair!r} is not a pair of characters")
+    for field in ("harmless", "talk"):
+        for at, pattern in enumerate(getattr(policy, field)):
+            yield from compiles(source, (field, at), spelled_out(pattern, policy.words).replace(DANGER, ""))
+    for at, pattern in enumerate(policy.talk):
+        if pattern.count(DANGER) != 1:
+            yield source.fault(("talk", at), f"{pattern!r} needs {DANGER} once, where the danger is named")
+    for index, kind in enumerate(policy.kinds):
         if not kind.patterns and kind.id != OPEN_KIND:
-            yield source.fault((index,), f"no words show the danger {kind.id!r}; give it patterns")
-        for field in ("patterns", "unless"):
+            yield source.fault(("kinds", index), f"no words show the danger {kind.id!r}; give it patterns")
+        for field in ("patterns", "harmless"):
             for at, pattern in enumerate(getattr(kind, field)):
-                yield from compiles(source, (index, field, at), spelled_out(pattern, kind.patterns))
+                yield from compiles(source, ("kinds", index, field, at), spelled_out(pattern, policy.words))
 
 
 def visits(parts: Parts) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
-"""Phrases and articles."""
+"""Phrases, articles, and what no article answers."""
 
+import re
 from collections.abc import Iterator
 from string import Formatter
 
@@ -8,6 +9,12 @@ from kb.errors import Fault
 from kb.parts import Parts
 
 KINDS = ("fault", "usage", "business")
+SMS_LONGEST = 120  # characters; two parts of a Chinese text message hold 134, and a question follows
+VOICE_LONGEST = 36  # characters of one sentence: a breath
+VOICE_LINES = (3, 9)
+
+_SPEAKABLE = re.compile(r"[\u4e00-\u9fffA-Za-z，。、；？！]+")
+_TWO_UNITS = re.compile(r"[^\u0000-\uffff]")  # an emoji takes the room of two characters
 
 
 def phrases(parts: Parts) -> Iterator[Fault]:
@@ -34,9 +41,9 @@ def used_phrases(parts: Parts) -> Iterator[Fault]:
     """What policies want to tell customers is written down."""
     there = parts.phrases()
     missing = "the phrase {!r} is in no file under kb/phrases/; write it there"
-    for index, kind in enumerate(parts["emergency"]):
+    for index, kind in enumerate(parts["emergency"].kinds):
         if kind.advice not in there:
-            yield parts.source("emergency").fault((index, "advice"), missing.format(kind.advice))
+            yield parts.source("emergency").fault(("kinds", index, "advice"), missing.format(kind.advice))
     for index, rule in enumerate(parts["escalation"].rules):
         if rule.tell and rule.tell not in there:
             yield parts.source("escalation").fault(("rules", index, "tell"), missing.format(rule.tell))
@@ -62,3 +69,44 @@ def questions(parts: Parts) -> Iterator[Fault]:
             if other != article.slug:
                 source = parts.source(name)
                 yield source.fault(("asks", at), f"{question!r} is asked in {other}.md too; keep it in one of them")
+
+
+def forms(parts: Parts) -> Iterator[Fault]:
+    """What is sent as a text message fits into two parts; what is spoken can be spoken."""
+    for name, article in parts.group("article"):
+        source = parts.source(name)
+        if len(article.sms) > SMS_LONGEST:
+            yield source.fault(("sms",), f"sms has {len(article.sms)} characters; at most {SMS_LONGEST}, so shorten it")
+        if not article.sms.strip() or "\n" in article.sms or _TWO_UNITS.search(article.sms):
+            yield source.fault(("sms",), "sms must be one line of words, without emoji")
+        least, most = VOICE_LINES
+        if not least <= len(article.voice) <= most:
+            yield source.fault(("voice",), f"voice has {len(article.voice)} sentences; write {least} to {most}")
+        for at, line in enumerate(article.voice):
+            if not _SPEAKABLE.fullmatch(line):
+                yield source.fault(
+                    ("voice", at), f"{line!r} cannot be spoken as it stands; no digits, brackets or marks"
+                )
+            if len(line) > VOICE_LONGEST:
+                yield source.fault(
+                    ("voice", at), f"{len(line)} characters are too long for one breath; {VOICE_LONGEST} at most"
+                )
+        if article.voice and not article.voice[-1].endswith("？"):
+            yield source.fault(("voice", len(article.voice) - 1), "the last sentence must ask whether it helped")
+
+
+def other_talk(parts: Parts) -> Iterator[Fault]:
+    """Nothing is both other talk and a question of an article, or both foreign goods and a product."""
+    source, talk = parts.source("other_talk"), parts["other_talk"]
+    asks = {question: article.slug for _, article in parts.group("article") for question in article.asks}
+    for at, line in enumerate(talk.lines):
+        if line in asks:
+            yield source.fault(("lines", at), f"{line!r} is asked in {asks[line]}.md; keep it in one of them")
+    words = {
+        word.lower(): category.id
+        for category in parts["products"].categories
+        for word in (category.name, *category.words)
+    }
+    for at, good in enumerate(talk.goods):
+        if good.lower() in words:
+            yield source.fault(("goods", at), f"{good!r} is a word of {words[good.lower()]}; keep it in one of them")

@@ -1,0 +1,23 @@
+"""An article as it is shown on a screen, sent as a text message, or spoken."""
+
+from typing import Literal
+
+from kb.article_file import SECTIONS
+from kb.models import Article
+
+Form = Literal["chat", "sms", "voice"]
+
+_STOP_HEADING = next(heading for heading, field in SECTIONS.items() if field == "stop")
+
+
+def article_text(article: Article, form: Form) -> str:
+    """`chat`: numbered steps, then when to stop, a line each. `sms`: one line. `voice`: a spoken sentence a line.
+
+    The last two are written by hand in the article, and end as people end in that form: by ear with a question.
+    """
+    if form == "sms":
+        return article.sms
+    if form == "voice":
+        return "\n".join(article.voice)
+    steps = [f"{number}. {step}" for number, step in enumerate(article.steps, 1)]
+    return "\n".join([*steps, f"{_STOP_HEADING}：", *(f"- {line}" for line in article.stop)])
