@@ -6,7 +6,8 @@ from cases import escalation, timers
 from cases.errors import Invalid
 from cases.lifecycle import Status, move
 from cases.messages import prompt
-from cases.tables import Case, Conversation
+from cases.reach import of_case
+from cases.tables import Case
 from cases.timeline import record
 from cases.work import Work
 from kb.escalation_models import Trigger
@@ -79,8 +80,8 @@ def score(work: Work, case: Case, score: int, words: str = "") -> escalation.Out
 
 
 def _ask(work: Work, case: Case, question: str) -> None:
-    """Prompts the bot in the case's conversation; a case without one is called back by staff."""
-    conversation = work.session.get(Conversation, case.conversation_id) if case.conversation_id else None
+    """Prompts the bot where the customer can be reached; a case without any conversation is called back by staff."""
+    conversation = of_case(work, case)
     if conversation:
         prompt(
             work,

@@ -74,6 +74,12 @@ class SlotTaken(CaseError):
     code = "slot_taken"
 
 
+class AlreadyReviewed(CaseError):
+    """Somebody has already decided on the message, or it has become an example."""
+
+    code = "already_reviewed"
+
+
 class Invalid(CaseError):
     """What was sent is not acceptable; the detail says why."""
 

@@ -1,22 +1,26 @@
 """Who answers a conversation: the bot, a queue, or one agent. The column `owner` is the truth."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NoReturn
 
 from sqlalchemy import func, select, update
 
 from cases import timers
 from cases.errors import AlreadyTaken, NotAllowed, NotFound, NotOwner
 from cases.messages import last_said, note, say
-from cases.people import on_duty
+from cases.people import on_duty, phones_on_duty
 from cases.phrases import phrase
+from cases.reach import best, conversations_of
 from cases.sla import clocks
 from cases.sla.business_time import add_minutes
-from cases.tables import Case, Conversation
+from cases.tables import Attachment, Case, Conversation, Message, Staff
 from cases.timeline import record
 from cases.work import ZONE, Work
 from kb.calendar import calendar
 from kb.escalation_models import EscalationRule
 from kb.lookup import queue as queue_of
+from kb.models import Queue
 
 
 def hand_off(work: Work, conversation: Conversation, rule: EscalationRule, turn_id: str = "") -> str:
@@ -47,17 +51,31 @@ def expectation(work: Work, conversation: Conversation) -> str:
     """What a waiting customer may expect now: the position, or the time of the callback."""
     queue = queue_of(work.kb, conversation.queue)
     used = last_said(work, conversation, 2)
-    if on_duty(work, queue):
+    if _answered_soon(work, conversation, queue):
         ahead = position(work, conversation) - 1
         id = "handoff_next" if ahead == 0 else "handoff_position"
         return phrase(work.kb, id, used, ahead=ahead, queue=queue.name)
-    if conversation.callback_due_at is None or conversation.callback_due_at < work.now:
+    due = promise_callback(work, conversation)
+    return phrase(work.kb, "handoff_callback", used, time=said_time(work, due), queue=queue.name)
+
+
+def promise_callback(work: Work, conversation: Conversation) -> datetime:
+    """Until when somebody of the queue calls back; put on a timer. A promise that still runs stands."""
+    queue = queue_of(work.kb, conversation.queue)
+    due = conversation.callback_due_at
+    if due is None or due < work.now:
         due = add_minutes(work.now, queue.callback_minutes, calendar(work.kb, queue.calendar), ZONE)
         conversation.callback_due_at = due
         timers.schedule(work, "callback", conversation.id, due, {"conversation_id": conversation.id})
-    return phrase(
-        work.kb, "handoff_callback", used, time=said_time(work, conversation.callback_due_at), queue=queue.name
-    )
+    return due
+
+
+def _answered_soon(work: Work, conversation: Conversation, queue: Queue) -> bool:
+    """Whether somebody is at the desk or, for a call that was not promised a call-back, at a phone."""
+    if on_duty(work, queue):
+        return True
+    calls = conversation.channel == "voice" and conversation.callback_due_at is None
+    return calls and bool(phones_on_duty(work, queue.id))
 
 
 def said_time(work: Work, at: datetime) -> str:
@@ -114,37 +132,128 @@ def take(work: Work, conversation_id: str) -> Conversation:
     return conversation
 
 
-def reply(work: Work, conversation_id: str, text: str) -> Conversation:
-    """The owning agent's words to the customer. The first of them meets the case's promised reply."""
+def reply(
+    work: Work, conversation_id: str, text: str, by: str = "", attachments: Sequence[str] = (), key: str = ""
+) -> Conversation:
+    """The owning agent's words to the customer, in the conversation `by` or the one that reaches them.
+
+    The agent then owns that one too, so that its answer comes back to them. The first words meet the case's promised
+    reply. `attachments` are ids of pictures uploaded to this conversation. The same `key` says it once.
+    """
+    if _written(work, conversation := require(work, conversation_id), key):
+        return conversation
     conversation = require_own(work, conversation_id)
-    say(work, conversation, text, author="agent", author_name=work.actor.name)
-    conversation.unread = 0
+    way = _way(work, conversation, by)
+    said = say(
+        work,
+        way,
+        text,
+        author="agent",
+        author_name=work.actor.name,
+        attachments=_pictures(work, conversation, way, attachments),
+    )
+    said.external_id = _external(work, key)
+    for other in _own(work, conversation):
+        other.unread = 0  # they are one thread at the desk
     if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
         clocks.meet(work, case, "reply")
     return conversation
 
 
-def write_note(work: Work, conversation_id: str, text: str) -> Conversation:
-    """A note for colleagues; any person who may see the conversation may write one."""
+def default_way(work: Work, conversation: Conversation) -> Conversation:
+    """Where an answer goes unless the agent says otherwise: what reaches the customer and no colleague is busy with."""
+    way = best(work, conversation)
+    return way if may_see(work, way) and colleague(work, way) is None else conversation
+
+
+def colleague(work: Work, conversation: Conversation) -> Staff | None:
+    """Who speaks in this conversation, when it is somebody else."""
+    taken = conversation.owner == "agent" and conversation.agent_id != work.actor.staff_id
+    return conversation.agent if taken else None
+
+
+def _way(work: Work, conversation: Conversation, by: str) -> Conversation:
+    """The conversation to speak in, owned by the acting agent; NotOwner when a colleague is speaking there."""
+    way = default_way(work, conversation)
+    if by:
+        ways = (c for c in conversations_of(work, conversation) if c.id == by and may_see(work, c))
+        way = next(ways, None) or _missing(by)
+    if way.id != conversation.id and way.owner != "agent":
+        way.owner, way.agent_id, way.taken_at = "agent", work.actor.staff_id, work.now
+        way.case_id = way.case_id or conversation.case_id
+    if way.agent_id != work.actor.staff_id:
+        raise NotOwner(way.id)
+    return way
+
+
+def _missing(id: str) -> NoReturn:
+    raise NotFound(id)
+
+
+def _pictures(work: Work, conversation: Conversation, way: Conversation, ids: Sequence[str]) -> list[dict[str, str]]:
+    """Uploaded pictures as a message names them; they belong to the conversation in which they are sent."""
+    rows = [work.session.get(Attachment, id) or _missing(id) for id in ids]
+    for row in rows:
+        if row.conversation_id != conversation.id:
+            _missing(row.id)
+        row.conversation_id = way.id
+    return [
+        {"id": row.id, "name": row.name, "content_type": row.content_type, "url": f"/chat/attachments/{row.id}"}
+        for row in rows
+    ]
+
+
+def write_note(work: Work, conversation_id: str, text: str, key: str = "") -> Conversation:
+    """A note for colleagues; any person who may see the conversation may write one. The same `key` notes it once."""
     conversation = require(work, conversation_id)
-    note(work, conversation, text)
+    if not _written(work, conversation, key):
+        note(work, conversation, text).external_id = _external(work, key)
     return conversation
+
+
+def _external(work: Work, key: str) -> str | None:
+    return f"desk:{work.actor.staff_id}:{key}" if key else None
+
+
+def _written(work: Work, conversation: Conversation, key: str) -> bool:
+    """Whether the acting person's words with this key are there already, whichever way they went."""
+    if not key:
+        return False
+    work.session.refresh(conversation, with_for_update=True)  # of two at once the second sees the first one's row
+    channels = {other.channel for other in conversations_of(work, conversation)}
+    rows = select(Message.id).where(Message.channel.in_(channels), Message.external_id == _external(work, key))
+    return work.session.scalar(rows.limit(1)) is not None
 
 
 def give_back(work: Work, conversation_id: str) -> Conversation:
-    """The owning agent returns the conversation to the bot, and the customer is told."""
-    conversation = require_own(work, conversation_id)
-    _to_bot(conversation)
-    say(work, conversation, phrase(work.kb, "agent_returned"))
-    return conversation
+    """The owning agent returns the customer's conversations to the bot, and the customer is told."""
+    return _leave(work, require_own(work, conversation_id), "agent_returned")
 
 
 def close(work: Work, conversation_id: str) -> Conversation:
-    """The owning agent ends the talk; the conversation is the bot's again when the customer writes next."""
-    conversation = require_own(work, conversation_id)
-    _to_bot(conversation)
-    say(work, conversation, phrase(work.kb, "agent_closed"))
+    """The owning agent ends the talk, on all channels; it is the bot's again when the customer writes next."""
+    return _leave(work, require_own(work, conversation_id), "agent_closed")
+
+
+def _leave(work: Work, conversation: Conversation, words: str) -> Conversation:
+    way = default_way(work, conversation)
+    for other in _own(work, conversation):
+        _to_bot(other)
+    say(work, way, phrase(work.kb, words))
     return conversation
+
+
+def _own(work: Work, conversation: Conversation) -> list[Conversation]:
+    """The customer's conversations that the acting agent owns: those they took, and those they answered in."""
+    mine = (c for c in conversations_of(work, conversation) if c.agent_id == work.actor.staff_id)
+    return [other for other in mine if other.owner == "agent"]
+
+
+def answered_elsewhere(work: Work, conversation: Conversation) -> None:
+    """Somebody without a place at the desk has dealt with a waiting customer: nobody need call back."""
+    timers.cancel(work, "callback", conversation.id)
+    conversation.callback_due_at = None
+    _to_bot(conversation)
 
 
 def _to_bot(conversation: Conversation) -> None:

@@ -8,9 +8,11 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
+from cases.addresses import phone_of
 from cases.tables import Case, Conversation, Customer, Equipment, Identity, LoginAttempt
 from cases.work import Work
 
+TEXT_MESSAGES = "sms"
 PHONE_FACTOR = 3  # conversations' worth of wrong facts before a phone is locked for all
 
 
@@ -43,6 +45,9 @@ def prove(
         return Proof.PROVED
     if conversation.identity_locked_until and conversation.identity_locked_until > work.now:
         return Proof.LOCKED
+    if phone and conversation.channel == TEXT_MESSAGES and phone == phone_of(conversation.external_id):
+        own(work, conversation, phone, "sender")  # what is answered reaches nobody but who holds the phone
+        return Proof.PROVED
     if not phone or not (name or serial or case_number):
         return Proof.MISSING
     if phone_is_locked(work, phone):
@@ -128,6 +133,26 @@ def bind(work: Work, conversation: Conversation, customer: Customer, fact: str) 
                 proved_by=fact,
             )
         )
+
+
+def own(work: Work, conversation: Conversation, phone: str, by: str) -> Customer:
+    """Binds the conversation to whoever holds the phone; somebody not on file becomes a customer."""
+    customer = customer_by_phone(work, phone)
+    filed = select(Case).where(Case.phone == phone, Case.customer_id.is_(None))
+    cases = list(work.session.scalars(filed.order_by(Case.id.desc())))
+    if customer is None:
+        customer = Customer(
+            id=f"P{phone}",
+            name=next((case.contact_name for case in cases if case.contact_name), ""),
+            phone=phone,
+            created_at=work.now,
+        )
+        work.session.add(customer)
+        work.session.flush()
+    for case in cases:
+        case.customer_id = customer.id
+    bind(work, conversation, customer, by)
+    return customer
 
 
 def open_cases(work: Work, conversation: Conversation) -> list[Case]:

@@ -33,8 +33,13 @@ def say(
     buttons: Sequence[dict[str, str]] = (),
     attachments: Sequence[dict[str, Any]] = (),
     turn_id: str | None = None,
+    purpose: str = "",
 ) -> Message:
-    """Puts a message for the customer into the outbox."""
+    """Puts a message for the customer into the outbox.
+
+    `purpose` is `notice` (or `notice:visit`, `notice:closure`) for what may be sent by another channel when this one
+    is closed, `survey` for what may use the last of an allowance, `code` for what is told to nobody else.
+    """
     message = Message(
         conversation_id=conversation.id,
         seq=next_seq(work, conversation),
@@ -46,6 +51,7 @@ def say(
         attachments=list(attachments),
         channel=conversation.channel,
         turn_id=turn_id,
+        purpose=purpose,
         status="pending",
         next_try_at=work.now,
         created_at=work.now,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from cases.tables import Staff
 from cases.work import ZONE, Work
 from kb.calendar import calendar
+from kb.hotline_models import Line, Phone
 from kb.models import Queue
 
 PRESENT = timedelta(minutes=2)
@@ -22,11 +23,19 @@ def on_duty(work: Work, queue: Queue) -> bool:
     return work.session.scalar(seen.limit(1)) is not None
 
 
-def within_hours(work: Work, queue: Queue) -> bool:
-    """Whether the queue's calendar says somebody serves it now."""
+def within_hours(work: Work, queue: Queue | Line) -> bool:
+    """Whether the calendar of the queue, or of its phones, says somebody serves it now."""
     local = work.now.astimezone(ZONE)
     at = local.time()
     for begin, end in calendar(work.kb, queue.calendar).spans_on(local.date()):
         if begin <= at and (at < end or end.isoformat() == "00:00:00"):
             return True
     return False
+
+
+def phones_on_duty(work: Work, queue_id: str) -> tuple[Phone, ...]:
+    """The queue's phones in the order they are rung; none outside the hours of its line."""
+    for line in work.kb.policies.hotline.lines:
+        if line.queue == queue_id:
+            return line.phones if within_hours(work, line) else ()
+    return ()

@@ -6,9 +6,12 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from cases.errors import NotAllowed, NotFound
+from cases.reach import conversations_of
 from cases.tables import Case, Conversation, Message, Task
 from cases.work import Work
 from kb.lookup import queue
+
+_PROMPT = (Message.direction == "in") & (Message.author == "system")
 
 
 def served_queues(work: Work) -> list[str]:
@@ -30,19 +33,28 @@ def list_conversations(
     return list(work.session.scalars(rows))
 
 
-def thread(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
-    """Everything said and noted in a conversation after a place in it; prompts to the bot are left out."""
-    rows = select(Message).where(
-        Message.conversation_id == conversation_id,
-        Message.seq > after,
-        ~((Message.direction == "in") & (Message.author == "system")),
-    )
-    return list(work.session.scalars(rows.order_by(Message.seq)))
+def thread(work: Work, conversation: Conversation, after: int = 0) -> list[Message]:
+    """Everything said and noted with a customer after the message with this id, on all channels, as it came.
+
+    Of the customer's other conversations those the acting person may see; prompts to the bot are left out.
+    """
+    ids = [other.id for other in threads(work, conversation)]
+    rows = select(Message).where(Message.conversation_id.in_(ids), Message.id > after, ~_PROMPT)
+    return list(work.session.scalars(rows.order_by(Message.id)))
+
+
+def threads(work: Work, conversation: Conversation) -> list[Conversation]:
+    """The conversations of one proven customer that the acting person may see, the last heard of first (R41)."""
+    served = {"", *served_queues(work)}
+    return [c for c in conversations_of(work, conversation) if c.id == conversation.id or c.queue in served]
 
 
 def shown_to_customer(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
-    """What the customer sees of a conversation: their own messages and what was sent to them."""
-    return [message for message in thread(work, conversation_id, after) if message.direction != "note"]
+    """What the customer sees of one conversation after a place in it: their own words and what was sent to them."""
+    rows = select(Message).where(
+        Message.conversation_id == conversation_id, Message.seq > after, Message.direction != "note", ~_PROMPT
+    )
+    return list(work.session.scalars(rows.order_by(Message.seq)))
 
 
 def last_texts(work: Work, ids: Sequence[str]) -> dict[str, str]:
@@ -57,6 +69,18 @@ def last_texts(work: Work, ids: Sequence[str]) -> dict[str, str]:
         newest, (newest.c.conversation_id == Message.conversation_id) & (newest.c.seq == Message.seq)
     )
     return {id: text[:120] for id, text in work.session.execute(rows)}
+
+
+def failed(work: Work, ids: Sequence[str]) -> dict[str, int]:
+    """How many messages did not get through since an agent took the conversation, where there are any."""
+    rows = (
+        select(Message.conversation_id, func.count())
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Conversation.id.in_(ids), Conversation.owner == "agent", Message.created_at >= Conversation.taken_at)
+        .where(Message.direction == "out", Message.status == "failed")
+        .group_by(Message.conversation_id)
+    )
+    return {id: count for id, count in work.session.execute(rows)}
 
 
 def answers(work: Work, turn_id: str) -> list[Message]:

@@ -1,18 +1,37 @@
 """Web chat: the customer's page posts messages and reads a stream, so sending is only a matter of being read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from connectors.channel import BadMessage, Delivery, Inbound, Outbound, Shows
+from connectors.channel import (
+    SENT,
+    BadMessage,
+    Inbound,
+    Kind,
+    Outbound,
+    Parcel,
+    Received,
+    Refused,
+    Request,
+    Result,
+    Shows,
+    one_each,
+)
+from connectors.settings import Setting, Vault
 
+SETTINGS: tuple[Setting, ...] = ()
 LONGEST_TEXT = 2000
 
 
 class WebChannel:
-    """One conversation a session; the sender is the session's conversation id."""
+    """One conversation a session; the sender is the session's conversation id, which the session's token opens."""
 
     name = "web"
-    shows = Shows(buttons=True, pictures=True, longest=LONGEST_TEXT, waits=True)
+    shows = Shows(buttons=True, pictures=True, longest=LONGEST_TEXT, waits=True, pushes=False)
+
+    def receive(self, request: Request) -> Received:
+        """Nobody posts for a visitor but the visitor's own page, which `parse` serves."""
+        raise Refused("web chat takes messages at /chat/messages only")
 
     def parse(self, sender: str, body: Mapping[str, Any]) -> Inbound:
         """The body of POST /chat/messages as a message; BadMessage when it is none."""
@@ -28,15 +47,28 @@ class WebChannel:
             channel=self.name,
             sender=sender,
             external_id=f"{sender}:{message_id}",
-            kind="picture" if attachments else "text",
+            kind=Kind.PICTURE if attachments else Kind.TEXT,
             text=text.strip().replace("\x00", ""),
             payload=str(body.get("payload") or ""),
             attachments=attachments,
         )
 
-    def send(self, to: str, message: Outbound) -> Delivery:
+    def pack(self, messages: Sequence[Outbound]) -> list[Parcel]:
+        """A bubble a message."""
+        return one_each(messages)
+
+    def send(self, to: str, parcel: Parcel) -> Result:
         """The stream and the next answer read the row itself: it is sent as soon as it is written."""
-        return Delivery.SENT
+        return SENT
+
+    def fetch(self, media: str) -> bytes:
+        """Pictures are uploaded by the page before they are named."""
+        raise LookupError(media)
+
+
+def connect(environment: Mapping[str, str], vault: Vault) -> WebChannel:
+    """Always on: it needs no settings."""
+    return WebChannel()
 
 
 def as_json(message: Outbound) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from cases.database import Database
 from kb.models import Knowledge
 
 
-def router(database: Database, kb: Knowledge, token: str) -> APIRouter:
+def router(database: Database, kb: Knowledge, token: str, channels: frozenset[str] = frozenset()) -> APIRouter:
     """POST /internal/actions/webhook?token=…, answered only to who knows the token."""
-    runtime.configure(database, kb)
+    runtime.configure(database, kb, channels)
     executor = ActionExecutor()
     executor.register_package(bot.actions)
     routes = APIRouter(include_in_schema=False)

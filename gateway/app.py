@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -12,14 +13,16 @@ from starlette.middleware.base import RequestResponseEndpoint
 from cases.database import Database
 from cases.errors import CaseError
 from gateway import actions, pages
-from gateway.api import cases, chat, conversations, desk_stream, health, login
+from gateway.api import cases, chat, conversations, desk_stream, health, learning, login, voice, webhooks
 from gateway.api.deps import State
-from gateway.channels import registry
+from gateway.channels import switch_on, told
+from gateway.intake import Intake
 from gateway.limits import RateLimit
 from gateway.live import Live
 from gateway.rasa import Rasa
 from gateway.settings import ROOT, Settings
 from gateway.turns import Turns
+from gateway.vault import DatabaseVault
 from kb import load
 from kb.models import Knowledge
 
@@ -30,18 +33,22 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     """The application over a migrated database. Faulty knowledge stops it here, with file and line."""
     settings = settings or Settings()
     database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
-    rasa, live, channels = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), Live(database), registry()
+    rasa, live = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), Live(database)
+    channels, states = switch_on(os.environ, DatabaseVault(database))
+    log.info(told(states))
+    intake = Intake(database, kb)
     turns = Turns(database, kb, rasa, live, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workers = [asyncio.create_task(live.run()), asyncio.create_task(turns.run())]
+        workers = [asyncio.create_task(part.run()) for part in (live, turns, intake)]
         yield
         for worker in workers:
             worker.cancel()
         for worker in workers:
             with suppress(asyncio.CancelledError):
                 await worker
+        intake.close()
         await rasa.close()
         database.close()
 
@@ -51,11 +58,11 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         lifespan=lifespan,
         description="Web chat for customers and the desk for staff of an after-sales helpline.",
     )
-    app.state.held = State(settings, database, kb, rasa, live, turns, channels)
+    app.state.held = State(settings, database, kb, rasa, live, turns, channels, intake)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
-    for part in (chat, login, conversations, cases, desk_stream, health, pages):
+    for part in (chat, login, conversations, cases, learning, desk_stream, health, voice, webhooks, pages):
         app.include_router(part.routes)
-    app.include_router(actions.router(database, kb, settings.internal_token))
+    app.include_router(actions.router(database, kb, settings.internal_token, frozenset(channels.channels)))
     pages.mount(app)
 
     @app.exception_handler(CaseError)

@@ -1,19 +1,27 @@
 """Stored before answered: what comes in is a row before its sender is told so."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.facts.displeasure import displeasure
 from cases import clock
+from cases.chat import conversation_of
 from cases.database import Database
 from cases.errors import NotFound
-from cases.messages import next_seq
-from cases.tables import Attachment, Conversation, Message
+from cases.tables import Conversation, Message, Nonce, PullCursor
 from cases.work import CUSTOMER, Work
-from connectors.channel import Inbound
+from connectors.channel import Channel, Inbound, Kind, Pull, Received, Refused
+from gateway.arrivals import arrive, free_held
+from gateway.receipts import note_receipt
 from kb.models import Knowledge
+
+NONCE_LASTS = timedelta(minutes=15)  # longer than a request's timestamp may lie in the past
+
+Authentic = tuple[Channel, Received]
 
 
 @dataclass(frozen=True)
@@ -24,67 +32,143 @@ class Stored:
 
 
 def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id: str) -> Stored:
-    """Stores the message in one transaction; the same external id again finds the first one's row."""
+    """Stores a message of a conversation that is known; the same external id again finds the first one's row."""
     try:
         with database.write() as session:
-            known = _known(Work(session, kb, clock.now()), inbound)
-            if known:
-                return known
-            return _store(Work(session, kb, clock.now(), CUSTOMER), inbound, conversation_id)
+            work = Work(session, kb, clock.now(), CUSTOMER)
+            known = _known(work, [inbound]).get((inbound.channel, inbound.external_id))
+            return Stored(*known, True) if known else _receive(work, inbound, conversation_id)
     except IntegrityError:
         with database.read() as session:
-            known = _known(Work(session, kb, clock.now()), inbound)
+            known = _known(Work(session, kb, clock.now()), [inbound]).get((inbound.channel, inbound.external_id))
             if known is None:
                 raise
-            return known
+            return Stored(*known, True)
 
 
-def _known(work: Work, inbound: Inbound) -> Stored | None:
-    row = work.session.scalars(
-        select(Message).where(Message.channel == inbound.channel, Message.external_id == inbound.external_id)
-    ).one_or_none()
-    return Stored(row.id, row.conversation_id, True) if row else None
-
-
-def _store(work: Work, inbound: Inbound, conversation_id: str) -> Stored:
+def _receive(work: Work, inbound: Inbound, conversation_id: str) -> Stored:
     conversation = work.session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None:
         raise NotFound(conversation_id)
-    attachments = []
-    for id in inbound.attachments:
-        row = work.session.get(Attachment, id)
-        if row is None or row.conversation_id != conversation_id:
-            raise NotFound("attachment")
-        attachments.append(
-            {"id": row.id, "name": row.name, "content_type": row.content_type, "url": f"/chat/attachments/{row.id}"}
-        )
-    message = Message(
-        conversation_id=conversation_id,
-        seq=next_seq(work, conversation),
-        direction="in",
-        author="customer",
-        text=inbound.text,
-        payload=_offered(work, conversation, inbound.payload),
-        attachments=attachments,
-        channel=inbound.channel,
-        external_id=inbound.external_id,
-        created_at=work.now,
-    )
-    work.session.add(message)
-    conversation.last_customer_at = work.now
-    conversation.unread += 1
-    if inbound.text:
-        conversation.displeasure = max(displeasure(inbound.text), conversation.displeasure * 0.7)
+    message = arrive(work, inbound, conversation)
+    free_held(work, [conversation_id])
     work.session.flush()
     return Stored(message.id, conversation_id, False)
 
 
-def _offered(work: Work, conversation: Conversation, payload: str) -> str:
-    """The payload, if one of the newest messages offered a button with it; customers cannot make up their own."""
-    if not payload:
-        return ""
-    rows = select(Message.buttons).where(Message.conversation_id == conversation.id, Message.direction == "out")
-    for buttons in work.session.scalars(rows.order_by(Message.seq.desc()).limit(20)):
-        if any(button.get("payload") == payload for button in buttons):
-            return payload
-    return ""
+def take_in(database: Database, kb: Knowledge, channel: Channel, received: Received) -> list[str]:
+    """Stores everything of an authentic request in one transaction; returns the conversations that changed.
+
+    Repeats change nothing. Refused when the request's nonce came before with other messages.
+    """
+    for attempt in (1, 2):
+        try:
+            return take_in_all(database, kb, [(channel, received)])[0]
+        except IntegrityError:  # the same at the same instant in another process, which has stored it by now
+            if attempt == 2:
+                raise
+    raise AssertionError
+
+
+def take_in_all(database: Database, kb: Knowledge, requests: Sequence[Authentic]) -> list[list[str]]:
+    """The same for several requests in one transaction, which costs little more than one: all are stored, or none."""
+    with database.write() as session:
+        work = Work(session, kb, clock.now(), CUSTOMER)
+        batch = _Batch(work, requests)
+        changed = [batch.take_in(channel, received) for channel, received in requests]
+        free_held(work, batch.writing)
+        return changed
+
+
+class _Batch:
+    """What several requests need to look up, looked up together."""
+
+    def __init__(self, work: Work, requests: Sequence[Authentic]) -> None:
+        self._work = work
+        self.writing: set[str] = set()
+        inbound = [one for _, received in requests for one in received.inbound]
+        # Nonces before messages: a nonce another process has just stored came with its message, which is found then.
+        self._nonces = _nonces(work, requests)
+        self._seen = set(_known(work, inbound))
+        self._talks: dict[tuple[str, str], Conversation] = {}
+        for channel, ones in _by_channel(inbound).items():
+            senders = {one.sender for one in ones}
+            rows = select(Conversation).where(Conversation.channel == channel, Conversation.external_id.in_(senders))
+            for talk in work.session.scalars(rows.order_by(Conversation.id).with_for_update()):
+                self._talks[channel, talk.external_id] = talk
+
+    def take_in(self, channel: Channel, received: Received) -> list[str]:
+        fresh = [one for one in received.inbound if (channel.name, one.external_id) not in self._seen]
+        if received.nonce and (fresh or not received.inbound):
+            self._first_seen(channel.name, received.nonce)
+        changed = []
+        for one in fresh:
+            self._seen.add((channel.name, one.external_id))
+            talk = self._talk(channel.name, one.sender)
+            arrive(self._work, one, talk, channel.shows)
+            changed.append(talk.id)
+            if one.kind == Kind.LEFT:  # whoever comes next under this name is somebody new
+                del self._talks[channel.name, one.sender]
+            elif one.kind != Kind.STOPPED:
+                self.writing.add(talk.id)
+        for receipt in received.receipts:
+            changed += note_receipt(self._work, channel.name, receipt)
+        for pull in received.pulls:
+            want(self._work, channel.name, pull)
+        return changed
+
+    def _talk(self, channel: str, sender: str) -> Conversation:
+        if (channel, sender) not in self._talks:
+            self._talks[channel, sender] = conversation_of(self._work, channel, sender)
+        return self._talks[channel, sender]
+
+    def _first_seen(self, channel: str, nonce: str) -> None:
+        if (channel, nonce) in self._nonces:
+            raise Refused("the nonce was used before")
+        self._nonces.add((channel, nonce))
+        self._work.session.add(Nonce(channel=channel, nonce=nonce, at=self._work.now))
+
+
+def want(work: Work, channel: str, pull: Pull) -> None:
+    """Notes that an account has messages to fetch."""
+    row = work.session.get(PullCursor, (channel, pull.account), with_for_update=True)
+    if row is None:
+        row = PullCursor(channel=channel, account=pull.account, cursor="", token="", attempts=0)
+        work.session.add(row)
+    row.wanted_at, row.attempts = work.now, 0
+    row.token = pull.token or row.token
+
+
+def _known(work: Work, inbound: Sequence[Inbound]) -> dict[tuple[str, str], tuple[int, str]]:
+    """(message id, conversation id) of those that are stored, by (channel, external id)."""
+    found: dict[tuple[str, str], tuple[int, str]] = {}
+    for channel, ones in _by_channel(inbound).items():
+        rows = select(Message.external_id, Message.id, Message.conversation_id).where(
+            Message.channel == channel, Message.external_id.in_({one.external_id for one in ones})
+        )
+        found |= {(channel, str(name)): (id, talk) for name, id, talk in work.session.execute(rows)}
+    return found
+
+
+def _nonces(work: Work, requests: Sequence[Authentic]) -> set[tuple[str, str]]:
+    asked: dict[str, set[str]] = defaultdict(set)
+    for channel, received in requests:
+        if received.nonce:
+            asked[channel.name].add(received.nonce)
+    found = set()
+    for name, nonces in asked.items():
+        rows = select(Nonce.nonce).where(Nonce.channel == name, Nonce.nonce.in_(nonces))
+        found |= {(name, nonce) for nonce in work.session.scalars(rows)}
+    return found
+
+
+def _by_channel(inbound: Sequence[Inbound]) -> dict[str, list[Inbound]]:
+    grouped: dict[str, list[Inbound]] = defaultdict(list)
+    for one in inbound:
+        grouped[one.channel].append(one)
+    return grouped
+
+
+def forget_nonces(work: Work) -> None:
+    """Drops nonces whose requests would be refused for their age anyway."""
+    work.session.execute(delete(Nonce).where(Nonce.at < work.now - NONCE_LASTS))

@@ -1,25 +1,42 @@
-"""The outbox: what is to be sent is a row, and every row ends sent or failed with its reason."""
+"""The outbox: what is to be sent is a row, and every row ends sent, held until the customer writes, sent another way,
+or failed with its reason.
+
+A conversation's messages go out in their order, by one sweeper at a time. Before each foreign call the message's
+attempt and the customer's allowance are written down: a process that dies in the call can neither overrun the
+allowance nor try for ever. Only when it dies between the call and the next commit is a message sent a second time.
+"""
 
 import logging
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
 
-from cases import clock
+from cases import clock, rerouting, windows
 from cases.database import Database
 from cases.tables import Conversation, Message
-from cases.work import ZONE
-from connectors.channel import Delivery, Outbound, Registry
+from cases.work import SYSTEM, ZONE, Work
+from connectors.channel import Channel, Delivery, Outbound, Parcel, Registry, Result
+from gateway.pace import Pace
+from gateway.receipts import note_call, show
+from kb.models import Knowledge
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=60)
 ATTEMPTS = 8
-BATCH = 100
+CONVERSATIONS = 50  # in one round
+AT_ONCE = 8
+LONGEST_PAUSE = timedelta(minutes=10)
 
 log = logging.getLogger(__name__)
 
 
-def outbound(message: Message) -> Outbound:
-    """The row as connectors see it."""
+def outbound(message: Message, uploads: Path | None = None) -> Outbound:
+    """The row as connectors see it; with `uploads` the attachments say where their file lies (`path`)."""
+    files = [{**file, "path": str(uploads / file["id"])} if uploads else file for file in message.attachments]
     return Outbound(
         id=message.id,
         seq=message.seq,
@@ -27,57 +44,254 @@ def outbound(message: Message) -> Outbound:
         author_name=message.author_name,
         text=message.text,
         buttons=tuple(message.buttons),
-        attachments=tuple(message.attachments),
+        attachments=tuple(files),
         sent_at=message.created_at.astimezone(ZONE).isoformat(timespec="seconds"),
+        purpose=message.purpose,
     )
 
 
-def deliver(database: Database, channels: Registry) -> int:
-    """Sends what is pending and due; a failure is tried again with growing pauses. Returns how many were handled."""
-    ids = _claim(database)
-    for message_id in ids:
+@dataclass
+class Outbox:
+    """One sender; any number may run."""
+
+    database: Database
+    kb: Knowledge
+    channels: Registry
+    uploads: Path | None = None
+
+    def __post_init__(self) -> None:
+        self._pace = Pace({name: channel.shows.per_second for name, channel in self.channels.channels.items()})
+        self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="outbox")
+
+    def deliver(self) -> int:
+        """Sends what is pending and due. Returns how many messages were handled."""
+        batches = self._claim()
+        list(self._workers.map(self._safely, batches.items()))
+        return sum(len(ids) for ids in batches.values())
+
+    def close(self) -> None:
+        self._workers.shutdown()
+
+    # -- claiming ----------------------------------------------------------------------------------------------------
+
+    def _claim(self) -> dict[str, list[int]]:
+        """Conversations whose oldest pending message is due, with all their pending messages, leased."""
+        now = clock.now()
+        due = or_(Message.next_try_at.is_(None), Message.next_try_at <= now)
+        with self.database.read() as session:  # most rounds find nothing, and reading keeps nobody waiting
+            if session.scalar(select(Message.id).where(Message.status == "pending", due).limit(1)) is None:
+                return {}
+        with self.database.write() as session:
+            oldest = (
+                select(Message.conversation_id, func.min(Message.seq).label("seq"))
+                .where(Message.status == "pending")
+                .group_by(Message.conversation_id)
+                .subquery()
+            )
+            first = (
+                select(Message.conversation_id)
+                .join(oldest, (oldest.c.conversation_id == Message.conversation_id) & (oldest.c.seq == Message.seq))
+                .where(Message.status == "pending", due)
+                .order_by(Message.id)
+                .limit(CONVERSATIONS)
+                .with_for_update(of=Message, skip_locked=True)
+            )
+            claimed = list(session.scalars(first))
+            rows = select(Message.conversation_id, Message.id).where(
+                Message.conversation_id.in_(claimed), Message.status == "pending"
+            )
+            batches: dict[str, list[int]] = {id: [] for id in claimed}
+            for conversation_id, id in session.execute(rows.order_by(Message.conversation_id, Message.seq)):
+                batches[conversation_id].append(id)
+            if claimed:
+                taken = [id for ids in batches.values() for id in ids]
+                session.execute(update(Message).where(Message.id.in_(taken)).values(next_try_at=now + LEASE))
+            return batches
+
+    # -- sending -----------------------------------------------------------------------------------------------------
+
+    def _safely(self, batch: tuple[str, list[int]]) -> None:
         try:
-            _send(database, channels, message_id)
-        except Exception as error:  # a poisoned message never blocks the others
-            log.exception("message %s could not be sent", message_id)
-            _settle(database, message_id, Delivery.RETRY, repr(error))
-    return len(ids)
+            self._send_all(*batch)
+        except Exception:  # the lease ends, and another round takes it up; other conversations go on
+            log.exception("sending to conversation %s failed", batch[0])
+
+    def _send_all(self, conversation_id: str, ids: list[int]) -> None:
+        with self.database.read() as session:
+            conversation = session.get_one(Conversation, conversation_id)
+            name, to, unreachable = conversation.channel, conversation.external_id, conversation.unreachable
+            heard = _heard(session, conversation_id)
+            rows = list(session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.seq)))
+            messages, sent = [outbound(row, self.uploads) for row in rows], {row.id: row.parts_sent for row in rows}
+            tried = {row.id for row in rows if row.attempts}
+        channel = self.channels.get(name)
+        if channel is None:
+            self._hold_from(conversation_id, ids[0], Result(Delivery.HOLD, reason="channel_off"), heard)
+            return
+        # What was tried goes out again as it was, joined by nothing new: a platform that knows it then takes it once.
+        parcels = _packed(channel, [message for message in messages if message.id in tried])
+        parcels += _packed(channel, [message for message in messages if message.id not in tried])
+        for parcel in parcels:
+            if parcel.part < sent[parcel.ids[0]]:
+                continue
+            if parcel.parts == 0:
+                result = Result(Delivery.NEVER, reason="unpackable")
+            elif unreachable and parcel.purpose != "code":
+                result = Result(Delivery.HOLD, reason=unreachable)
+            else:
+                result = self._send(conversation_id, channel, to, parcel, heard)
+            if not self._settle(conversation_id, channel, parcel, result, heard):
+                break
+        self._release(ids)
+
+    def _send(self, conversation_id: str, channel: Channel, to: str, parcel: Parcel, heard: int) -> Result:
+        """Counts, then calls. No more than the allowance ever leaves, whenever a process dies."""
+        if not channel.shows.pushes and not channel.shows.allowances:
+            return self._call(channel, to, parcel)  # it is only read from our own rows: nothing to count
+        limited = bool(channel.shows.allowances)
+        with self.database.write() as session:
+            work = Work(session, self.kb, clock.now(), SYSTEM)
+            conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+            reserve = 0 if parcel.purpose in ("survey", "code") else channel.shows.reserve
+            if limited and not windows.spend(work, conversation, reserve):
+                return self._notify(channel, to, parcel)
+            session.execute(
+                update(Message)
+                .where(Message.id.in_(parcel.ids))
+                .values(attempts=Message.attempts + 1, next_try_at=clock.now() + LEASE)
+            )
+        self._pace.wait(channel.name)
+        result = self._call(channel, to, parcel)
+        if limited and (not result.spent or result.delivery == Delivery.HOLD):
+            with self.database.write() as session:
+                work = Work(session, self.kb, clock.now(), SYSTEM)
+                conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+                if result.delivery != Delivery.HOLD:
+                    windows.give_back(work, conversation)
+                elif _heard(session, conversation_id) == heard:  # else the customer has opened a new one meanwhile
+                    windows.use_up(work, conversation)
+        return result
+
+    def _notify(self, channel: Channel, to: str, parcel: Parcel) -> Result:
+        """A notice in a form of the platform's own that needs no allowance, where there is one."""
+        held = Result(Delivery.HOLD, reason="allowance_used_up", spent=False)
+        notify = getattr(channel, "notify", None)
+        if notify is None or not parcel.purpose.startswith("notice"):
+            return held
+        try:
+            return notify(to, parcel) or held
+        except Exception as error:
+            return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500])
+
+    def _call(self, channel: Channel, to: str, parcel: Parcel) -> Result:
+        try:
+            return channel.send(to, parcel)
+        except Exception as error:
+            log.warning("%s: message %s could not be sent: %s", channel.name, parcel.ids, type(error).__name__)
+            return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500])
+
+    # -- settling ----------------------------------------------------------------------------------------------------
+
+    def _settle(self, conversation_id: str, channel: Channel, parcel: Parcel, result: Result, heard: int) -> bool:
+        """Writes down what became of the parcel; False when the rest of the conversation has to wait."""
+        if result.delivery == Delivery.HOLD:
+            self._hold_from(conversation_id, parcel.ids[0], result, heard)
+            return False
+        with self.database.write() as session:
+            work = Work(session, self.kb, clock.now(), SYSTEM)
+            rows = list(session.scalars(select(Message).where(Message.id.in_(parcel.ids)).with_for_update()))
+            if result.delivery == Delivery.SENT:
+                self._sent(work, rows, channel, parcel, result)
+                return True
+            if result.delivery == Delivery.RETRY and max(row.attempts for row in rows) < ATTEMPTS:
+                pause = result.after or _pause(max(row.attempts for row in rows))
+                for row in rows:
+                    row.next_try_at, row.error = work.now + pause, result.reason
+                return False
+            for row in rows:
+                row.status, row.error = "failed", result.reason
+                rerouting.try_another_way(work, row, self.channels.channels)
+            if result.unreachable:
+                session.get_one(Conversation, conversation_id, with_for_update=True).unreachable = result.reason
+            return True
+
+    def _sent(self, work: Work, rows: list[Message], channel: Channel, parcel: Parcel, result: Result) -> None:
+        for row in rows:
+            row.parts_sent = parcel.part + 1
+            if row.parts_sent < parcel.parts:
+                continue
+            row.status, row.error = "sent", ""
+            if row.purpose == "code":
+                row.text = ""  # told to the customer, and to nobody who reads the thread later
+            if not channel.shows.pushes:
+                rerouting.tell_if_away(work, row, self.channels.channels)
+        if result.foreign_id:
+            note_call(work, channel.name, result.foreign_id, parcel.ids)
+            for row in rows:
+                show(work, row)
+
+    def _hold_from(self, conversation_id: str, message_id: int, result: Result, heard: int) -> None:
+        """Holds this message and everything after it, to keep the order; what policy sends otherwise goes that way.
+
+        A customer who wrote since `heard` has freed what was held by then, and would wait in vain for the rest: that
+        is tried again.
+        """
+        with self.database.write() as session:
+            work = Work(session, self.kb, clock.now(), SYSTEM)
+            session.get_one(Conversation, conversation_id, with_for_update=True)
+            first = session.get_one(Message, message_id)
+            rest = select(Message).where(
+                Message.conversation_id == conversation_id, Message.status == "pending", Message.seq >= first.seq
+            )
+            again = result.reason != "channel_off" and _heard(session, conversation_id) != heard
+            for row in session.scalars(rest.order_by(Message.seq)):
+                if again:
+                    row.next_try_at, row.error = work.now, result.reason
+                    continue
+                row.status, row.error = "held", result.reason
+                rerouting.try_another_way(work, row, self.channels.channels)
+
+    def _release(self, ids: list[int]) -> None:
+        """What was leased with the batch and not tried waits for nothing but its turn."""
+        with self.database.write() as session:
+            session.execute(
+                update(Message)
+                .where(Message.id.in_(ids), Message.status == "pending", Message.attempts == 0)
+                .values(next_try_at=clock.now())
+            )
 
 
-def _claim(database: Database) -> list[int]:
-    now = clock.now()
-    with database.write() as session:
-        due = (
-            select(Message.id)
-            .where(Message.status == "pending", or_(Message.next_try_at.is_(None), Message.next_try_at <= now))
-            .order_by(Message.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-        ids = list(session.scalars(due))
-        if ids:
-            session.execute(update(Message).where(Message.id.in_(ids)).values(next_try_at=now + LEASE))
-        return ids
+def _heard(session: Session, conversation_id: str) -> int:
+    """The newest message that came in, 0 for none."""
+    newest = select(func.max(Message.id)).where(Message.conversation_id == conversation_id, Message.direction == "in")
+    return session.scalar(newest) or 0
 
 
-def _send(database: Database, channels: Registry, message_id: int) -> None:
-    with database.read() as session:
-        message = session.get_one(Message, message_id)
-        to = session.get_one(Conversation, message.conversation_id).external_id
-        result = channels[message.channel].send(to, outbound(message))
-    _settle(database, message_id, result, "")
+def _packed(channel: Channel, messages: list[Outbound]) -> list[Parcel]:
+    """The parcels; a message the channel cannot pack becomes one of no parts, which fails by itself."""
+    try:
+        return list(channel.pack(messages)) if messages else []
+    except Exception:
+        log.exception("%s cannot pack a conversation's messages together", channel.name)
+    parcels: list[Parcel] = []
+    for message in messages:
+        try:
+            parcels += channel.pack([message])
+        except Exception:
+            parcels.append(Parcel((message.id,), parts=0))
+    return parcels
 
 
-def _settle(database: Database, message_id: int, result: Delivery, error: str) -> None:
-    with database.write() as session:
-        message = session.get_one(Message, message_id)
-        message.attempts += 1
-        message.error = error[:500]
-        if result == Delivery.SENT:
-            message.status = "sent"
-        elif result == Delivery.NEVER or (result == Delivery.RETRY and message.attempts >= ATTEMPTS):
-            message.status = "failed"
-        elif result == Delivery.HOLD:
-            message.status = "held"
-        else:
-            message.next_try_at = clock.now() + timedelta(seconds=2 ** min(message.attempts, 8))
+def _pause(attempts: int) -> timedelta:
+    """Doubles from two seconds, shortened at random so that many do not come back together."""
+    longest = min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
+    return longest * random.uniform(0.75, 1.0)
+
+
+def deliver(database: Database, kb: Knowledge, channels: Registry, uploads: Path | None = None) -> int:
+    """One round of a sender made for the purpose."""
+    outbox = Outbox(database, kb, channels, uploads)
+    try:
+        return outbox.deliver()
+    finally:
+        outbox.close()

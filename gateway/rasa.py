@@ -1,6 +1,6 @@
 """Talking to Rasa: one question, one answer, or a named failure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -12,12 +12,17 @@ class RasaUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the bot said to one turn. `flow` is the form it is in afterwards."""
+    """What the bot said to one turn. `flow` is the form it is in afterwards, `asked` the slot it asks for.
+
+    `ranking` is what the message was taken for, the most probable first: {"name", "confidence"}.
+    """
 
     messages: list[dict[str, Any]]
     intent: str
     confidence: float
     flow: str
+    asked: str = ""
+    ranking: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Rasa:
@@ -41,7 +46,12 @@ class Rasa:
         self.was_ready = True
         intent = data.get("intent") or {}
         return Answer(
-            data["messages"], intent.get("name") or "", float(intent.get("confidence") or 0), data.get("flow") or ""
+            data["messages"],
+            intent.get("name") or "",
+            float(intent.get("confidence") or 0),
+            data.get("flow") or "",
+            data.get("asked") or "",
+            data.get("ranking") or [],
         )
 
     async def is_ready(self) -> bool:

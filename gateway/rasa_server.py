@@ -12,7 +12,12 @@ from gateway import model
 from gateway.settings import ROOT
 
 
-def command(port: int, trained: Path | None = None) -> list[str]:
+def command(
+    port: int,
+    trained: Path | None = None,
+    endpoints: Path = Path("endpoints.yml"),
+    credentials: Path = Path("credentials.yml"),
+) -> list[str]:
     """The server's command line; the model may be added later."""
     line = [
         str(model.RASA),
@@ -25,9 +30,9 @@ def command(port: int, trained: Path | None = None) -> list[str]:
         str(port),
         "--enable-api",
         "--endpoints",
-        "endpoints.yml",
+        str(endpoints),
         "--credentials",
-        "credentials.yml",
+        str(credentials),
     ]
     return line + (["--model", str(trained)] if trained else [])
 

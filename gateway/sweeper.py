@@ -1,6 +1,7 @@
 """The sweeper process: due timers, unsent messages, and a heartbeat. Any number may run."""
 
 import logging
+import os
 import signal
 import threading
 from types import FrameType
@@ -10,10 +11,13 @@ from cases.database import Database
 from cases.tables import Heartbeat
 from cases.timers.sweep import sweep
 from connectors.channel import Registry
-from gateway.channels import registry
+from gateway.channels import switch_on
 from gateway.logs import configure
-from gateway.outbox import deliver
+from gateway.media import fetch_waiting
+from gateway.outbox import Outbox
+from gateway.puller import pull_wanted
 from gateway.settings import ROOT, Settings
+from gateway.vault import DatabaseVault
 from kb import load
 from kb.models import Knowledge
 
@@ -22,9 +26,10 @@ PAUSE_SECONDS = 0.5
 log = logging.getLogger(__name__)
 
 
-def once(database: Database, kb: Knowledge, channels: Registry) -> int:
+def once(database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, settings: Settings) -> int:
     """One round; returns how much there was to do."""
-    return sweep(database, kb) + deliver(database, channels)
+    busy = sweep(database, kb) + outbox.deliver()
+    return busy + pull_wanted(database, kb, channels) + fetch_waiting(database, channels, settings)
 
 
 def beat(database: Database) -> None:
@@ -36,7 +41,9 @@ def beat(database: Database) -> None:
 def main() -> None:
     configure("sweeper")
     settings = Settings()
-    database, kb, channels = Database(settings.database), load(ROOT / "kb"), registry()
+    database, kb = Database(settings.database), load(ROOT / "kb")
+    channels, _ = switch_on(os.environ, DatabaseVault(database))
+    outbox = Outbox(database, kb, channels, settings.uploads)
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -47,12 +54,13 @@ def main() -> None:
     while not stop.is_set():
         try:
             beat(database)
-            busy = once(database, kb, channels)
+            busy = once(database, kb, channels, outbox, settings)
         except Exception:
             log.exception("a round failed")
             busy = 0
         if not busy:
             stop.wait(PAUSE_SECONDS)
+    outbox.close()
     database.close()
 
 

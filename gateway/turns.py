@@ -5,7 +5,7 @@ import logging
 
 from sqlalchemy import select
 
-from cases import clock
+from cases import clock, learning
 from cases.database import Database
 from cases.messages import last_said, say
 from cases.tables import Conversation, Message, Turn
@@ -131,11 +131,14 @@ class Turns:
             else:
                 turn.outcome = "handed_off" if handed_off_here else "answered"
                 turn.intent, turn.confidence = answer.intent, answer.confidence
+                turn.ranking, turn.asked = answer.ranking, answer.asked
                 conversation.flow = answer.flow
-                self._say(work, conversation, turn, answer)
+                asked = any(message.author == "system" for message in messages)
+                self._say(work, conversation, turn, answer, "survey" if asked else "")
+                learning.collect(work, conversation, turn, messages)
             settle(work, turn, messages)
 
-    def _say(self, work: Work, conversation: Conversation, turn: Turn, answer: Answer) -> None:
+    def _say(self, work: Work, conversation: Conversation, turn: Turn, answer: Answer, purpose: str) -> None:
         before = last_said(work, conversation, 1)
         for message in answer.messages:
             text = message["text"].strip()
@@ -143,5 +146,5 @@ class Turns:
             if not text or repeated:  # never the same sentence twice in a row
                 continue
             buttons = [{"title": b["title"], "payload": b["payload"]} for b in message.get("buttons") or []]
-            say(work, conversation, text, author="bot", buttons=buttons, turn_id=turn.id)
+            say(work, conversation, text, author="bot", buttons=buttons, turn_id=turn.id, purpose=purpose)
             before = [text]

@@ -17,6 +17,7 @@ from cases.phrases import phrase
 from cases.safety import complete, report_emergency
 from cases.tables import Conversation, Message, Turn
 from cases.work import ZONE, Work
+from connectors.channel import Kind
 from kb.emergency import detect
 from kb.escalation_models import Trigger
 
@@ -45,10 +46,12 @@ def settles(work: Work, conversation: Conversation, turn: Turn, burst: list[Mess
         turn.outcome = "kept"
         return True
     if not turn.text and not turn.payload:
+        heard = "voice_unheard" if any(message.kind == Kind.VOICE for message in burst) else "picture_received"
+        used = last_said(work, conversation, 2)
         say(
             work,
             conversation,
-            phrase(work.kb, "picture_received", last_said(work, conversation, 2)),
+            phrase(work.kb, heard, used, hotline=work.kb.company.hotline),
             author="bot",
             turn_id=turn.id,
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -17,6 +18,8 @@ from cases.lifecycle import CaseType
 from cases.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Message, Staff, Task
 from cases.timers.sweep import sweep
 from cases.work import CUSTOMER, SYSTEM, ZONE, Actor, Work
+from connectors.channel import Inbound, Received, Shows
+from gateway.inbox import take_in
 from kb.models import Knowledge
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
@@ -77,6 +80,12 @@ class World:
             _, conversation = open_chat(work)
             conversation.customer_id = customer
             return conversation.id
+
+    def write(self, channel: str, sender: str, text: str, wire: Any = None, **more: Any) -> str:
+        """Somebody writes on a channel; the conversation's id."""
+        inbound = Inbound(channel, sender, f"m{next(self._keys)}", text=text, **{"opens": "message"} | more)
+        shown = wire or SimpleNamespace(name=channel, shows=Shows(True, True, 100, True))
+        return take_in(self.database, self.kb, shown, Received(inbound=(inbound,)))[0]
 
     def file(self, chat: str | None = None, **request: Any) -> int:
         """A filed case's id."""

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from bot.actions import controls
+from bot.actions import controls, proof_code
 from bot.actions.particulars import name_beside
 from bot.actions.runtime import runtime
 from bot.actions.turn import Turn, read
@@ -87,6 +87,8 @@ class Flow(_InOneTransaction):
             else:
                 turn.forget(*self.own)
                 self.begin(turn)
+        elif asked == proof_code.SLOT and proof_code.take(turn):
+            pass
         elif controls.leave(self, turn, asked):
             return
         else:

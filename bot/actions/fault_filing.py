@@ -3,6 +3,8 @@
 from bot.actions import facts_shown
 from bot.actions.fault_words import cost, district, due, yes_no_buttons
 from bot.actions.turn import Turn
+from cases import codes, consent
+from cases.addresses import address_of, is_mobile
 from cases.filing import Request, file_case
 from cases.lifecycle import CaseType
 
@@ -21,6 +23,8 @@ def read_back(turn: Turn, id: str) -> None:
         phone=turn.get("phone"),
         address=turn.get("address"),
     )
+    if _may_text(turn):
+        turn.said[-1]["text"] += turn.words("sms_consent")
 
 
 def file_and_tell(turn: Turn) -> None:
@@ -43,6 +47,8 @@ def file_and_tell(turn: Turn) -> None:
         ),
     )
     turn.put("case_number", case.number)
+    if _may_text(turn):
+        consent.give(turn.work, codes.CHANNEL, address_of(case.phone), case.number)
     turn.say(
         "filed",
         number=case.number,
@@ -51,3 +57,8 @@ def file_and_tell(turn: Turn) -> None:
         cost=cost(turn, case),
     )
     turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
+
+
+def _may_text(turn: Turn) -> bool:
+    """Whether what happens to the case can be told by text message: confirming the read-back agrees to it."""
+    return codes.CHANNEL in turn.runtime.channels and is_mobile(turn.get("phone") or "")

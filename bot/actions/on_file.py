@@ -1,5 +1,6 @@
 """What is on file about who reports: used instead of asked, once they have shown who they are."""
 
+from bot.actions import proof_code
 from bot.actions.turn import Turn
 from cases.identity import Proof, prove
 from cases.tables import Equipment
@@ -8,6 +9,8 @@ from cases.tables import Equipment
 def use_file(turn: Turn) -> None:
     """What is on file is not asked: by serial number, or once the phone and the name fit together."""
     session, conversation = turn.work.session, turn.conversation
+    if not turn.get("phone") and (own := proof_code.own_phone(turn)):
+        turn.put("phone", own)
     serial = turn.get("serial")
     machine = session.get(Equipment, serial) if serial else None
     if serial and machine is None:

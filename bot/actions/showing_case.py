@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bot.actions import proof_code
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
 from cases.identity import Proof, case_proved, count_wrong, open_cases, prove
@@ -16,6 +17,8 @@ PROOF_FACTS = ("phone", "name", "serial", "case_number")
 
 def find(flow: "Flow", turn: Turn) -> Case | None:
     """The case, or None after asking for what is missing, refusing, or handing over."""
+    if not turn.get("phone") and (own := proof_code.own_phone(turn)):
+        turn.put("phone", own)
     number = turn.get("case_number")
     if number:
         case = case_proved(turn.work, turn.conversation, number, turn.get("phone"))
@@ -41,7 +44,8 @@ def find(flow: "Flow", turn: Turn) -> Case | None:
         return mine[0] if mine else None
     if proof == Proof.MISSING:
         if turn.get("phone"):
-            turn.ask("name", "ask_name_for_proof")
+            if not proof_code.ask(turn, turn.get("phone")):
+                turn.ask("name", "ask_name_for_proof")
         else:
             turn.ask("case_number", "ask_case_or_phone")
         return None

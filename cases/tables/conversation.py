@@ -44,6 +44,8 @@ class Conversation(Base):
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
     last_customer_at: Mapped[datetime | None]
+    windows: Mapped[dict[str, Any]] = mapped_column(default=dict)  # open allowances, see cases/windows.py
+    unreachable: Mapped[str] = mapped_column(default="")  # why nothing can be sent here, "" when it can
     unread: Mapped[int] = mapped_column(default=0)  # customer's messages no human has seen
 
     customer: Mapped[Customer | None] = relationship()
@@ -55,7 +57,8 @@ class Message(Base):
 
     direction `in` waits until `handled_at`; with author `system` it is a prompt: its payload tells the bot to begin
     something (ask for closure, survey), and no customer sees it.
-    direction `out` is the outbox: pending → sent → delivered, or failed with its reason.
+    direction `out` is the outbox: pending → sent → delivered → read, or failed with its reason, or held until the
+    customer writes, or rerouted to another channel.
     """
 
     __tablename__ = "messages"
@@ -80,6 +83,8 @@ class Message(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     seq: Mapped[int]
     direction: Mapped[str]  # in, out, note
+    kind: Mapped[str] = mapped_column(default="text")  # connectors.channel.Kind
+    purpose: Mapped[str] = mapped_column(default="")  # out: notice, survey, code, or "" for talk
     author: Mapped[str]  # customer, bot, agent, system
     author_name: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
@@ -93,6 +98,8 @@ class Message(Base):
     error: Mapped[str] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
+    parts_sent: Mapped[int] = mapped_column(default=0)  # of a long message, so that a retry goes on where it stopped
+    copy_of: Mapped[int | None]  # the message this one stands in for
     created_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
 
@@ -126,14 +133,30 @@ class Turn(Base):
     done_at: Mapped[datetime | None]
     intent: Mapped[str] = mapped_column(default="")
     confidence: Mapped[float] = mapped_column(default=0.0)
+    ranking: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "confidence"}, the most probable first
+    asked: Mapped[str] = mapped_column(default="")  # the slot the bot asks for afterwards
 
 
 class Attachment(Base):
+    """A picture or recording. With a `reference` it lies with the platform until `status` is no longer `waiting`."""
+
     __tablename__ = "attachments"
+    __table_args__ = (
+        Index(
+            "ix_attachments_waiting",
+            "next_try_at",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     name: Mapped[str]
     content_type: Mapped[str]
     size: Mapped[int]
+    reference: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="ready")  # waiting, ready, lost
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -26,4 +26,4 @@ def act(work: Work, timer: Timer) -> None:
         )
     conversation.priority = 1
     used = last_said(work, conversation, 2)
-    say(work, conversation, phrase(work.kb, "callback_late", used))
+    say(work, conversation, phrase(work.kb, "callback_late", used), purpose="notice")

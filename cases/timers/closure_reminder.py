@@ -5,7 +5,8 @@ from datetime import timedelta
 from cases import timers
 from cases.messages import say
 from cases.phrases import phrase
-from cases.tables import Case, Conversation, Timer
+from cases.reach import of_case
+from cases.tables import Case, Timer
 from cases.timeline import record
 from cases.work import Work
 
@@ -15,10 +16,11 @@ def act(work: Work, timer: Timer) -> None:
     if case.status != "solved":
         return
     policy = work.kb.policies.closing
-    if case.conversation_id:
-        conversation = work.session.get_one(Conversation, case.conversation_id)
+    conversation = of_case(work, case)
+    if conversation:
         hours = max(1, policy.close_minutes // 60)
-        say(work, conversation, phrase(work.kb, "closure_reminder", number=case.number, hours=hours), author="bot")
-    record(work, case, "asked", question="closure_reminder", reached=bool(case.conversation_id))
+        text = phrase(work.kb, "closure_reminder", number=case.number, hours=hours)
+        say(work, conversation, text, author="bot", purpose="notice:closure")
+    record(work, case, "asked", question="closure_reminder", reached=bool(conversation))
     due = work.now + timedelta(minutes=policy.close_minutes)
     timers.schedule(work, "closure_by_rule", case.number, due, {"case_id": case.id})

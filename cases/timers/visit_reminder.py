@@ -3,16 +3,17 @@
 from cases.handoff import said_time
 from cases.messages import say
 from cases.phrases import phrase
-from cases.tables import Conversation, Timer, Visit
+from cases.reach import of_case
+from cases.tables import Timer, Visit
 from cases.timeline import record
 from cases.work import Work
 
 
 def act(work: Work, timer: Timer) -> None:
     visit = work.session.get_one(Visit, timer.data["visit_id"])
-    if visit.status != "booked" or visit.case.conversation_id is None:
+    conversation = of_case(work, visit.case)
+    if visit.status != "booked" or conversation is None:
         return
-    conversation = work.session.get_one(Conversation, visit.case.conversation_id)
     text = phrase(
         work.kb,
         "visit_reminder",
@@ -21,5 +22,5 @@ def act(work: Work, timer: Timer) -> None:
         phone=visit.engineer.phone,
         number=visit.case.number,
     )
-    say(work, conversation, text, author="bot")
+    say(work, conversation, text, author="bot", purpose="notice:visit")
     record(work, visit.case, "visit_reminded", start=visit.start_at.isoformat())

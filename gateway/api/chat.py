@@ -2,9 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated, Any
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, UploadFile
 from fastapi.responses import FileResponse, StreamingResponse
@@ -17,15 +15,15 @@ from cases.phrases import phrase
 from cases.tables import Attachment, Conversation, Message
 from cases.work import Work
 from connectors.channel import BadMessage
-from connectors.web import as_json
+from connectors.web import WebChannel, as_json
 from gateway.api.deps import State, StateDep
-from gateway.api.pictures import kind_of
 from gateway.api.stream import stream_of
+from gateway.files import LARGEST_PICTURE, keep_picture
 from gateway.inbox import receive
 from gateway.outbox import outbound
 
 routes = APIRouter(prefix="/chat", tags=["web chat"])
-LARGEST_PICTURE = 8 * 1024 * 1024
+WEB = WebChannel()
 
 
 class SessionOut(BaseModel):
@@ -115,7 +113,7 @@ async def post_message(
     """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
     mine = await asyncio.to_thread(conversation_id, held, token)
     try:
-        inbound = held.channels["web"].parse(mine, body.model_dump())
+        inbound = WEB.parse(mine, body.model_dump())
     except BadMessage as error:
         raise Invalid(str(error)) from error
     stored = await asyncio.to_thread(receive, held.database, held.kb, inbound, mine)
@@ -167,29 +165,13 @@ async def upload(file: UploadFile, held: StateDep, token: Token) -> dict[str, st
     """The token's owner: a picture to be named in a message's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
     mine = await asyncio.to_thread(conversation_id, held, token)
     data = await file.read(LARGEST_PICTURE + 1)
-    kind = kind_of(data)
-    if len(data) > LARGEST_PICTURE or kind is None:
-        raise Invalid("a JPEG, PNG, WebP or GIF picture of at most 8 MB")
-    id = uuid4().hex
-    name = Path(file.filename or "").name[:100] or "picture"
-    await asyncio.to_thread(_keep, held, mine, id, name, kind, data)
-    return {"id": id, "name": name, "content_type": kind, "url": f"/chat/attachments/{id}"}
+    return await asyncio.to_thread(_keep, held, mine, file.filename or "", data)
 
 
-def _keep(held: State, conversation: str, id: str, name: str, kind: str, data: bytes) -> None:
-    held.settings.uploads.mkdir(parents=True, exist_ok=True)
-    (held.settings.uploads / id).write_bytes(data)
+def _keep(held: State, conversation: str, name: str, data: bytes) -> dict[str, str]:
     with held.database.write() as session:
-        session.add(
-            Attachment(
-                id=id,
-                conversation_id=conversation,
-                name=name,
-                content_type=kind,
-                size=len(data),
-                created_at=clock.now(),
-            )
-        )
+        work = Work(session, held.kb, clock.now())
+        return keep_picture(work, held.settings.uploads, conversation, name, data)
 
 
 @routes.get("/attachments/{id}")
@@ -204,6 +186,8 @@ def download(id: str, held: StateDep, token: Token) -> FileResponse:
 
 
 def picture(held: State, row: Attachment) -> FileResponse:
-    """A stored picture, never to be run as anything else."""
+    """A stored picture, recording or film, never to be run as anything else; NotFound while it is not fetched."""
+    if row.status != "ready":
+        raise NotFound(row.id)
     headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
     return FileResponse(held.settings.uploads / row.id, media_type=row.content_type, headers=headers)

@@ -1,10 +1,10 @@
 """Conversations at the desk. Staff see the queues their role serves (R41: complaints only quality staff)."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, UploadFile
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from cases import handoff, repository
 from cases.errors import NotFound
@@ -12,12 +12,30 @@ from cases.tables import Attachment, Case
 from gateway.api import views
 from gateway.api.chat import picture
 from gateway.api.deps import Reading, StateDep, Writing
+from gateway.files import LARGEST_PICTURE, keep_picture
 
 routes = APIRouter(prefix="/api/conversations", tags=["desk"])
 
 
-class Words(BaseModel):
+Key = Annotated[str, Field(max_length=100, description="made by the client; the same twice is written once")]
+
+
+class Note(BaseModel):
     text: str = Field(min_length=1, max_length=2000)
+    key: Key = ""
+
+
+class Reply(BaseModel):
+    text: str = Field("", max_length=2000)
+    attachments: list[str] = Field(default_factory=list, max_length=9)
+    by: str = Field("", description="the customer's conversation to answer in; empty: the one that reaches them")
+    key: Key = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text.strip() and not self.attachments:
+            raise ValueError("text or attachments must be given")
+        return self
 
 
 @routes.get("")
@@ -26,18 +44,26 @@ def list_(
 ) -> list[dict[str, Any]]:
     """Staff: conversations of their queues, the most urgent and longest waiting first."""
     rows = repository.list_conversations(work, owner, mine)
-    last = repository.last_texts(work, [row.id for row in rows])
-    return [views.conversation_row(work, row) | {"last_text": last.get(row.id, "")} for row in rows]
+    ids = [row.id for row in rows]
+    last, failed = repository.last_texts(work, ids), repository.failed(work, ids)
+    return [
+        views.conversation_row(work, row) | {"last_text": last.get(row.id, ""), "failed": failed.get(row.id, 0)}
+        for row in rows
+    ]
 
 
 @routes.get("/{id}")
-def show(id: str, work: Reading, after: int = 0) -> dict[str, Any]:
+def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, Any]:
     """Staff of the queue: the thread, the customer, the machines with warranty, the case."""
     conversation = handoff.require(work, id)
     customer = conversation.customer
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
+    ids = [other.id for other in repository.threads(work, conversation)]
     return views.conversation_row(work, conversation) | {
-        "messages": [views.message_row(message) for message in repository.thread(work, id, after)],
+        "failed": sum(repository.failed(work, ids).values()),
+        "messages": [views.message_row(message) for message in repository.thread(work, conversation, after)],
+        "ways": views.ways(work, conversation, held.channels),
+        "fallback": work.kb.policies.delivery.fallback,
         "customer_file": {
             "id": customer.id,
             "name": customer.name,
@@ -62,16 +88,16 @@ def take(id: str, work: Writing, held: StateDep) -> dict[str, Any]:
 
 
 @routes.post("/{id}/reply")
-def reply(id: str, body: Words, work: Writing, held: StateDep) -> dict[str, Any]:
-    """The owning agent: words to the customer."""
-    conversation = handoff.reply(work, id, body.text)
+def reply(id: str, body: Reply, work: Writing, held: StateDep) -> dict[str, Any]:
+    """The owning agent: words or pictures to the customer, on the channel that reaches them or the one named."""
+    conversation = handoff.reply(work, id, body.text, body.by, body.attachments, body.key)
     return views.conversation_row(work, conversation)
 
 
 @routes.post("/{id}/note")
-def note(id: str, body: Words, work: Writing) -> dict[str, Any]:
+def note(id: str, body: Note, work: Writing) -> dict[str, Any]:
     """Staff of the queue: a note only staff see."""
-    return views.conversation_row(work, handoff.write_note(work, id, body.text))
+    return views.conversation_row(work, handoff.write_note(work, id, body.text, body.key))
 
 
 @routes.post("/{id}/return")
@@ -86,11 +112,18 @@ def close(id: str, work: Writing) -> dict[str, Any]:
     return views.conversation_row(work, handoff.close(work, id))
 
 
+@routes.post("/{id}/attachments", status_code=201)
+def upload(id: str, file: UploadFile, work: Writing, held: StateDep) -> dict[str, str]:
+    """The owning agent: a picture to be named in a reply's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
+    handoff.require_own(work, id)
+    return keep_picture(work, held.settings.uploads, id, file.filename or "", file.file.read(LARGEST_PICTURE + 1))
+
+
 @routes.get("/{id}/attachments/{attachment}")
 def attachment(id: str, attachment: str, work: Reading, held: StateDep) -> FileResponse:
-    """Staff of the queue: a picture of the conversation."""
-    handoff.require(work, id)
+    """Staff of the queue: a picture, recording or film of the customer's conversations."""
+    ids = {other.id for other in repository.threads(work, handoff.require(work, id))}
     row = work.session.get(Attachment, attachment)
-    if row is None or row.conversation_id != id:
+    if row is None or row.conversation_id not in ids:
         raise NotFound(attachment)
     return picture(held, row)

@@ -12,6 +12,7 @@ from cases.errors import NotLoggedIn
 from cases.login import seen, who
 from cases.work import Actor, Work
 from connectors.channel import Registry
+from gateway.intake import Intake
 from gateway.live import Live
 from gateway.rasa import Rasa
 from gateway.settings import Settings
@@ -32,6 +33,7 @@ class State:
     live: Live
     turns: Turns
     channels: Registry
+    intake: Intake
 
 
 def state(request: Request) -> State:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from sqlalchemy import func, select
 
-from cases import clock, repository
+from cases import clock, learning, repository
 from cases.login import seen
 from cases.tables import Conversation, Task
 from cases.work import Actor, Work
@@ -57,14 +57,14 @@ def _counts(held: State, actor: Actor) -> dict[str, int]:
             .select_from(Conversation)
             .where(Conversation.owner == "queue", Conversation.queue.in_(queues))
         )
-        mine = (
-            select(func.count())
-            .select_from(Conversation)
-            .where(Conversation.owner == "agent", Conversation.agent_id == actor.staff_id)
+        person = func.coalesce(Conversation.customer_id, Conversation.id)  # on however many channels
+        mine = select(func.count(person.distinct())).where(
+            Conversation.owner == "agent", Conversation.agent_id == actor.staff_id
         )
         tasks = select(func.count()).select_from(Task).where(Task.role == actor.role, Task.done_at.is_(None))
         return {
             "queue": session.scalar(waiting) or 0,
             "mine": session.scalar(mine) or 0,
             "tasks": session.scalar(tasks) or 0,
+            "learning": learning.count_waiting(work),
         }

@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from cases.handoff import position
+from cases.handoff import colleague, default_way, position
 from cases.lifecycle import allowed
+from cases.reach import reaches_now
+from cases.repository import threads
 from cases.tables import Case, Conversation, Equipment, Message
 from cases.warranty import assess
+from cases.windows import left, open_until
 from cases.work import ZONE, Work
+from connectors.channel import Registry, Shows
 from kb.lookup import category
 
 
@@ -29,6 +33,7 @@ def conversation_row(work: Work, conversation: Conversation) -> dict[str, Any]:
         "reason": conversation.handoff_reason,
         "rule": conversation.handoff_rule,
         "customer": conversation.customer.name if conversation.customer else None,
+        "customer_id": conversation.customer_id,
         "agent": conversation.agent.username if conversation.agent else None,
         "agent_name": conversation.agent.name if conversation.agent else None,
         "unread": conversation.unread,
@@ -42,10 +47,43 @@ def conversation_row(work: Work, conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def ways(work: Work, conversation: Conversation, channels: Registry) -> list[dict[str, Any]]:
+    """The channels on which this customer may be answered, the one that is used unless another is named first.
+
+    Of `left` messages the last `reserve` are kept for the survey.
+    """
+    chosen = default_way(work, conversation)
+    others = [other for other in threads(work, conversation) if other.id != chosen.id]
+    return [
+        {
+            "conversation_id": way.id,
+            "channel": way.channel,
+            "reaches": reaches_now(work, way) and way.channel in channels.channels,
+            "why_not": way.unreachable if way.channel in channels.channels else "channel_off",
+            "left": left(way, work.now) if way.channel in work.kb.policies.delivery.windowed else None,
+            "reserve": shows.reserve if (shows := _shows(channels, way.channel)) else 0,
+            "pictures": bool(shows and shows.pictures),
+            "colleague": busy.name if (busy := colleague(work, way)) else "",
+            "until": instant(open_until(way, work.now)),
+            "last_customer_at": instant(way.last_customer_at),
+        }
+        for way in (chosen, *others)
+    ]
+
+
+def _shows(channels: Registry, name: str) -> Shows | None:
+    channel = channels.get(name)
+    return channel.shows if channel else None
+
+
 def message_row(message: Message) -> dict[str, Any]:
     return {
-        "id": str(message.seq),
+        "id": str(message.id),
+        "conversation_id": message.conversation_id,
+        "seq": message.seq,
         "direction": message.direction,
+        "kind": message.kind,
+        "purpose": message.purpose,
         "author": message.author,
         "author_name": message.author_name,
         "text": message.text,
@@ -75,6 +113,7 @@ def case_row(work: Work, case: Case) -> dict[str, Any]:
         "address": case.address,
         "description": case.description,
         "engineer": case.engineer.name if case.engineer else None,
+        "channel": case.channel,
         "next_due_at": instant(case.next_due_at),
         "created_at": instant(case.created_at),
         "closed_at": instant(case.closed_at),
@@ -94,7 +133,6 @@ def case_detail(work: Work, case: Case) -> dict[str, Any]:
         "product_text": case.product_text,
         "wish": case.wish,
         "grade": case.grade,
-        "channel": case.channel,
         "conversation_id": case.conversation_id,
         "contacts": case.contacts,
         "solution": case.solution,

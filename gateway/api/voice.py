@@ -1,0 +1,72 @@
+"""The hotline's webhooks. Included before the other channels' routes: a call is led on by the answers."""
+
+import logging
+from typing import Annotated
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from cases import clock
+from cases.errors import NotFound
+from connectors import channel as contract
+from connectors.voice.channel import VoiceChannel
+from gateway.api.deps import State, StateDep
+from gateway.hotline.answering import Hotline
+
+routes = APIRouter(prefix="/channels/voice", tags=["hotline"])
+LARGEST = 64 * 1024
+log = logging.getLogger(__name__)
+
+
+def hotline(request: Request, held: StateDep) -> Hotline:
+    """The hotline of this gateway; NotFound while it is switched off."""
+    channel = held.channels.get("voice")
+    if not isinstance(channel, VoiceChannel):
+        raise NotFound("voice")
+    return _made(request, held, channel)
+
+
+def _made(request: Request, held: State, channel: VoiceChannel) -> Hotline:
+    made: Hotline | None = getattr(request.app.state, "hotline", None)
+    if made is None or made.channel is not channel:
+        made = Hotline(held.database, held.kb, held.live, held.turns, channel)
+        request.app.state.hotline = made
+    return made
+
+
+HotlineDep = Annotated[Hotline, Depends(hotline)]
+
+
+@routes.post("")
+async def incoming(request: Request, hotline: HotlineDep) -> Response:
+    """Twilio only: a call comes in."""
+    return await _answer(request, hotline, "")
+
+
+@routes.post("/{path}")
+async def next_step(path: str, request: Request, hotline: HotlineDep) -> Response:
+    """Twilio only: a call goes on or is over."""
+    return await _answer(request, hotline, path)
+
+
+async def _answer(request: Request, hotline: Hotline, path: str) -> Response:
+    body = await request.body()
+    if len(body) > LARGEST:
+        return Response(status_code=400)
+    foreign = contract.Request(
+        method=request.method,
+        path=unquote(path),
+        query=request.url.query,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+        at=clock.now(),
+    )
+    try:
+        event = hotline.channel.event(foreign)
+    except contract.Refused as error:
+        log.warning("voice: refused: %s", error)
+        return Response(status_code=403)
+    except contract.BadMessage as error:
+        log.warning("voice: not understood: %s", error)
+        return Response(status_code=400)
+    return Response(await hotline.answer(event), media_type="text/xml")

@@ -1,0 +1,185 @@
+"""A message arrives in its conversation: words are kept for the bot or the agent, events are acted on at once."""
+
+from collections.abc import Collection
+from uuid import uuid4
+
+from sqlalchemy import select, update
+
+from cases import consent, leaving
+from cases.errors import NotFound
+from cases.messages import last_said, say
+from cases.phrases import phrase
+from cases.tables import Attachment, Conversation, Message
+from cases.windows import open_window
+from cases.work import Work
+from connectors.channel import Inbound, Kind, Shows
+from connectors.numbering import chosen
+from gateway import mood
+
+EVENTS = (Kind.JOINED, Kind.SCANNED, Kind.LEFT, Kind.STOPPED, Kind.RESUMED)
+OFFERS_LOOKED_AT = 20
+
+
+def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Shows | None = None) -> Message:
+    """Stores the message in its conversation, whose row is locked, and opens what allowance it opens.
+
+    Nothing is flushed unless needed: many messages stored together cost little more than one.
+    """
+    conversation.last_seq += 1
+    conversation.changed_at = work.now
+    message = Message(
+        conversation_id=conversation.id,
+        seq=conversation.last_seq,
+        direction="in",
+        kind=inbound.kind,
+        author="customer",
+        text=inbound.text,
+        payload=_payload(work, conversation, inbound, shows),
+        attachments=_attachments(work, conversation, inbound),
+        channel=inbound.channel,
+        external_id=inbound.external_id,
+        created_at=work.now,
+    )
+    work.session.add(message)
+    if shows and (allowance := shows.allowances.get(inbound.opens)):
+        open_window(work, conversation, inbound.opens, allowance.count, allowance.lasts)
+    if inbound.kind in EVENTS:
+        message.handled_at = work.now
+        _EVENT[Kind(inbound.kind)](work, conversation, inbound)
+    else:
+        conversation.last_customer_at = work.now
+        conversation.unreachable = ""
+        conversation.unread += 1
+        if inbound.text:
+            conversation.displeasure = mood.after(work, conversation, message)
+    return message
+
+
+def free_held(work: Work, conversation_ids: Collection[str]) -> None:
+    """What was held until these customers write may go out."""
+    if conversation_ids:
+        work.session.execute(
+            update(Message)
+            .where(Message.conversation_id.in_(conversation_ids), Message.status == "held")
+            .values(status="pending", next_try_at=work.now, error="", attempts=0)
+            .execution_options(synchronize_session=False)
+        )
+
+
+# -- what a message names ----------------------------------------------------------------------------------------------
+
+
+def _payload(work: Work, conversation: Conversation, inbound: Inbound, shows: Shows | None) -> str:
+    """The payload of a button that was offered lately; customers cannot make up their own."""
+    if inbound.payload and inbound.kind not in EVENTS:
+        offers = _offers(work, conversation)
+        return inbound.payload if any(_with_payload(b, inbound.payload) for _, b in offers) else ""
+    choice = inbound.choice
+    if not choice and shows and inbound.text.strip().isdecimal():  # offers may go out as numbered text
+        choice = str(int(inbound.text.strip()))
+    return _chosen(_offers(work, conversation), choice) if choice else ""
+
+
+def _offers(work: Work, conversation: Conversation) -> list[tuple[int, list[dict[str, str]]]]:
+    rows = (
+        select(Message.seq, Message.buttons)
+        .where(Message.conversation_id == conversation.id, Message.direction == "out")
+        .order_by(Message.seq.desc())
+        .limit(OFFERS_LOOKED_AT)
+    )
+    return [(seq, buttons) for seq, buttons in work.session.execute(rows)]
+
+
+def _with_payload(buttons: list[dict[str, str]], payload: str) -> bool:
+    return any(button.get("payload") == payload for button in buttons)
+
+
+def _chosen(offers: list[tuple[int, list[dict[str, str]]]], choice: str) -> str:
+    """The payload of the n-th button of a named message, or of the newest one's button with that number."""
+    seq, _, place = choice.rpartition("-")
+    if not place.isdecimal():
+        return ""
+    if not seq:  # as numbered where nothing can be pressed
+        button = chosen(offers[0][1], str(int(place))) if offers else None
+        return button["payload"] if button else ""
+    buttons = next((b for s, b in offers if str(s) == seq), [])
+    at = int(place) - 1
+    return buttons[at]["payload"] if 0 <= at < len(buttons) else ""
+
+
+def _attachments(work: Work, conversation: Conversation, inbound: Inbound) -> list[dict[str, str]]:
+    rows = [work.session.get(Attachment, id) for id in inbound.attachments]
+    if any(row is None or row.conversation_id != conversation.id for row in rows):
+        raise NotFound("attachment")
+    for media in inbound.media:
+        row = Attachment(
+            id=uuid4().hex,
+            conversation_id=conversation.id,
+            name=media.kind,
+            content_type="",
+            size=0,
+            reference=media.reference,
+            status="waiting",
+            attempts=0,
+            next_try_at=work.now,
+            created_at=work.now,
+        )
+        work.session.add(row)
+        rows.append(row)
+    return [
+        {"id": row.id, "name": row.name, "content_type": row.content_type, "url": f"/chat/attachments/{row.id}"}
+        for row in rows
+        if row
+    ]
+
+
+# -- events ------------------------------------------------------------------------------------------------------------
+
+
+def _joined(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+    company = work.kb.company
+    conversation.unreachable = ""
+    text = phrase(
+        work.kb,
+        "greeting",
+        last_said(work, conversation, 2),
+        company=company.name,
+        assistant=company.assistant,
+        hotline=company.hotline,
+    )
+    say(work, conversation, text, author="bot")
+    if inbound.payload:
+        _scanned(work, conversation, inbound)
+
+
+def _scanned(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+    """The sticker names the machine: what can be done for it is offered. Whose it is stays unsaid."""
+    offers = [entry.split("|", 1) for entry in work.kb.phrases["machine_offers"]]
+    buttons = [{"title": title, "payload": payload.replace("SERIAL", inbound.payload)} for title, payload in offers]
+    text = phrase(work.kb, "machine_scanned", last_said(work, conversation, 2), serial=inbound.payload)
+    say(work, conversation, text, author="bot", buttons=buttons)
+
+
+def _left(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+    leaving.forget(work, conversation)
+
+
+def _stopped(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+    consent.withdraw(work, conversation.channel, conversation.external_id)
+    say(work, conversation, phrase(work.kb, "messages_stopped"), purpose="code")
+    conversation.unreachable = "stopped"
+
+
+def _resumed(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+    consent.give(work, conversation.channel, conversation.external_id, "resumed")
+    conversation.unreachable = ""
+    say(work, conversation, phrase(work.kb, "messages_resumed"))
+
+
+_EVENT = {
+    Kind.JOINED: _joined,
+    Kind.SCANNED: _scanned,
+    Kind.LEFT: _left,
+    Kind.STOPPED: _stopped,
+    Kind.RESUMED: _resumed,
+}

@@ -1,0 +1,120 @@
+"""`make doctor`: looks at settings, the public address, tokens, the clock and the running parts, and says what to fix.
+
+Exit status 1 when something is not well. Prints no secret.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+import httpx
+
+from cases import clock
+from cases.database import Database
+from connectors.channel import Channel
+from connectors.checkup import Finding, clock_finding
+from gateway.channels import modules, switch_on
+from gateway.settings import ROOT, Settings
+from gateway.vault import DatabaseVault
+from kb import load
+from kb.errors import KnowledgeFault
+
+SECONDS = 8.0
+NOT_PUBLIC = ("localhost", "127.", "10.", "192.168.", "0.")
+
+
+def main() -> None:
+    """Prints a line a finding."""
+    settings = Settings()
+    database = Database(settings.database)
+    try:
+        found = list(findings(settings, database, os.environ))
+    finally:
+        database.close()
+    for finding in found:
+        print(("ok    " if finding.well else "FIX   ") + finding.what)
+        if not finding.well:
+            print(f"      -> {finding.fix}")
+    ill = sum(not finding.well for finding in found)
+    print(f"{len(found)} looked at, {ill} to fix" if ill else f"{len(found)} looked at, all well")
+    sys.exit(1 if ill else 0)
+
+
+def findings(settings: Settings, database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Everything that can be seen from this machine, the product running or not."""
+    yield from _knowledge()
+    yield from _parts(settings)
+    yield from _channels(database, environment)
+    yield from public_address(environment.get("PUBLIC_URL", ""), _has_webhooks(environment))
+
+
+def _knowledge() -> Iterator[Finding]:
+    try:
+        load(ROOT / "kb")
+    except KnowledgeFault as fault:
+        for one in fault.faults:
+            yield Finding(False, f"knowledge: {one}", "mend the file at that line")
+    else:
+        yield Finding(True, "knowledge: every file is sound")
+
+
+def _parts(settings: Settings) -> Iterator[Finding]:
+    """The running product, by its own /readyz."""
+    url = f"http://{settings.host}:{settings.port}/readyz"
+    try:
+        answer = httpx.get(url, timeout=SECONDS).json()
+    except (httpx.HTTPError, ValueError):
+        yield Finding(False, f"product: does not answer at {url}", "start it with make run, or set HOST and PORT")
+        return
+    for part in ("database", "migrations", "sweeper", "rasa"):
+        state = str(answer.get(part, "unknown"))
+        yield Finding(state == "ok", f"{part}: {state}", f"see log/{part}.log under VAR_DIR, and docs/runbook.md")
+
+
+def _channels(database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:
+    registry, states = switch_on(environment, DatabaseVault(database))
+    for state in states:
+        off = state.reason == "not set up"
+        what = f"{state.name}: {'on' if state.on else 'off, ' + state.reason}"
+        yield Finding(state.on or off, what, f"set what is missing, or nothing of {state.name}; see docs/channels.md")
+    for channel in registry.channels.values():
+        yield from _checkup(channel)
+
+
+def _checkup(channel: Channel) -> Iterator[Finding]:
+    look = getattr(channel, "checkup", None)
+    if look:
+        yield from look(clock.now())
+
+
+def _has_webhooks(environment: Mapping[str, str]) -> bool:
+    needed = (s.name for _, module in modules() for s in module.SETTINGS if s.required)
+    return any(environment.get(name) for name in needed)
+
+
+def public_address(url: str, needed: bool) -> Iterator[Finding]:
+    """Whether platforms can reach us at PUBLIC_URL, as far as can be seen from inside."""
+    if not url:
+        if needed:
+            yield Finding(False, "PUBLIC_URL: not set", "set it to the https address the platforms call")
+        return
+    parts = urlsplit(url)
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    yield Finding(secure, f"PUBLIC_URL: {parts.scheme or 'no scheme'}", "platforms want https with a valid certificate")
+    if host.startswith(NOT_PUBLIC):
+        yield Finding(False, f"PUBLIC_URL: {host} is of this machine or network only", "name a public host")
+    try:
+        answer = httpx.get(f"{url.rstrip('/')}/healthz", timeout=SECONDS)
+    except httpx.HTTPError as error:
+        fix = "check DNS, the certificate, the firewall and the proxy in front (deploy/ has examples)"
+        yield Finding(False, f"PUBLIC_URL: cannot be reached ({type(error).__name__})", fix)
+        return
+    ours = answer.status_code == 200 and answer.text == '{"status":"ok"}'
+    yield Finding(ours, f"PUBLIC_URL: answers {answer.status_code}", "the proxy must pass /channels and /healthz to us")
+    if found := clock_finding(answer.headers.get("date", ""), host, clock.now()):
+        yield found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Files people send, told apart by their content, never by what they claim to be."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from cases.errors import Invalid
+from cases.tables import Attachment
+from cases.work import Work
+
+LARGEST_PICTURE = 8 * 1024 * 1024
+PICTURES = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+RECORDINGS = (
+    (b"#!AMR", "audio/amr"),
+    (b"#!SILK", "audio/silk"),
+    (b"\x02#!SILK", "audio/silk"),
+    (b"ID3", "audio/mpeg"),
+    (b"\xff\xfb", "audio/mpeg"),
+)
+
+
+def picture_type(data: bytes) -> str | None:
+    """The content type of a picture, None for anything else."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for mark, kind in PICTURES if data.startswith(mark)), None)
+
+
+def media_type(data: bytes) -> str | None:
+    """The content type of a picture, recording or film, None for anything else."""
+    if data[4:8] == b"ftyp":
+        return "video/mp4"
+    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
+        return "audio/wav"
+    return picture_type(data) or next((kind for mark, kind in RECORDINGS if data.startswith(mark)), None)
+
+
+def keep_picture(work: Work, folder: Path, conversation_id: str, name: str, data: bytes) -> dict[str, str]:
+    """Stores an uploaded picture; as a message names it. Invalid unless JPEG, PNG, WebP or GIF of at most 8 MB."""
+    kind = picture_type(data)
+    if len(data) > LARGEST_PICTURE or kind is None:
+        raise Invalid("a JPEG, PNG, WebP or GIF picture of at most 8 MB")
+    row = Attachment(
+        id=uuid4().hex,
+        conversation_id=conversation_id,
+        name=Path(name).name[:100] or "picture",
+        content_type=kind,
+        size=len(data),
+        status="ready",
+        created_at=work.now,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / row.id).write_bytes(data)
+    work.session.add(row)
+    return {"id": row.id, "name": row.name, "content_type": kind, "url": f"/chat/attachments/{row.id}"}

@@ -1,0 +1,154 @@
+"""Answers the hotline's webhooks, each once: asked again, Twilio gets the same answer and nothing happens twice."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from cases import calls, clock
+from cases.database import Database
+from cases.phrases import phrase
+from cases.tables import Call, CallStep, Conversation
+from cases.work import BOT, Work
+from connectors.channel import Inbound, Received
+from connectors.voice.channel import CallEvent, VoiceChannel
+from connectors.voice.twiml import Script, Speech
+from gateway.hotline import talk, transfer
+from gateway.hotline.scene import Scene
+from gateway.inbox import take_in
+from gateway.live import Live
+from gateway.turns import Turns
+from kb.models import Knowledge
+
+ANSWER_SECONDS = 6.0  # a webhook waits for the bot; Twilio gives up after 15
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+HUMAN_KEY = "0"
+
+HANDLERS: dict[str, Callable[[Scene], Script]] = {
+    "": talk.greet,
+    "heard": talk.heard,
+    "wait": talk.answer,
+    "transfer": transfer.transferred,
+    "whisper": transfer.whisper,
+    "connect": transfer.connect,
+    "queue": transfer.queue,
+    "chose": transfer.chose,
+    "left": transfer.left,
+}
+
+
+class Hotline:
+    """One gateway's end of the hotline."""
+
+    def __init__(self, database: Database, kb: Knowledge, live: Live, turns: Turns, channel: VoiceChannel) -> None:
+        self.database, self.kb, self.live, self.turns, self.channel = database, kb, live, turns, channel
+        self.speech = speech(kb)
+
+    async def answer(self, event: CallEvent) -> str:
+        """The TwiML for one authentic webhook."""
+        if event.path in ("heard", "wait") and not event.is_over:
+            conversation_id = await asyncio.to_thread(self._take_in, event)
+            if conversation_id:
+                await self._wait(conversation_id)
+        twiml = await asyncio.to_thread(self._decide, event)
+        return twiml
+
+    # -- before the answer ---------------------------------------------------------------------------------------
+
+    def _take_in(self, event: CallEvent) -> str | None:
+        """Stores what was said for the bot or the agent; the conversation to wait for, None when there is none."""
+        with self.database.read() as session:
+            call = session.get(Call, event.call)
+            if call is None or call.ended_at or session.get(CallStep, (event.call, _key(event))):
+                return None
+            conversation_id, stage = call.conversation_id, call.stage
+        inbound = self.channel.inbound(event)
+        if event.path == "heard" and (inbound is None or _is_for_us(event, stage)):
+            return None
+        if inbound:
+            take_in(self.database, self.kb, self.channel, Received(inbound=(self._in_words(event, inbound),)))
+            self.turns.ring()
+            self.live.ring(conversation_id)
+        return conversation_id
+
+    def _in_words(self, event: CallEvent, inbound: Inbound) -> Inbound:
+        """The key for a human says what the button for it says."""
+        if event.digits != HUMAN_KEY or event.speech:
+            return inbound
+        return replace(inbound, text=phrase(self.kb, "button_human"), choice="")
+
+    async def _wait(self, conversation_id: str) -> None:
+        """Until the bot has answered, or as long as the caller may be left in silence."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + ANSWER_SECONDS
+        with self.live.listen(conversation_id) as bell:
+            while not await asyncio.to_thread(self._is_answered, conversation_id):
+                left = deadline - loop.time()
+                if left <= 0:
+                    return
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(bell.wait(), left)
+                bell.clear()
+
+    def _is_answered(self, conversation_id: str) -> bool:
+        with self.database.read() as session:
+            work = Work(session, self.kb, clock.now())
+            return calls.is_answered(work, session.get_one(Conversation, conversation_id))
+
+    # -- the answer ----------------------------------------------------------------------------------------------
+
+    def _decide(self, event: CallEvent) -> str:
+        """Everything the answer changes and the answer itself are kept in one transaction."""
+        for attempt in (1, 2):
+            try:
+                return self._decide_once(event)
+            except (IntegrityError, OperationalError):  # the same at the same instant, answered by now; a deadlock
+                if attempt == 2:
+                    raise
+        raise AssertionError
+
+    def _decide_once(self, event: CallEvent) -> str:
+        with self.database.write() as session:
+            work = Work(session, self.kb, clock.now(), BOT)
+            call = calls.open_call(work, event.call, event.from_phone)
+            kept = session.get(CallStep, (event.call, _key(event)))
+            if kept:
+                return kept.twiml
+            if event.path == "status":
+                if event.is_over:
+                    calls.hung_up(work, call)
+                return EMPTY
+            conversation = session.get_one(Conversation, call.conversation_id, with_for_update=True)
+            if event.is_over and event.path not in ("whisper", "connect"):
+                calls.hung_up(work, call)
+                twiml = EMPTY
+            elif call.ended_at and event.path not in ("whisper", "connect"):
+                twiml = str(Script(self.speech).hangup())
+            else:
+                scene = Scene(work, call, conversation, event, self.channel, self.speech)
+                twiml = str(HANDLERS[event.path](scene))
+            session.add(CallStep(call_sid=event.call, key=_key(event), twiml=twiml, at=work.now))
+        self.live.ring(call.conversation_id)
+        return twiml
+
+
+def speech(kb: Knowledge) -> Speech:
+    """How the hotline speaks; it listens for what customers call the products and for what can be asked for."""
+    policy = kb.policies.hotline
+    asked = phrase(kb, "start_titles").split()
+    named = [word for category in kb.categories for word in (category.name, *category.words)]
+    hints = dict.fromkeys(word for word in (*asked, *named) if "," not in word)
+    return Speech(policy.voice.hears, policy.voice.speaks, policy.voice.name, tuple(hints), policy.silence_seconds)
+
+
+def _is_for_us(event: CallEvent, stage: str) -> bool:
+    """Keys that steer the call and are not told to the bot."""
+    if event.speech:
+        return False
+    return event.digits == talk.AGAIN or (stage == "offer" and event.digits in ("1", "2"))
+
+
+def _key(event: CallEvent) -> str:
+    return f"{event.path}:{event.step}"

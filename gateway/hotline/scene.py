@@ -1,0 +1,103 @@
+"""One webhook of a call, inside its transaction: what is known, and how to speak."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from cases import calls
+from cases.phrases import phrase
+from cases.tables import Call, Conversation, Message
+from cases.work import Work
+from connectors.numbering import numbers
+from connectors.voice.channel import CallEvent, VoiceChannel
+from connectors.voice.speakable import speakable
+from connectors.voice.twiml import Script, Speech
+from kb.hotline_models import HotlinePolicy
+
+
+@dataclass
+class Scene:
+    """Handlers take one and return a script. `call` and `conversation` are locked until it is kept."""
+
+    work: Work
+    call: Call
+    conversation: Conversation
+    event: CallEvent
+    channel: VoiceChannel
+    speech: Speech
+
+    @property
+    def policy(self) -> HotlinePolicy:
+        return self.work.kb.policies.hotline
+
+    @cached_property
+    def step(self) -> int:
+        """The number in the addresses of this answer; each answer has its own."""
+        self.call.step += 1
+        return self.call.step
+
+    def url(self, path: str, other_leg: bool = False) -> str:
+        """Where Twilio goes next; a leg to an agent must name the call it belongs to."""
+        return self.channel.url(path, self.step, self.call.sid if other_leg else "")
+
+    def script(self) -> Script:
+        return Script(self.speech)
+
+    def words(self, id: str, **values: Any) -> str:
+        """A phrase, ready to be spoken."""
+        return speakable(phrase(self.work.kb, id, **values))
+
+    def words_of(self, text: str) -> str:
+        """Any text, ready to be spoken."""
+        return speakable(text)
+
+    # -- the conversation's messages ---------------------------------------------------------------------------------
+
+    def unsaid(self, most: int | None = None) -> list[str]:
+        """What the caller has yet to hear, which with this is said; the choices of the last message by their keys."""
+        messages = calls.unsaid(self.work, self.call)[:most]
+        calls.said(self.call, messages)
+        return [text for text in map(self.spoken, messages) if text]
+
+    def spoken(self, message: Message) -> str:
+        """One message for the ear. Choices are told while they can be chosen: when it is the newest heard."""
+        text = speakable(message.text)
+        return text + self._keys(message.buttons, text) if message.buttons and message is self.last_said else text
+
+    def _keys(self, buttons: Sequence[dict[str, str]], text: str) -> str:
+        titles = [button["title"] for button in buttons]
+        told = [
+            phrase(self.work.kb, "voice_key", title=speakable(title), number=number)
+            for title, number in zip(titles, numbers(titles))
+        ]
+        end, pause = (phrase(self.work.kb, id) for id in ("full_stop", "clause_break"))
+        return ("" if text.endswith(("\u3002", "\uff01", "\uff1f")) else end) + pause.join(told) + end
+
+    @property
+    def last_said(self) -> Message | None:
+        """The newest message the caller heard."""
+        heard = select(Message).where(
+            Message.conversation_id == self.conversation.id,
+            Message.direction == "out",
+            Message.seq <= self.call.spoken_seq,
+        )
+        return self.work.session.scalars(heard.order_by(Message.seq.desc()).limit(1)).one_or_none()
+
+    # -- how an answer ends ------------------------------------------------------------------------------------------
+
+    def listen(self, texts: Sequence[str], digits: int | None = None) -> Script:
+        """Speaks and waits for the caller. One key is enough where keys were told."""
+        self.call.stage = "talk"
+        newest = self.last_said
+        if newest is not None and newest.buttons:
+            digits = 1
+        return self.script().ask(texts or [self.words("voice_go_on")], self.url("heard"), digits)
+
+    def end(self, *texts: str) -> Script:
+        """Speaks and hangs up; the call is over as far as we are concerned."""
+        script = self.script().say(*texts).hangup()
+        calls.hung_up(self.work, self.call)
+        return script

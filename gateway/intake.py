@@ -1,0 +1,74 @@
+"""Webhooks that come at the same time are stored in one transaction, so that each is answered soon."""
+
+import asyncio
+import logging
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from cases.database import Database
+from connectors.channel import Channel, Received
+from gateway.inbox import Authentic, take_in, take_in_all
+from kb.models import Knowledge
+
+MOST = 100  # requests in one transaction
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    request: Authentic
+    done: asyncio.Future[list[str]]
+
+
+class Intake:
+    """One writer, with a thread of its own that waits for nothing else."""
+
+    def __init__(self, database: Database, kb: Knowledge) -> None:
+        self._database, self._kb = database, kb
+        self._waiting: deque[_Waiting] = deque()
+        self._bell = asyncio.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="intake")
+
+    async def store(self, channel: Channel, received: Received) -> list[str]:
+        """Returns when everything of the request is stored: the conversations that changed. Refused for a replay."""
+        waiting = _Waiting((channel, received), asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._bell.set()
+        return await waiting.done
+
+    async def run(self) -> None:
+        """Works until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+                results = await loop.run_in_executor(self._thread, self._store, [one.request for one in batch])
+                for one, result in zip(batch, results):
+                    if one.done.done():  # whoever asked has gone
+                        continue
+                    if isinstance(result, Exception):
+                        one.done.set_exception(result)
+                    else:
+                        one.done.set_result(result)
+
+    def close(self) -> None:
+        """Call when `run` has ended."""
+        self._thread.shutdown()
+
+    def _store(self, requests: list[Authentic]) -> list[list[str] | Exception]:
+        try:
+            return list(take_in_all(self._database, self._kb, requests))
+        except Exception as error:  # one of them is to blame: each by itself, so that it spoils no other
+            if len(requests) > 1:
+                log.info("%d requests are stored one by one: %s", len(requests), type(error).__name__)
+            return [self._store_one(*request) for request in requests]
+
+    def _store_one(self, channel: Channel, received: Received) -> list[str] | Exception:
+        try:
+            return take_in(self._database, self._kb, channel, received)
+        except Exception as error:
+            return error

@@ -1,0 +1,136 @@
+"""Whole calls: the gateway with its real webhooks and signatures, a bot that says what a test wants, and a telephone."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi.testclient import TestClient
+from twilio.request_validator import RequestValidator
+
+from cases.tables import Base, Call, Conversation, Message, Staff
+from gateway.app import create_app
+from gateway.rasa import Answer, RasaUnavailable
+from gateway.settings import Settings
+from simulator.twiml import TwimlCall
+from tests.world import World
+
+ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "twilio-token", "+8657100127700"
+PUBLIC = "https://help.example"
+CALLER = "+8613905711001"
+Bot = Callable[[str, str], "Reply | str"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the bot says to one turn."""
+
+    texts: list[str]
+    buttons: list[tuple[str, str]] = field(default_factory=list)  # of the last text: title, payload
+    flow: str = "report_fault_form"
+
+
+class ScriptedRasa:
+    """Answers by `bot(conversation, text)`."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot, self.was_ready = bot, True
+        self.asked: list[str] = []
+
+    async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
+        self.asked.append(text)
+        reply = self.bot(sender, text)
+        if isinstance(reply, str):
+            reply = Reply([reply])
+        messages = [{"text": line, "buttons": []} for line in reply.texts]
+        messages[-1]["buttons"] = [{"title": title, "payload": payload} for title, payload in reply.buttons]
+        return Answer(messages, "inform", 0.9, reply.flow)
+
+    async def close(self) -> None:
+        pass
+
+
+class Line:
+    """The hotline of one gateway."""
+
+    def __init__(self, world: World, client: TestClient, rasa: ScriptedRasa) -> None:
+        self.world, self.client, self.rasa = world, client, rasa
+        self._sids = count(1)
+        self.posts: list[tuple[str, dict[str, str], str]] = []
+
+    def post(self, url: str, values: Mapping[str, str]) -> str:
+        """A signed webhook, as Twilio sends it to the public address."""
+        parts = urlsplit(url)
+        assert url.startswith(PUBLIC), url
+        signature = RequestValidator(TOKEN).compute_signature(url, dict(values))
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        answer = self.client.post(path, data=dict(values), headers={"X-Twilio-Signature": signature})
+        assert answer.status_code == 200, (answer.status_code, answer.text)
+        assert answer.headers["content-type"].startswith("text/xml")
+        self.posts.append((url, dict(values), answer.text))
+        return answer.text
+
+    def call(self, from_: str = CALLER) -> TwimlCall:
+        """A call that has just been answered."""
+        sid = f"CA{next(self._sids):032d}"
+        return TwimlCall(
+            self.post, f"{PUBLIC}/channels/voice", sid, from_, NUMBER, ACCOUNT, f"{PUBLIC}/channels/voice/status"
+        )
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+
+    def conversation(self, call: TwimlCall) -> Conversation:
+        found: Conversation = self.world.all(Conversation, channel="voice", external_id=call.sid)[0]
+        return found
+
+    def row(self, call: TwimlCall) -> Call:
+        found: Call = self.world.all(Call, sid=call.sid)[0]
+        return found
+
+    def messages(self, call: TwimlCall, direction: str = "out") -> list[Message]:
+        return self.world.all(Message, conversation_id=self.conversation(call).id, direction=direction)
+
+    def notices(self, call: TwimlCall) -> list[str]:
+        """What is to be sent to the caller as a text message."""
+        return [message.text for message in self.messages(call) if message.purpose == "notice"]
+
+
+@contextmanager
+def hotline(world: World, tmp_path: Any, monkeypatch: Any, bot: Bot) -> Iterator[Line]:
+    """A running gateway whose hotline is switched on."""
+    for name, value in {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_VOICE_NUMBER": NUMBER,
+        "PUBLIC_URL": PUBLIC,
+    }.items():
+        monkeypatch.setenv(name, value)
+    Base.metadata.create_all(world.database.engine)
+    with world.work() as work:
+        for place, member in enumerate(world.kb.staff):
+            row = Staff(
+                id=100 + place,
+                username=member.username,
+                name=member.name,
+                role=member.role,
+                password_hash="",
+                active=True,
+            )
+            work.session.add(row)
+    settings = Settings(
+        var_dir=tmp_path, database_url=world.database.url, burst_quiet_seconds=0, rasa_patience_seconds=0.2
+    )
+    app = create_app(settings, world.kb)
+    rasa = ScriptedRasa(bot)
+    app.state.held.turns.rasa = rasa
+    with TestClient(app, base_url="http://10.0.0.7:8000") as client:
+        yield Line(world, client, rasa)
+
+
+Opens = Callable[[Bot], Line]
+
+
+def down(_sender: str, _text: str) -> Reply:
+    raise RasaUnavailable("down")

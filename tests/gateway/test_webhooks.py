@@ -1,0 +1,272 @@
+"""What foreign platforms bring is stored once, before they are answered; events are acted on at once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cases import clock, consent, windows
+from cases.tables import Attachment, Consent, Conversation, Identity, Message, PullCursor, SentParcel
+from connectors.channel import (
+    Allowance,
+    Delivery,
+    Inbound,
+    Kind,
+    Media,
+    Pull,
+    Pulled,
+    Receipt,
+    Received,
+    Refused,
+    Registry,
+    Result,
+    Shows,
+    Status,
+)  # fmt: skip
+from gateway.inbox import take_in
+from gateway.media import ATTEMPTS, fetch_waiting
+from gateway.puller import pull_wanted
+from gateway.receipts import note_call
+from gateway.settings import Settings
+from tests.gateway.test_outbox import Wire, round_, row, said
+from tests.threads import at_once
+from tests.world import World
+
+WIRE = Wire(allowances={"message": Allowance(5, timedelta(hours=48)), "event": Allowance(3, timedelta(minutes=1))})
+
+
+def come(world: World, *inbound: Inbound, wire: Any = WIRE, **more: Any) -> list[str]:
+    return take_in(world.database, world.kb, wire, Received(inbound=inbound, **more))
+
+
+def message(id: str = "m1", text: str = "空调不制冷", **more: Any) -> Inbound:
+    return Inbound("wire", "o1", id, text=text, **more)
+
+
+def test_a_sender_has_one_conversation(world: World) -> None:
+    first = come(world, message("m1"))
+    assert come(world, message("m2")) == first
+    assert come(world, message("m2")) == []
+    assert [m.text for m in world.all(Message)] == ["空调不制冷"] * 2
+
+
+def test_four_pushes_at_once_are_one_message(world: World) -> None:
+    for round_number in range(5):
+        pushed = at_once(4, lambda _: come(world, message(f"m{round_number}"), nonce=f"n{round_number}"))  # noqa: B023
+        assert not [result for result in pushed if isinstance(result, Exception)], pushed
+    assert (len(world.all(Message)), len(world.all(Conversation))) == (5, 1)
+
+
+def test_a_nonce_comes_with_one_message_only(world: World) -> None:
+    come(world, message("m1"), nonce="n")
+    assert come(world, message("m1"), nonce="n") == []  # the platform pushes again
+    with pytest.raises(Refused):
+        come(world, message("m2", "伪造"), nonce="n")
+    assert len(world.all(Message)) == 1
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "kept"),
+    [("2", "", "/deny"), ("1-1", "", "/affirm"), ("1-3", "", ""), ("7-1", "", ""), ("", "2", "/deny"), ("", "3", ""),
+     ("", "两个", "")],
+)  # fmt: skip
+def test_a_choice_is_resolved_to_what_was_offered(world: World, choice: str, text: str, kept: str) -> None:
+    offered = [{"title": "是", "payload": "/affirm"}, {"title": "否", "payload": "/deny"}]
+    said(world, "可以吗", sender="o1", buttons=offered)
+    plain = Wire()
+    plain.shows = Shows(buttons=False, pictures=False, longest=70, waits=True)
+    come(world, message(text=text, choice=choice), wire=plain)
+    assert world.all(Message, direction="in")[0].payload == kept
+
+
+def test_windows_open_by_what_was_done(world: World) -> None:
+    (id,) = come(world, message(opens="event"))
+    assert windows.left(world.conversation(id), clock.now()) == 3
+    come(world, message("m2", opens="message"))
+    assert windows.left(world.conversation(id), clock.now()) == 5
+    world.pass_(hours=49)
+    assert windows.left(world.conversation(id), clock.now()) == 0
+
+
+def event(kind: Kind, id: str = "e1", payload: str = "") -> Inbound:
+    return Inbound("wire", "o1", id, kind, payload=payload, opens="event")
+
+
+def test_who_follows_is_greeted_and_who_scans_is_offered_the_machine(world: World) -> None:
+    (id,) = come(world, event(Kind.JOINED))
+    come(world, event(Kind.SCANNED, "e2", "AA26000001"))
+    greeting, machine = world.all(Message, conversation_id=id, direction="out")
+    assert world.kb.company.name in greeting.text
+    assert ("AA26000001" in machine.text, "甲小明" in machine.text) == (True, False)
+    assert machine.buttons[0]["payload"] == '/report_fault{"serial": "AA26000001"}'
+
+
+def test_who_leaves_is_forgotten(world: World) -> None:
+    (id,) = come(world, message())
+    with world.work() as work:
+        conversation = work.session.get_one(Conversation, id)
+        conversation.customer_id = "K1"
+        work.session.add(
+            Identity(channel="wire", external_id="o1", customer_id="K1", proved_at=work.now, proved_by="code")
+        )
+    waiting = said(world, "稍等", sender="o1")
+    come(world, event(Kind.LEFT))
+    gone = world.conversation(id)
+    assert (gone.customer_id, gone.external_id.startswith("left:"), gone.unreachable) == (None, True, "left")
+    assert not world.all(Identity)
+    assert {m.text for m in world.all(Message, conversation_id=id)} == {""}
+    assert row(world, waiting[0]).status == "failed"
+    assert come(world, message("m9")) != [id]  # somebody new
+
+
+def test_a_case_outlives_its_sender(world: World) -> None:
+    (id,) = come(world, message())
+    case = world.file(id)
+    come(world, event(Kind.LEFT))
+    assert world.case(case).conversation_id == id
+    assert "空调不制冷" in [m.text for m in world.all(Message, conversation_id=id)]
+
+
+def test_stop_and_resume(world: World) -> None:
+    (id,) = come(world, message())
+    come(world, event(Kind.STOPPED))
+    wire, later = Wire(), said(world, "提醒", sender="o1")
+    round_(world, wire)
+    assert len(wire.sent) == 1  # that it was stopped
+    assert row(world, later[0]).status == "held"
+    with world.work() as work:
+        consent.give(work, "wire", "o1", "GD1")
+        assert not consent.given(work, "wire", "o1")
+    come(world, event(Kind.RESUMED, "e3"))
+    round_(world, wire)
+    assert "提醒" in wire.sent
+    assert world.all(Consent)[0].withdrawn_at is None
+    assert world.conversation(id).unreachable == ""
+
+
+# -- receipts ----------------------------------------------------------------------------------------------------------
+
+
+def sent(world: World, foreign_id: str = "f1") -> int:
+    (id,) = said(world, "一", sender="o1")
+    round_(world, Wire(Result(Delivery.SENT, foreign_id)))
+    return id
+
+
+@pytest.mark.parametrize(
+    ("receipts", "status"),
+    [
+        (["delivered"], "delivered"),
+        (["delivered", "sent"], "delivered"),
+        (["read", "delivered"], "read"),
+        (["delivered", "delivered"], "delivered"),
+        (["failed"], "failed"),
+        (["failed", "delivered"], "failed"),
+        (["delivered", "failed"], "failed"),
+        (["read", "failed"], "read"),
+    ],
+)
+def test_receipts_only_go_forward(world: World, receipts: list[str], status: str) -> None:
+    id = sent(world)
+    for receipt in receipts:
+        come(world, receipts=(Receipt("f1", Status(receipt), "30003"),))
+    assert row(world, id).status == status
+    assert row(world, id).error == ("30003" if status == "failed" else "")
+
+
+def test_a_receipt_may_be_faster_than_our_own_note(world: World) -> None:
+    come(world, receipts=(Receipt("f1", Status.DELIVERED),))
+    come(world, receipts=(Receipt("f1", Status.SENT),))
+    assert row(world, sent(world)).status == "delivered"
+    assert [parcel.message_id for parcel in world.all(SentParcel)] == [1]
+
+
+def test_a_long_message_is_delivered_when_all_its_parts_are(world: World) -> None:
+    id = sent(world)
+    with world.work() as work:
+        note_call(work, "wire", "f2", (id,))
+    come(world, receipts=(Receipt("f1", Status.DELIVERED),))
+    assert row(world, id).status == "sent"
+    come(world, receipts=(Receipt("f2", Status.DELIVERED),))
+    assert row(world, id).status == "delivered"
+
+
+# -- media -------------------------------------------------------------------------------------------------------------
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
+
+
+class Files(Wire):
+    def __init__(self, *answers: bytes | Exception) -> None:
+        super().__init__()
+        self.files = list(answers)
+
+    def fetch(self, media: str) -> bytes:
+        answer = self.files.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("answers", "status"),
+    [
+        ([PNG], "ready"),
+        ([ConnectionError(), PNG], "ready"),
+        ([LookupError()], "lost"),
+        ([b"<html>"], "lost"),
+        ([ConnectionError()] * ATTEMPTS, "lost"),
+    ],
+)
+def test_pictures_are_fetched_afterwards(world: World, tmp_path: Any, answers: list[Any], status: str) -> None:
+    come(world, message(text="", kind=Kind.PICTURE, media=(Media("media-1", Kind.PICTURE),)))
+    wire = Files(*answers)
+    while fetch_waiting(world.database, Registry({"wire": wire}), Settings(var_dir=tmp_path)):
+        world.pass_(hours=1)
+    (picture,) = world.all(Attachment)
+    assert picture.status == status
+    assert (tmp_path / "uploads" / picture.id).exists() == (status == "ready")
+    assert world.all(Message)[0].attachments[0]["status"] == status
+
+
+# -- pulling -----------------------------------------------------------------------------------------------------------
+
+
+class Platform(Wire):
+    """Has messages 1–6, two a batch."""
+
+    def __init__(self, failures: int = 0) -> None:
+        super().__init__()
+        self.failures, self.asked = failures, []  # type: ignore[var-annotated]
+
+    def pull(self, account: str, token: str, cursor: str) -> Pulled:
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError
+        self.asked.append(cursor)
+        at = int(cursor or 0)
+        batch = tuple(message(f"k{n}") for n in (at + 1, at + 2) if n <= 6)
+        return Pulled(batch, (), str(min(at + 2, 6)), at + 2 < 6)
+
+
+def test_messages_are_pulled_from_where_it_stopped(world: World) -> None:
+    platform = Platform(failures=1)
+    registry = Registry({"wire": platform})
+    come(world, wire=platform, pulls=(Pull("kf1", "t"),))
+    pull_wanted(world.database, world.kb, registry)
+    assert not world.all(Message)
+    world.pass_(minutes=1)
+    pull_wanted(world.database, world.kb, registry)
+    assert (platform.asked, len(world.all(Message))) == (["", "2", "4"], 6)
+    assert pull_wanted(world.database, world.kb, registry) == 0
+    come(world, wire=platform, pulls=(Pull("kf1"),))
+    pull_wanted(world.database, world.kb, registry)
+    assert (platform.asked[-1], len(world.all(Message))) == ("6", 6)
+    assert world.all(PullCursor)[0].token == "t"
+
+
+def test_many_pullers_store_once(world: World) -> None:
+    platform = Platform()
+    come(world, wire=platform, pulls=(Pull("kf1", "t"),))
+    at_once(4, lambda _: pull_wanted(world.database, world.kb, Registry({"wire": platform})))
+    assert len(world.all(Message)) == 6
