@@ -8,10 +8,13 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run test check train evaluate import help install
+.PHONY: run simulate test check train evaluate learn bench import help install doctor
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.run
+
+simulate: install  ## the same with every channel on, and phones in the browser to try them without an account
+	@VAR_DIR=$(VAR_DIR)/simulate exec $(PY) -m simulator
 
 test: install  ## every check and test: style, types, import contract, units, journeys, browser, kills
 	@$(MAKE) --no-print-directory check
@@ -32,8 +35,17 @@ train: install  ## train the model if its sources changed
 evaluate: install  ## score understanding on labelled messages: make evaluate FILE=labelled.tsv (columns text, intent)
 	$(PY) tools/evaluate.py $(FILE)
 
+bench: install  ## measure this product beside stock Rasa for Chinese (half an hour; QUICK=1 measures fewer turns)
+	@$(PY) -m bench
+
+learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or TSV=labelled.tsv for the held-out ones
+	$(PY) -m gateway.learn $(TSV)
+
 import: install  ## take in customers or equipment: make import FILE=customers.csv [DRY_RUN=1]
 	$(PY) -m gateway.importing $(FILE)
+
+doctor: install  ## look at settings, public address, tokens, clock and parts, and say what to fix
+	@$(PY) -m gateway.doctor
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16

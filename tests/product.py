@@ -19,8 +19,9 @@ PASSWORD = "try-it-out"
 class Product:
     """A running product; `with` stops it as Ctrl-C does."""
 
-    def __init__(self, var: Path, **settings: str) -> None:
+    def __init__(self, var: Path, root: Path = ROOT, **settings: str) -> None:
         self.var = var
+        self.root = root
         self.port = any_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.output = var / "output.txt"
@@ -29,7 +30,7 @@ class Product:
             "RASA_PORT": str(any_port()),
             "VAR_DIR": str(var),
             "DEMO_PASSWORD": PASSWORD,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(root),
             "PYTHONUNBUFFERED": "1",
             "DATABASE_URL": "",
             **settings,
@@ -40,7 +41,7 @@ class Product:
         with self.output.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gateway.run"],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.env,
                 stdout=out,
                 stderr=subprocess.STDOUT,

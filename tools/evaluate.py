@@ -22,7 +22,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gateway import rasa_server
+from gateway.examples import trained
 from gateway.ports import any_port
+from gateway.settings import ROOT
 
 CONFUSIONS_SHOWN = 20
 
@@ -45,6 +47,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         rows = read(options.sentences)
+        check_labels(rows, {sentence.intent for sentence in trained(ROOT)})
     except (OSError, ValueError) as error:
         sys.exit(f"{options.sentences}: {error}")
     with understanding(options.url) as url:
@@ -62,6 +65,13 @@ def read(path: Path) -> list[tuple[str, str]]:
         if not text or not intent:
             raise ValueError(f"line {number}: text or intent is missing")
     return rows
+
+
+def check_labels(rows: list[tuple[str, str]], intents: set[str]) -> None:
+    """ValueError when a label is no intent: a slip of the pen would count as a miss."""
+    wrong = [f"line {number}: {intent!r}" for number, (_, intent) in enumerate(rows, 2) if intent not in intents]
+    if wrong:
+        raise ValueError(f"not intents of bot/data/intents: {', '.join(wrong[:10])}")
 
 
 @contextmanager

@@ -3,7 +3,8 @@
     POST /webhooks/gateway/webhook
     {"sender": "...", "message_id": "...", "text": "...", "metadata": {...}}
     200 {"messages": [{"text", "buttons", "custom"}], "intent": {"name", "confidence"},
-         "flow": "the active form or empty", "repeated": false}
+         "ranking": [{"name", "confidence"}], "flow": "the active form or empty",
+         "asked": "the slot asked for or empty", "repeated": false}
     400 what is wrong with the request        500 {"error": class, "detail": text}: nothing was stored, try again
 
 `metadata` reaches the pipeline (as the message's "metadata") and the actions (as `tracker.latest_message.metadata`).
@@ -20,6 +21,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.components import shortcuts
 from bot.components.turn import TurnFailed, take_turn
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ class GatewayInput(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes; `on_new_message` is not used because it tells neither repeats nor failures."""
+        shortcuts.install()
         webhook = Blueprint("gateway_webhook", __name__)
 
         @webhook.route("/", methods=["GET"])
@@ -56,7 +59,14 @@ class GatewayInput(InputChannel):
                 logger.exception("the turn of message %s failed", message.message_id)
                 return _failure(500, error)
             return response.json(
-                {"messages": turn.messages, "intent": turn.intent, "flow": turn.flow, "repeated": turn.repeated},
+                {
+                    "messages": turn.messages,
+                    "intent": turn.intent,
+                    "ranking": turn.ranking,
+                    "flow": turn.flow,
+                    "asked": turn.asked,
+                    "repeated": turn.repeated,
+                },
                 ensure_ascii=False,
             )
 

@@ -9,10 +9,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
+from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
@@ -40,6 +40,8 @@ class Turn:
     intent: dict[str, Any]
     flow: str  # the form that is active now
     repeated: bool
+    asked: str = ""  # the slot the assistant asks for
+    ranking: list[dict[str, Any]] = field(default_factory=list)  # the intents the message was weighed against
 
 
 async def take_turn(agent: Agent, message: UserMessage) -> Turn:
@@ -51,12 +53,12 @@ async def take_turn(agent: Agent, message: UserMessage) -> Turn:
         tracker = await processor.get_tracker(message.sender_id)
         answered = answers_to(message.message_id, list(tracker.events))
         if answered is not None:
-            return Turn(*answered, flow=tracker.active_loop_name or "", repeated=True)
-        tracker = await processor.process(message)
+            return _as_turn(message.message_id, tracker, answered, repeated=True)
+        await processor.process(message, tracker)
     answered = answers_to(message.message_id, list(tracker.events))
     if answered is None:
         raise TurnFailed("the message is missing from its own tracker")
-    return Turn(*answered, flow=tracker.active_loop_name or "", repeated=False)
+    return _as_turn(message.message_id, tracker, answered, repeated=False)
 
 
 def answers_to(message_id: str, events: Sequence[Event]) -> tuple[list[dict[str, Any]], dict[str, Any]] | None:
@@ -70,6 +72,32 @@ def answers_to(message_id: str, events: Sequence[Event]) -> tuple[list[dict[str,
         intent = {"name": heard.intent.get("name"), "confidence": heard.intent.get("confidence", 0.0)}
         return [_as_message(event) for event in said], intent
     return None
+
+
+def ranking_of(message_id: str, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The intents the message was weighed against, the most probable first, without Rasa's fallback."""
+    heard = next((e for e in events if isinstance(e, UserUttered) and e.message_id == message_id), None)
+    ranking = heard.parse_data.get("intent_ranking") or [] if heard else []
+    return [
+        {"name": rank["name"], "confidence": round(float(rank["confidence"]), 4)}
+        for rank in ranking
+        if rank.get("name") not in (None, "nlu_fallback")
+    ]
+
+
+def _as_turn(
+    message_id: str,
+    tracker: DialogueStateTracker,
+    answered: tuple[list[dict[str, Any]], dict[str, Any]],
+    repeated: bool,
+) -> Turn:
+    return Turn(
+        *answered,
+        flow=tracker.active_loop_name or "",
+        repeated=repeated,
+        asked=tracker.get_slot("requested_slot") or "",
+        ranking=ranking_of(message_id, list(tracker.events)),
+    )
 
 
 def _as_message(event: BotUttered) -> dict[str, Any]:
@@ -91,13 +119,18 @@ class _StrictProcessor(MessageProcessor):
             self.tracker_store = self.tracker_store._tracker_store
         self.on_circuit_break = _too_many_actions
 
-    async def process(self, message: UserMessage) -> DialogueStateTracker:
-        """Like `handle_message`, but hands back the stored tracker, whose events hold the answers."""
-        tracker = await self.log_message(message, should_save_tracker=False)
-        tracker = await self.run_action_extract_slots(message.output_channel, tracker)
+    async def process(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """Like `handle_message` on a tracker already read, whose events then hold the answers; stored at the end.
+
+        Left out is `action_extract_slots`: every slot of the domain is set by an action (a custom mapping).
+        """
+        await self._update_tracker_session(tracker, message.output_channel, message.metadata)
+        await self._handle_message_with_tracker(message, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
         await self.save_tracker(tracker)
-        return tracker
+
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Left out: only warnings, for which Rasa builds an empty domain to compare with, at every message."""
 
     async def _run_action(
         self,
@@ -118,16 +151,7 @@ class _StrictProcessor(MessageProcessor):
                 raise TurnFailed(f"{action.name()}: {error}") from error
 
         action.run = run_or_fail
-        if isinstance(action, RemoteAction):
-            # Rasa compiles a JSON schema for every answer, which takes longer than the action itself (30 ms).
-            action._validate_action_result = _is_action_result
         return await super()._run_action(action, tracker, output_channel, nlg, prediction)
-
-
-def _is_action_result(result: Any) -> bool:
-    if not isinstance(result, dict) or not all(isinstance(result.get(k, []), list) for k in ("events", "responses")):
-        raise ValueError("the action server's answer has not the shape of an answer")
-    return True
 
 
 def _too_many_actions(*_: Any) -> None:

@@ -219,4 +219,20 @@ def test_what_did_not_get_through_is_counted_for_its_owner(world: World, desk: A
     world.pass_(minutes=1)
     assert client.post(f"/api/conversations/{wechat}/return").status_code == 200
     take(desk, wechat)
-    assert client.get(f"/api/conversations/{wechat}").json()["failed"] == 1
+    assert client.get(f"/api/conversations/{wechat}").json()["failed"] == 0
+
+
+@pytest.mark.parametrize("verb", ["return", "close"])
+def test_the_agent_leaves_all_channels_at_once(world: World, desk: As, verb: str) -> None:
+    web, wechat, sms = talk(world, "web", "one"), talk(world, "wechat", "o1"), talk(world, "sms", "+8613911110001")
+    take(desk, wechat)
+    take(desk, sms, SECOND_AGENT)
+    client = desk(AGENT)
+    assert client.post(f"/api/conversations/{wechat}/reply", json={"text": "您好", "by": web}).status_code == 200
+    assert world.conversation(web).unread == 0
+    with world.work() as work:
+        work.session.get_one(Conversation, wechat).unreachable = "left"
+    assert client.post(f"/api/conversations/{wechat}/{verb}").status_code == 200
+    assert [world.conversation(id).owner for id in (web, wechat, sms)] == ["bot", "bot", "agent"]
+    goodbye = world.all(Message, direction="out", author="system")[-1]
+    assert goodbye.conversation_id == web  # where it is heard

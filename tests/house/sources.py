@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("bot", "cases", "connectors", "desk", "gateway", "kb", "migrations", "tools")
+ROOMS = ("bench", "bot", "cases", "connectors", "desk", "gateway", "kb", "migrations", "simulator", "tools")
 TESTS = "tests"
 
 

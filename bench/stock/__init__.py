@@ -1,0 +1,1 @@
+"""Stock Rasa for Chinese behind the product's gateway."""

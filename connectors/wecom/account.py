@@ -1,0 +1,188 @@
+"""The channel of WeCom's customer service: a callback says that there is something, which is then pulled."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from wechatpy.enterprise import WeChatClient
+
+from connectors.channel import (
+    Allowance,
+    Answer,
+    BadMessage,
+    Delivery,
+    Outbound,
+    Parcel,
+    Pull,
+    Pulled,
+    Received,
+    Refused,
+    Request,
+    Result,
+    Shows,
+)
+from connectors.checkup import Finding
+from connectors.settings import Vault
+from connectors.wechat import body, packing
+from connectors.wechat.account import EXPIRED, MOST_BUTTONS, SUCCESS, label, upload
+from connectors.wechat.calls import Calls, Failed, SharedToken, Token, asked, file_of
+from connectors.wechat.checkup import token_findings
+from connectors.wechat.errors import result_of
+from connectors.wechat.seal import Seal, stamp
+from connectors.wecom.errors import OLD_PULL_TOKEN, STATES, WECOM, WRONG_STATE
+from connectors.wecom.reading import MESSAGE, NAME, read_all
+
+BATCH = 1000
+
+
+class Client(SharedToken, WeChatClient):
+    """wechatpy's client of this corporation."""
+
+
+class WeComChannel:
+    """The customer-service accounts of one corporation; a sender is `open_kfid:external_userid`."""
+
+    name = NAME
+    shows = Shows(
+        buttons=True,
+        pictures=True,
+        longest=2000,
+        waits=True,
+        allowances={MESSAGE: Allowance(5, timedelta(hours=48))},
+        reserve=1,
+    )
+
+    def __init__(self, corpid: str, secret: str, seal: Seal, vault: Vault, api: str) -> None:
+        base = f"{api.rstrip('/')}/cgi-bin/"
+        token = Token(vault, f"wecom:{corpid}", lambda stale: access_token(base, corpid, secret))
+        self._token = token
+        self._calls = Calls(lambda: Client.made(corpid, base, token))
+        self._seal = seal
+
+    # -- in ------------------------------------------------------------------------------------------------------------
+
+    def receive(self, request: Request) -> Received:
+        """The check of the address (GET), whose echostr is sealed, and callbacks (POST), which name an account."""
+        values = request.values
+        timestamp, nonce = stamp(values, request.at)
+        signature = values.get("msg_signature", "")
+        if request.method == "GET":
+            sealed = values.get("echostr", "")
+            self._seal.check(signature, timestamp, nonce, sealed)
+            return Received(Answer(self._seal.open(sealed).text))
+        if request.method != "POST":
+            raise BadMessage("neither GET nor POST")
+        found = body.fields(body.as_xml(request.body)).get("Encrypt")
+        if not isinstance(found, str):
+            raise Refused("the callback is not sealed")
+        self._seal.check(signature, timestamp, nonce, found)
+        told = body.fields(body.text_as_xml(self._seal.open(found).text))
+        seen = f"{timestamp}.{nonce}"
+        if told.get("Event") != "kf_msg_or_event":
+            return Received(SUCCESS, nonce=seen)
+        account, token = told.get("OpenKfId"), told.get("Token") or ""
+        if not isinstance(account, str) or not isinstance(token, str):
+            raise BadMessage("OpenKfId or Token is missing")
+        return Received(SUCCESS, pulls=(Pull(account, token),), nonce=seen)
+
+    def pull(self, account: str, token: str, cursor: str) -> Pulled:
+        """The next messages of an account; Failed when they cannot be had now."""
+        ask = {"open_kfid": account, "limit": BATCH, "voice_format": 0}
+        ask |= {name: value for name, value in (("cursor", cursor), ("token", token)) if value}
+        try:
+            found = self._asked("kf/sync_msg", ask)
+        except Failed as failed:
+            if failed.code != OLD_PULL_TOKEN or not token:
+                raise
+            found = self._asked("kf/sync_msg", {name: value for name, value in ask.items() if name != "token"})
+        inbound, receipts = read_all(found.get("msg_list") or ())
+        return Pulled(inbound, receipts, str(found.get("next_cursor") or cursor), bool(found.get("has_more")))
+
+    def _asked(self, what: str, data: dict[str, Any]) -> dict[str, Any]:
+        found = self._calls.do(lambda client: client.post(what, data=data))
+        if not isinstance(found, dict):
+            raise Failed("answer", maybe=True)
+        return found
+
+    # -- out -----------------------------------------------------------------------------------------------------------
+
+    def pack(self, messages: Sequence[Outbound]) -> list[Parcel]:
+        """As few parcels as possible: `connectors.wechat.packing`."""
+        return packing.pack(messages)
+
+    def send(self, to: str, parcel: Parcel) -> Result:
+        """One message, under an id of its own: WeCom takes none twice. A picture lies in `attachment["path"]`."""
+        account, _, customer = to.partition(":")
+        if not (parcel.text or parcel.buttons or parcel.attachment):  # WeCom takes no empty message
+            return Result(Delivery.SENT, spent=False)
+        told = {"open_kfid": account, "touser": customer, "msgid": own_id(to, parcel)}
+        try:
+            what = self._content(parcel)
+            if what is None:
+                return Result(Delivery.NEVER, reason="wecom_no_file", spent=False)
+            self._asked("kf/send_msg", told | what)
+        except Failed as failed:
+            if failed.code == WRONG_STATE:
+                return self._in_state(account, customer)
+            if not is_repeat(failed):
+                return result_of(failed, NAME, WECOM)
+        return Result(Delivery.SENT, foreign_id=told["msgid"])
+
+    def _content(self, parcel: Parcel) -> dict[str, Any] | None:
+        if parcel.attachment:
+            picture = upload(parcel.attachment)
+            if picture is None:
+                return None
+            media = self._calls.do(lambda client: client.media.upload("image", picture)["media_id"])
+            return {"msgtype": "image", "image": {"media_id": media}}
+        if parcel.buttons:
+            return {"msgtype": "msgmenu", "msgmenu": menu(parcel)}
+        return {"msgtype": "text", "text": {"content": parcel.text}}
+
+    def _in_state(self, account: str, customer: str) -> Result:
+        try:
+            found = self._asked("kf/service_state/get", {"open_kfid": account, "external_userid": customer})
+        except Failed as failed:
+            return result_of(failed, NAME, WECOM)
+        return STATES.get(found.get("service_state", 0), STATES[0])
+
+    def checkup(self, now: datetime) -> Iterator[Finding]:
+        """For `make doctor`."""
+        yield from token_findings("wecom", self._token.current)
+
+    def fetch(self, media: str) -> bytes:
+        """The file; LookupError when its three days are over. Failed may be tried again."""
+        try:
+            return self._calls.do(lambda client: file_of(client, media))
+        except Failed as failed:
+            if failed.code == EXPIRED:
+                raise LookupError("the file is gone") from None
+            raise
+
+
+def own_id(to: str, parcel: Parcel) -> str:
+    """The message's id with WeCom, 32 letters and digits: the same parcel has the same, also in another process."""
+    parts = (to, *map(str, parcel.ids), f"{parcel.part}/{parcel.parts}", str(parcel.seq), parcel.text)
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def is_repeat(failed: Failed) -> bool:
+    """Whether a message was refused because it was taken before. No code is documented, so the words decide."""
+    said = failed.said.lower()
+    return "msgid" in said and any(word in said for word in ("duplicate", "repeat", "exist"))
+
+
+def menu(parcel: Parcel) -> dict[str, Any]:
+    """The parcel as WeCom's msgmenu; the id of a choice is its message's seq and its place."""
+    choices = [
+        {"type": "click", "click": {"id": f"{parcel.seq}-{place}", "content": label(button)}}
+        for place, button in enumerate(parcel.buttons[:MOST_BUTTONS], start=1)
+    ]
+    return {"head_content": parcel.text, "list": choices}
+
+
+def access_token(base: str, corpid: str, secret: str) -> tuple[str, int]:
+    """Token and seconds; everybody is given the same one."""
+    found = asked("GET", f"{base}gettoken", params={"corpid": corpid, "corpsecret": secret})
+    return str(found["access_token"]), int(found["expires_in"])
