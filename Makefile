@@ -8,7 +8,7 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run simulate test check train evaluate learn bench import help install doctor
+.PHONY: run simulate test check train evaluate learn bench import help install doctor chaos
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.run
@@ -37,6 +37,9 @@ evaluate: install  ## score understanding on labelled messages: make evaluate FI
 
 bench: install  ## measure this product beside stock Rasa for Chinese (half an hour; QUICK=1 measures fewer turns)
 	@$(PY) -m bench
+
+chaos: install  ## fifty customers on all channels while gateway and platforms fail: make chaos MINUTES=10
+	@MINUTES=$(or $(MINUTES),10) $(PY) -m pytest -q tests/robust/test_channels_chaos.py
 
 learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or TSV=labelled.tsv for the held-out ones
 	$(PY) -m gateway.learn $(TSV)

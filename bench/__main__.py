@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import training
+from bench import knowing, training, webhooks
 from bench.contenders import contenders
 from bench.figures import Row, table
 from bench.product import running
@@ -32,7 +32,7 @@ def served(run: Run) -> list[Row]:
 
 
 # A further measurement is a file of its own here with such a function, and a line in this list.
-MEASUREMENTS: tuple[Callable[[Run], list[Row]], ...] = (training.figures, served)
+MEASUREMENTS: tuple[Callable[[Run], list[Row]], ...] = (training.figures, served, webhooks.figures, knowing.figures)
 
 
 def main() -> int:

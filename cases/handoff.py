@@ -11,7 +11,7 @@ from cases.errors import AlreadyTaken, NotAllowed, NotFound, NotOwner
 from cases.messages import last_said, note, say
 from cases.people import on_duty, phones_on_duty
 from cases.phrases import phrase
-from cases.reach import best, conversations_of
+from cases.reach import best, conversations_of, reaches_now
 from cases.sla import clocks
 from cases.sla.business_time import add_minutes
 from cases.tables import Attachment, Case, Conversation, Message, Staff
@@ -162,8 +162,8 @@ def reply(
 
 def default_way(work: Work, conversation: Conversation) -> Conversation:
     """Where an answer goes unless the agent says otherwise: what reaches the customer and no colleague is busy with."""
-    way = best(work, conversation)
-    return way if may_see(work, way) and colleague(work, way) is None else conversation
+    ways = (best(work, conversation), *(c for c in conversations_of(work, conversation) if reaches_now(work, c)))
+    return next((way for way in ways if may_see(work, way) and colleague(work, way) is None), conversation)
 
 
 def colleague(work: Work, conversation: Conversation) -> Staff | None:

@@ -9,11 +9,19 @@ from datetime import datetime, timedelta
 from cases.tables import Conversation
 from cases.work import Work
 
+REMEMBERED = 10  # of the latest messages' times
 
-def open_window(work: Work, conversation: Conversation, name: str, count: int, lasts: timedelta) -> None:
-    """The customer did something that opens an allowance: it is whole again."""
+def open_window(
+    work: Work, conversation: Conversation, name: str, count: int, lasts: timedelta, since: datetime | None = None
+) -> None:
+    """The customer did something that opens an allowance: it is whole again, less what went out `since` then.
+
+    A push can be late: what we sent meanwhile the platform has counted against the allowance that it opened.
+    """
     until = (work.now + lasts).isoformat()
-    conversation.windows = {**_open(conversation, work.now), name: {"left": count, "until": until}}
+    spent = [] if since is None else [at for at in _spent(conversation) if datetime.fromisoformat(at) >= since]
+    opened = {"left": max(0, count - len(spent)), "until": until, "spent": spent}
+    conversation.windows = {**_open(conversation, work.now), name: opened}
 
 
 def left(conversation: Conversation, now: datetime) -> int:
@@ -51,4 +59,13 @@ def _open(conversation: Conversation, now: datetime) -> dict[str, dict]:
 
 def _change(conversation: Conversation, now: datetime, by: int) -> None:
     windows = _open(conversation, now)
-    conversation.windows = {name: {**w, "left": max(0, w["left"] + by)} for name, w in windows.items()}
+    spent = _spent(conversation)
+    spent = [*spent[1 - REMEMBERED :], now.isoformat()] if by < 0 else spent[:-1]
+    conversation.windows = {
+        name: {**w, "left": max(0, w["left"] + by), "spent": spent} for name, w in windows.items()
+    }
+
+
+def _spent(conversation: Conversation) -> list[str]:
+    """When the latest messages were counted."""
+    return max((w.get("spent", []) for w in (conversation.windows or {}).values()), key=len, default=[])

@@ -92,6 +92,7 @@ class Inbound:
     attachments: tuple[str, ...] = ()  # files that are stored already
     media: tuple[Media, ...] = ()
     opens: str = ""  # which of the channel's allowances this message opens
+    written_at: datetime | None = field(default=None, compare=False)  # by the platform's clock, where it tells
 
 
 class Status(StrEnum):

@@ -1,6 +1,7 @@
 /** Calls for attention: a tone, the page's title, a desktop notification. Sound and notifications only when asked for. */
 
 import { on } from './bus.js';
+import { DELIVERY } from './channel-words.js';
 import { lists } from './lists.js';
 import { customerName } from './names.js';
 import { go } from './route.js';
@@ -11,7 +12,7 @@ import { announce, toast } from './toast.js';
 
 let audio = null;
 const known = { queue: null, tasks: null };
-let unread = null;
+let before = null;
 
 export function soundIsOn() {
   return load('sound', false);
@@ -57,25 +58,32 @@ function watchTasks() {
 }
 
 function watchMine() {
-  const now = new Map((lists.mine.rows ?? []).filter(isMine).map((row) => [row.id, row]));
-  if (unread) {
+  const now = new Map((lists.mine.rows ?? []).filter(isMine).map((row) => [row.key, row]));
+  if (before) {
     for (const row of now.values()) {
-      if (row.unread > (unread.get(row.id)?.unread ?? 0)) {
+      if (row.unread > (before.get(row.key)?.unread ?? 0)) {
         announce(THREAD.newMessage(customerName(row)));
-        if (soundIsOn() && (document.hidden || state.route.conversation !== row.id)) tone(660);
+        if (soundIsOn() && (document.hidden || !row.members.includes(state.route.conversation))) tone(660);
+      }
+      if (row.failed > (before.get(row.key)?.failed ?? 0)) {
+        const text = DELIVERY.alert(customerName(row));
+        announce(text);
+        toast(text, true);
+        if (soundIsOn()) tone(440);
+        notify(text, row.id, TITLE);
       }
     }
   }
-  unread = now;
+  before = now;
 }
 
 /** Rows that were not there at the last reading; none at the first. */
 function news(view) {
   const { rows, error } = lists[view];
   if (!rows || error) return [];
-  const before = known[view];
+  const old = known[view];
   known[view] = new Set(rows.map((row) => row.id));
-  return before ? rows.filter((row) => !before.has(row.id)) : [];
+  return old ? rows.filter((row) => !old.has(row.id)) : [];
 }
 
 function title() {
@@ -84,9 +92,9 @@ function title() {
   document.title = count ? `(${count}) ${TITLE}` : TITLE;
 }
 
-function notify(text, conversation) {
+function notify(text, conversation, title = ALERTS.notifyTitle) {
   if (!soundIsOn() || !document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
-  const note = new Notification(ALERTS.notifyTitle, { body: text, tag: conversation, icon: '/desk-static/icon.svg' });
+  const note = new Notification(title, { body: text, tag: conversation, icon: '/desk-static/icon.svg' });
   note.onclick = () => {
     window.focus();
     go('queue', { conversation });

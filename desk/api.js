@@ -4,6 +4,7 @@ import { learnServerTime } from './time.js';
 import { ERRORS } from './vocabulary.js';
 
 const TIMEOUT_MS = 20000;
+const UPLOAD_TIMEOUT_MS = 120000;
 
 /** What the server refused, or that it was not reached (status 0, code "offline"). */
 class ApiError extends Error {
@@ -23,13 +24,14 @@ export function onExpired(handler) {
 }
 
 async function request(method, path, body, again = true) {
+  const upload = body instanceof FormData;
   let response;
   try {
     response = await fetch(`/api${path}`, {
       method,
-      headers: body ? { 'Content-Type': 'application/json' } : {},
-      body: body ? JSON.stringify(body) : undefined,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: body && !upload ? { 'Content-Type': 'application/json' } : {},
+      body: body && !upload ? JSON.stringify(body) : body,
+      signal: AbortSignal.timeout(upload ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS),
       cache: 'no-store',
     });
   } catch {
@@ -61,8 +63,14 @@ export const conversations = (query) => get(`/conversations?${new URLSearchParam
 export const conversation = (id, after = 0) => get(`/conversations/${part(id)}?after=${after}`);
 /** verb: take, return or close. */
 export const change = (id, verb) => post(`/conversations/${part(id)}/${verb}`);
-/** kind: reply or note. */
-export const write = (id, kind, text) => post(`/conversations/${part(id)}/${kind}`, { text });
+/** kind: reply, with text, attachments, by and key; or note, with text and key. */
+export const write = (id, kind, body) => post(`/conversations/${part(id)}/${kind}`, body);
+/** A picture to be named in a reply's attachments. */
+export function upload(id, file) {
+  const form = new FormData();
+  form.append('file', file);
+  return post(`/conversations/${part(id)}/attachments`, form);
+}
 export const attachmentUrl = (id, attachment) => `/api/conversations/${part(id)}/attachments/${part(attachment)}`;
 
 export const openCases = () => get('/cases?open=true');
@@ -70,6 +78,13 @@ export const casesOf = (phone) => get(`/cases?phone=${part(phone)}`);
 export const caseOf = (number) => get(`/cases/${part(number)}`);
 /** verb: move, contacted, note, arrived or solve, with the body it takes. */
 export const work = (number, verb, body) => post(`/cases/${part(number)}/${verb}`, body);
+
+/** What waits for a reviewer, and every intent it can have. */
+export const learning = () => get('/learning');
+export const intents = () => get('/learning/intents');
+/** verb: label, reject or undo. */
+export const review = (id, verb, body) => post(`/learning/${id}/${verb}`, body);
+export const suggestIntent = (conversation, message, intent) => post('/learning/suggest', { conversation, message, intent });
 
 export const tasks = () => get('/tasks');
 export const taskDone = (id) => post(`/tasks/${id}/done`);

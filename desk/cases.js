@@ -2,8 +2,9 @@
 
 import { dueChip } from './deadlines.js';
 import { el } from './dom.js';
+import { icon } from './icons.js';
 import { isLookUp } from './lists.js';
-import { productName } from './names.js';
+import { channelIcon, channelName, productName } from './names.js';
 import { LIST } from './strings.js';
 import { since } from './time.js';
 import { SHORT_LEVELS, STATUSES, TYPES } from './vocabulary.js';
@@ -92,6 +93,7 @@ export function paintCase(link, row) {
       el('span', { class: `tag level l${row.level}` }, SHORT_LEVELS[row.level] ?? String(row.level)),
       el('span', { class: 'tag' }, TYPES[row.type] ?? row.type),
       el('span', { class: `tag status ${row.status}` }, STATUSES[row.status] ?? row.status),
+      row.channel && el('span', { class: `channel ${row.channel}`, title: channelName(row) }, icon(channelIcon(row.channel))),
       el('span', { class: 'row-number' }, row.number),
     ),
   );

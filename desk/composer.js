@@ -1,15 +1,20 @@
 /** Where replies and notes are written. Replies are locked until the conversation is one's own. */
 
-import { tell } from './bus.js';
+import { on, tell } from './bus.js';
+import { WAYS } from './channel-words.js';
 import { open } from './conversation.js';
 import { el } from './dom.js';
 import { draft, hasDraft, keepDraft } from './drafts.js';
 import { icon } from './icons.js';
+import { channelName } from './names.js';
 import { send } from './outbox.js';
+import { makePictures, picturesOf, takePictures } from './pictures.js';
 import { makeQuick, selectBlank } from './quick.js';
 import { isMine, ownerName } from './state.js';
 import { COMPOSER, THREAD } from './strings.js';
 import { say } from './ticker.js';
+import { toast } from './toast.js';
+import { hintOf, makeWays, wayOf } from './ways.js';
 
 const MOST = 2000;
 const COUNT_FROM = 1800;
@@ -20,9 +25,21 @@ export function makeComposer(take) {
     class: 'composer-text',
     rows: 2,
     maxlength: MOST,
-    on: { input: typed, keydown: pressed, blur: () => quick.hide() },
+    on: { input: typed, keydown: pressed, paste: pasted, blur: () => quick.hide() },
   });
   const quick = makeQuick(insert);
+  const ways = makeWays(() => {
+    paint();
+    field.focus();
+  });
+  const pictures = makePictures(
+    () => open.id,
+    () => {
+      pictures.paint();
+      measure();
+      field.focus();
+    },
+  );
   const count = el('span', { class: 'composer-count' });
   const sendButton = el('button', { type: 'button', class: 'button primary', on: { click: submit } }, COMPOSER.send);
   const quickButton = el(
@@ -58,12 +75,14 @@ export function makeComposer(take) {
     { class: 'composer-body' },
     quick.node,
     field,
-    el('div', { class: 'composer-foot' }, quickButton, count, sendButton),
+    pictures.strip,
+    ways.warning,
+    el('div', { class: 'composer-foot' }, quickButton, pictures.button, count, sendButton),
   );
   const node = el(
     'div',
     { class: 'composer' },
-    el('div', { class: 'tabs', role: 'tablist' }, Object.values(tabs)),
+    el('div', { class: 'composer-head' }, el('div', { class: 'tabs', role: 'tablist' }, Object.values(tabs)), ways.node),
     body,
     lock,
   );
@@ -93,7 +112,10 @@ export function makeComposer(take) {
     const other = open.row?.owner === 'agent';
     say(lockText, other ? COMPOSER.lockedByOther(ownerName(open.row)) : COMPOSER.locked);
     takeButton.hidden = other || !open.row;
-    quickButton.hidden = kind === 'note';
+    ways.paint();
+    pictures.paint();
+    for (const part of [ways.node, ways.warning, pictures.strip, pictures.button, quickButton])
+      part.hidden = locked || kind === 'note';
     field.placeholder = kind === 'note' ? COMPOSER.noteHint : COMPOSER.replyHint;
     field.setAttribute('aria-label', COMPOSER[kind]);
     say(sendButton, kind === 'note' ? COMPOSER.save : COMPOSER.send);
@@ -103,7 +125,7 @@ export function makeComposer(take) {
   function measure() {
     const length = field.value.length;
     say(count, length >= COUNT_FROM ? COMPOSER.count(length, MOST) : '');
-    sendButton.disabled = !field.value.trim();
+    sendButton.disabled = !field.value.trim() && !(kind === 'reply' && picturesOf(open.id).length);
   }
 
   function grow() {
@@ -153,19 +175,61 @@ export function makeComposer(take) {
     }
   }
 
+  function pasted(event) {
+    if (kind === 'reply' && pictures.takeFrom(event.clipboardData)) event.preventDefault();
+  }
+
   function submit() {
     const text = field.value.trim();
-    if (!text || !open.id) return;
-    send(open.id, kind, text);
+    if (!open.id || sendButton.disabled) return;
+    if (kind === 'note') send(open.id, kind, { text });
+    else if (!reply(text)) return;
     field.value = '';
     typed();
+    pictures.paint();
     field.focus();
   }
+
+  /** False, with the reason said, when the channel cannot take it. */
+  function reply(text) {
+    const way = wayOf(open);
+    const refused = whyNot(way);
+    if (refused) {
+      toast(refused, true);
+      return false;
+    }
+    for (const picture of takePictures(open.id)) send(open.id, 'reply', { picture, way });
+    if (text) send(open.id, 'reply', { text, way });
+    return true;
+  }
+
+  function whyNot(way) {
+    if (way?.colleague || way?.why_not === 'call_over') return hintOf(way).words;
+    return way && !way.pictures && picturesOf(open.id).length ? WAYS.noPictures(channelName(way)) : '';
+  }
+
+  on('again', ({ text, way }) => {
+    choose('reply', true);
+    if (way) ways.choose(way);
+    insert(text);
+  });
 
   return {
     node,
     paint,
     /** Puts the cursor into the tab; a locked reply stays locked. */
     focus: (name) => choose(name, true),
+    /** Puts the keyboard on the list of channels. */
+    chooseWay() {
+      if (kind !== 'reply') choose('reply');
+      if (!ways.node.hidden) ways.focus();
+    },
+    /** Takes dropped pictures in where a reply could be written. */
+    drop(data) {
+      if (open.row && isMine(open.row)) {
+        if (kind !== 'reply') choose('reply');
+        pictures.takeFrom(data);
+      }
+    },
   };
 }

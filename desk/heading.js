@@ -1,9 +1,12 @@
 /** The heading of a conversation: who it is, who owns it, why it came here, and what can be done with it. */
 
+import { tell } from './bus.js';
+import { DELIVERY } from './channel-words.js';
 import { open } from './conversation.js';
 import { button, el, show } from './dom.js';
 import { icon } from './icons.js';
-import { channelName, customerName, queueName } from './names.js';
+import { channelMark } from './message.js';
+import { customerName, queueName } from './names.js';
 import { callback } from './queue.js';
 import { href } from './route.js';
 import { isMine, ownerName } from './state.js';
@@ -19,8 +22,8 @@ export function makeHeading(change) {
 }
 
 function dataOf({ row, case: found }) {
-  const { waiting_seconds: _, unread: __, last_customer_at: ___, ...rest } = row;
-  return [rest, found?.number];
+  const { waiting_seconds: _, unread: __, last_customer_at: ___, ways, ...rest } = row;
+  return [rest, ways.map((way) => way.channel), found?.number];
 }
 
 function build({ row, case: found }, change) {
@@ -33,7 +36,7 @@ function build({ row, case: found }, change) {
         'div',
         { class: 'heading-who' },
         el('h2', { class: 'heading-name' }, customerName(row)),
-        el('span', { class: 'tag' }, channelName(row)),
+        [...new Set(row.ways.map((way) => way.channel))].map((channel) => channelMark({ channel })),
         grade && GRADES[grade] && el('span', { class: 'tag grade' }, GRADES[grade]),
         row.priority <= 2 &&
           row.owner !== 'bot' &&
@@ -64,6 +67,8 @@ function build({ row, case: found }, change) {
       row.reason && el('span', { class: 'heading-reason' }, THREAD.reason(row.reason)),
       row.displeasure >= 0.5 && el('span', { class: 'tag upset' }, LIST.upset),
       row.callback_due_at && callback(row.callback_due_at),
+      row.failed > 0 &&
+        button([icon('alert'), DELIVERY.show(row.failed)], () => tell('show-failed'), { class: 'tag failed' }),
     ),
   ];
 }

@@ -3,8 +3,9 @@
 import { open } from './conversation.js';
 import { showHelp } from './help.js';
 import { focusList, focusSearch, moveInList } from './list.js';
-import { change, write } from './middle.js';
+import { change, chooseWay, write } from './middle.js';
 import { switchTo } from './route.js';
+import { myViews } from './state.js';
 import { VIEWS } from './strings.js';
 import { toggleSide } from './side.js';
 
@@ -16,12 +17,15 @@ const ACTIONS = {
   },
   r: () => write('reply'),
   n: () => write('note'),
+  c: () => chooseWay(),
   i: () => toggleSide(),
   '/': () => focusSearch(),
   '?': () => showHelp(),
 };
 Object.keys(VIEWS).forEach((view, index) => {
-  ACTIONS[String(index + 1)] = () => switchTo(view);
+  ACTIONS[String(index + 1)] = () => {
+    if (myViews().includes(view)) switchTo(view);
+  };
 });
 
 export function startKeys() {

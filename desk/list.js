@@ -5,7 +5,9 @@ import { caseTools, filterCases, paintCase } from './cases.js';
 import { button, el, patch } from './dom.js';
 import { icon } from './icons.js';
 import { LIMIT, asked, isLookUp, lists, readList } from './lists.js';
-import { conversationTools, filterConversations, paintConversation, signConversation } from './queue.js';
+import { channelTool, conversationTools, filterConversations, paintConversation, signConversation } from './queue.js';
+import { current } from './review-data.js';
+import { paintReview } from './review-list.js';
 import { href } from './route.js';
 import { isMine, state } from './state.js';
 import { EMPTY_LISTS, LIST, VIEWS } from './strings.js';
@@ -68,7 +70,7 @@ function arrive({ view }) {
     parts.search.value = queries[view] ?? '';
     parts.search.placeholder = view === 'cases' ? LIST.searchCases : LIST.searchConversations;
     parts.search.setAttribute('aria-label', parts.search.placeholder);
-    parts.searchBox.hidden = view === 'tasks';
+    parts.searchBox.hidden = view === 'tasks' || view === 'learning';
     parts.tools.replaceChildren(...tools(view));
     parts.scroller.scrollTop = 0;
   }
@@ -77,8 +79,8 @@ function arrive({ view }) {
 
 function tools(view) {
   if (view === 'cases') return caseTools(paint);
-  if (view === 'mine') return conversationTools(() => readList('mine'));
-  return [];
+  if (view === 'mine') return [...conversationTools(() => readList('mine')), channelTool(paint)];
+  return view === 'queue' || view === 'bot' ? [channelTool(paint)] : [];
 }
 
 let typing = null;
@@ -121,7 +123,7 @@ function leaveSearch(event) {
 /** The rows that pass the search and the filters. */
 function visible(view, rows) {
   const query = (queries[view] ?? '').toLowerCase();
-  if (view === 'tasks') return rows;
+  if (view === 'tasks' || view === 'learning') return rows;
   return view === 'cases' ? filterCases(rows, query) : filterConversations(rows, query);
 }
 
@@ -130,7 +132,7 @@ function paint() {
   const list = lists[view];
   const rows = visible(view, list.rows ?? []);
   patch(parts.rows, rows, {
-    key: (row) => `${view}:${row.id ?? row.number}`,
+    key: (row) => `${view}:${row.key ?? row.id ?? row.number}`,
     sign: (row) => JSON.stringify([signs(view, row), isOpen(view, row)]),
     make: () => el('li', { class: 'row' }),
     fill: (node, row) => fill(node, view, row),
@@ -139,20 +141,20 @@ function paint() {
 }
 
 function signs(view, row) {
-  return view === 'cases' || view === 'tasks' ? row : signConversation(row);
+  return ['cases', 'tasks', 'learning'].includes(view) ? row : signConversation(row);
 }
 
 function isOpen(view, row) {
   const { route } = state;
   if (view === 'cases') return route.case === row.number;
+  if (view === 'learning') return current()?.id === row.id;
   if (view === 'tasks') return Boolean(route.task) && route.task === String(row.id);
-  return route.conversation === row.id;
+  return idOf(row) === route.conversation;
 }
 
 function fill(node, view, row) {
   const focused = node.contains(document.activeElement);
-  const to =
-    view === 'tasks' ? taskHref(row) : href(view, view === 'cases' ? { case: row.number } : { conversation: row.id });
+  const to = target(view, row);
   const link = el(to ? 'a' : 'div', {
     class: 'row-link',
     href: to,
@@ -163,8 +165,21 @@ function fill(node, view, row) {
   node.replaceChildren(link);
   if (view === 'cases') paintCase(link, row);
   else if (view === 'tasks') paintTask(node, link, row);
+  else if (view === 'learning') paintReview(link, row);
   else paintConversation(link, row);
   if (focused) link.focus({ preventScroll: true });
+}
+
+/** Where a row leads. */
+function target(view, row) {
+  if (view === 'tasks') return taskHref(row);
+  if (view === 'learning') return href(view, { item: row.id });
+  return href(view, view === 'cases' ? { case: row.number } : { conversation: idOf(row) });
+}
+
+/** The conversation a row stands for: of a customer's several the one that is open. */
+function idOf(row) {
+  return row.members?.find((id) => id === state.route.conversation) ?? row.id;
 }
 
 function noteOf(view, list, rows) {
@@ -173,6 +188,6 @@ function noteOf(view, list, rows) {
   if (!list.rows) return [LIST.refreshing];
   if (rows.length >= LIMIT) return [LIST.more(LIMIT)];
   if (rows.length) return [];
-  if (!queries[view]) return [EMPTY_LISTS[view]];
+  if (!list.rows.length && !queries[view]) return [EMPTY_LISTS[view]];
   return [el('strong', {}, LIST.nothing), view === 'cases' ? el('span', {}, LIST.nothingHint) : ''];
 }

@@ -11,6 +11,7 @@ export const lists = {
   bot: fresh(),
   cases: fresh(),
   tasks: fresh(),
+  learning: fresh(),
 };
 
 /** The most rows the server gives. */
@@ -19,20 +20,49 @@ export const LIMIT = 200;
 /** What the person asked to see: everybody's conversations under "mine", and the search of cases. */
 export const asked = { everybody: false, caseQuery: '' };
 
+/** Reviewed here and perhaps not yet at the server: not shown again meanwhile. */
+export const settled = new Set();
+
 function fresh() {
   return { rows: null, at: 0, error: null, reading: null };
 }
 
 const READ = {
   queue: () => api.conversations({ owner: 'queue' }),
-  mine: () => api.conversations(asked.everybody ? { owner: 'agent' } : { mine: true }),
+  mine: () => api.conversations(asked.everybody ? { owner: 'agent' } : { mine: true }).then(oneEach),
   bot: () => api.conversations({ owner: 'bot' }),
   cases: () => readCases(asked.caseQuery),
   tasks: () => api.tasks(),
+  learning: () => api.learning().then((rows) => rows.filter((row) => !settled.has(row.id))),
 };
+
+/**
+ * A customer's conversations with the same agent are one row: that of the one last heard of, with `channels`,
+ * `members` (their ids) and `key`, which stays when another becomes the last.
+ */
+function oneEach(rows) {
+  const groups = new Map();
+  for (const row of rows) {
+    const key = row.customer_id ? `${row.customer_id}:${row.agent}` : row.id;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups].map(([key, group]) => {
+    const newest = group.sort((a, b) => Date.parse(b.last_customer_at ?? 0) - Date.parse(a.last_customer_at ?? 0));
+    return {
+      ...newest[0],
+      key,
+      reason: newest.find((row) => row.reason)?.reason ?? '',
+      channels: [...new Set(newest.map((row) => row.channel))],
+      members: newest.map((row) => row.id),
+      unread: group.reduce((sum, row) => sum + row.unread, 0),
+      failed: group.reduce((sum, row) => sum + row.failed, 0),
+    };
+  });
+}
 
 /** Whether the rows are others than the rail counts. */
 function narrowed(view) {
+  if (view === 'learning') return true; // only the first of them
   return (view === 'mine' && asked.everybody) || (view === 'cases' && isLookUp(asked.caseQuery));
 }
 

@@ -1,18 +1,22 @@
-/** One message of a transcript. Who wrote it shows in side, colour and words. */
+/** One message of a transcript. Who wrote it shows in side, colour and words; its channel where there are several. */
 
-import * as api from './api.js';
 import { button, el } from './dom.js';
+import { noteOf, statusOf } from './delivery.js';
+import { DELIVERY, MEDIA } from './channel-words.js';
+import { copyable } from './facts.js';
 import { icon } from './icons.js';
+import { attachmentOf } from './media.js';
+import { channelIcon, channelName } from './names.js';
 import { discard, retry } from './outbox.js';
+import { relabelButton } from './relabel.js';
 import { THREAD } from './strings.js';
 import { clockOf, when } from './time.js';
-import { MESSAGE_STATUSES } from './vocabulary.js';
+import { EVENTS } from './vocabulary.js';
 
-const SIGNS = { pending: 'clock', held: 'clock', sent: 'tick', delivered: 'ticks', failed: 'alert' };
-
-/** note, or the author: customer, bot, agent, system. */
+/** note, system (also what a customer did without a word), or the author: customer, bot, agent. */
 export function kindOf(message) {
-  return message.direction === 'note' ? 'note' : message.author;
+  if (message.direction === 'note') return 'note';
+  return EVENTS[message.kind] ? 'system' : message.author;
 }
 
 function authorOf(message) {
@@ -23,19 +27,31 @@ function authorOf(message) {
   return THREAD.author[kind] ?? kind;
 }
 
+/** The channel's sign and name. */
+export function channelMark(row) {
+  return el('span', { class: `channel ${row.channel}` }, icon(channelIcon(row.channel)), channelName(row));
+}
+
+/** `joined`: goes on from the message before; `marked`: its channel is shown. */
 export function fillMessage(node, message, conversation) {
   const kind = kindOf(message);
-  node.className = `message ${kind}${message.joined ? ' joined' : ''}${message.status === 'failed' ? ' failed' : ''}`;
+  const state = ['failed', 'held'].includes(message.status) && message.status;
+  node.className = ['message', kind, message.joined && 'joined', state].filter(Boolean).join(' ');
   node.replaceChildren(
-    el('div', { class: 'message-author' }, el('span', { class: 'message-mark' }, authorOf(message))),
+    el(
+      'div',
+      { class: 'message-author' },
+      el('span', { class: 'message-mark' }, authorOf(message)),
+      message.marked && kind !== 'note' && channelMark(message),
+    ),
     el(
       'div',
       { class: 'message-line' },
       el(
         'div',
         { class: 'bubble' },
-        message.text && el('div', { class: 'bubble-text' }, message.text),
-        (message.attachments ?? []).map((attachment) => picture(conversation, attachment)),
+        wordsOf(message),
+        (message.attachments ?? []).map((attachment) => attachmentOf(conversation, attachment)),
         buttonsOf(message),
       ),
       el(
@@ -43,12 +59,23 @@ export function fillMessage(node, message, conversation) {
         { class: 'message-meta' },
         el('time', { title: when(message.sent_at), datetime: message.sent_at }, clockOf(message.sent_at)),
         statusOf(message),
+        relabelButton(message),
       ),
     ),
-    ...[
-      message.status === 'failed' && message.error && el('p', { class: 'message-error' }, THREAD.why(message.error)),
-    ].filter(Boolean),
+    ...[noteOf(message)].filter(Boolean),
   );
+}
+
+function wordsOf(message) {
+  const { kind, text } = message;
+  if (EVENTS[kind]) return el('div', { class: 'bubble-text' }, EVENTS[kind]);
+  if (kind === 'location') {
+    return el('div', { class: 'bubble-text place', title: MEDIA.place }, icon('place'), copyable(text));
+  }
+  if (text) return el('div', { class: 'bubble-text' }, text);
+  if (message.attachments?.length) return null;
+  const missing = message.purpose === 'code' ? DELIVERY.code : DELIVERY.deleted;
+  return el('div', { class: 'bubble-text missing' }, missing);
 }
 
 function buttonsOf(message) {
@@ -60,53 +87,6 @@ function buttonsOf(message) {
   );
 }
 
-function statusOf(message) {
-  if (message.direction !== 'out' || !SIGNS[message.status]) return null;
-  const words = MESSAGE_STATUSES[message.status];
-  const quiet = message.status === 'sent' || message.status === 'delivered';
-  return el(
-    'span',
-    { class: `message-status ${message.status}`, title: words },
-    icon(SIGNS[message.status]),
-    el('span', { class: quiet ? 'spoken' : '' }, words),
-  );
-}
-
-function picture(conversation, attachment) {
-  const url = api.attachmentUrl(conversation, attachment.id);
-  if (!(attachment.content_type ?? 'image/').startsWith('image/')) {
-    return el(
-      'a',
-      { class: 'attachment', href: url, target: '_blank', rel: 'noopener' },
-      THREAD.file(attachment.name ?? attachment.id),
-    );
-  }
-  const image = el('img', {
-    class: 'picture',
-    src: url,
-    alt: THREAD.picture,
-    loading: 'lazy',
-    width: 220,
-    height: 165,
-  });
-  const frame = el('button', { type: 'button', class: 'picture-frame', on: { click: () => enlarge(url) } }, image);
-  image.addEventListener('error', () => {
-    frame.disabled = true;
-    frame.replaceChildren(el('span', { class: 'picture-broken' }, THREAD.brokenPicture));
-  });
-  return frame;
-}
-
-function enlarge(url) {
-  const dialog = el(
-    'dialog',
-    { class: 'lightbox', on: { click: () => dialog.close(), close: () => dialog.remove() } },
-    el('img', { src: url, alt: THREAD.picture }),
-  );
-  document.body.append(dialog);
-  dialog.showModal();
-}
-
 /** A message on its way: it looks sent, and says so when it is not. */
 export function fillUnsent(node, entry) {
   const failed = entry.status === 'failed';
@@ -116,11 +96,18 @@ export function fillUnsent(node, entry) {
       'div',
       { class: 'message-author' },
       el('span', { class: 'message-mark' }, entry.kind === 'note' ? THREAD.shownToStaff : THREAD.me),
+      entry.way && channelMark(entry.way),
     ),
     el(
       'div',
       { class: 'message-line' },
-      el('div', { class: 'bubble' }, el('div', { class: 'bubble-text' }, entry.text)),
+      el(
+        'div',
+        { class: 'bubble' },
+        entry.text && el('div', { class: 'bubble-text' }, entry.text),
+        entry.picture &&
+          el('span', { class: 'picture-frame' }, el('img', { class: 'picture', src: entry.picture.url, alt: MEDIA.picture })),
+      ),
       el(
         'div',
         { class: 'message-meta' },

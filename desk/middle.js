@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { on } from './bus.js';
+import { MEDIA } from './channel-words.js';
 import { file, openCase } from './casefile.js';
 import { makeCasePage } from './casepage.js';
 import { makeComposer } from './composer.js';
@@ -10,8 +11,9 @@ import { ask } from './dialog.js';
 import { el, show } from './dom.js';
 import { makeHeading } from './heading.js';
 import { readList } from './lists.js';
+import { makeReviewPage } from './review.js';
 import { go } from './route.js';
-import { state } from './state.js';
+import { isMine, state } from './state.js';
 import { CASE, THREAD } from './strings.js';
 import { makeThread } from './thread.js';
 import { complain, toast } from './toast.js';
@@ -30,16 +32,22 @@ export function startMiddle() {
   const heading = makeHeading(change);
   const thread = makeThread();
   composer = makeComposer(() => change('take'));
-  const talk = el('div', { class: 'talk' }, heading.node, thread.node, composer.node);
+  const talk = el('div', { class: 'talk', on: { dragover: over, dragleave: left, drop: dropped } });
+  talk.dataset.drop = MEDIA.drop;
+  talk.append(heading.node, thread.node, composer.node);
   const casePage = makeCasePage();
+  const reviewPage = makeReviewPage();
   const empty = el('div', { class: 'empty' });
-  root.append(talk, casePage.node, empty);
+  root.append(talk, casePage.node, reviewPage.node, empty);
 
   function paint() {
     const { conversation, case: number, view } = state.route;
-    talk.hidden = !(conversation && open.row);
-    casePage.node.hidden = !(number && file.case);
-    empty.hidden = !talk.hidden || !casePage.node.hidden;
+    const reviewing = view === 'learning';
+    reviewPage.node.hidden = !reviewing;
+    if (reviewing) reviewPage.paint();
+    talk.hidden = reviewing || !(conversation && open.row);
+    casePage.node.hidden = reviewing || !(number && file.case);
+    empty.hidden = reviewing || !talk.hidden || !casePage.node.hidden;
     if (!talk.hidden) {
       heading.paint();
       composer.paint();
@@ -93,6 +101,30 @@ export async function change(verb) {
     if (state.route.view !== 'tasks') go('mine', { conversation: id });
     composer.focus('reply');
   }
+}
+
+// -- pictures dropped anywhere on the conversation -------------------------------------------------------------------
+
+function over(event) {
+  if (!open.row || !isMine(open.row) || !event.dataTransfer.types.includes('Files')) return;
+  event.preventDefault();
+  event.currentTarget.classList.add('dropping');
+}
+
+function left(event) {
+  if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.classList.remove('dropping');
+}
+
+function dropped(event) {
+  if (!event.currentTarget.classList.contains('dropping')) return;
+  event.preventDefault();
+  event.currentTarget.classList.remove('dropping');
+  composer.drop(event.dataTransfer);
+}
+
+/** Puts the keyboard on the channels an answer can go by. */
+export function chooseWay() {
+  if (open.row) composer.chooseWay();
 }
 
 /** Puts the cursor where replies or notes are written. */

@@ -3,95 +3,90 @@
 import * as api from './api.js';
 import { on, tell } from './bus.js';
 import { open, readConversation } from './conversation.js';
-import { state } from './state.js';
 
-/** Entries in the order written: key, conversation, kind (reply or note), text, status (sending or failed), error. */
+const TRIES = 3;
+const PAUSE_MS = 1500;
+const FRESH_MS = 300000;
+
+/**
+ * Entries in the order written: key, conversation, kind (reply or note), text, picture, way, status (sending or
+ * failed), error. The key makes the server write it once, however often an answer is lost and the request repeated.
+ */
 export const unsent = [];
 
-let count = 0;
 let line = Promise.resolve();
 
 export function unsentOf(conversation) {
   return unsent.filter((entry) => entry.conversation === conversation);
 }
 
-/** Sends; entries leave one after the other, in the order written. */
-export function send(conversation, kind, text) {
-  const entry = {
-    key: `unsent-${(count += 1)}`,
-    conversation,
-    kind,
-    text,
-    status: 'sending',
-    error: null,
-    after: lastSeq(),
-  };
+/** Sends words or a picture; entries leave one after the other, in the order written. */
+export function send(conversation, kind, { text = '', picture = null, way = null }) {
+  const entry = { conversation, kind, text, picture, way, status: 'sending', error: null };
+  Object.assign(entry, { key: newKey(), at: Date.now() });
   unsent.push(entry);
   tell('unsent');
   line = line.then(() => deliver(entry));
 }
 
-/** Tries a failed entry again. A request that was lost on its way back has already been written: that is looked up first. */
 export function retry(entry) {
   entry.status = 'sending';
   tell('unsent');
-  line = line.then(async () => {
-    if (entry.error?.code === 'offline' && (await arrived(entry))) await settle(entry);
-    else await deliver(entry);
-  });
+  line = line.then(() => deliver(entry));
 }
 
 export function discard(entry) {
-  if (unsent.includes(entry)) unsent.splice(unsent.indexOf(entry), 1);
+  if (!unsent.includes(entry)) return;
+  unsent.splice(unsent.indexOf(entry), 1);
+  if (entry.picture) URL.revokeObjectURL(entry.picture.url);
   tell('unsent');
 }
 
-async function deliver(entry) {
-  if (open.id === entry.conversation) entry.after = lastSeq();
-  try {
-    await api.write(entry.conversation, entry.kind, entry.text);
-    await settle(entry);
-  } catch (error) {
-    entry.status = 'failed';
-    entry.error = error;
-    tell('unsent');
-  }
+/** What failed for want of a connection goes out by itself when it is soon back. */
+export function startOutbox() {
+  on('connected', (is) => {
+    if (!is) return;
+    unsent
+      .filter((entry) => entry.error?.code === 'offline' && entry.status === 'failed' && Date.now() - entry.at < FRESH_MS)
+      .forEach(retry);
+  });
 }
 
-async function settle(entry) {
+async function deliver(entry) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await write(entry);
+      break;
+    } catch (error) {
+      if (error.code === 'offline' && attempt < TRIES) {
+        await new Promise((done) => {
+          setTimeout(done, PAUSE_MS * attempt);
+        });
+        continue;
+      }
+      entry.status = 'failed';
+      entry.error = error;
+      tell('unsent');
+      return;
+    }
+  }
   entry.status = 'sent';
   if (open.id === entry.conversation) await readConversation();
   discard(entry);
 }
 
-async function arrived(entry) {
-  const found = await api.conversation(entry.conversation, entry.after).catch(() => null);
-  return Boolean(found?.messages.some((message) => isOf(message, entry)));
-}
-
-function isOf(message, entry) {
-  return (
-    Number(message.id) > entry.after &&
-    message.direction === (entry.kind === 'note' ? 'note' : 'out') &&
-    message.author === 'agent' &&
-    message.author_name === state.me.name &&
-    message.text === entry.text
-  );
-}
-
-/** Answers lost on their way back: what turns up in the thread after all was sent. */
-export function startOutbox() {
-  on('conversation', () => {
-    const found = unsentOf(open.id).filter(
-      (entry) =>
-        entry.status === 'failed' &&
-        entry.error.code === 'offline' &&
-        open.messages.some((message) => isOf(message, entry)),
-    );
-    found.forEach(discard);
+async function write({ conversation, kind, text, picture, way, key }) {
+  if (kind === 'note') return api.write(conversation, kind, { text, key });
+  if (picture && !picture.id) picture.id = (await api.upload(conversation, picture.file)).id;
+  return api.write(conversation, kind, {
+    text,
+    key,
+    by: way?.conversation_id ?? '',
+    attachments: picture ? [picture.id] : [],
   });
 }
 
-function lastSeq() {
-  return Number(open.messages.at(-1)?.id ?? 0);
+/** Random, also on a page that was not opened safely. */
+function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,33 +1,65 @@
 /** Rows of conversations: those waiting, one's own, and those the assistant is in. */
 
+import { DELIVERY } from './channel-words.js';
 import { hasDraft } from './drafts.js';
 import { el } from './dom.js';
+import { isNews } from './failures.js';
 import { icon } from './icons.js';
 import { asked } from './lists.js';
+import { channelMark } from './message.js';
 import { channelName, customerName, queueName } from './names.js';
 import { isMine, ownerName } from './state.js';
 import { COMPOSER, LIST } from './strings.js';
 import { say, ticking } from './ticker.js';
 import { clockOf, since, span, when } from './time.js';
-import { URGENCIES } from './vocabulary.js';
+import { CHANNELS, URGENCIES } from './vocabulary.js';
 
 const UPSET = 0.5;
 const LONG_WAIT = 180;
 const TOO_LONG_WAIT = 600;
 
+let channel = '';
+
 /** What of a row is painted; waiting time is left out, for it ticks by itself. */
 export function signConversation(row) {
   const { waiting_seconds: _, ...rest } = row;
-  return [rest, isMine(row) && hasDraft(row.id)];
+  return [rest, draftOf(row), isNews(row)];
 }
 
+const draftOf = (row) => isMine(row) && (row.members ?? [row.id]).some(hasDraft);
+const channelsOf = (row) => row.channels ?? [row.channel];
+const nameOf = (its) => channelName({ channel: its });
+
+/** Rows of the chosen channel that have the words. */
 export function filterConversations(rows, query) {
-  if (!query) return rows;
-  return rows.filter((row) =>
-    [customerName(row), row.reason, row.id, ownerName(row), queueName(row)].some((text) =>
-      text?.toLowerCase().includes(query),
-    ),
+  return rows.filter(
+    (row) =>
+      (!channel || channelsOf(row).includes(channel)) &&
+      (!query ||
+        [customerName(row), row.reason, row.id, ownerName(row), queueName(row), ...channelsOf(row).map(nameOf)].some((text) =>
+          text?.toLowerCase().includes(query),
+        )),
   );
+}
+
+/** Narrows the conversations of every view to one channel. */
+export function channelTool(repaint) {
+  const list = el(
+    'select',
+    {
+      class: 'field select',
+      'aria-label': LIST.allChannels,
+      on: {
+        change: () => {
+          channel = list.value;
+          repaint();
+        },
+      },
+    },
+    el('option', { value: '' }, LIST.allChannels),
+    Object.entries(CHANNELS).map(([value, name]) => el('option', { value, selected: value === channel }, name)),
+  );
+  return list;
 }
 
 /** Under "mine": only my own, or everybody's. */
@@ -98,12 +130,17 @@ function unreadOf(row) {
 }
 
 function tagsOf(row) {
-  const tags = [el('span', { class: 'tag' }, channelName(row))];
+  const tags = channelsOf(row).map((its) => channelMark({ channel: its }));
   if (row.owner === 'queue' && row.priority <= 3)
     tags.unshift(el('span', { class: `tag urgency u${row.priority}` }, URGENCIES[row.priority]));
   if (row.queue && row.queue !== 'service') tags.push(el('span', { class: `tag ${row.queue}` }, queueName(row)));
   if (row.displeasure >= UPSET) tags.push(el('span', { class: 'tag upset' }, LIST.upset));
-  if (isMine(row) && hasDraft(row.id)) tags.push(el('span', { class: 'tag draft' }, COMPOSER.draft));
+  if (row.failed && isMine(row)) {
+    const sign = el('span', { class: `tag failed${isNews(row) ? ' news' : ''}` }, icon('alert'));
+    sign.append(DELIVERY.count(row.failed));
+    tags.unshift(sign);
+  }
+  if (draftOf(row)) tags.push(el('span', { class: 'tag draft' }, COMPOSER.draft));
   if (row.owner === 'agent' && !isMine(row) && row.reason) tags.push(el('span', { class: 'tag' }, ownerText(row)));
   if (row.callback_due_at) tags.push(callback(row.callback_due_at));
   return tags;

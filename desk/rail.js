@@ -8,7 +8,7 @@ import { el } from './dom.js';
 import { showHelp } from './help.js';
 import { icon } from './icons.js';
 import { href } from './route.js';
-import { state } from './state.js';
+import { myViews, state } from './state.js';
 import { RAIL, VIEWS } from './strings.js';
 import { say } from './ticker.js';
 import { ROLES } from './vocabulary.js';
@@ -18,7 +18,7 @@ const LOUD = new Set(['queue', 'tasks']);
 export function startRail() {
   const rail = document.getElementById('rail');
   rail.setAttribute('aria-label', RAIL.label);
-  const links = Object.fromEntries(Object.keys(VIEWS).map((view) => [view, link(view)]));
+  const links = Object.fromEntries(myViews().map((view) => [view, link(view)]));
   const bell = el(
     'button',
     { type: 'button', class: 'rail-item', on: { click: ring } },

@@ -1,15 +1,15 @@
 /** What is shown is read again when something changed; never twice at once, and at most about once a second. */
 
 import { on, tell } from './bus.js';
-import { open, readConversation } from './conversation.js';
+import { isSending, open, readConversation } from './conversation.js';
 import { file, readCase } from './casefile.js';
 import { lists, readList } from './lists.js';
-import { state } from './state.js';
+import { myViews, state } from './state.js';
 
 const PAUSE_MS = 1000;
 const HIDDEN_PAUSE_MS = 5000;
 // What is not shown is read again when a count moved, or when it is older than this.
-const STALE_MS = { queue: 14000, mine: 14000, bot: 60000, cases: 60000, tasks: 60000 };
+const STALE_MS = { queue: 14000, mine: 14000, bot: 60000, cases: 60000, tasks: 60000, learning: 60000 };
 
 let due = false;
 let running = false;
@@ -37,7 +37,7 @@ export async function refresh() {
   running = true;
   while (due) {
     due = false;
-    const stale = Object.keys(lists).filter((view) => Date.now() - lists[view].at > STALE_MS[view]);
+    const stale = myViews().filter((view) => Date.now() - lists[view].at > STALE_MS[view]);
     // Own conversations are watched in every view: a customer's answer rings.
     const views = new Set([state.route.view, 'mine', ...stale]);
     const jobs = [...views].map(readList);
@@ -47,6 +47,7 @@ export async function refresh() {
     await new Promise((done) => {
       setTimeout(done, document.hidden ? HIDDEN_PAUSE_MS : PAUSE_MS);
     });
+    if (open.id && isSending()) due = true;
   }
   running = false;
 }

@@ -1,17 +1,17 @@
 /** The address says what is shown: /desk/{view}?conversation=… or ?case=… so that a link opens the same. */
 
 import { tell } from './bus.js';
-import { state } from './state.js';
-import { VIEWS } from './strings.js';
+import { myViews, state } from './state.js';
 
 function read() {
   const view = location.pathname.split('/')[2] || 'queue';
   const query = new URLSearchParams(location.search);
   return {
-    view: VIEWS[view] ? view : 'queue',
+    view: myViews().includes(view) ? view : 'queue',
     conversation: query.get('conversation'),
     case: query.get('case'),
     task: query.get('task'),
+    item: query.get('item'),
   };
 }
 

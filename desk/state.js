@@ -1,13 +1,22 @@
 /** What the desk knows that more than one module needs. */
 
+import { VIEWS } from './strings.js';
+
+const REVIEWERS = new Set(['supervisor', 'quality']);
+
 export const state = {
   /** The person logged in: username, name, role. */
   me: null,
   /** Where we are: the column's view and what is open, see route.js. */
-  route: { view: 'queue', conversation: null, case: null, task: null },
+  route: { view: 'queue', conversation: null, case: null, task: null, item: null },
   /** Counts of the views, for the rail; undefined while not known. */
   counts: {},
 };
+
+/** The views of the person at this desk: only reviewers see what is to be reviewed. */
+export function myViews() {
+  return Object.keys(VIEWS).filter((view) => view !== 'learning' || REVIEWERS.has(state.me?.role));
+}
 
 /** Whether the conversation's owner is the person at this desk. */
 export function isMine(row) {

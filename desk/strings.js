@@ -1,11 +1,12 @@
 /**
  * Every word staff read at the desk, by the part that says it. Elsewhere: vocabulary.js (stored values),
- * quick-replies.js (canned replies) and timeline-words.js (lines of a case's timeline).
+ * channel-words.js and reasons.js (channels and what becomes of messages), quick-replies.js (canned replies) and
+ * timeline-words.js (lines of a case's timeline).
  */
 
 export const TITLE = '客服工作台';
 
-export const VIEWS = { queue: '待接入', mine: '我的会话', bot: '机器人在聊', cases: '工单', tasks: '待办' };
+export const VIEWS = { queue: '待接入', mine: '我的会话', bot: '机器人在聊', cases: '工单', tasks: '待办', learning: '待标注' };
 
 export const EMPTY_LISTS = {
   queue: '没有客户在等待，辛苦了。',
@@ -13,6 +14,7 @@ export const EMPTY_LISTS = {
   bot: '智能助手现在没有在接待客户。',
   cases: '没有符合条件的工单。',
   tasks: '待办都处理完了。',
+  learning: '都标完了，辛苦了。',
 };
 
 export const TIME = {
@@ -71,6 +73,7 @@ export const LIST = {
   doneSaid: '已处理',
   failed: '没有加载成功',
   retry: '重试',
+  allChannels: '全部渠道',
 };
 
 export const THREAD = {
@@ -101,9 +104,6 @@ export const THREAD = {
   why: (reason) => `原因：${reason}`,
   retry: '重发',
   discard: '删除',
-  picture: '客户发来的图片',
-  brokenPicture: '图片打不开',
-  file: (name) => `附件：${name}`,
   offered: '给客户的选项',
   closeAsk: '客户会收到结束语，之后再发消息由智能助手接待。',
   giveBackAsk: '客户会收到提示，之后由智能助手继续接待。',
@@ -250,11 +250,13 @@ export const HELP = {
   title: '快捷键',
   keys: [
     [['1', '–', '5'], '切换栏目'],
+    [['6'], '待标注（主管、质量监督）'],
     [['j', 'k'], '下一条 / 上一条'],
     [['Enter'], '打开'],
     [['t'], '接入当前会话'],
     [['r'], '写回复'],
     [['n'], '写内部备注'],
+    [['c'], '选择回复渠道'],
     [['/'], '搜索；在回复框里是快捷回复'],
     [['i'], '显示或收起右侧资料'],
     [['Esc'], '离开输入框，回到列表'],

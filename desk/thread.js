@@ -1,13 +1,16 @@
 /** The transcript of the open conversation. Keeps its scroll: it follows new messages only when the end is in sight. */
 
+import { on } from './bus.js';
 import { open } from './conversation.js';
 import { el, patch } from './dom.js';
 import { icon } from './icons.js';
 import { fillMessage, fillUnsent, kindOf } from './message.js';
 import { unsentOf } from './outbox.js';
+import { isMine } from './state.js';
 import { THREAD } from './strings.js';
 import { say } from './ticker.js';
 import { dayOf, dayWords } from './time.js';
+import { reaches } from './ways.js';
 
 const NEAR_END = 80;
 const JOIN_MS = 180000;
@@ -70,12 +73,18 @@ export function makeThread() {
     jump.hidden = !open.row || atEnd();
   }
 
+  on('show-failed', () => {
+    const failed = [...items.querySelectorAll('.message.failed')].at(-1);
+    failed?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  });
+
   return { node: el('div', { class: 'thread-frame' }, scroller, jump), paint, focus: () => scroller.focus() };
 }
 
 /** Messages with a separator where a new day begins, then what is still on its way. */
-function itemsOf({ id, messages }) {
+function itemsOf({ id, row, messages }) {
   const items = [];
+  const marked = new Set(messages.map((message) => message.channel)).size > 1;
   let day = '';
   let before = null;
   for (const message of messages) {
@@ -85,7 +94,10 @@ function itemsOf({ id, messages }) {
       before = null;
       items.push({ key: `day:${day}`, day: dayWords(day) });
     }
-    items.push({ key: message.id, message: { ...message, joined: Boolean(before) && joins(before, message) } });
+    const joined = Boolean(before) && joins(before, message);
+    // What is offered beside one that failed depends on more than the message.
+    const offer = message.status === 'failed' && [isMine(row), row.ways.map(reaches)];
+    items.push({ key: message.id, message: { ...message, joined, marked }, offer });
     before = message;
   }
   // One that has just been written is in both for a moment: the server's row counts.
@@ -99,6 +111,7 @@ function itemsOf({ id, messages }) {
 function joins(before, message) {
   return (
     kindOf(before) === kindOf(message) &&
+    before.channel === message.channel &&
     before.author_name === message.author_name &&
     Date.parse(message.sent_at) - Date.parse(before.sent_at) < JOIN_MS
   );

@@ -1,6 +1,6 @@
 /** The words for what the server stores as values: statuses, types, channels, refusals. */
 
-export const CHANNELS = { web: '网页', wechat: '微信', sms: '短信', voice: '电话' };
+export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话' };
 
 export const QUEUES = { service: '人工客服', safety: '紧急救援', quality: '质量监督' };
 
@@ -52,8 +52,19 @@ export const MESSAGE_STATUSES = {
   pending: '发送中',
   sent: '已发送',
   delivered: '已送达',
-  held: '待客户回复后发出',
-  failed: '发送失败',
+  read: '已读',
+  held: '等客户来消息后发出',
+  rerouted: '已改走别的渠道',
+  failed: '没有送到',
+};
+
+/** What a customer did without a word. */
+export const EVENTS = {
+  joined: '客户关注了公众号',
+  scanned: '客户扫了设备上的二维码',
+  left: '客户取消了关注',
+  stopped: '客户退订了消息',
+  resumed: '客户重新接收消息',
 };
 
 export const ERRORS = {
@@ -65,6 +76,7 @@ export const ERRORS = {
   too_many_attempts: '尝试次数过多，请 5 分钟后再试',
   move_not_allowed: '工单当前状态下不能这样操作，请刷新后再看',
   not_owner: '这个会话不在您名下，请先接入',
+  already_reviewed: '这条已经有人审核过了',
   slot_taken: '这个时段刚被约走，请换一个',
   invalid: '填写的内容不符合要求',
   foreign_origin: '请求来源不对，请从工作台页面操作',

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
-from starlette.middleware.base import RequestResponseEndpoint
+from fastapi.responses import JSONResponse
 
 from cases.database import Database
 from cases.errors import CaseError
@@ -16,6 +15,7 @@ from gateway import actions, pages
 from gateway.api import cases, chat, conversations, desk_stream, health, learning, login, voice, webhooks
 from gateway.api.deps import State
 from gateway.channels import switch_on, told
+from gateway.guard import Guard
 from gateway.intake import Intake
 from gateway.limits import RateLimit
 from gateway.live import Live
@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     channels, states = switch_on(os.environ, DatabaseVault(database))
     log.info(told(states))
     intake = Intake(database, kb)
-    turns = Turns(database, kb, rasa, live, settings)
+    turns = Turns(database, kb, rasa, live, settings, channels)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -70,18 +70,5 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         assert isinstance(error, CaseError)
         return JSONResponse({"code": error.code, "detail": error.detail}, status_code=error.status)
 
-    @app.middleware("http")
-    async def same_origin(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        """A page of another site may not act with the desk's cookie."""
-        origin = request.headers.get("origin")
-        acts = request.method not in ("GET", "HEAD", "OPTIONS") and request.url.path.startswith("/api")
-        if acts and origin and origin.split("://")[-1] != request.headers.get("host"):
-            return JSONResponse({"code": "foreign_origin", "detail": origin}, status_code=403)
-        response = await call_next(request)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        if request.url.path.startswith("/desk"):
-            response.headers.setdefault("X-Frame-Options", "DENY")
-        return response
-
+    app.add_middleware(Guard)
     return app

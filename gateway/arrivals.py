@@ -42,7 +42,8 @@ def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Show
     )
     work.session.add(message)
     if shows and (allowance := shows.allowances.get(inbound.opens)):
-        open_window(work, conversation, inbound.opens, allowance.count, allowance.lasts)
+        written = inbound.written_at
+        open_window(work, conversation, inbound.opens, allowance.count, allowance.lasts, written)
     if inbound.kind in EVENTS:
         message.handled_at = work.now
         _EVENT[Kind(inbound.kind)](work, conversation, inbound)

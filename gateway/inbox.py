@@ -99,8 +99,10 @@ class _Batch:
 
     def take_in(self, channel: Channel, received: Received) -> list[str]:
         fresh = [one for one in received.inbound if (channel.name, one.external_id) not in self._seen]
-        if received.nonce and (fresh or not received.inbound):
-            self._first_seen(channel.name, received.nonce)
+        if received.nonce and (fresh or not received.inbound) and self._came_before(channel.name, received.nonce):
+            if fresh:
+                raise Refused("the nonce was used before")
+            return []  # the platform says again what was stored with the nonce
         changed = []
         for one in fresh:
             self._seen.add((channel.name, one.external_id))
@@ -122,11 +124,13 @@ class _Batch:
             self._talks[channel, sender] = conversation_of(self._work, channel, sender)
         return self._talks[channel, sender]
 
-    def _first_seen(self, channel: str, nonce: str) -> None:
+    def _came_before(self, channel: str, nonce: str) -> bool:
+        """Notes the nonce when it is new."""
         if (channel, nonce) in self._nonces:
-            raise Refused("the nonce was used before")
+            return True
         self._nonces.add((channel, nonce))
         self._work.session.add(Nonce(channel=channel, nonce=nonce, at=self._work.now))
+        return False
 
 
 def want(work: Work, channel: str, pull: Pull) -> None:

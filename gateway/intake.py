@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cases.database import Database
 from connectors.channel import Channel, Received
 from gateway.inbox import Authentic, take_in, take_in_all
+from gateway.puller import want_all
 from kb.models import Knowledge
 
 MOST = 100  # requests in one transaction
@@ -41,6 +42,7 @@ class Intake:
     async def run(self) -> None:
         """Works until cancelled."""
         loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._ask_everywhere)
         while True:
             await self._bell.wait()
             self._bell.clear()
@@ -58,6 +60,12 @@ class Intake:
     def close(self) -> None:
         """Call when `run` has ended."""
         self._thread.shutdown()
+
+    def _ask_everywhere(self) -> None:
+        try:
+            want_all(self._database)
+        except Exception:  # the next callback asks again
+            log.exception("accounts could not be asked for what they have")
 
     def _store(self, requests: list[Authentic]) -> list[list[str] | Exception]:
         try:

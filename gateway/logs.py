@@ -4,7 +4,7 @@ import logging
 import re
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
-_NOISY = ("httpx", "alembic", "jieba")
+_NOISY = ("httpx", "alembic", "jieba", "twilio", "urllib3")
 
 
 class Masking(logging.Formatter):

@@ -72,11 +72,12 @@ def train() -> Path:
     ]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
-        while process.poll() is None:
-            time.sleep(1)
-            seconds = int(time.monotonic() - begun)
-            if seconds % 5 == 0:
-                print(f"  training … {seconds} s", flush=True)
+        try:
+            _watch(process, begun)
+        finally:
+            if process.poll() is None:  # we are being stopped, and so is it
+                process.kill()
+                process.wait()
     if process.returncode or not target.exists():
         raise RuntimeError(f"training failed; see {log}\n{log.read_text()[-2000:]}")
     print(f"trained in {time.monotonic() - begun:.0f} s", flush=True)
@@ -84,6 +85,14 @@ def train() -> Path:
         if old != target:
             old.unlink()
     return target
+
+
+def _watch(process: "subprocess.Popen[bytes]", begun: float) -> None:
+    while process.poll() is None:
+        time.sleep(1)
+        seconds = int(time.monotonic() - begun)
+        if seconds % 5 == 0:
+            print(f"  training … {seconds} s", flush=True)
 
 
 if __name__ == "__main__":

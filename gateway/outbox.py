@@ -7,11 +7,12 @@ allowance nor try for ever. Only when it dies between the call and the next comm
 """
 
 import logging
-import random
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
@@ -20,16 +21,16 @@ from cases import clock, rerouting, windows
 from cases.database import Database
 from cases.tables import Conversation, Message
 from cases.work import SYSTEM, ZONE, Work
-from connectors.channel import Channel, Delivery, Outbound, Parcel, Registry, Result
-from gateway.pace import Pace
+from connectors.channel import Channel, Delivery, Notifier, Outbound, Parcel, Registry, Result
+from gateway.pace import Pace, pause_after
 from gateway.receipts import note_call, show
 from kb.models import Knowledge
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 8
-CONVERSATIONS = 50  # in one round
-AT_ONCE = 8
-LONGEST_PAUSE = timedelta(minutes=10)
+CONVERSATIONS = 16  # in one round, and under way on one channel
+AT_ONCE = 8  # on one channel
+OFF = ""  # whatever belongs to no channel that is on
 
 log = logging.getLogger(__name__)
 
@@ -61,22 +62,33 @@ class Outbox:
 
     def __post_init__(self) -> None:
         self._pace = Pace({name: channel.shows.per_second for name, channel in self.channels.channels.items()})
-        self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="outbox")
+        self._workers = {name: ThreadPoolExecutor(AT_ONCE) for name in (*self.channels.channels, OFF)}
+        self._under_way: dict[str, tuple[str, Future[None]]] = {}  # channel and sending, by conversation
 
-    def deliver(self) -> int:
-        """Sends what is pending and due. Returns how many messages were handled."""
+    def deliver(self, patience: float | None = None) -> int:
+        """Sends what is pending and due; returns how many messages it took up.
+
+        What takes longer than `patience` seconds is left under way: a slow platform keeps no other waiting.
+        """
+        self._under_way = {id: (name, sending) for id, (name, sending) in self._under_way.items() if not sending.done()}
         batches = self._claim()
-        list(self._workers.map(self._safely, batches.items()))
+        for (conversation_id, name), ids in batches.items():
+            workers = self._workers.get(name, self._workers[OFF])
+            self._under_way[conversation_id] = (name, workers.submit(self._safely, (conversation_id, ids)))
+        wait([sending for _, sending in self._under_way.values()], patience)
         return sum(len(ids) for ids in batches.values())
 
     def close(self) -> None:
-        self._workers.shutdown()
+        for workers in self._workers.values():
+            workers.shutdown()
 
     # -- claiming ----------------------------------------------------------------------------------------------------
 
-    def _claim(self) -> dict[str, list[int]]:
-        """Conversations whose oldest pending message is due, with all their pending messages, leased."""
+    def _claim(self) -> dict[tuple[str, str], list[int]]:
+        """Conversations (and channel) whose oldest pending message is due, with all their pending messages, leased."""
         now = clock.now()
+        counts = Counter(name for name, _ in self._under_way.values())
+        full = [name for name, count in counts.items() if count >= CONVERSATIONS]
         due = or_(Message.next_try_at.is_(None), Message.next_try_at <= now)
         with self.database.read() as session:  # most rounds find nothing, and reading keeps nobody waiting
             if session.scalar(select(Message.id).where(Message.status == "pending", due).limit(1)) is None:
@@ -89,20 +101,21 @@ class Outbox:
                 .subquery()
             )
             first = (
-                select(Message.conversation_id)
+                select(Message.conversation_id, Message.channel)
                 .join(oldest, (oldest.c.conversation_id == Message.conversation_id) & (oldest.c.seq == Message.seq))
                 .where(Message.status == "pending", due)
+                .where(Message.conversation_id.not_in(self._under_way), Message.channel.not_in(full))
                 .order_by(Message.id)
                 .limit(CONVERSATIONS)
                 .with_for_update(of=Message, skip_locked=True)
             )
-            claimed = list(session.scalars(first))
+            claimed = {id: name for id, name in session.execute(first)}
             rows = select(Message.conversation_id, Message.id).where(
                 Message.conversation_id.in_(claimed), Message.status == "pending"
             )
-            batches: dict[str, list[int]] = {id: [] for id in claimed}
+            batches: dict[tuple[str, str], list[int]] = {key: [] for key in claimed.items()}
             for conversation_id, id in session.execute(rows.order_by(Message.conversation_id, Message.seq)):
-                batches[conversation_id].append(id)
+                batches[conversation_id, claimed[conversation_id]].append(id)
             if claimed:
                 taken = [id for ids in batches.values() for id in ids]
                 session.execute(update(Message).where(Message.id.in_(taken)).values(next_try_at=now + LEASE))
@@ -153,13 +166,12 @@ class Outbox:
             work = Work(session, self.kb, clock.now(), SYSTEM)
             conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
             reserve = 0 if parcel.purpose in ("survey", "code") else channel.shows.reserve
-            if limited and not windows.spend(work, conversation, reserve):
-                return self._notify(channel, to, parcel)
-            session.execute(
-                update(Message)
-                .where(Message.id.in_(parcel.ids))
-                .values(attempts=Message.attempts + 1, next_try_at=clock.now() + LEASE)
-            )
+            spent = not limited or windows.spend(work, conversation, reserve)
+            if spent or _is_notice(channel, parcel):
+                tried = update(Message).where(Message.id.in_(parcel.ids))
+                session.execute(tried.values(attempts=Message.attempts + 1, next_try_at=clock.now() + LEASE))
+        if not spent:
+            return self._notify(channel, to, parcel)
         self._pace.wait(channel.name)
         result = self._call(channel, to, parcel)
         if limited and (not result.spent or result.delivery == Delivery.HOLD):
@@ -175,11 +187,8 @@ class Outbox:
     def _notify(self, channel: Channel, to: str, parcel: Parcel) -> Result:
         """A notice in a form of the platform's own that needs no allowance, where there is one."""
         held = Result(Delivery.HOLD, reason="allowance_used_up", spent=False)
-        notify = getattr(channel, "notify", None)
-        if notify is None or not parcel.purpose.startswith("notice"):
-            return held
         try:
-            return notify(to, parcel) or held
+            return (cast(Notifier, channel).notify(to, parcel) if _is_notice(channel, parcel) else None) or held
         except Exception as error:
             return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500])
 
@@ -204,7 +213,7 @@ class Outbox:
                 self._sent(work, rows, channel, parcel, result)
                 return True
             if result.delivery == Delivery.RETRY and max(row.attempts for row in rows) < ATTEMPTS:
-                pause = result.after or _pause(max(row.attempts for row in rows))
+                pause = result.after or pause_after(max(row.attempts for row in rows))
                 for row in rows:
                     row.next_try_at, row.error = work.now + pause, result.reason
                 return False
@@ -267,6 +276,11 @@ def _heard(session: Session, conversation_id: str) -> int:
     return session.scalar(newest) or 0
 
 
+def _is_notice(channel: Channel, parcel: Parcel) -> bool:
+    """Whether the channel may have a form of its own for it."""
+    return hasattr(channel, "notify") and parcel.purpose.startswith("notice")
+
+
 def _packed(channel: Channel, messages: list[Outbound]) -> list[Parcel]:
     """The parcels; a message the channel cannot pack becomes one of no parts, which fails by itself."""
     try:
@@ -280,12 +294,6 @@ def _packed(channel: Channel, messages: list[Outbound]) -> list[Parcel]:
         except Exception:
             parcels.append(Parcel((message.id,), parts=0))
     return parcels
-
-
-def _pause(attempts: int) -> timedelta:
-    """Doubles from two seconds, shortened at random so that many do not come back together."""
-    longest = min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
-    return longest * random.uniform(0.75, 1.0)
 
 
 def deliver(database: Database, kb: Knowledge, channels: Registry, uploads: Path | None = None) -> int:

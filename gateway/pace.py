@@ -1,8 +1,12 @@
 """Keeps each channel's foreign calls under the rate its platform bears. Counted in each process by itself."""
 
+import random
 import threading
 import time
 from collections.abc import Mapping
+from datetime import timedelta
+
+LONGEST_PAUSE = timedelta(minutes=10)
 
 
 class Pace:
@@ -22,3 +26,8 @@ class Pace:
             at = max(self._next.get(channel, 0.0), time.monotonic())
             self._next[channel] = at + gap
         time.sleep(max(0.0, at - time.monotonic()))
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Doubles from two seconds, shortened at random so that many do not come back together."""
+    return min(timedelta(seconds=2**attempts), LONGEST_PAUSE) * random.uniform(0.75, 1.0)

@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from cases import clock
 from cases.database import Database
@@ -33,6 +33,12 @@ def pull_wanted(database: Database, kb: Knowledge, channels: Registry) -> int:
             log.warning("%s: messages of %s could not be fetched: %s", name, account, type(error).__name__)
             _later(database, name, account)
     return len(wanted)
+
+
+def want_all(database: Database) -> None:
+    """Every known account is asked: its platform may have called in vain while nobody listened."""
+    with database.write() as session:
+        session.execute(update(PullCursor).where(PullCursor.wanted_at.is_(None)).values(wanted_at=clock.now()))
 
 
 def _pull(database: Database, kb: Knowledge, channel: Channel, account: str) -> None:

@@ -22,13 +22,14 @@ from kb import load
 from kb.models import Knowledge
 
 PAUSE_SECONDS = 0.5
+MOMENT_SECONDS = 0.2  # for what goes out, before the next round looks for more
 
 log = logging.getLogger(__name__)
 
 
 def once(database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, settings: Settings) -> int:
     """One round; returns how much there was to do."""
-    busy = sweep(database, kb) + outbox.deliver()
+    busy = sweep(database, kb) + outbox.deliver(MOMENT_SECONDS)
     return busy + pull_wanted(database, kb, channels) + fetch_waiting(database, channels, settings)
 
 

@@ -34,6 +34,8 @@ class Claimed:
     payload: str
     created_at: datetime
     metadata: dict[str, Any]
+    channel: str = ""
+    sender: str = ""
 
 
 class Claims:
@@ -132,6 +134,8 @@ class Claims:
                     turn.payload,
                     turn.created_at,
                     self._metadata(conversation, turn),
+                    conversation.channel,
+                    conversation.external_id,
                 )
         except IntegrityError:  # another gateway opened it at the same instant
             return None

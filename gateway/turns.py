@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,6 +12,7 @@ from cases.database import Database
 from cases.messages import last_said, say
 from cases.tables import Conversation, Message, Turn
 from cases.work import BOT, SYSTEM, Work
+from connectors.channel import Registry
 from gateway import without_bot
 from gateway.live import Live
 from gateway.rasa import Answer, Rasa, RasaUnavailable
@@ -26,8 +29,17 @@ log = logging.getLogger(__name__)
 class Turns:
     """The workers of one gateway."""
 
-    def __init__(self, database: Database, kb: Knowledge, rasa: Rasa, live: Live, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        kb: Knowledge,
+        rasa: Rasa,
+        live: Live,
+        settings: Settings,
+        channels: Registry | None = None,
+    ) -> None:
         self.database, self.kb, self.rasa, self.live, self.settings = database, kb, rasa, live, settings
+        self._channels = channels or Registry()
         self.claims = Claims(database, kb, settings)
         self._asking = asyncio.Semaphore(settings.turns_at_once)
         self._busy: set[str] = set()
@@ -56,9 +68,12 @@ class Turns:
             for conversation_id in waiting:
                 if conversation_id not in self._busy and len(self._busy) < BUSY_LIMIT:
                     self._busy.add(conversation_id)
-                    task = asyncio.create_task(self._work(conversation_id))
-                    self._tasks.add(task)
-                    task.add_done_callback(self._tasks.discard)
+                    self._keep(self._work(conversation_id))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _work(self, conversation_id: str) -> None:
         try:
@@ -76,9 +91,16 @@ class Turns:
         self.live.ring(conversation_id)
         if turn is None:
             return
+        self._show_typing(turn)
         answer = await self._ask(turn)
         await asyncio.to_thread(self.finish, turn, answer)
         self.live.ring(conversation_id)
+
+    def _show_typing(self, turn: Claimed) -> None:
+        """Beside the turn: the customer sees that an answer is being written, where the channel shows it."""
+        typing = getattr(self._channels.get(turn.channel), "typing", None)
+        if typing:
+            self._keep(asyncio.to_thread(typing, turn.sender, True))
 
     # -- asking --------------------------------------------------------------------------------------------------
 

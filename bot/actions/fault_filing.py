@@ -23,7 +23,7 @@ def read_back(turn: Turn, id: str) -> None:
         phone=turn.get("phone"),
         address=turn.get("address"),
     )
-    if _may_text(turn):
+    if _may_text(turn) and address_of(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
         turn.said[-1]["text"] += turn.words("sms_consent")
 
 

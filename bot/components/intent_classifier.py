@@ -17,9 +17,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.intent_model import IntentModel
-from bot.components.sentence_meaning import SentenceMeaning
+from bot.components.sentence_meaning import meaning, meanings
 
 FILE = "intents.joblib"
+SETTINGS = {"ridge": 0.3, "meaning_weight": 2.0, "narrowness": 2.0, "written_ridge": 0.5, "sure": 0.9}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -28,7 +29,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        return [SentenceMeaning]
+        return []
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -36,12 +37,13 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"ridge": 0.3, "meaning_weight": 2.0, "narrowness": 2.0, "ranked": 5}
+        return {**SETTINGS, "ranked": 5}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
     ) -> None:
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
+        meaning("")  # its model is loaded now, not at the first customer's cost
 
     @classmethod
     def create(
@@ -56,9 +58,9 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn every example that has an intent, and store what was learnt."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self._model = IntentModel(*(self._config[name] for name in ("ridge", "meaning_weight", "narrowness")))
-        vectors = np.vstack([_vector(example) for example in examples])
-        self._model.fit([example.get(TEXT) for example in examples], vectors, [e.get(INTENT) for e in examples])
+        self._model = IntentModel(**{name: self._config[name] for name in SETTINGS})
+        texts = [example.get(TEXT) for example in examples]
+        self._model.fit(texts, meanings(texts), [example.get(INTENT) for example in examples])
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, Path(folder) / FILE, compress=3)
         return self._resource
@@ -86,11 +88,6 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None or not message.get(TEXT):
             return []
-        chances = self._model.probabilities([message.get(TEXT)], _vector(message))[0]
+        chances = self._model.chances(message.get(TEXT), meaning)
         best = np.argsort(-chances)[: self._config["ranked"]]
         return [{"name": self._model.intents[n], "confidence": float(chances[n])} for n in best]
-
-
-def _vector(message: Message) -> np.ndarray:
-    _, sentence = message.get_dense_features(TEXT)
-    return sentence.features

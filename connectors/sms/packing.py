@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from connectors.channel import Outbound, Parcel
-from connectors.numbering import labelled
+from connectors.numbering import below
 from connectors.sms.length import LONGEST, size
 
 LINE = 24  # characters of choices that still go on one line
@@ -33,12 +33,12 @@ def pack(messages: Sequence[Outbound]) -> list[Parcel]:
 def written(message: Outbound) -> str:
     """The message as plain text with its choices numbered below."""
     text = _LINK.sub(r"\1 ", _BLANK.sub("", message.text.strip()))
-    return "\n".join(filter(None, (text, choices(message.buttons))))
+    return "\n".join(filter(None, (text, choices(text, message.buttons))))
 
 
-def choices(buttons: Sequence[Mapping[str, str]]) -> str:
-    """On one line when that is short, otherwise a line each."""
-    lines = labelled([button["title"] for button in buttons])
+def choices(text: str, buttons: Sequence[Mapping[str, str]]) -> str:
+    """On one line when that is short, otherwise a line each; nothing when the text lists them."""
+    lines = below(text, [button["title"] for button in buttons])
     return ("  " if len("  ".join(lines)) <= LINE else "\n").join(lines)
 
 

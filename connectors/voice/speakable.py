@@ -23,6 +23,7 @@ _PHONE = re.compile(r"(?<![\d.])(?:\+86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})
 _DASHED = re.compile(r"(?<!\d)(0\d{2,3}|400|800)-(\d{3,4})-?(\d{4})(?!\d)")
 _SHORT = re.compile(r"(?<=[打拨叫或])(110|112|119|120|122)(?!\d|元)")
 _LONG = re.compile(r"(?<![\d.])\d{5,}(?![\d.]*(?:元|块|万|次|位|台|小时|分钟|天))")
+_TAIL = re.compile(r"(?<=尾号)\s?(\d{2,6})(?!\d)")
 _SPAN = re.compile(r"(?<=\d)\s?[-–—~～]\s?(?=\d)")
 _HOUSE = re.compile(r"(?<=\d)[-–](?=\d+(?:[-–]\d+)*[号幢栋楼室])")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)[%％]")
@@ -138,9 +139,11 @@ def _aside(found: re.Match[str]) -> str:
 
 
 def _pauses(text: str) -> str:
-    text = re.sub(r"\s*\n\s*", "。", text.strip())
+    text = re.sub(r"(?<=[。！？；])\s*\n\s*", "", text.strip())
+    text = re.sub(r"\s*\n\s*", "。", text)
     text = re.sub(r"[…—–-]{2,}|\.{3,}|…", "，", text)
     text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\u3000]+(?=[\u3000-\u9fff\uff00-\uffef])", "", text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff])[ \t]+(?=\d)|(?<=\d)[ \t]+(?=[\u4e00-\u9fff])", "", text)
     text = re.sub(r"[，、；：。！？]*([。！？])[，、；：。]*", r"\1", text)
     text = re.sub(r"[，、；：]*([，、；：])[，、]*", r"\1", text)
     return text.strip(" \t，、；：").lstrip("。")
@@ -154,6 +157,7 @@ _SPOKEN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (_TIMES, _times),
     (_YUAN, _yuan),
     (_PERCENT, lambda found: f"百分之{found[1]}"),
+    (_TAIL, lambda found: digits(found[1])),
     (_LONG, lambda found: groups(found[0])),
     (_HOUSE, lambda _: "杠"),
     (_SPAN, lambda _: "到"),

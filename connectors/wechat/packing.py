@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from connectors.channel import Outbound, Parcel
+from connectors.numbering import into_choices
 
 TEXT_BYTES = 2048  # of UTF-8 in one message
 HEAD_BYTES = 1024  # over a menu; stated for WeCom, kept to for accounts as well
@@ -32,7 +33,7 @@ def pack(messages: Sequence[Outbound]) -> list[Parcel]:
     """
     parcels: list[Parcel] = []
     group: list[Outbound] = []
-    for message in messages:
+    for message in map(_tappable, messages):
         if group and not _joins(group, message):
             parcels += _parcels(group)
             group = []
@@ -49,6 +50,13 @@ def split(text: str, size: int) -> list[str]:
         pieces.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [piece for piece in [*pieces, text] if piece]
+
+
+def _tappable(message: Outbound) -> Outbound:
+    """A numbered list that the choices say once more stands in the menu alone."""
+    text, titles = into_choices(message.text, [button["title"] for button in message.buttons])
+    buttons = tuple({**button, "title": title} for button, title in zip(message.buttons, titles))
+    return replace(message, text=text, buttons=buttons)
 
 
 def _joins(group: Sequence[Outbound], message: Outbound) -> bool:

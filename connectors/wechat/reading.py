@@ -65,7 +65,14 @@ def _said(push: BaseMessage, kind: Kind, text: str = "", media: str = "", choice
         choice=choice,
         media=(Media(media, kind),) if media else (),
         opens=MESSAGE,
+        written_at=moment(_text(push, "CreateTime")),
     )
+
+
+def moment(seconds: object) -> datetime | None:
+    """The time that a platform tells in seconds since 1970; None when it is none."""
+    told = str(seconds)
+    return datetime.fromtimestamp(int(told), UTC) if told.isdecimal() and len(told) == 10 else None
 
 
 def _words(push: BaseMessage) -> Inbound | None:
@@ -153,6 +160,7 @@ def _happened(push: BaseMessage, kind: Kind, text: str = "", payload: str = "", 
         text=text,
         payload=payload,
         opens=opens,
+        written_at=moment(_text(push, "CreateTime")),
     )
 
 

@@ -58,6 +58,7 @@ def _said(item: Mapping[str, Any], kind: Kind, text: str = "", media: str = "", 
         choice=choice,
         media=(Media(media, kind),) if media else (),
         opens=MESSAGE,
+        written_at=moment(item.get("send_time")),
     )
 
 

@@ -19,7 +19,7 @@ from connectors.web import WebChannel, as_json
 from gateway.api.deps import State, StateDep
 from gateway.api.stream import stream_of
 from gateway.files import LARGEST_PICTURE, keep_picture
-from gateway.inbox import receive
+from gateway.inbox import Stored, receive
 from gateway.outbox import outbound
 
 routes = APIRouter(prefix="/chat", tags=["web chat"])
@@ -111,12 +111,8 @@ async def post_message(
     body: MessageIn, response: Response, held: StateDep, token: Token, wait: Annotated[float, Query(ge=0, le=120)] = 0
 ) -> AnswerOut:
     """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
-    mine = await asyncio.to_thread(conversation_id, held, token)
-    try:
-        inbound = WEB.parse(mine, body.model_dump())
-    except BadMessage as error:
-        raise Invalid(str(error)) from error
-    stored = await asyncio.to_thread(receive, held.database, held.kb, inbound, mine)
+    stored = await asyncio.to_thread(_store, held, token, body)
+    mine = stored.conversation_id
     held.turns.ring()
     held.live.ring(mine)
     deadline = asyncio.get_running_loop().time() + wait
@@ -130,6 +126,15 @@ async def post_message(
                 return answer
             with suppress(TimeoutError):
                 await asyncio.wait_for(bell.wait(), left)
+
+
+def _store(held: State, token: str, body: MessageIn) -> Stored:
+    mine = conversation_id(held, token)
+    try:
+        inbound = WEB.parse(mine, body.model_dump())
+    except BadMessage as error:
+        raise Invalid(str(error)) from error
+    return receive(held.database, held.kb, inbound, mine)
 
 
 def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:

@@ -1,5 +1,6 @@
 """One webhook of a call, inside its transaction: what is known, and how to speak."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ from cases import calls
 from cases.phrases import phrase
 from cases.tables import Call, Conversation, Message
 from cases.work import Work
-from connectors.numbering import numbers
+from connectors.numbering import is_listed, numbers
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.speakable import speakable
 from connectors.voice.twiml import Script, Speech
@@ -65,14 +66,19 @@ class Scene:
     def spoken(self, message: Message) -> str:
         """One message for the ear. Choices are told while they can be chosen: when it is the newest heard."""
         text = speakable(message.text)
-        return text + self._keys(message.buttons, text) if message.buttons and message is self.last_said else text
+        return text + self._keys(message, text) if message.buttons and message is self.last_said else text
 
-    def _keys(self, buttons: Sequence[dict[str, str]], text: str) -> str:
-        titles = [button["title"] for button in buttons]
-        told = [
-            phrase(self.work.kb, "voice_key", title=speakable(title), number=number)
-            for title, number in zip(titles, numbers(titles))
-        ]
+    def _keys(self, message: Message, text: str) -> str:
+        titles = [button["title"] for button in message.buttons]
+        listed = is_listed(message.text, titles)  # each has been told with its number
+        told = (
+            [phrase(self.work.kb, "voice_listed")]
+            if listed
+            else [
+                phrase(self.work.kb, "voice_key", title=_in_one_breath(title), number=number)
+                for title, number in zip(titles, numbers(titles))
+            ]
+        )
         end, pause = (phrase(self.work.kb, id) for id in ("full_stop", "clause_break"))
         return ("" if text.endswith(("\u3002", "\uff01", "\uff1f")) else end) + pause.join(told) + end
 
@@ -101,3 +107,8 @@ class Scene:
         script = self.script().say(*texts).hangup()
         calls.hung_up(self.work, self.call)
         return script
+
+
+def _in_one_breath(title: str) -> str:
+    """A choice without the pause of a comma, which would part it from its key."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])\uff0c(?=[\u4e00-\u9fff])", "", speakable(title))

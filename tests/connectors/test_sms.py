@@ -167,7 +167,12 @@ def test_the_same_messages_give_the_same_parcels() -> None:
     ],
 )  # fmt: skip
 def test_choices_are_numbered(titles: list[str], told: str) -> None:
-    assert choices([{"title": title} for title in titles]) == told
+    assert choices("", [{"title": title} for title in titles]) == told
+
+
+def test_choices_that_the_text_lists_are_not_said_twice() -> None:
+    (parcel,) = pack([out(1, "哪一台？\n1. 挂机（KFR26）\n2. 柜机（KFR72）", "1. KFR26", "2. KFR72")])
+    assert parcel.text == "哪一台？\n1. 挂机（KFR26）\n2. 柜机（KFR72）"
 
 
 def test_a_long_message_is_split_after_a_sentence() -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from connectors.channel import SENT, Kind, Outbound, Parcel
-from connectors.numbering import chosen, labelled, numbers
+from connectors.numbering import below, chosen, into_choices, labelled, numbers
 from connectors.voice.attributes import check
 from connectors.voice.speakable import groups, speakable
 from connectors.voice.twiml import Script, Speech
@@ -59,6 +59,27 @@ def test_numbers_and_their_buttons() -> None:
     assert chosen(scores, "5") == scores[0] and chosen(scores, "9") is None
     assert labelled(["5分非常满意", "1分"]) == ["5分非常满意", "1分"]
     assert labelled(["5楼", "车库"]) == ["1 5楼", "2 车库"]
+
+
+WINDOWS = ["明天 09:00–11:00", "明天 13:00–15:00"]
+MACHINES = ["1. KFR26", "2. KFR72"]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "told", "tapped"),
+    [
+        ("哪个？\n1. 明天 09:00–11:00\n2. 明天 13:00–15:00\n都行吗？", WINDOWS, [], "哪个？\n都行吗？"),
+        ("哪台？\n1. 挂机（KFR26）\n2. 柜机（KFR72）", MACHINES, [], None),  # the text says more than the titles
+        ("先看看：\n1. 拔掉电源\n2. 等一分钟\n解决了吗？", ["解决了", "还没解决"], ["1 解决了", "2 还没解决"], None),
+        ("哪个？\n1. 明天 09:00–11:00", WINDOWS, ["1 明天 09:00–11:00", "2 明天 13:00–15:00"], None),
+        ("好吗？", [], [], None),
+    ],
+)  # fmt: skip
+def test_a_list_is_not_told_twice(text: str, titles: list[str], told: list[str], tapped: str | None) -> None:
+    assert below(text, titles) == told
+    bare, named = into_choices(text, titles)
+    assert bare == (tapped or text)
+    assert named == ([f"{n}. {title}" for n, title in enumerate(titles, 1)] if tapped else titles)
 
 
 def test_incoming() -> None:

@@ -7,11 +7,25 @@ import pytest
 
 from cases import errors
 from cases.lifecycle import CaseType, Status
+from connectors.channel import Status as Delivered
+from connectors.sms import errors as sms
+from connectors.wechat.errors import WECHAT
+from connectors.wecom.errors import WECOM
+from gateway.arrivals import EVENTS
+from gateway.channels import modules
 
 DESK = Path(__file__).parents[2] / "desk"
 SCRIPTS = sorted(DESK.glob("*.js"))
 SHEETS = sorted(DESK.glob("*.css"))
-WORDS = {"strings.js", "vocabulary.js", "quick-replies.js", "timeline-words.js"}
+WORDS = {
+    "strings.js",
+    "vocabulary.js",
+    "channel-words.js",
+    "reasons.js",
+    "quick-replies.js",
+    "timeline-words.js",
+    "review-words.js",
+}
 MARKUP = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -56,11 +70,42 @@ def test_page_links_every_sheet_and_only_files_that_exist() -> None:
     assert all((DESK / name).is_file() for name in linked)
 
 
-def _table(name: str) -> set[str]:
-    text = (DESK / "vocabulary.js").read_text(encoding="utf-8")
-    found = re.search(rf"^export const {name} = \{{(.*?)\}};", text, re.MULTILINE | re.DOTALL)
+def _table(name: str, file: str = "vocabulary.js") -> set[str]:
+    text = (DESK / file).read_text(encoding="utf-8")
+    found = re.search(rf"^(?:export )?const {name} = \{{(.*?)\}};", text, re.MULTILINE | re.DOTALL)
     assert found, name
     return set(re.findall(r"(\w+):", found.group(1)))
+
+
+def _reason_keys() -> set[str]:
+    """Every key that connectors and the gateway can give as the reason why a message has not got through."""
+    keys = {f"wechat_{'busy' if code == -1 else code}" for code in WECHAT}
+    keys |= {f"wecom_{'busy' if code == -1 else code}" for code in WECOM}
+    keys |= {f"twilio_{code}" for code in sms.NEVER | sms.UNREACHABLE | sms.SETTINGS_WRONG}
+    keys |= {sms.reason("")}
+    told = re.compile(r'(?:reason|error)="(\w+)"|(?:unreachable|OVER) = "(\w+)"|"((?:wechat|wecom|twilio)_[a-z]\w*)"')
+    for room in ("connectors", "gateway", "cases"):
+        for path in (DESK.parent / room).rglob("*.py"):
+            found = told.findall(path.read_text(encoding="utf-8"))
+            keys |= {"".join(groups) for groups in found}
+    return keys
+
+
+def test_every_reason_has_words() -> None:
+    common = _table("COMMON", "reasons.js")
+    words = {f"{platform}_{code}" for platform in ("wechat", "wecom") for code in common}
+    for platform in ("wechat", "wecom", "twilio", "sms"):
+        words |= {f"{platform}_{code}" for code in _table(platform.upper(), "reasons.js")}
+    words |= _table("OURS", "reasons.js")
+    assert len(_reason_keys()) > 50
+    assert _reason_keys() - words == set()
+
+
+def test_every_channel_status_and_event_has_words() -> None:
+    channels = {name for name, _ in modules()}
+    assert channels <= _table("CHANNELS")
+    assert {"pending", "held", "rerouted", *(status.value for status in Delivered)} <= _table("MESSAGE_STATUSES")
+    assert {kind.value for kind in EVENTS} == _table("EVENTS")
 
 
 def test_every_status_and_type_has_a_word() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,13 +12,11 @@ from cases.messages import say
 from cases.tables import Conversation, Message, Turn
 from connectors.channel import SENT, Allowance, Delivery, Outbound, Parcel, Registry, Result, Shows, one_each
 from connectors.web import WebChannel
-from gateway.outbox import ATTEMPTS, Outbox, deliver
+from gateway.outbox import ATTEMPTS, deliver
 from tests.threads import at_once
 from tests.world import World
 
 RETRY, HOLD, NEVER = Result(Delivery.RETRY), Result(Delivery.HOLD, reason="window"), Result(Delivery.NEVER, reason="no")
-
-OPEN = {"message": Allowance(5, timedelta(hours=48))}
 
 
 class Wire(WebChannel):
@@ -114,39 +111,6 @@ def test_held_keeps_what_follows_and_goes_when_the_customer_writes(world: World)
     world.write("wire", "somebody", "在吗")
     round_(world, wire)
     assert (statuses(world, ids), wire.sent) == (["sent", "sent"], ["一", "一", "二"])
-
-
-@pytest.mark.parametrize("allowances", [{}, {"message": Allowance(0, timedelta(hours=48))}])
-def test_a_customer_who_writes_while_a_message_is_being_held_need_not_write_again(
-    world: World, allowances: dict[str, Allowance], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ids, wire = said(world, "一"), Wire(*([] if allowances else [HOLD]), allowances=allowances)
-    hold, opened = Outbox._hold_from, SimpleNamespace(name="wire", shows=Shows(True, True, 100, True, allowances=OPEN))
-
-    def written_meanwhile(*arguments: Any) -> None:
-        world.write("wire", "somebody", "在吗", opened)
-        monkeypatch.setattr(Outbox, "_hold_from", hold)
-        hold(*arguments)
-
-    monkeypatch.setattr(Outbox, "_hold_from", written_meanwhile)
-    round_(world, wire)
-    assert statuses(world, ids) == ["pending"]
-    round_(world, wire)
-    assert statuses(world, ids) == ["sent"]
-
-
-def test_what_is_tried_again_is_joined_by_nothing_new(world: World) -> None:
-    class Joining(Wire):
-        def pack(self, messages: Sequence[Outbound]) -> list[Parcel]:
-            return [Parcel(tuple(m.id for m in messages), "".join(m.text for m in messages))]
-
-    wire = Joining(RETRY)
-    said(world, "一", "二")
-    round_(world, wire)
-    said(world, "三", "四")
-    world.pass_(seconds=3)
-    round_(world, wire)
-    assert wire.sent == ["一二", "一二", "三四"]
 
 
 def test_what_cannot_be_packed_blocks_nobody(world: World) -> None:

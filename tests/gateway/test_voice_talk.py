@@ -58,7 +58,7 @@ def test_whole_call(line: Opens, world: World) -> None:
     assert call.gather is not None and call.gather.get("numDigits") is None
     (readback,) = call.press("13905711001#")
     assert "幺三九，零五七幺，幺零零幺" in readback
-    assert "没问题，提交请按1，有要改的请按2" in readback
+    assert "没问题提交请按1，有要改的请按2" in readback
     assert call.gather.get("numDigits") == "1"
     (filed,) = call.press("1")
     case = world.all(Case)[0]

@@ -25,7 +25,7 @@ from connectors.channel import (
 )  # fmt: skip
 from gateway.inbox import take_in
 from gateway.media import ATTEMPTS, fetch_waiting
-from gateway.puller import pull_wanted
+from gateway.puller import pull_wanted, want_all
 from gateway.receipts import note_call
 from gateway.settings import Settings
 from tests.gateway.test_outbox import Wire, round_, row, said
@@ -63,6 +63,16 @@ def test_a_nonce_comes_with_one_message_only(world: World) -> None:
     with pytest.raises(Refused):
         come(world, message("m2", "伪造"), nonce="n")
     assert len(world.all(Message)) == 1
+
+
+def test_a_call_without_a_message_may_come_again(world: World) -> None:
+    for _ in range(2):
+        assert come(world, pulls=(Pull("desk", "t"),), nonce="n") == []
+    assert [row.account for row in world.all(PullCursor)] == ["desk"]
+    come(world, pulls=(Pull("another", "t"),), nonce="n")  # made up by whoever saw the nonce: nothing becomes of it
+    assert len(world.all(PullCursor)) == 1
+    with pytest.raises(Refused):
+        come(world, message("m1"), nonce="n")
 
 
 @pytest.mark.parametrize(
@@ -247,6 +257,17 @@ class Platform(Wire):
         at = int(cursor or 0)
         batch = tuple(message(f"k{n}") for n in (at + 1, at + 2) if n <= 6)
         return Pulled(batch, (), str(min(at + 2, 6)), at + 2 < 6)
+
+
+def test_after_a_start_every_known_account_is_asked(world: World) -> None:
+    platform = Platform()
+    registry = Registry({"wire": platform})
+    come(world, wire=platform, pulls=(Pull("kf1", "t"),))
+    pull_wanted(world.database, world.kb, registry)
+    assert pull_wanted(world.database, world.kb, registry) == 0
+    want_all(world.database)
+    assert pull_wanted(world.database, world.kb, registry) == 1
+    assert platform.asked[-1] == "6"
 
 
 def test_messages_are_pulled_from_where_it_stopped(world: World) -> None:

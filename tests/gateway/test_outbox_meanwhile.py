@@ -1,0 +1,48 @@
+"""What happens while a message is under way: the customer writes, or more is to be sent."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from connectors.channel import Allowance, Delivery, Outbound, Parcel, Result, Shows
+from gateway.outbox import Outbox
+from tests.gateway.test_outbox import HOLD, Wire, round_, said, statuses
+from tests.world import World
+
+OPEN = {"message": Allowance(5, timedelta(hours=48))}
+
+
+@pytest.mark.parametrize("allowances", [{}, {"message": Allowance(0, timedelta(hours=48))}])
+def test_a_customer_who_writes_while_a_message_is_being_held_need_not_write_again(
+    world: World, allowances: dict[str, Allowance], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids, wire = said(world, "一"), Wire(*([] if allowances else [HOLD]), allowances=allowances)
+    hold, opened = Outbox._hold_from, SimpleNamespace(name="wire", shows=Shows(True, True, 100, True, allowances=OPEN))
+
+    def written_meanwhile(*arguments: Any) -> None:
+        world.write("wire", "somebody", "在吗", opened)
+        monkeypatch.setattr(Outbox, "_hold_from", hold)
+        hold(*arguments)
+
+    monkeypatch.setattr(Outbox, "_hold_from", written_meanwhile)
+    round_(world, wire)
+    assert statuses(world, ids) == ["pending"]
+    round_(world, wire)
+    assert statuses(world, ids) == ["sent"]
+
+
+def test_what_is_tried_again_is_joined_by_nothing_new(world: World) -> None:
+    class Joining(Wire):
+        def pack(self, messages: Sequence[Outbound]) -> list[Parcel]:
+            return [Parcel(tuple(m.id for m in messages), "".join(m.text for m in messages))]
+
+    wire = Joining(Result(Delivery.RETRY))
+    said(world, "一", "二")
+    round_(world, wire)
+    said(world, "三", "四")
+    world.pass_(seconds=3)
+    round_(world, wire)
+    assert wire.sent == ["一二", "一二", "三四"]
