@@ -1,0 +1,1 @@
+"""The platform of WeChat Official Accounts: its pushes and its interfaces."""

@@ -1,0 +1,76 @@
+"""WeCom tells that there is something; what it is, is fetched with a cursor, and sent under ids that count once."""
+
+from typing import Any
+
+import pytest
+
+from connectors import wecom
+from connectors.channel import Delivery, Inbound, Kind, Parcel
+from connectors.wecom.account import WeComChannel
+from simulator.platform import Platform
+from tests.connectors.wechat_pushes import SharedVault
+from tests.simulator.conftest import Product
+
+WHO = "wm-1"
+
+
+@pytest.fixture
+def channel(platform: Platform, vault: SharedVault) -> WeComChannel:
+    made = wecom.connect(platform.accounts.settings(), vault)
+    assert made
+    return made
+
+
+def pulled(channel: WeComChannel, product: Product, cursor: str = "") -> tuple[list[Inbound], str]:
+    """Everything after the cursor, fetched with the token of the newest callback."""
+    (pull,) = channel.receive(product.at("wecom")[-1]).pulls
+    found: list[Inbound] = []
+    while True:
+        batch = channel.pull(pull.account, pull.token, cursor)
+        found, cursor = [*found, *batch.inbound], batch.cursor
+        if not batch.more:
+            return found, cursor
+
+
+def to(platform: Platform) -> str:
+    return f"{platform.accounts.wecom_desk}:{WHO}"
+
+
+def test_customers_acts_are_fetched_once(channel: WeComChannel, platform: Platform, product: Product) -> None:
+    platform.do(platform.wecom.enter(WHO, "QH25053206"))
+    platform.do(platform.wecom.text(WHO, "空调不制冷"))
+    platform.do(platform.wecom.picture(WHO, b"jpeg", "image/jpeg"))
+    found, cursor = pulled(channel, product)
+    assert [(i.kind, i.text, i.payload) for i in found] == [
+        (Kind.JOINED, "", "QH25053206"),
+        (Kind.TEXT, "空调不制冷", ""),
+        (Kind.PICTURE, "", ""),
+    ]
+    assert channel.fetch(found[2].media[0].reference) == b"jpeg"
+    platform.do(platform.wecom.callback())  # in vain
+    assert pulled(channel, product, cursor) == ([], cursor)
+
+
+def test_a_repeated_id_is_delivered_once(channel: WeComChannel, platform: Platform) -> None:
+    platform.do(platform.wecom.text(WHO, "在吗"))
+    for _ in range(2):
+        assert channel.send(to(platform), Parcel((1,), "在的")).delivery == Delivery.SENT
+    assert [e.what["text"] for e in platform.journal.delivered("wecom", WHO)] == ["在的"]
+
+
+def test_five_after_a_message(channel: WeComChannel, platform: Platform) -> None:
+    platform.do(platform.wecom.text(WHO, "在吗"))
+    results = [channel.send(to(platform), Parcel((n,), f"第{n}条")) for n in range(6)]
+    assert [r.delivery for r in results] == [*[Delivery.SENT] * 5, Delivery.HOLD]
+    assert results[-1].reason == "wecom_95001"
+
+
+@pytest.mark.parametrize(
+    ("state", "delivery", "reason"),
+    [(1, Delivery.SENT, ""), (3, Delivery.HOLD, "wecom_state_human"), (4, Delivery.HOLD, "wecom_state_ended")],
+)
+def test_states(channel: WeComChannel, platform: Platform, state: int, delivery: Any, reason: str) -> None:
+    platform.do(platform.wecom.text(WHO, "在吗"))
+    platform.wecom.session(WHO).state = state
+    result = channel.send(to(platform), Parcel((1,), "在的"))
+    assert (result.delivery, result.reason) == (delivery, reason)
