@@ -11,6 +11,7 @@ from cases.work import Work
 
 REMEMBERED = 10  # of the latest messages' times
 
+
 def open_window(
     work: Work, conversation: Conversation, name: str, count: int, lasts: timedelta, since: datetime | None = None
 ) -> None:
@@ -61,9 +62,7 @@ def _change(conversation: Conversation, now: datetime, by: int) -> None:
     windows = _open(conversation, now)
     spent = _spent(conversation)
     spent = [*spent[1 - REMEMBERED :], now.isoformat()] if by < 0 else spent[:-1]
-    conversation.windows = {
-        name: {**w, "left": max(0, w["left"] + by), "spent": spent} for name, w in windows.items()
-    }
+    conversation.windows = {name: {**w, "left": max(0, w["left"] + by), "spent": spent} for name, w in windows.items()}
 
 
 def _spent(conversation: Conversation) -> list[str]:

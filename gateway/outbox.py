@@ -23,6 +23,7 @@ from cases.tables import Conversation, Message
 from cases.work import SYSTEM, ZONE, Work
 from connectors.channel import Channel, Delivery, Notifier, Outbound, Parcel, Registry, Result
 from gateway.pace import Pace, pause_after
+from gateway.packing import packed
 from gateway.receipts import note_call, show
 from kb.models import Knowledge
 
@@ -142,8 +143,8 @@ class Outbox:
             self._hold_from(conversation_id, ids[0], Result(Delivery.HOLD, reason="channel_off"), heard)
             return
         # What was tried goes out again as it was, joined by nothing new: a platform that knows it then takes it once.
-        parcels = _packed(channel, [message for message in messages if message.id in tried])
-        parcels += _packed(channel, [message for message in messages if message.id not in tried])
+        parcels = packed(channel, [message for message in messages if message.id in tried])
+        parcels += packed(channel, [message for message in messages if message.id not in tried])
         for parcel in parcels:
             if parcel.part < sent[parcel.ids[0]]:
                 continue
@@ -279,21 +280,6 @@ def _heard(session: Session, conversation_id: str) -> int:
 def _is_notice(channel: Channel, parcel: Parcel) -> bool:
     """Whether the channel may have a form of its own for it."""
     return hasattr(channel, "notify") and parcel.purpose.startswith("notice")
-
-
-def _packed(channel: Channel, messages: list[Outbound]) -> list[Parcel]:
-    """The parcels; a message the channel cannot pack becomes one of no parts, which fails by itself."""
-    try:
-        return list(channel.pack(messages)) if messages else []
-    except Exception:
-        log.exception("%s cannot pack a conversation's messages together", channel.name)
-    parcels: list[Parcel] = []
-    for message in messages:
-        try:
-            parcels += channel.pack([message])
-        except Exception:
-            parcels.append(Parcel((message.id,), parts=0))
-    return parcels
 
 
 def deliver(database: Database, kb: Knowledge, channels: Registry, uploads: Path | None = None) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.actions import own_answers, sidequestions
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
-from bot.actions.wordlists import bare, field_named, is_start_over, is_stop, mentions
+from bot.actions.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from bot.facts.extract import bare_name, extract
 from bot.facts.normalise import normalise
 from bot.facts.words import Words, load_words
@@ -138,7 +138,7 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
         flow.done(turn)
         turn.say("stopped")
         return True
-    if turn.pressed:
+    if turn.pressed or is_exactly(turn.text, "hold_on"):
         return False
     if _correct(flow, turn, asked):
         return True

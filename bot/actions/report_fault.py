@@ -257,6 +257,9 @@ class ReportFault(Flow):
         if turn.get("tips_shown"):  # after a side question the steps need not be read again
             turn.ask("tips", "ask_solved_again", solved_buttons(turn))
             return True
+        if not turn.get("product"):  # something we have no articles about: what fits by its words misleads
+            turn.put("tips", "none")
+            return False
         level, _ = grade(turn.runtime.kb, turn.get("symptom"), turn.get("product") or "")
         article = articles.best(turn, without_facts(turn), turn.get("product"), kind="fault")
         if level == 1 or article is None or not article.safe:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from bot.actions import facts_shown
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
-from bot.actions.wordlists import is_exactly
+from bot.actions.wordlists import is_exactly, mentions
 from cases import closing
 from cases.tables import Case
 
@@ -27,6 +27,11 @@ class Survey(Flow):
     def begin(self, turn: Turn) -> None:
         turn.put("surveyed_case", turn.value("case_number") or turn.get("case_number"))
 
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """A score, or that none will be given, is never small talk."""
+        told = turn.value("choice") or turn.value("score") or mentions(turn.text, "no_score")
+        return asked == "score" and bool(told)
+
     def answer(self, turn: Turn, asked: str) -> None:
         case = turn.work.session.scalars(select(Case).where(Case.number == turn.get("surveyed_case"))).one()
         score = turn.value("choice") or turn.value("score")
@@ -45,7 +50,7 @@ class Survey(Flow):
             low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
             turn.say("survey_thanks_low" if low else "survey_thanks")
             self._finish(turn)
-        elif turn.yes() is False or turn.is_("cancel", "goodbye"):
+        elif turn.yes() is False or turn.is_("cancel", "goodbye") or mentions(turn.text, "no_score"):
             turn.say("survey_skipped")
             self._finish(turn)
         elif wish := _other_wish(turn):

@@ -10,15 +10,17 @@ Finding a meaning costs most of a turn. What the characters alone make sure of i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.linalg.lapack import spotrf, spotri
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits
 
 from bot.facts.wording import wording
 
@@ -49,8 +51,10 @@ class IntentModel:
         self._mean = vectors.mean(axis=0)
         self._meant = self._direction(vectors)
         alike = (self._written @ self._written.T).toarray()
-        self._by_characters = _solved(alike, self.written_ridge, wanted, len(self.intents))
-        self._by_both = _solved(alike + self._alike_in_meaning(self._meant), self.ridge, wanted, len(self.intents))
+        with threadpool_limits(os.cpu_count()):  # nobody else is working, unlike when messages are answered
+            self._by_characters = _solved(alike, self.written_ridge, wanted, len(self.intents))
+            both = alike + self._alike_in_meaning(self._meant)
+            self._by_both = _solved(both, self.ridge, wanted, len(self.intents))
 
     def probabilities(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
         """By characters and meanings: one row a text, one column an intent, each row summing to one."""
@@ -91,8 +95,10 @@ class _Solution:
 
 
 def _solved(alike: np.ndarray, ridge: float, wanted: np.ndarray, intents: int) -> _Solution:
-    targets = np.eye(intents)[wanted]
-    inverse = _inverse(alike + ridge * np.eye(len(wanted)))
+    targets = np.eye(intents, dtype=np.float32)[wanted]
+    alike = alike.astype(np.float32)
+    alike[np.diag_indices_from(alike)] += ridge
+    inverse = _inverse(alike)
     weights = (inverse @ targets).astype(np.float32)
     left_out = targets - weights / np.diag(inverse)[:, None]
     return _Solution(weights, _temperature(left_out, wanted))
@@ -100,8 +106,8 @@ def _solved(alike: np.ndarray, ridge: float, wanted: np.ndarray, intents: int) -
 
 def _inverse(matrix: np.ndarray) -> np.ndarray:
     """Of a symmetric positive matrix, in half the time any matrix takes."""
-    lower, _ = dpotrf(matrix, lower=True, overwrite_a=True)
-    half, _ = dpotri(lower, lower=True, overwrite_c=True)
+    lower, _ = spotrf(matrix, lower=True, overwrite_a=True)
+    half, _ = spotri(lower, lower=True, overwrite_c=True)
     return np.tril(half) + np.tril(half, -1).T
 
 

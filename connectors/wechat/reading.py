@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from wechatpy.messages import BaseMessage
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.channel import Inbound, Kind, Media, Receipt, Status
 from connectors.wechat import stickers
-from connectors.wechat.reading import CHOICE
+from connectors.wechat.reading import CHOICE, moment
 
 NAME = "wecom"
 MESSAGE = "message"

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cases import clock, windows
+from cases.tables import Conversation
 from connectors.channel import Allowance, Delivery, Outbound, Parcel, Result, Shows
 from gateway.outbox import Outbox
 from tests.gateway.test_outbox import HOLD, Wire, round_, said, statuses
@@ -46,3 +48,20 @@ def test_what_is_tried_again_is_joined_by_nothing_new(world: World) -> None:
     world.pass_(seconds=3)
     round_(world, wire)
     assert wire.sent == ["一二", "一二", "三四"]
+
+
+def test_what_went_out_while_a_push_was_late_counts_against_what_it_opens(world: World) -> None:
+    """The platform opened its allowance when the customer wrote, and counted from then on."""
+    wire = Wire(allowances=OPEN)
+    world.write("wire", "somebody", "在吗", wire)
+    said(world, "一", "二")
+    round_(world, wire)
+    world.pass_(seconds=30)
+    written = clock.now()
+    world.pass_(seconds=5)
+    said(world, "三", "四", "五")
+    round_(world, wire)
+    world.write("wire", "somebody", "还在吗", wire, written_at=written)
+    assert windows.left(world.all(Conversation)[0], clock.now()) == 2
+    world.write("wire", "somebody", "好的", wire, written_at=clock.now() + timedelta(seconds=1))
+    assert windows.left(world.all(Conversation)[0], clock.now()) == 5

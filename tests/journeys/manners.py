@@ -1,10 +1,25 @@
 """What no answer may ever do, whatever a journey is about."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from cases.tables import Customer, Message
+from cases.tables import Customer
+
+
+class Said(Protocol):
+    """One message, as written or as shown. `id` tells it from others."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def buttons(self) -> Sequence[Mapping[str, Any]]: ...
+
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}|\bNone\b")
 
@@ -26,7 +41,7 @@ class Manners:
     before: str = ""  # the newest message of the assistant
     _seen: set[int] = field(default_factory=set)
 
-    def watch(self, messages: Iterable[Message], customer_id: str | None) -> list[str]:
+    def watch(self, messages: Iterable[Said], customer_id: str | None) -> list[str]:
         """What was wrong with messages that went out; each message is looked at once."""
         faults = []
         for message in messages:
@@ -38,7 +53,7 @@ class Manners:
                 self.before = message.text
         return faults
 
-    def _faults(self, message: Message, customer_id: str | None) -> list[str]:
+    def _faults(self, message: Said, customer_id: str | None) -> list[str]:
         faults = []
         if not message.text.strip():
             faults.append("an empty message went out")

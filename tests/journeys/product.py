@@ -1,6 +1,7 @@
 """The whole product in one place: gateway in a thread of this process, Rasa as a process of its own, SQLite in a folder.
 
-The gateway runs here so that a journey can move its clock. RASA_URL, PORT and INTERNAL_TOKEN together name a Rasa that
+Every channel is on, against foreign platforms that run here too. The gateway runs in this process so that a journey can
+move its clock; the platforms' clock moves with it. RASA_URL, PORT and INTERNAL_TOKEN together name a Rasa that
 is already running and calls the actions at that port: handy while writing journeys.
 """
 
@@ -10,34 +11,53 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 import uvicorn
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from bot.actions import runtime
+from cases import clock
 from cases.database import Database
-from cases.tables import Base, Conversation, Staff, Turn
+from cases.tables import Base, Conversation, Customer, Message, Staff, Turn
 from gateway import rasa_server, sweeper
 from gateway.api.deps import State
 from gateway.app import create_app
+from gateway.media import fetch_waiting
 from gateway.migrate import migrate
+from gateway.outbox import Outbox
 from gateway.ports import any_port
+from gateway.puller import pull_wanted
 from gateway.seed import seed
 from gateway.settings import ROOT, Settings
 from kb import load
+from simulator.pace import Pace
+from simulator.platform import Platform
+from simulator.serving import running as platforms
 
 PASSWORD = "journeys-only"
 READY_SECONDS = 180
+SETTLE_SECONDS = 30.0
 SEEDED = ("customers", "equipment", "engineers", "staff", "heartbeats")
+
+
+class OurTime(Pace):
+    """The platforms' clock is the product's."""
+
+    def now(self) -> float:
+        return clock.now().timestamp()
 
 
 @dataclass(frozen=True)
 class Product:
-    """A running product and a way into its database."""
+    """A running product, a way into its database, and the platforms around it."""
 
     url: str
     held: State
+    platform: Platform
+    outbox: Outbox
 
     @property
     def database(self) -> Database:
@@ -46,9 +66,46 @@ class Product:
     def sweep(self) -> None:
         """What the sweeper process would do now, until nothing is due."""
         for _ in range(20):
-            if not sweeper.once(self.held.database, self.held.kb, self.held.channels):
+            if not sweeper.once(self.held.database, self.held.kb, self.held.channels, self.outbox, self.held.settings):
                 break
         self.held.turns.ring()
+
+    def settle(self) -> None:
+        """Until what came in is fetched and answered, and what is to go out has gone."""
+        until = time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < until:
+            answered = self._is_answered()
+            busy = pull_wanted(self.database, self.held.kb, self.held.channels) + self.outbox.deliver()
+            busy += fetch_waiting(self.database, self.held.channels, self.held.settings)
+            if answered and not busy:
+                return
+            if busy:
+                self.held.turns.ring()
+            else:
+                time.sleep(0.03)
+        raise AssertionError(f"something is left to do after {SETTLE_SECONDS:.0f} s")
+
+    def _is_answered(self) -> bool:
+        open_turn = select(Turn.id).where(Turn.done_at.is_(None)).limit(1)
+        waiting = select(Message.id).where(
+            Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer"
+        )
+        with self.database.read() as session:
+            return session.scalar(open_turn) is None and session.scalar(waiting.limit(1)) is None
+
+    @contextmanager
+    def quiet(self, seconds: float) -> Iterator[None]:
+        """For the length of the block messages count as one burst until so long nothing came."""
+        self.held.settings.burst_quiet_seconds = seconds
+        try:
+            yield
+        finally:
+            self.held.settings.burst_quiet_seconds = 0
+
+    def text_messages(self, on: bool) -> None:
+        """Whether the bot believes that text messages can be sent: without, nobody is asked for a code."""
+        names = frozenset(self.held.channels.channels) if on else frozenset()
+        runtime._runtime = replace(runtime.runtime(), channels=names)
 
     def forget(self) -> None:
         """Takes away everything but the seed, so that no journey meets another one's cases, queue or visits."""
@@ -58,13 +115,15 @@ class Product:
             for table in reversed(Base.metadata.sorted_tables):
                 if table.name not in SEEDED:
                     session.execute(table.delete())
+            session.execute(delete(Customer).where(Customer.id.like("P%")))  # made of a phone
             session.execute(update(Staff).values(seen_at=None))
+        self.platform.wecom.items.clear()
+        self.platform.wecom.sessions.clear()
 
     def _rest(self) -> None:
         for _ in range(100):
-            with self.database.read() as session:
-                if session.scalar(select(Turn.id).where(Turn.done_at.is_(None)).limit(1)) is None:
-                    return
+            if self._is_answered():
+                return
             time.sleep(0.1)
 
 
@@ -88,14 +147,29 @@ def running(folder: Path) -> Iterator[Product]:
     database = Database(settings.database)
     seed(database, load(ROOT / "kb"), PASSWORD)
     database.close()
-    with _gateway(settings) as held:
-        if given:
-            yield Product(f"http://127.0.0.1:{port}", held)
-        else:
-            actions = f"http://127.0.0.1:{port}/internal/actions/webhook"
-            env = rasa_server.environment(actions, token, f"sqlite:///{folder / 'rasa.db'}")
-            with rasa_server.running(int(rasa_url.split(":")[-1]), env, folder / "rasa.log"):
-                yield Product(f"http://127.0.0.1:{port}", held)
+    own = f"http://127.0.0.1:{port}"
+    with (
+        platforms(own, pace=OurTime()) as platform,
+        patch.dict(os.environ, platform.accounts.settings()),
+        _gateway(settings) as held,
+        _rasa(given, rasa_url, settings, token, folder),
+    ):
+        sms = held.channels["sms"]
+        sms.shows = replace(sms.shows, per_second=0)  # nobody waits for a rate limit here
+        outbox = Outbox(held.database, held.kb, held.channels, settings.uploads)
+        yield Product(own, held, platform, outbox)
+        outbox.close()
+
+
+@contextmanager
+def _rasa(given: str | None, url: str, settings: Settings, token: str, folder: Path) -> Iterator[None]:
+    if given:
+        yield
+        return
+    actions = f"http://127.0.0.1:{settings.port}/internal/actions/webhook"
+    env = rasa_server.environment(actions, token, f"sqlite:///{folder / 'rasa.db'}")
+    with rasa_server.running(int(url.split(":")[-1]), env, folder / "rasa.log"):
+        yield
 
 
 @contextmanager

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from cases import clock
 from cases.tables import Case
 from cases.work import ZONE
+from tests.journeys.channels import TALKS
 from tests.journeys.product import PASSWORD, Product
 from tests.journeys.script import Desk, Journey, Step, opening
 from tests.journeys.talk import Talk
 
-PATIENCE_SECONDS = 8.0  # for what the product says by itself
 SILENCE_SECONDS = 0.8
 
 _ON_CONVERSATION = {
@@ -31,27 +31,30 @@ _ON_CASE = {"see_case": "", "move": "/move", "contacted": "/contacted", "arrived
 
 
 class Runner:
-    """One journey with its own conversations, logins and time."""
+    """One journey on one channel, with its own conversations, logins and time."""
 
-    def __init__(self, product: Product) -> None:
-        self._product = product
+    def __init__(self, product: Product, channel: str = "web") -> None:
+        self._product, self._channel = product, channel
         self._talks: list[Talk] = []
         self._time = ExitStack()
 
-    def run(self, journey: Journey) -> None:
+    def run(self, journey: Journey) -> Talk:
+        """The first customer's talk, from its first word to its end."""
         self._product.forget()
+        self._product.text_messages(on=self._channel != "web")  # the web chat is what runs without any account
         with self._time:
             self._travel(journey.at - clock.now())
             try:
-                self._walk(self._talk("main"), journey.steps)
+                self._walk(self._talk(), journey.steps)
             except AssertionError as error:
-                raise AssertionError(f"{error}\n\n{self._told()}") from None
+                raise AssertionError(f"{error}\n\n{self._thread()}") from None
             finally:
                 for talk in self._talks:
                     talk.close()
+        return self._talks[0]
 
-    def _talk(self, _name: str) -> Talk:
-        self._talks.append(Talk(self._product))
+    def _talk(self) -> Talk:
+        self._talks.append(TALKS[self._channel](self._product))
         return self._talks[-1]
 
     def _walk(self, talk: Talk, steps: list[Step]) -> None:
@@ -63,38 +66,54 @@ class Runner:
 
     def _take(self, talk: Talk, step: Step) -> None:
         if step.first:
-            self._walk(talk, opening(step.first))
+            self._walk(talk, opening(step.first, self._channel))
             return
         if step.other is not None:
-            self._walk(self._talks[1] if len(self._talks) > 1 else self._talk("other"), step.other)
+            self._walk(self._talks[1] if len(self._talks) > 1 else self._talk(), step.other)
             return
-        said_before = talk.state().last_seq
-        self._happen(talk, step)
-        self._compare_words(talk, step, said_before)
-        faults = talk.manners.watch(talk.said(), talk.state().customer_id)
+        before = talk.mark()
+        self._happen(talk, step, before)
+        self._compare_words(talk, step, before)
+        faults = talk.faults()
         assert not faults, "; ".join(faults)
         self._compare_state(talk, step)
 
     # -- what happens ----------------------------------------------------------------------------------------------
 
-    def _happen(self, talk: Talk, step: Step) -> None:
-        mine = talk.state().owner == "bot"
-        answer: dict[str, Any] | None = None
+    def _happen(self, talk: Talk, step: Step, before: int) -> None:
+        state = talk.state()
+        mine = state is None or state.owner == "bot"
         if step.customer is not None:
-            answer = talk.say(self._filled(step.customer))
+            talk.say(self._filled(step.customer))
         elif step.press is not None:
-            answer = talk.press(step.press)
+            talk.press(step.press)
         elif step.send is not None:
-            answer = talk.say_in_pieces([self._filled(text) for text in step.send])
+            talk.say_in_pieces([self._filled(text) for text in step.send])
         elif step.picture:
-            answer = talk.show_picture()
-        elif step.later is not None:
+            talk.show_picture()
+        elif step.code:
+            talk.say(self._code())
+        else:
+            mine = False
+            self._happen_elsewhere(talk, step)
+        if mine and not step.silent:
+            assert any(one.text.strip() for one in talk.told(before)), "the assistant said nothing"
+
+    def _happen_elsewhere(self, talk: Talk, step: Step) -> None:
+        if step.later is not None:
+            talk.go_away()
             self._travel(step.later)
             self._product.sweep()
         elif step.desk is not None:
             self._at_desk(talk, step.desk)
-        if answer is not None and mine and not step.silent:
-            assert any(message["text"].strip() for message in answer["messages"]), "the assistant said nothing"
+        talk.wait()
+
+    def _code(self) -> str:
+        """The newest one-time code that came to any phone."""
+        texts = [str(entry.what["text"]) for entry in self._product.platform.journal.delivered("sms")]
+        found = [code for text in texts if (code := re.search(r"(?<!\d)\d{6}(?!\d)", text))]
+        assert found, "no code was sent"
+        return found[-1][0]
 
     def _travel(self, length: timedelta) -> None:
         self._time.enter_context(clock.travel(length))
@@ -134,30 +153,31 @@ class Runner:
 
     def _compare_words(self, talk: Talk, step: Step, after: int) -> None:
         wanted = [self._filled(fragment) for fragment in step.bot]
-        until = time.monotonic() + (PATIENCE_SECONDS if wanted or step.buttons or step.regex else 0)
+        until = time.monotonic() + (talk.patience if wanted or step.buttons or step.regex else 0)
         while True:
-            said = talk.said(after)
-            text = "\n".join(message.text for message in said)
-            titles = [button["title"] for message in said for button in message.buttons]
-            missing = [fragment for fragment in wanted if fragment not in text]
-            missing += [f"<{title}>" for title in step.buttons if title not in titles]
+            told = talk.told(after)
+            text = "\n".join(one.text for one in told)
+            missing = [fragment for fragment in wanted if not _holds(talk, text, fragment)]
+            missing += [f"<{title}>" for title in step.buttons if not talk.offers(told, title)]
             if step.regex and not re.search(step.regex, text):
                 missing.append(step.regex)
             if not missing or time.monotonic() > until:
                 break
             time.sleep(0.1)
-        assert not missing, f"not said: {missing}"
-        unwanted = [fragment for fragment in map(self._filled, step.not_) if fragment in text]
+        assert not missing, f"not said: {missing} in {text!r}"
+        unwanted = [fragment for fragment in map(self._filled, step.not_) if _holds(talk, text, fragment)]
         assert not unwanted, f"said all the same: {unwanted}"
         if step.silent:
             time.sleep(SILENCE_SECONDS)
-            said = [message for message in talk.said(after) if message.author != "agent"]
-            assert not said, f"was to be silent: {[message.text for message in said]}"
+            said = [one for one in talk.told(after) if one.author != "agent"]
+            assert not said, f"was to be silent: {[one.text for one in said]}"
 
     # -- how things stand --------------------------------------------------------------------------------------------
 
     def _compare_state(self, talk: Talk, step: Step) -> None:
         state = talk.state()
+        if state is None:
+            return
         if step.owner:
             assert state.owner == step.owner, f"owner is {state.owner}, {state.queue}"
         if step.conversation is not None:
@@ -206,8 +226,13 @@ class Runner:
         wrong = {key: found[key] for key, value in wanted.items() if found[key] != value}
         assert not wrong, f"visit is {wrong} instead of {wanted}"
 
-    def _told(self) -> str:
+    def _thread(self) -> str:
         return "\n\n".join("\n".join(talk.thread()) for talk in self._talks)
+
+
+def _holds(talk: Talk, text: str, fragment: str) -> bool:
+    """As it is written, or in the form it has on this channel."""
+    return fragment in text or talk.worded(fragment) in text
 
 
 def _same(what: str, row: Any, wanted: dict[str, Any]) -> None:
@@ -226,6 +251,7 @@ def _same(what: str, row: Any, wanted: dict[str, Any]) -> None:
 def _short(step: Step) -> str:
     given = step.model_dump(exclude_defaults=True)
     key = next(
-        (k for k in ("customer", "press", "send", "picture", "later", "desk", "other", "first") if k in given), ""
+        (k for k in ("customer", "press", "send", "picture", "code", "later", "desk", "other", "first") if k in given),
+        "",
     )
     return f"({key}: {given.get(key)})" if key else "(waiting)"

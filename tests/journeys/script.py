@@ -13,6 +13,7 @@ from cases.work import ZONE
 HERE = Path(__file__).resolve().parent
 OPENINGS = HERE / "openings"
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=ZONE)  # a working day; every journey begins here unless it says when
+CHANNELS = ("web", "wechat", "wecom", "sms", "voice")
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -59,6 +60,7 @@ class Step(_Part):
     press: str | None = None
     send: list[str] | None = None
     picture: bool = False
+    code: bool = False
     later: Annotated[timedelta, BeforeValidator(_length)] | None = None
     desk: Desk | None = None
     other: "list[Step] | None" = None
@@ -79,7 +81,7 @@ class Step(_Part):
     @model_validator(mode="after")
     def one_thing(self) -> "Step":
         happening = (self.customer, self.press, self.send, self.later, self.desk, self.other, self.first)
-        if sum(thing is not None for thing in happening) + self.picture > 1:
+        if sum(thing is not None for thing in happening) + self.picture + self.code > 1:
             raise ValueError("a step is one thing that happens")
         return self
 
@@ -90,6 +92,8 @@ class Journey(_Part):
     about: str  # what it guarantees, in one line
     at: Annotated[datetime, BeforeValidator(_instant)] = TUESDAY
     waits_for: str = ""  # a known fault that makes it fail, until that is put right
+    not_on: dict[str, str] = {}  # channels it makes no sense on, and why
+    golden: bool = False  # what the customer sees or hears of it is kept and compared
     steps: list[Step]
 
 
@@ -98,12 +102,38 @@ def journeys() -> list[Path]:
     return sorted(path for path in HERE.rglob("*.yml") if path.parent != OPENINGS)
 
 
-def read(path: Path) -> Journey:
-    return Journey.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+def read(path: Path, channel: str = "web") -> Journey:
+    """The journey as it goes on this channel."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Journey.model_validate(raw | {"steps": on(raw["steps"], channel)})
 
 
-def opening(name: str) -> list[Step]:
+def opening(name: str, channel: str = "web") -> list[Step]:
     """Steps that several journeys begin with."""
-    return [
-        Step.model_validate(step) for step in yaml.safe_load((OPENINGS / f"{name}.yml").read_text(encoding="utf-8"))
-    ]
+    raw = yaml.safe_load((OPENINGS / f"{name}.yml").read_text(encoding="utf-8"))
+    return [Step.model_validate(step) for step in on(raw, channel)]
+
+
+def on(steps: list[dict[str, Any]], channel: str) -> list[dict[str, Any]]:
+    """The steps of this channel: `bot@voice` stands for `bot` there, and a step may be `only` of some or `not_on` some."""
+    return [_step(step, channel) for step in steps if _happens(step, channel)]
+
+
+def _happens(step: dict[str, Any], channel: str) -> bool:
+    names = {*step.get("only", []), *step.get("not_on", [])}
+    if unknown := names - set(CHANNELS):
+        raise ValueError(f"no channels: {sorted(unknown)}")
+    return channel not in step.get("not_on", []) and channel in step.get("only", CHANNELS)
+
+
+def _step(step: dict[str, Any], channel: str) -> dict[str, Any]:
+    plain = {key: value for key, value in step.items() if "@" not in key and key not in ("only", "not_on")}
+    for key, value in step.items():
+        name, _, where = key.partition("@")
+        if unknown := set(filter(None, where.split(","))) - set(CHANNELS):
+            raise ValueError(f"no channels: {sorted(unknown)}")
+        if channel in where.split(","):
+            plain[name] = value
+    if plain.get("other"):
+        plain["other"] = on(plain["other"], channel)
+    return plain

@@ -1,77 +1,111 @@
-"""One customer's conversation: what they do over HTTP, and what the database says about it."""
+"""One customer's conversation: what they do, what they are told, and what the database says about it."""
 
 import base64
-from typing import Any
-from uuid import uuid4
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-import httpx
 from sqlalchemy import func, select
 
 from cases.tables import Case, Conversation, Customer, Message, Task, Turn
 from tests.journeys.manners import Manners, everybody
 from tests.journeys.product import Product
 
-ANSWER_SECONDS = 20.0
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 
 
-class Talk:
-    """A chat session of its own."""
+@dataclass(frozen=True)
+class Told:
+    """Something the customer was told, as they see or hear it. `id` grows."""
+
+    id: int
+    text: str
+    buttons: Sequence[Mapping[str, Any]] = ()  # title, and what pressing it takes
+    author: str = "bot"
+
+
+class Talk(ABC):
+    """One customer on one channel."""
+
+    channel: ClassVar[str]
+    patience: ClassVar[float] = 0.0  # seconds for what the product says by itself
 
     def __init__(self, product: Product) -> None:
         self.product = product
-        self._http = httpx.Client(base_url=product.url, timeout=40, trust_env=False)
-        session = self._http.post("/chat/sessions").raise_for_status().json()
-        self.id: str = session["conversation_id"]
-        self._http.headers["Authorization"] = f"Bearer {session['token']}"
         with product.database.read() as reading:
-            self.manners = Manners(everybody(reading.scalars(select(Customer))))
+            known = everybody(reading.scalars(select(Customer)))
+        self._written, self._shown = Manners(known), Manners(known)
 
     # -- the customer ----------------------------------------------------------------------------------------------
 
-    def say(
-        self, text: str, payload: str = "", attachments: list[str] | None = None, wait: bool = True
-    ) -> dict[str, Any]:
-        """Posts a message; the answer, empty when none came."""
-        self.manners.heard += f"\n{text}"
-        body = {"message_id": uuid4().hex, "text": text, "payload": payload, "attachments": attachments or []}
-        answer = self._http.post("/chat/messages", params={"wait": ANSWER_SECONDS if wait else 0}, json=body)
-        found: dict[str, Any] = answer.raise_for_status().json()
-        return found
+    def say(self, text: str) -> None:
+        """Says it, and waits for the answer."""
+        self._written.heard += f"\n{text}"
+        self._shown.heard += f"\n{text}"
+        self._say(text)
 
-    def say_in_pieces(self, texts: list[str]) -> dict[str, Any]:
+    @abstractmethod
+    def _say(self, text: str) -> None: ...
+
+    @abstractmethod
+    def say_in_pieces(self, texts: Sequence[str]) -> None:
         """Several short messages in a row, as people type."""
-        settings = self.product.held.settings
-        settings.burst_quiet_seconds = 0.4
-        try:
-            for text in texts[:-1]:
-                self.say(text, wait=False)
-            return self.say(texts[-1])
-        finally:
-            settings.burst_quiet_seconds = 0
 
-    def show_picture(self) -> dict[str, Any]:
-        sent = self._http.post("/chat/attachments", files={"file": ("photo.png", DOT, "image/png")}).raise_for_status()
-        return self.say("", attachments=[sent.json()["id"]])
+    @abstractmethod
+    def show_picture(self) -> None:
+        """Sends a picture without words."""
 
-    def press(self, title: str) -> dict[str, Any]:
-        """Presses the newest button with this title."""
-        for message in reversed(self.said()[-20:]):
-            for button in message.buttons:
-                if button["title"] == title:
-                    return self.say(title, payload=button["payload"])
-        raise AssertionError(f"no button {title!r} was offered")
+    @abstractmethod
+    def press(self, title: str) -> None:
+        """Chooses what was offered under this title."""
+
+    def go_away(self) -> None:  # noqa: B027  # nothing, where one is always there
+        """Some time passes before the customer is heard of again."""
+
+    def wait(self) -> None:  # noqa: B027
+        """Until the product has said what it has to say by itself."""
+
+    def close(self) -> None:  # noqa: B027
+        """The end of the journey."""
+
+    # -- what they are told ------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def told(self, after: int = 0) -> list[Told]:
+        """What reached the customer, oldest first."""
+
+    def mark(self) -> int:
+        """Where `told` is now."""
+        return max((one.id for one in self.told()), default=0)
+
+    def worded(self, text: str) -> str:
+        """The text in the form it has here."""
+        return text
+
+    def offers(self, told: Sequence[Told], title: str) -> bool:
+        """Whether this choice was offered."""
+        return any(button["title"] == title for one in told for button in one.buttons)
+
+    def faults(self) -> list[str]:
+        """What was wrong with what was said, as it was written and as it was shown; each is looked at once."""
+        state = self.state()
+        customer = state.customer_id if state else None
+        return self._written.watch(self.said(), customer) + self._shown.watch(self.told(), customer)
 
     # -- what the database says --------------------------------------------------------------------------------------
 
-    def said(self, after: int = 0) -> list[Message]:
-        """What was sent to the customer."""
+    @property
+    @abstractmethod
+    def id(self) -> str:
+        """Of the conversation; "" before there is one."""
+
+    def said(self) -> list[Message]:
+        """What was written for the customer."""
         with self.product.database.read() as session:
-            rows = select(Message).where(
-                Message.conversation_id == self.id, Message.direction == "out", Message.seq > after
-            )
+            rows = select(Message).where(Message.conversation_id == self.id, Message.direction == "out")
             return list(session.scalars(rows.order_by(Message.seq)))
 
     def thread(self) -> list[str]:
@@ -81,9 +115,9 @@ class Talk:
             rows = select(Message).where(Message.conversation_id == self.id).order_by(Message.seq)
             return [_line(message, turns.get(message.turn_id or "")) for message in session.scalars(rows)]
 
-    def state(self) -> Conversation:
+    def state(self) -> Conversation | None:
         with self.product.database.read() as session:
-            return session.get_one(Conversation, self.id)
+            return session.get(Conversation, self.id)
 
     def case(self) -> Case | None:
         """The newest case that was filed here, with its timeline and visits."""
@@ -106,12 +140,10 @@ class Talk:
             rows = select(Task).where((Task.conversation_id == self.id) | Task.case_id.in_(mine)).order_by(Task.id)
             return list(session.scalars(rows))
 
-    def close(self) -> None:
-        self._http.close()
-
 
 def _line(message: Message, turn: Turn | None) -> str:
     who = {"in": "customer", "out": message.author, "note": "note"}[message.direction]
     heard = f"   [{turn.intent} {turn.confidence:.2f} {turn.outcome}]" if message.direction == "in" and turn else ""
     buttons = "".join(f" <{button['title']}>" for button in message.buttons)
-    return f"{who:>8}: {message.text or message.payload}{buttons}{heard}"
+    state = f" ({message.status}{' ' + message.error if message.error else ''})" if message.direction == "out" else ""
+    return f"{who:>8}: {message.text or message.payload}{buttons}{heard}{state}"
