@@ -1,6 +1,7 @@
 """A message arrives in its conversation: words are kept for the bot or the agent, events are acted on at once."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -18,6 +19,10 @@ from gateway import mood
 
 EVENTS = (Kind.JOINED, Kind.SCANNED, Kind.LEFT, Kind.STOPPED, Kind.RESUMED)
 OFFERS_LOOKED_AT = 20
+# A push that was tried before is seconds old. Younger ones tell nothing: the platform counts whole seconds by its own
+# clock, and to believe it to the second would hold back answers that may go out.
+LATE = timedelta(seconds=4)
+WHOLE_SECOND = timedelta(seconds=1)
 
 
 def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Shows | None = None) -> Message:
@@ -43,7 +48,9 @@ def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Show
     work.session.add(message)
     if shows and (allowance := shows.allowances.get(inbound.opens)):
         written = inbound.written_at
-        open_window(work, conversation, inbound.opens, allowance.count, allowance.lasts, written)
+        late = written is not None and work.now - written >= LATE
+        since = written + WHOLE_SECOND if written and late else None
+        open_window(work, conversation, inbound.opens, allowance.count, allowance.lasts, since)
     if inbound.kind in EVENTS:
         message.handled_at = work.now
         _EVENT[Kind(inbound.kind)](work, conversation, inbound)
