@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import parse_qsl
 
 
@@ -35,13 +35,13 @@ class Request:
     @property
     def values(self) -> dict[str, str]:
         """The query, blank values kept; of a name given twice the first."""
-        return _first(parse_qsl(self.query, keep_blank_values=True))
+        return dict(reversed(parse_qsl(self.query, keep_blank_values=True)))
 
     @property
     def form(self) -> dict[str, str]:
         """The body of a form, blank values kept; BadMessage when it is not UTF-8."""
         try:
-            return _first(parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, errors="strict"))
+            return dict(reversed(parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, errors="strict")))
         except UnicodeDecodeError as error:
             raise BadMessage("the body is not UTF-8") from error
 
@@ -250,6 +250,7 @@ class Pulled:
     more: bool
 
 
+@runtime_checkable
 class Puller(Protocol):
     """A channel whose platform only tells that there is something to fetch."""
 
@@ -258,6 +259,7 @@ class Puller(Protocol):
         ...
 
 
+@runtime_checkable
 class Notifier(Protocol):
     """A channel that may send notices of its own when the customer's allowance is closed."""
 
@@ -266,6 +268,7 @@ class Notifier(Protocol):
         ...
 
 
+@runtime_checkable
 class Types(Protocol):
     """A channel that can show that an answer is being written."""
 
@@ -293,7 +296,3 @@ def one_each(messages: Sequence[Outbound]) -> list[Parcel]:
         Parcel((m.id,), m.text, m.buttons, m.attachments[0] if m.attachments else None, seq=m.seq, purpose=m.purpose)
         for m in messages
     ]
-
-
-def _first(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    return dict(reversed(pairs))

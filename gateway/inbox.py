@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from cases import clock
 from cases.chat import conversation_of
@@ -173,6 +174,6 @@ def _by_channel(inbound: Sequence[Inbound]) -> dict[str, list[Inbound]]:
     return grouped
 
 
-def forget_nonces(work: Work) -> None:
+def forget_nonces(session: Session, now: datetime) -> None:
     """Drops nonces whose requests would be refused for their age anyway."""
-    work.session.execute(delete(Nonce).where(Nonce.at < work.now - NONCE_LASTS))
+    session.execute(delete(Nonce).where(Nonce.at < now - NONCE_LASTS))

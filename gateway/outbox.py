@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
@@ -168,7 +167,7 @@ class Outbox:
             conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
             reserve = 0 if parcel.purpose in ("survey", "code") else channel.shows.reserve
             spent = not limited or windows.spend(work, conversation, reserve)
-            if spent or _is_notice(channel, parcel):
+            if spent or _notifier(channel, parcel):
                 tried = update(Message).where(Message.id.in_(parcel.ids))
                 session.execute(tried.values(attempts=Message.attempts + 1, next_try_at=clock.now() + LEASE))
         if not spent:
@@ -188,8 +187,9 @@ class Outbox:
     def _notify(self, channel: Channel, to: str, parcel: Parcel) -> Result:
         """A notice in a form of the platform's own that needs no allowance, where there is one."""
         held = Result(Delivery.HOLD, reason="allowance_used_up", spent=False)
+        notifier = _notifier(channel, parcel)
         try:
-            return (cast(Notifier, channel).notify(to, parcel) if _is_notice(channel, parcel) else None) or held
+            return (notifier.notify(to, parcel) if notifier else None) or held
         except Exception as error:
             return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500])
 
@@ -277,9 +277,9 @@ def _heard(session: Session, conversation_id: str) -> int:
     return session.scalar(newest) or 0
 
 
-def _is_notice(channel: Channel, parcel: Parcel) -> bool:
-    """Whether the channel may have a form of its own for it."""
-    return hasattr(channel, "notify") and parcel.purpose.startswith("notice")
+def _notifier(channel: Channel, parcel: Parcel) -> Notifier | None:
+    """The channel, if it may have a form of its own for the parcel."""
+    return channel if isinstance(channel, Notifier) and parcel.purpose.startswith("notice") else None
 
 
 def deliver(database: Database, kb: Knowledge, channels: Registry, uploads: Path | None = None) -> int:

@@ -42,13 +42,13 @@ def want_all(database: Database) -> None:
 
 
 def _pull(database: Database, kb: Knowledge, channel: Channel, account: str) -> None:
-    puller: Puller = channel  # type: ignore[assignment]  # only a puller's requests ask for fetching
+    assert isinstance(channel, Puller)  # only a puller's requests ask for fetching
     asked = _lease(database, channel.name, account)
     if asked is None:
         return
     cursor, token, wanted_at = asked
     for _ in range(BATCHES):
-        batch = puller.pull(account, token, cursor)
+        batch = channel.pull(account, token, cursor)
         take_in(database, kb, channel, Received(inbound=batch.inbound, receipts=batch.receipts))
         cursor = batch.cursor or cursor
         with database.write() as session:

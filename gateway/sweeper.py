@@ -12,6 +12,7 @@ from cases.tables import Heartbeat
 from cases.timers.sweep import sweep
 from connectors.channel import Registry
 from gateway.channels import switch_on
+from gateway.inbox import forget_nonces
 from gateway.logs import configure
 from gateway.media import fetch_waiting
 from gateway.outbox import Outbox
@@ -34,9 +35,11 @@ def once(database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, 
 
 
 def beat(database: Database) -> None:
-    """Leaves a sign of life for /readyz."""
+    """Leaves a sign of life for /readyz, and drops what would be refused for its age anyway."""
+    now = clock.now()
     with database.write() as session:
-        session.merge(Heartbeat(name="sweeper", at=clock.now()))
+        session.merge(Heartbeat(name="sweeper", at=now))
+        forget_nonces(session, now)
 
 
 def main() -> None:

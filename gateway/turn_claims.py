@@ -16,6 +16,7 @@ from cases import clock
 from cases.database import Database
 from cases.tables import Conversation, Message, Turn
 from cases.work import SYSTEM, ZONE, Work
+from connectors.channel import Registry
 from gateway import without_bot
 from gateway.settings import Settings
 from kb.models import Knowledge
@@ -41,8 +42,10 @@ class Claimed:
 class Claims:
     """What one gateway takes from the database to work on."""
 
-    def __init__(self, database: Database, kb: Knowledge, settings: Settings) -> None:
+    def __init__(self, database: Database, kb: Knowledge, settings: Settings, channels: Registry | None = None) -> None:
         self.database, self.kb, self.settings = database, kb, settings
+        known = channels.channels if channels else {}
+        self._at_once = {name for name, channel in known.items() if not channel.shows.waits}
 
     # -- finding work --------------------------------------------------------------------------------------------
 
@@ -68,22 +71,24 @@ class Claims:
                     func.min(Message.created_at),
                     func.max(Message.created_at),
                     func.max(Message.payload),
+                    func.max(Message.channel),
                 )
                 .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer")
                 .group_by(Message.conversation_id)
                 .order_by(func.min(Message.id))
                 .limit(200)
             )
-            for id, first, last, payload in session.execute(unhandled):
-                if id not in held and self._burst_ended(now, first, last, payload):
+            for id, first, last, payload, channel in session.execute(unhandled):
+                at_once = bool(payload) or channel in self._at_once
+                if id not in held and (at_once or self._burst_ended(now, first, last)):
                     ready.append(id)
             ready += [id for id in self._prompted(session, now) if id not in held and id not in ready]
         return ready
 
-    def _burst_ended(self, now: datetime, first: datetime, last: datetime, payload: str) -> bool:
+    def _burst_ended(self, now: datetime, first: datetime, last: datetime) -> bool:
         quiet = timedelta(seconds=self.settings.burst_quiet_seconds)
         longest = timedelta(seconds=self.settings.burst_longest_seconds)
-        return bool(payload) or now - last >= quiet or now - first >= longest
+        return now - last >= quiet or now - first >= longest
 
     def _prompted(self, session: Any, now: datetime) -> list[str]:
         rows = (

@@ -12,7 +12,7 @@ from cases.database import Database
 from cases.messages import last_said, say
 from cases.tables import Conversation, Message, Turn
 from cases.work import BOT, SYSTEM, Work
-from connectors.channel import Registry
+from connectors.channel import Registry, Types
 from gateway import without_bot
 from gateway.live import Live
 from gateway.rasa import Answer, Rasa, RasaUnavailable
@@ -40,7 +40,7 @@ class Turns:
     ) -> None:
         self.database, self.kb, self.rasa, self.live, self.settings = database, kb, rasa, live, settings
         self._channels = channels or Registry()
-        self.claims = Claims(database, kb, settings)
+        self.claims = Claims(database, kb, settings, self._channels)
         self._asking = asyncio.Semaphore(settings.turns_at_once)
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -98,9 +98,9 @@ class Turns:
 
     def _show_typing(self, turn: Claimed) -> None:
         """Beside the turn: the customer sees that an answer is being written, where the channel shows it."""
-        typing = getattr(self._channels.get(turn.channel), "typing", None)
-        if typing:
-            self._keep(asyncio.to_thread(typing, turn.sender, True))
+        channel = self._channels.get(turn.channel)
+        if isinstance(channel, Types):
+            self._keep(asyncio.to_thread(channel.typing, turn.sender, True))
 
     # -- asking --------------------------------------------------------------------------------------------------
 
