@@ -1,6 +1,7 @@
 """Runs `bot/actions` inside the gateway, beside the case database, for Rasa on the same machine."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -14,7 +15,7 @@ from cases.database import Database
 from kb.models import Knowledge
 
 
-def router(database: Database, kb: Knowledge, token: str, channels: frozenset[str] = frozenset()) -> APIRouter:
+def router(database: Database, kb: Knowledge, token: str, channels: Mapping[str, str] | None = None) -> APIRouter:
     """POST /internal/actions/webhook?token=…, answered only to who knows the token."""
     runtime.configure(database, kb, channels)
     executor = ActionExecutor()

@@ -62,7 +62,14 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     for part in (chat, login, conversations, cases, learning, desk_stream, health, voice, webhooks, pages):
         app.include_router(part.routes)
-    app.include_router(actions.router(database, kb, settings.internal_token, frozenset(channels.channels)))
+    app.include_router(
+        actions.router(
+            database,
+            kb,
+            settings.internal_token,
+            {name: channel.shows.form for name, channel in channels.channels.items()},
+        )
+    )
     pages.mount(app)
 
     @app.exception_handler(CaseError)

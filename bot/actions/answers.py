@@ -29,7 +29,7 @@ class ActionUsage(OneTurn):
 
     def answer(self, turn: Turn) -> None:
         if sidequestions.usage(turn):
-            if articles.form_of(turn.conversation.channel) == "chat":  # elsewhere each line costs, and says it itself
+            if articles.form_of(turn) == "chat":  # elsewhere each line costs, and says it itself
                 turn.say("usage_more")
         else:
             turn.say(

@@ -1,16 +1,16 @@
 """Articles in a conversation: finding the fitting one, and saying it in the form its channel is made for (R04)."""
 
+from typing import cast
+
 from bot.actions.turn import Turn
 from bot.facts.normalise import squeeze
 from kb.article_text import Form, article_text
 from kb.models import Article
 
-_FORMS: dict[str, Form] = {"sms": "sms", "voice": "voice"}
 
-
-def form_of(channel: str) -> Form:
-    """What a channel's customers can read or hear best; any screen is a chat."""
-    return _FORMS.get(channel, "chat")
+def form_of(turn: Turn) -> Form:
+    """What the channel's customers can read or hear best, as the channel itself says (`Shows.form`)."""
+    return cast(Form, turn.runtime.channels.get(turn.conversation.channel, "chat"))
 
 
 def best(turn: Turn, text: str, product: str | None, kind: str | None = None) -> Article | None:
@@ -24,7 +24,7 @@ def best(turn: Turn, text: str, product: str | None, kind: str | None = None) ->
 
 def shown(turn: Turn, article: Article, asking: bool = False) -> str:
     """The article in the channel's form, within the words that lead to it; `asking` ends with whether it helped."""
-    form = form_of(turn.conversation.channel)
+    form = form_of(turn)
     text = article_text(article, form)
     if form == "voice":  # ends with that question anyway
         return text

@@ -1,5 +1,6 @@
 """What actions stand on: the case database and the company's knowledge, set once by the gateway."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +16,16 @@ class Runtime:
     database: Database
     kb: Knowledge
     articles: ArticleIndex
-    channels: frozenset[str]  # those that are switched on
+    channels: Mapping[str, str]  # those that are switched on, each with the form its articles take (chat, sms, voice)
 
 
 _runtime: Runtime | None = None
 
 
-def configure(database: Database, kb: Knowledge, channels: frozenset[str] = frozenset()) -> None:
+def configure(database: Database, kb: Knowledge, channels: Mapping[str, str] | None = None) -> None:
     """Called by the gateway before the first action runs."""
     global _runtime
-    _runtime = Runtime(database, kb, ArticleIndex(kb, VECTORS), channels)
+    _runtime = Runtime(database, kb, ArticleIndex(kb, VECTORS), channels or {})
 
 
 def runtime() -> Runtime:

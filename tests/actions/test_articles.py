@@ -24,7 +24,9 @@ def turn_on(channel: str, kb: Knowledge, index: ArticleIndex) -> Turn:
     """As much of a turn as showing an article needs."""
     parts = SimpleNamespace(
         conversation=SimpleNamespace(channel=channel),
-        runtime=SimpleNamespace(articles=index, kb=kb),
+        runtime=SimpleNamespace(
+            articles=index, kb=kb, channels={"web": "chat", "sms": "sms", "voice": "voice", "text": "sms"}
+        ),
         words=lambda id, **values: phrase(kb, id, **values),
     )
     return cast(Turn, parts)
@@ -32,10 +34,10 @@ def turn_on(channel: str, kb: Knowledge, index: ArticleIndex) -> Turn:
 
 @pytest.mark.parametrize(
     ("channel", "form"),
-    [("web", "chat"), ("wechat", "chat"), ("wecom", "chat"), ("sms", "sms"), ("voice", "voice"), ("new", "chat")],
+    [("web", "chat"), ("sms", "sms"), ("voice", "voice"), ("text", "sms"), ("off", "chat")],
 )
-def test_form_of(channel: str, form: str) -> None:
-    assert articles.form_of(channel) == form
+def test_form_of(channel: str, form: str, kb: Knowledge, index: ArticleIndex) -> None:
+    assert articles.form_of(turn_on(channel, kb, index)) == form
 
 
 @pytest.mark.parametrize("asking", [True, False])
