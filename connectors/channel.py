@@ -289,6 +289,10 @@ class Registry:
     def get(self, name: str) -> Channel | None:
         return self.channels.get(name)
 
+    def forms(self) -> dict[str, str]:
+        """How each channel's articles are told (`Shows.form`)."""
+        return {name: channel.shows.form for name, channel in self.channels.items()}
+
 
 def one_each(messages: Sequence[Outbound]) -> list[Parcel]:
     """The plainest packing: every message as it is."""

@@ -62,14 +62,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     for part in (chat, login, conversations, cases, learning, desk_stream, health, voice, webhooks, pages):
         app.include_router(part.routes)
-    app.include_router(
-        actions.router(
-            database,
-            kb,
-            settings.internal_token,
-            {name: channel.shows.form for name, channel in channels.channels.items()},
-        )
-    )
+    app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)
 
     @app.exception_handler(CaseError)

@@ -104,8 +104,7 @@ class Product:
 
     def text_messages(self, on: bool) -> None:
         """Whether the bot believes that text messages can be sent: without, nobody is asked for a code."""
-        names = frozenset(self.held.channels.channels) if on else frozenset()
-        runtime._runtime = replace(runtime.runtime(), channels=names)
+        runtime._runtime = replace(runtime.runtime(), channels=self.held.channels.forms() if on else {})
 
     def forget(self) -> None:
         """Takes away everything but the seed, so that no journey meets another one's cases, queue or visits."""
