@@ -8,7 +8,7 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run simulate test check train evaluate learn bench import help install doctor chaos
+.PHONY: run simulate test check train evaluate learn bench import menu stickers help install doctor chaos
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.run
@@ -46,6 +46,12 @@ learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or
 
 import: install  ## take in customers or equipment: make import FILE=customers.csv [DRY_RUN=1]
 	$(PY) -m gateway.importing $(FILE)
+
+menu: install  ## set the menu of kb/policies/menu.yml at the platforms that have one
+	@$(PY) -m gateway.menu
+
+stickers: install  ## a page of QR codes to print, one a machine: make stickers [FILE=serials.csv] (default: the register)
+	@$(PY) -m gateway.stickers $(FILE)
 
 doctor: install  ## look at settings, public address, tokens, clock and parts, and say what to fix
 	@$(PY) -m gateway.doctor

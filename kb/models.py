@@ -13,6 +13,7 @@ from kb.delivery_models import DeliveryPolicy
 from kb.entry import Entry
 from kb.escalation_models import EscalationPolicy
 from kb.hotline_models import HotlinePolicy
+from kb.menu_models import MenuPolicy
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
 
@@ -197,6 +198,7 @@ class Policies(Entry):
     identity: IdentityPolicy
     delivery: DeliveryPolicy
     hotline: HotlinePolicy
+    menu: MenuPolicy
     returns: ReturnPolicy
     learning: LearningPolicy
 

@@ -8,8 +8,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
+
+import httpx
 
 from simulator.accounts import Accounts
 from simulator.platform import Platform
@@ -32,7 +35,18 @@ def main() -> int:
         product.wait()
         serving.should_exit = True
 
-    threading.Thread(target=watch, daemon=True).start()
+    def set_menu() -> None:
+        """As an operator does, once the product is there; its parts start by and by."""
+        address = f"{accounts.product}/healthz"
+        while product.poll() is None:
+            with suppress(httpx.HTTPError):
+                if httpx.get(address, timeout=2, trust_env=False).status_code == 200:
+                    subprocess.run([sys.executable, "-m", "gateway.menu"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+                    return
+            time.sleep(0.5)
+
+    for task in (watch, set_menu):
+        threading.Thread(target=task, daemon=True).start()
     print(f"phones to try: {accounts.platform}/  (WeChat, text messages, the hotline; Ctrl-C ends it)", flush=True)
     try:
         with suppress(KeyboardInterrupt):

@@ -1,6 +1,6 @@
 """What must agree across files. A check runs when all the parts it needs could be read."""
 
-from kb.checks import calendars, escalation, hotline, people, policies, products, texts
+from kb.checks import calendars, escalation, hotline, menu, people, policies, products, texts
 from kb.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("visits",), policies.visits),
     Check(("hotline", "queues", "hours", "staff"), hotline.lines),
     Check(("hotline",), hotline.voice),
+    Check(("menu",), menu.entries),
     Check(("escalation", "queues"), escalation.queues),
     Check(("escalation", "queues"), escalation.complaints),
     Check(("escalation",), escalation.rules),

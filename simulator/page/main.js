@@ -30,7 +30,10 @@ function ready(is, text) {
 
 async function look() {
   const now = await get('state').catch(() => null);
-  if (now) ready(now.ready, now.ready ? texts.ready : texts.starting);
+  if (now) {
+    ready(now.ready, now.ready ? texts.ready : texts.starting);
+    wechat.showMenu(now.menu);
+  }
   setTimeout(look, now?.ready ? 15000 : 2000);
 }
 
