@@ -45,9 +45,9 @@ class Reason(StrEnum):
 def collect(work: Work, conversation: Conversation, turn: Turn, messages: Sequence[Message]) -> None:
     """Keeps the turn's words if the bot missed them. Never fails: an answer matters more than an example."""
     try:
-        with work.session.begin_nested():
-            reason = _reason(work, conversation, turn)
-            if reason and messages:
+        reason = _reason(work, conversation, turn)
+        if reason and messages:
+            with work.session.begin_nested():
                 _keep(work, conversation, max(message.seq for message in messages), turn.text, reason, turn)
     except Exception:
         log.exception("turn %s: keeping it for review failed", turn.id)
@@ -60,8 +60,9 @@ def _reason(work: Work, conversation: Conversation, turn: Turn) -> Reason | None
         rules = {rule.id: rule for rule in work.kb.policies.escalation.rules}
         rule = rules.get(conversation.handoff_rule)
         return Reason.BEFORE_HANDOFF if rule and rule.on == Trigger.NOT_UNDERSTOOD else None
-    asked = _asked_before(work, turn)
-    if turn.intent in NO_INTENT and not asked:
+    unclear = turn.intent in NO_INTENT
+    asked = _asked_before(work, turn) if unclear or turn.asked else ""  # nothing else depends on it
+    if unclear and not asked:
         return Reason.FALLBACK
     another_wish = turn.intent != "inform" and turn.confidence >= SURE
     if asked and asked == turn.asked and not another_wish:

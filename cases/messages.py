@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from cases.tables import Conversation, Message
 from cases.work import Work
@@ -19,7 +20,8 @@ def next_seq(work: Work, conversation: Conversation) -> int:
         .returning(Conversation.last_seq)
     )
     assert seq is not None
-    work.session.refresh(conversation, ["last_seq", "changed_at"])
+    set_committed_value(conversation, "last_seq", seq)
+    set_committed_value(conversation, "changed_at", work.now)
     return seq
 
 

@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     channels, states = switch_on(os.environ, DatabaseVault(database))
     log.info(told(states))
     intake = Intake(database, kb)
-    turns = Turns(database, kb, rasa, live, settings, channels)
+    turns = Turns(database, kb, rasa, live, settings, channels, intake)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
             with suppress(asyncio.CancelledError):
                 await worker
         intake.close()
+        turns.close()
         await rasa.close()
         database.close()
 
@@ -60,7 +61,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     )
     app.state.held = State(settings, database, kb, rasa, live, turns, channels, intake)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
-    for part in (chat, login, conversations, cases, learning, desk_stream, health, voice, webhooks, pages):
+    # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
+    for part in (voice, webhooks, chat, login, conversations, cases, learning, desk_stream, health, pages):
         app.include_router(part.routes)
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cases.database import Database
@@ -30,14 +31,23 @@ class Intake:
         self._database, self._kb = database, kb
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="intake")
 
     async def store(self, channel: Channel, received: Received) -> list[str]:
         """Returns when everything of the request is stored: the conversations that changed. Refused for a replay."""
         waiting = _Waiting((channel, received), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
+        self._quiet.clear()
         self._bell.set()
         return await waiting.done
+
+    async def quiet(self, longest: float) -> None:
+        """Returns when nothing waits to be stored, or after `longest` seconds."""
+        if not self._quiet.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._quiet.wait(), longest)
 
     async def run(self) -> None:
         """Works until cancelled."""
@@ -56,6 +66,7 @@ class Intake:
                         one.done.set_exception(result)
                     else:
                         one.done.set_result(result)
+            self._quiet.set()
 
     def close(self) -> None:
         """Call when `run` has ended."""

@@ -1,6 +1,7 @@
 """Wakes whoever waits for news of a conversation. Truth is rows; this is only the doorbell."""
 
 import asyncio
+import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ class Live:
         self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._seen: dict[str, object] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
 
     @contextmanager
     def listen(self, key: str) -> Iterator[asyncio.Event]:
@@ -37,8 +39,12 @@ class Live:
                 self._seen.pop(key, None)
 
     def ring(self, key: str) -> None:
-        """May be called from any thread."""
-        if self._loop and not self._loop.is_closed():
+        """May be called from any thread. Wakes who listens now, not who begins to listen afterwards."""
+        if self._loop is None or self._loop.is_closed():
+            return
+        if threading.get_ident() == self._thread:
+            self._ring(key)
+        else:
             self._loop.call_soon_threadsafe(self._ring, key)
 
     def _ring(self, key: str) -> None:
@@ -47,7 +53,7 @@ class Live:
 
     async def run(self) -> None:
         """Watches the database for what other processes changed."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         while True:
             await asyncio.sleep(POLL_SECONDS)
             if not self._listeners:

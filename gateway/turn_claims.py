@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.facts.normalise import normalise
 from cases import clock
 from cases.database import Database
 from cases.tables import Conversation, Message, Turn
@@ -19,10 +20,49 @@ from cases.work import SYSTEM, ZONE, Work
 from connectors.channel import Registry
 from gateway import without_bot
 from gateway.settings import Settings
+from kb.emergency import detect
 from kb.models import Knowledge
 
 LEASE = timedelta(seconds=45)
+SETTLED = timedelta(seconds=1)  # longer than storing a message takes
 IDLE_FLOW = timedelta(minutes=5)  # a prompt waits this long for a customer in the middle of something
+
+# Asked several times a second, and so made only once.
+_OPEN = select(Turn.conversation_id).where(Turn.done_at.is_(None))
+_FREE = _OPEN.where(or_(Turn.claimed_until.is_(None), Turn.claimed_until < bindparam("now")))
+_IN = select(Message.conversation_id).where(
+    Message.handled_at.is_(None), Message.direction == "in", Message.conversation_id.not_in(_OPEN)
+)
+_UNHANDLED = (
+    _IN.add_columns(
+        func.min(Message.created_at), func.max(Message.created_at), func.max(Message.payload), func.max(Message.channel)
+    )
+    .where(Message.author == "customer")
+    .group_by(Message.conversation_id)
+    .order_by(func.min(Message.id))
+    .limit(200)
+)
+_PROMPTED = (
+    _IN.join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Message.author == "system", Conversation.owner == "bot")
+    .where(
+        or_(
+            Conversation.flow == "",
+            Conversation.last_customer_at.is_(None),
+            Conversation.last_customer_at < bindparam("idle_since"),
+        )
+    )
+    .distinct()
+    .limit(100)
+)
+_BEHIND = (
+    select(Message.id, Message.conversation_id, Message.text, Message.created_at)
+    .join(Turn, Turn.conversation_id == Message.conversation_id)
+    .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer", Message.text != "")
+    .where(Turn.done_at.is_(None), Message.turn_id.is_(None), Message.id > bindparam("after"))
+    .order_by(Message.id)
+    .limit(500)
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +85,8 @@ class Claims:
     def __init__(self, database: Database, kb: Knowledge, settings: Settings, channels: Registry | None = None) -> None:
         self.database, self.kb, self.settings = database, kb, settings
         known = channels.channels if channels else {}
+        self._heard_to = 0  # the newest message that is known to tell of no danger
+        self._heard: set[int] = set()  # newer ones that do not either
         self._at_once = {name for name, channel in known.items() if not channel.shows.waits}
 
     # -- finding work --------------------------------------------------------------------------------------------
@@ -62,55 +104,38 @@ class Claims:
         """Conversations with an open turn nobody works on, or with messages whose burst has ended."""
         now = clock.now()
         with self.database.read() as session:
-            open_turns = select(Turn.conversation_id, Turn.claimed_until).where(Turn.done_at.is_(None))
-            held = {id: until for id, until in session.execute(open_turns)}
-            ready = [id for id, until in held.items() if until is None or until < now]
-            unhandled = (
-                select(
-                    Message.conversation_id,
-                    func.min(Message.created_at),
-                    func.max(Message.created_at),
-                    func.max(Message.payload),
-                    func.max(Message.channel),
-                )
-                .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer")
-                .group_by(Message.conversation_id)
-                .order_by(func.min(Message.id))
-                .limit(200)
-            )
-            for id, first, last, payload, channel in session.execute(unhandled):
+            ready = list(session.scalars(_FREE, {"now": now}))
+            for id, first, last, payload, channel in session.execute(_UNHANDLED):
                 at_once = bool(payload) or channel in self._at_once
-                if id not in held and (at_once or self._burst_ended(now, first, last)):
+                if at_once or self._burst_ended(now, first, last):
                     ready.append(id)
-            ready += [id for id in self._prompted(session, now) if id not in held and id not in ready]
+            ready += [id for id in session.scalars(_PROMPTED, {"idle_since": now - IDLE_FLOW}) if id not in ready]
         return ready
+
+    def alarmed(self) -> list[str]:
+        """Conversations in which danger was written while their turn waits for Rasa. Each message is heard once."""
+        with self.database.read() as session:
+            rows = session.execute(_BEHIND, {"after": self._heard_to}).all()
+        found = [talk for id, talk, text, _ in rows if id not in self._heard and detect(self.kb, normalise(text))]
+        # The last moment's are asked for again: of two that are stored at once, the later may be seen first.
+        settled = clock.now() - SETTLED
+        self._heard_to = max([self._heard_to, *(id for id, *_, at in rows if at <= settled)])
+        self._heard = {id for id, *_ in rows if id > self._heard_to}
+        return list(dict.fromkeys(found))
+
+    def reopen(self, conversation_id: str) -> None:
+        """Gives up the open turn, so that its messages and those written since make one anew."""
+        with self.database.write() as session:
+            session.get_one(Conversation, conversation_id, with_for_update=True)
+            turn = session.scalar(select(Turn).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None)))
+            if turn is not None:
+                session.execute(update(Message).where(Message.turn_id == turn.id).values(turn_id=None))
+                turn.done_at, turn.claimed_until, turn.outcome = clock.now(), None, "dropped"
 
     def _burst_ended(self, now: datetime, first: datetime, last: datetime) -> bool:
         quiet = timedelta(seconds=self.settings.burst_quiet_seconds)
         longest = timedelta(seconds=self.settings.burst_longest_seconds)
         return now - last >= quiet or now - first >= longest
-
-    def _prompted(self, session: Any, now: datetime) -> list[str]:
-        rows = (
-            select(Message.conversation_id)
-            .join(Conversation, Conversation.id == Message.conversation_id)
-            .where(
-                Message.handled_at.is_(None),
-                Message.direction == "in",
-                Message.author == "system",
-                Conversation.owner == "bot",
-            )
-            .where(
-                or_(
-                    Conversation.flow == "",
-                    Conversation.last_customer_at.is_(None),
-                    Conversation.last_customer_at < now - IDLE_FLOW,
-                )
-            )
-            .distinct()
-            .limit(100)
-        )
-        return list(session.scalars(rows))
 
     # -- claiming ------------------------------------------------------------------------------------------------
 
@@ -126,12 +151,13 @@ class Claims:
                 ).one_or_none()
                 if turn is None:
                     turn = self._open(work, conversation)
+                    if turn is None:
+                        return None
                 elif turn.claimed_until and turn.claimed_until > now:
                     return None
-                if turn is None:
-                    return None
-                turn.claimed_by, turn.claimed_until = self.settings.instance, now + LEASE
-                turn.attempts += 1
+                else:
+                    turn.claimed_by, turn.claimed_until = self.settings.instance, now + LEASE
+                    turn.attempts += 1
                 return Claimed(
                     turn.id,
                     conversation_id,
@@ -147,7 +173,6 @@ class Claims:
 
     def _open(self, work: Work, conversation: Conversation) -> Turn | None:
         """Makes a turn of the unhandled messages, or settles them here when the bot is not to be asked."""
-        work.session.flush()
         messages = list(
             work.session.scalars(
                 select(Message)
@@ -166,7 +191,9 @@ class Claims:
             conversation_id=conversation.id,
             text=_joined(burst),
             payload=burst[-1].payload,
-            attempts=0,
+            attempts=1,
+            claimed_by=self.settings.instance,
+            claimed_until=work.now + LEASE,
             created_at=work.now,
         )
         work.session.add(turn)
@@ -189,10 +216,14 @@ class Claims:
             "trusted_payload": bool(turn.payload),
         }
 
-    def renew(self, turn: Claimed) -> None:
-        """Keeps a turn whose answer takes long."""
-        with self.database.write() as session:
-            session.execute(update(Turn).where(Turn.id == turn.id).values(claimed_until=clock.now() + LEASE))
+    def renew(self, turns: list[str]) -> None:
+        """Keeps turns whose answers take long."""
+        for first in range(0, len(turns), 500):
+            some = Turn.id.in_(turns[first : first + 500])
+            with self.database.write() as session:
+                session.execute(
+                    update(Turn).where(some, Turn.done_at.is_(None)).values(claimed_until=clock.now() + LEASE)
+                )
 
 
 def settle(work: Work, turn: Turn, messages: list[Message]) -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -12,16 +14,24 @@ from cases.database import Database
 from cases.messages import last_said, say
 from cases.tables import Conversation, Message, Turn
 from cases.work import BOT, SYSTEM, Work
-from connectors.channel import Registry, Types
+from connectors.channel import Registry
 from gateway import without_bot
+from gateway.intake import Intake
 from gateway.live import Live
 from gateway.rasa import Answer, Rasa, RasaUnavailable
 from gateway.settings import Settings
-from gateway.turn_claims import Claimed, Claims, settle
+from gateway.turn_claims import LEASE, Claimed, Claims, settle
+from gateway.typing_shown import TypingShown
 from kb.models import Knowledge
 
 TICK_SECONDS = 0.2
-BUSY_LIMIT = 500  # conversations in hand, most of them waiting for Rasa
+YIELD_SECONDS = 0.1  # the longest a step of a turn waits for what comes in
+LOOKING_SHARE = 0.1  # of the time; what comes in must be stored beside it
+AT_ONCE = 2  # threads; SQLite has one writer, and more of them would crowd out the storing of what comes in
+BUSY_LIMIT = 5000  # conversations in hand, most of them waiting for Rasa
+TELL_SECONDS = 5  # of silence, until a customer hears that the assistant is still starting
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -37,43 +47,81 @@ class Turns:
         live: Live,
         settings: Settings,
         channels: Registry | None = None,
+        intake: Intake | None = None,
     ) -> None:
         self.database, self.kb, self.rasa, self.live, self.settings = database, kb, rasa, live, settings
-        self._channels = channels or Registry()
-        self.claims = Claims(database, kb, settings, self._channels)
+        channels = channels or Registry()
+        self._intake = intake
+        self.claims = Claims(database, kb, settings, channels)
+        self._typing = TypingShown(channels)
         self._asking = asyncio.Semaphore(settings.turns_at_once)
-        self._busy: set[str] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._held: set[str] = set()  # turns
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="turns")
         self._bell = asyncio.Event()
+        self._rung: set[str] = set()  # since the last look
+        self._again: set[str] = set()  # in hand, and something came in meanwhile
 
-    def ring(self) -> None:
+    def ring(self, *conversation_ids: str) -> None:
         """Something came in."""
+        self._rung.update(conversation_ids)
         self._bell.set()
 
     async def run(self) -> None:
         """Works until cancelled."""
-        await asyncio.to_thread(self.claims.release_own)
-        while True:
-            try:
-                await asyncio.wait_for(self._bell.wait(), TICK_SECONDS)
-            except TimeoutError:
-                pass
-            self._bell.clear()
-            try:
-                waiting = await asyncio.to_thread(self.claims.waiting)
-            except Exception:
-                log.exception("looking for unanswered messages failed")
-                await asyncio.sleep(1)
-                continue
-            for conversation_id in waiting:
-                if conversation_id not in self._busy and len(self._busy) < BUSY_LIMIT:
-                    self._busy.add(conversation_id)
-                    self._keep(self._work(conversation_id))
+        await self._in_thread(self.claims.release_own)
+        renewing = asyncio.create_task(self._renew())
+        try:
+            while True:
+                try:
+                    await asyncio.wait_for(self._bell.wait(), TICK_SECONDS)
+                except TimeoutError:
+                    pass
+                self._bell.clear()
+                try:
+                    took = await self._look()
+                except Exception:
+                    log.exception("looking for unanswered messages failed")
+                    took = 1.0
+                await asyncio.sleep(min(TICK_SECONDS, took * (1 / LOOKING_SHARE - 1)))
+        finally:
+            for task in (renewing, *self._workers.values()):
+                task.cancel()
 
-    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def close(self) -> None:
+        """Call when `run` has ended."""
+        self._threads.shutdown()
+        self._typing.close()
+
+    async def _look(self) -> float:
+        """Sets a worker to each conversation that waits for one; how many seconds of work it was to find them."""
+        rung, self._rung = self._rung, set()
+        self._again |= rung & self._workers.keys()
+        if self._workers:
+            # Danger waits for nobody: the turn it came upon is given up.
+            for conversation_id in await self._in_thread(self.claims.alarmed):
+                if worker := self._workers.get(conversation_id):
+                    worker.cancel()
+                await self._in_thread(self.claims.reopen, conversation_id)
+        waiting, took = await self._in_thread(_timed, self.claims.waiting)
+        for conversation_id in waiting:
+            if conversation_id not in self._workers and len(self._workers) < BUSY_LIMIT:
+                self._workers[conversation_id] = asyncio.create_task(self._work(conversation_id))
+        return took
+
+    async def _renew(self) -> None:
+        """Keeps what is in hand from being taken over."""
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            try:
+                await self._in_thread(self.claims.renew, list(self._held))
+            except Exception:
+                log.exception("turns in hand could not be kept")
+
+    async def _in_thread(self, do: Callable[..., Result], *arguments: object) -> Result:
+        if self._intake:  # platforms wait for what they bring to be stored, and give up after seconds
+            await self._intake.quiet(YIELD_SECONDS)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, do, *arguments)
 
     async def _work(self, conversation_id: str) -> None:
         try:
@@ -82,47 +130,47 @@ class Turns:
             log.exception("conversation %s: the turn failed and will be tried again", conversation_id)
             await asyncio.sleep(1)
         finally:
-            self._busy.discard(conversation_id)
-            self._bell.set()
+            del self._workers[conversation_id]
+            if conversation_id in self._again:
+                self._again.discard(conversation_id)
+                self._bell.set()
 
     async def answer(self, conversation_id: str) -> None:
         """Takes the conversation's open or next turn to its end."""
-        turn = await asyncio.to_thread(self.claims.claim, conversation_id)
-        self.live.ring(conversation_id)
+        turn = await self._in_thread(self.claims.claim, conversation_id)
         if turn is None:
+            self.live.ring(conversation_id)
             return
-        self._show_typing(turn)
-        answer = await self._ask(turn)
-        await asyncio.to_thread(self.finish, turn, answer)
+        self._held.add(turn.id)
+        try:
+            if not self.rasa.is_gone:
+                self._typing.show(turn.channel, turn.sender)
+            answer = await self._ask(turn)
+            await self._in_thread(self.finish, turn, answer)
+        finally:
+            self._held.discard(turn.id)
         self.live.ring(conversation_id)
-
-    def _show_typing(self, turn: Claimed) -> None:
-        """Beside the turn: the customer sees that an answer is being written, where the channel shows it."""
-        channel = self._channels.get(turn.channel)
-        if isinstance(channel, Types):
-            self._keep(asyncio.to_thread(channel.typing, turn.sender, True))
 
     # -- asking --------------------------------------------------------------------------------------------------
 
     async def _ask(self, turn: Claimed) -> Answer | None:
         """Rasa's answer; None when it gave none in the time it has."""
-        begun = asyncio.get_running_loop().time()
-        told = False
+        now = asyncio.get_running_loop().time
+        begun, told = now(), False
         while True:
             try:
                 async with self._asking:
                     return await self.rasa.ask(turn.conversation_id, turn.id, turn.payload or turn.text, turn.metadata)
             except RasaUnavailable as error:
-                waited = asyncio.get_running_loop().time() - begun
-                booting = not self.rasa.was_ready
-                log.warning("rasa gave no answer after %.0f s (%s): %s", waited, "booting" if booting else "up", error)
-                if waited >= (self.settings.rasa_boot_seconds if booting else self.settings.rasa_patience_seconds):
+                waited, booting = now() - begun, not self.rasa.was_ready
+                longest = self.settings.rasa_boot_seconds if booting else self.settings.rasa_patience_seconds
+                if waited >= longest:
+                    log.warning("conversation %s: no answer in %.0f s: %s", turn.conversation_id, waited, error)
                     return None
-                if booting and waited > 5 and not told:
+                if booting and waited >= TELL_SECONDS and not told:
                     told = True
-                    await asyncio.to_thread(self._tell_booting, turn)
-                await asyncio.to_thread(self.claims.renew, turn)
-                await asyncio.sleep(0.5)
+                    await self._in_thread(self._tell_booting, turn)
+                await self.rasa.may_answer(longest - waited if told else min(TELL_SECONDS, longest - waited))
 
     def _tell_booting(self, turn: Claimed) -> None:
         with self.database.write() as session:
@@ -170,3 +218,9 @@ class Turns:
             buttons = [{"title": b["title"], "payload": b["payload"]} for b in message.get("buttons") or []]
             say(work, conversation, text, author="bot", buttons=buttons, turn_id=turn.id, purpose=purpose)
             before = [text]
+
+
+def _timed(do: Callable[[], Result]) -> tuple[Result, float]:
+    """What it returns, and the processor's seconds it took; not those it waited."""
+    began = time.thread_time()
+    return do(), time.thread_time() - began

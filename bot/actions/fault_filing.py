@@ -3,8 +3,8 @@
 from bot.actions import facts_shown
 from bot.actions.fault_words import cost, district, due, yes_no_buttons
 from bot.actions.turn import Turn
-from cases import codes, consent
-from cases.addresses import address_of, is_mobile
+from cases import consent
+from cases.addresses import SMS, address_of, is_mobile
 from cases.filing import Request, file_case
 from cases.lifecycle import CaseType
 
@@ -48,7 +48,7 @@ def file_and_tell(turn: Turn) -> None:
     )
     turn.put("case_number", case.number)
     if _may_text(turn):
-        consent.give(turn.work, codes.CHANNEL, address_of(case.phone), case.number)
+        consent.give(turn.work, SMS, address_of(case.phone), case.number)
     turn.say(
         "filed",
         number=case.number,
@@ -61,4 +61,4 @@ def file_and_tell(turn: Turn) -> None:
 
 def _may_text(turn: Turn) -> bool:
     """Whether what happens to the case can be told by text message: confirming the read-back agrees to it."""
-    return codes.CHANNEL in turn.runtime.channels and is_mobile(turn.get("phone") or "")
+    return SMS in turn.runtime.channels and is_mobile(turn.get("phone") or "")

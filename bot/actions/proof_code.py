@@ -6,8 +6,8 @@ from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
 from bot.facts.normalise import normalise
 from cases import codes
-from cases.addresses import is_mobile
-from cases.reach import VOICE, phone_to_reach
+from cases.addresses import SMS, VOICE, is_mobile
+from cases.reach import phone_to_reach
 
 SLOT = "code"
 GIVEN_UP = "no_code"
@@ -16,7 +16,7 @@ _CODE = re.compile(rf"(?<!\d)\d(?:[ -]?\d){{{codes.DIGITS - 1}}}(?!\d)")
 
 def ask(turn: Turn, phone: str) -> bool:
     """Sends a code and asks for it; False when the phone gets none, so that facts on file must do."""
-    if not is_mobile(phone) or codes.CHANNEL not in turn.runtime.channels or turn.get("proof_by") == GIVEN_UP:
+    if not is_mobile(phone) or SMS not in turn.runtime.channels or turn.get("proof_by") == GIVEN_UP:
         return False
     sending = codes.send(turn.work, turn.conversation, phone)
     if sending == codes.Sending.REFUSED:
@@ -52,7 +52,7 @@ def take(turn: Turn) -> bool:
 
 def own_phone(turn: Turn) -> str | None:
     """The phone they write or call from: asked for no more, read back before it is used. Of a caller it is a claim."""
-    if turn.conversation.channel not in (codes.CHANNEL, VOICE):
+    if turn.conversation.channel not in (SMS, VOICE):
         return None
     return phone_to_reach(turn.work, turn.conversation) or None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,18 @@ from bot.components.intent_model import IntentModel
 from bot.components.sentence_meaning import meaning, meanings
 
 FILE = "intents.joblib"
+REMEMBERED = 1000  # texts
 SETTINGS = {"ridge": 0.3, "meaning_weight": 2.0, "narrowness": 2.0, "written_ridge": 0.5, "sure": 0.9}
+
+# One thread, which alone holds the sentence model. The model works without the interpreter's lock.
+_weighing = ThreadPoolExecutor(1, thread_name_prefix="weighing")
+_serving: IntentClassifier | None = None
+
+
+async def weigh(text: str) -> None:
+    """Has a text weighed that will be classified next: other customers' turns go on meanwhile."""
+    if _serving is not None and text:
+        await asyncio.get_running_loop().run_in_executor(_weighing, _serving.chances, text)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -43,7 +57,8 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
     ) -> None:
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
-        meaning("")  # its model is loaded now, not at the first customer's cost
+        self.chances = lru_cache(REMEMBERED)(self._weighed)
+        _weighing.submit(meaning, "").result()  # its model is loaded now, not at the first customer's cost
 
     @classmethod
     def create(
@@ -75,8 +90,10 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> IntentClassifier:
         """The classifier as it was trained."""
+        global _serving
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(Path(folder) / FILE))
+            _serving = cls(config, model_storage, resource, joblib.load(Path(folder) / FILE))
+        return _serving
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -88,6 +105,10 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None or not message.get(TEXT):
             return []
-        chances = self._model.chances(message.get(TEXT), meaning)
+        chances = _weighing.submit(self.chances, message.get(TEXT)).result()
         best = np.argsort(-chances)[: self._config["ranked"]]
         return [{"name": self._model.intents[n], "confidence": float(chances[n])} for n in best]
+
+    def _weighed(self, text: str) -> np.ndarray:
+        assert self._model is not None
+        return self._model.chances(text, meaning)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, UploadFile
 from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, Field
+from sqlalchemy import bindparam, select
 
 from cases import clock, repository
 from cases.chat import chat_of, open_chat
@@ -113,19 +114,22 @@ async def post_message(
     """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
     stored = await asyncio.to_thread(_store, held, token, body)
     mine = stored.conversation_id
-    held.turns.ring()
     held.live.ring(mine)
-    deadline = asyncio.get_running_loop().time() + wait
+    now = asyncio.get_running_loop().time
+    deadline = now() + wait
     with held.live.listen(mine) as bell:
+        held.turns.ring(mine)
+        looks = stored.repeated or not wait  # what has just been stored is not answered yet
         while True:
+            if not looks:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(bell.wait(), max(0.0, deadline - now()))
+            looks = False
             bell.clear()
             handled, answer = await asyncio.to_thread(_answers, held, stored.message_id)
-            left = deadline - asyncio.get_running_loop().time()
-            if handled or left <= 0:
+            if handled or now() >= deadline:
                 response.status_code = 200 if answer.messages else 202
                 return answer
-            with suppress(TimeoutError):
-                await asyncio.wait_for(bell.wait(), left)
 
 
 def _store(held: State, token: str, body: MessageIn) -> Stored:
@@ -137,15 +141,20 @@ def _store(held: State, token: str, body: MessageIn) -> Stored:
     return receive(held.database, held.kb, inbound, mine)
 
 
+_HANDLED = (
+    select(Message.handled_at, Message.turn_id, Conversation.owner)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Message.id == bindparam("id"))
+)
+
+
 def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
     """Whether the message was dealt with, and what was said to it."""
     with held.database.read() as session:
-        work = Work(session, held.kb, clock.now())
-        message = session.get_one(Message, message_id)
-        conversation = session.get_one(Conversation, message.conversation_id)
-        handled = message.handled_at is not None
-        said = repository.answers(work, message.turn_id) if handled and message.turn_id else []
-        return handled, AnswerOut(owner=conversation.owner, messages=[MessageOut(**as_json(outbound(m))) for m in said])
+        handled_at, turn_id, owner = session.execute(_HANDLED, {"id": message_id}).one()
+        said = repository.answers(Work(session, held.kb, clock.now()), turn_id) if handled_at and turn_id else []
+        messages = [MessageOut(**as_json(outbound(m))) for m in said]
+        return handled_at is not None, AnswerOut(owner=owner, messages=messages)
 
 
 @routes.get("/stream", response_class=StreamingResponse)

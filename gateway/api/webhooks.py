@@ -43,7 +43,7 @@ async def call(request: Request, held: StateDep, name: str, rest: str = "") -> R
         log.warning("%s: a request is no message: %s", name, error)
         return Response("bad message", status_code=400)
     if received.inbound:
-        held.turns.ring()
+        held.turns.ring(*changed)
     for id in changed:
         held.live.ring(id)
     answer = received.answer

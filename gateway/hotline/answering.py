@@ -69,7 +69,7 @@ class Hotline:
             return None
         if inbound:
             take_in(self.database, self.kb, self.channel, Received(inbound=(self._in_words(event, inbound),)))
-            self.turns.ring()
+            self.turns.ring(conversation_id)
             self.live.ring(conversation_id)
         return conversation_id
 

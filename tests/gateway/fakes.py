@@ -16,7 +16,7 @@ class FakeRasa:
     """Answers with `saying(sender, text)`; RasaUnavailable when that raises it."""
 
     def __init__(self, saying: Saying) -> None:
-        self._saying, self.was_ready = saying, True
+        self._saying, self.was_ready, self.is_gone = saying, True, False
         self.asked: list[tuple[str, str]] = []
 
     async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:

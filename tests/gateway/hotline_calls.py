@@ -36,7 +36,7 @@ class ScriptedRasa:
     """Answers by `bot(conversation, text)`."""
 
     def __init__(self, bot: Bot) -> None:
-        self.bot, self.was_ready = bot, True
+        self.bot, self.was_ready, self.is_gone = bot, True, False
         self.asked: list[str] = []
 
     async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
@@ -44,7 +44,7 @@ class ScriptedRasa:
         reply = self.bot(sender, text)
         if isinstance(reply, str):
             reply = Reply([reply])
-        messages = [{"text": line, "buttons": []} for line in reply.texts]
+        messages: list[dict[str, Any]] = [{"text": line, "buttons": []} for line in reply.texts]
         messages[-1]["buttons"] = [{"title": title, "payload": payload} for title, payload in reply.buttons]
         return Answer(messages, "inform", 0.9, reply.flow)
 
@@ -70,7 +70,7 @@ class Line:
         assert answer.status_code == 200, (answer.status_code, answer.text)
         assert answer.headers["content-type"].startswith("text/xml")
         self.posts.append((url, dict(values), answer.text))
-        return answer.text
+        return str(answer.text)
 
     def call(self, from_: str = CALLER) -> TwimlCall:
         """A call that has just been answered."""

@@ -98,6 +98,50 @@ def test_two_finish_the_same_turn_and_the_customer_hears_it_once(world: World) -
         assert world.said(chat) == ["请问是哪种空调？"]
 
 
+def test_what_is_in_hand_is_kept_and_what_was_given_up_is_not(world: World) -> None:
+    chat, other, turns = world.chat(), world.chat(), gateway(world)
+    write(world, chat, "空调坏了")
+    write(world, other, "电梯停了")
+    kept, lost = turns.claims.claim(chat), turns.claims.claim(other)
+    assert kept and lost
+    world.pass_(seconds=LEASE.total_seconds() - 1)
+    turns.claims.renew([kept.id])
+    world.pass_(seconds=2)
+    assert turns.claims.waiting() == [other]
+
+
+def test_those_in_hand_do_not_hide_those_that_wait(world: World) -> None:
+    turns = gateway(world)
+    for _ in range(205):
+        chat = world.chat()
+        write(world, chat, "空调坏了")
+        assert turns.claims.claim(chat)
+        write(world, chat, "在吗")
+    late = world.chat()
+    write(world, late, "着火了")
+    world.pass_(seconds=1)
+    assert turns.claims.waiting() == [late]
+
+
+def test_danger_is_seen_behind_an_open_turn_once(world: World) -> None:
+    calm, burning, turns = world.chat(), world.chat(), gateway(world)
+    for chat in (calm, burning):
+        write(world, chat, "空调坏了")
+        assert turns.claims.claim(chat)
+    write(world, calm, "在吗")
+    write(world, burning, "插座着火了")
+    assert turns.claims.alarmed() == [burning]
+    assert turns.claims.alarmed() == []
+    world.pass_(seconds=2)
+    write(world, calm, "没人吗")
+    assert turns.claims.alarmed() == []
+    assert turns.claims.alarmed() == []
+    turns.claims.reopen(burning)
+    answer(turns, burning)
+    assert outcomes(world) == ["", "dropped", "handed_off"]
+    assert turns.rasa.asked == []  # type: ignore[attr-defined]
+
+
 def test_a_dead_gateways_turn_is_taken_over(world: World) -> None:
     chat, dead, alive = world.chat(), gateway(world, port=1), gateway(world, port=2)
     write(world, chat, "空调坏了")

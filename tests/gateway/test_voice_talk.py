@@ -210,7 +210,7 @@ def test_slow_bot(line: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
             await asyncio.sleep(0.01)
         return await ask(*arguments)
 
-    phone.rasa.ask = late  # type: ignore[method-assign]
+    phone.rasa.ask = late  # type: ignore[method-assign, assignment]
     call = phone.call()
     call.begin()
     assert call.say("什么时候来") == ["请稍等，我查一下。", "收到什么时候来"]

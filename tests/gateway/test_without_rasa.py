@@ -121,6 +121,23 @@ def test_an_emergency_needs_no_rasa(client: TestClient) -> None:
     assert answer["owner"] == "queue" and "119" in answer["messages"][0]["text"]
 
 
+@pytest.mark.parametrize("while_asking", [True, False])
+def test_danger_does_not_wait_behind_a_turn_that_waits_for_rasa(client: TestClient, while_asking: bool) -> None:
+    """Written after a message that nobody answers, Rasa being gone or thinking."""
+
+    async def think(*_: Any) -> Answer:
+        await asyncio.sleep(60)
+        return said("太晚了")
+
+    if while_asking:
+        rasa(client).ask = think
+    client.app.state.held.settings.rasa_boot_seconds = 60  # type: ignore[attr-defined]
+    chat = Chat(client)
+    assert chat.says("空调坏了", wait=0.5) == {"owner": "bot", "messages": []}
+    answer = chat.says("配电箱冒烟了")
+    assert answer["owner"] == "queue" and "119" in answer["messages"][0]["text"]
+
+
 def test_the_bots_words_are_dropped_when_a_human_was_faster(client: TestClient) -> None:
     chat = Chat(client)
     login(client)
