@@ -4,6 +4,7 @@ import re
 
 _MOBILE = re.compile(r"1[3-9]\d{9}|\+\d{7,15}")
 COUNTRY = "+86"
+SMS, VOICE = "sms", "voice"  # the channels whose customers are found by phone
 
 
 def address_of(phone: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from cases import consent
-from cases.addresses import phone_of
+from cases.addresses import SMS, VOICE, phone_of
 from cases.chat import conversation_of
 from cases.errors import AlreadyTaken
 from cases.handoff import answered_elsewhere, close, promise_callback, said_time, take
@@ -22,7 +22,6 @@ from cases.tables import Call, Case, Conversation, Message, Staff
 from cases.work import Actor, Work
 from kb.hotline_models import Phone
 
-CHANNEL = "voice"
 OVER = "call_over"  # as a conversation's reason why it reaches nobody
 BY_TEXT = ("notice", "code")  # purposes that are for reading, not for hearing
 
@@ -32,7 +31,7 @@ def open_call(work: Work, sid: str, from_phone: str) -> Call:
     call = work.session.scalars(select(Call).where(Call.sid == sid).with_for_update()).one_or_none()
     if call:
         return call
-    conversation = conversation_of(work, CHANNEL, sid)
+    conversation = conversation_of(work, VOICE, sid)
     call = Call(
         sid=sid,
         conversation_id=conversation.id,
@@ -163,7 +162,7 @@ def hung_up(work: Work, call: Call) -> None:
     for text in _notices(work, call, conversation, asked_for_text):
         say(work, conversation, text, purpose="notice")
     if call.from_phone and phone == phone_of(call.from_phone):
-        consent.give(work, "sms", call.from_phone, f"call:{call.sid}")  # they called us about this very matter
+        consent.give(work, SMS, call.from_phone, f"call:{call.sid}")  # they called us about this very matter
 
 
 def _notices(work: Work, call: Call, conversation: Conversation, asked_for_text: bool) -> list[str]:

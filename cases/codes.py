@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import func, select, update
 
 from cases import consent
-from cases.addresses import address_of
+from cases.addresses import SMS, address_of
 from cases.chat import conversation_of
 from cases.identity import count_wrong, own, phone_is_locked
 from cases.messages import say
@@ -16,7 +16,6 @@ from cases.phrases import phrase
 from cases.tables import Conversation, OneTimeCode
 from cases.work import Work
 
-CHANNEL = "sms"
 DIGITS = 6
 
 
@@ -39,7 +38,7 @@ def send(work: Work, conversation: Conversation, phone: str) -> Sending:
     if work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(seconds=policy.again_seconds))):
         return Sending.WAIT
     today = work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(days=1))) or 0
-    if today >= policy.a_day or phone_is_locked(work, phone) or consent.withdrawn(work, CHANNEL, address_of(phone)):
+    if today >= policy.a_day or phone_is_locked(work, phone) or consent.withdrawn(work, SMS, address_of(phone)):
         return Sending.REFUSED
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     work.session.execute(
@@ -58,7 +57,7 @@ def send(work: Work, conversation: Conversation, phone: str) -> Sending:
         )
     )
     text = phrase(work.kb, "code_message", code=code, minutes=policy.minutes, company=work.kb.company.name)
-    say(work, conversation_of(work, CHANNEL, address_of(phone)), text, purpose="code")
+    say(work, conversation_of(work, SMS, address_of(phone)), text, purpose="code")
     return Sending.SENT
 
 

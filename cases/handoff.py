@@ -7,6 +7,7 @@ from typing import NoReturn
 from sqlalchemy import func, select, update
 
 from cases import timers
+from cases.addresses import VOICE
 from cases.errors import AlreadyTaken, NotAllowed, NotFound, NotOwner
 from cases.messages import last_said, note, say
 from cases.people import on_duty, phones_on_duty
@@ -74,7 +75,7 @@ def _answered_soon(work: Work, conversation: Conversation, queue: Queue) -> bool
     """Whether somebody is at the desk or, for a call that was not promised a call-back, at a phone."""
     if on_duty(work, queue):
         return True
-    calls = conversation.channel == "voice" and conversation.callback_due_at is None
+    calls = conversation.channel == VOICE and conversation.callback_due_at is None
     return calls and bool(phones_on_duty(work, queue.id))
 
 

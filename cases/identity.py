@@ -8,11 +8,10 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
-from cases.addresses import phone_of
+from cases.addresses import SMS, phone_of
 from cases.tables import Case, Conversation, Customer, Equipment, Identity, LoginAttempt
 from cases.work import Work
 
-TEXT_MESSAGES = "sms"
 PHONE_FACTOR = 3  # conversations' worth of wrong facts before a phone is locked for all
 
 
@@ -45,7 +44,7 @@ def prove(
         return Proof.PROVED
     if conversation.identity_locked_until and conversation.identity_locked_until > work.now:
         return Proof.LOCKED
-    if phone and conversation.channel == TEXT_MESSAGES and phone == phone_of(conversation.external_id):
+    if phone and conversation.channel == SMS and phone == phone_of(conversation.external_id):
         own(work, conversation, phone, "sender")  # what is answered reaches nobody but who holds the phone
         return Proof.PROVED
     if not phone or not (name or serial or case_number):
