@@ -1,9 +1,11 @@
 """What every test may ask for: the knowledge as shipped, a fresh database of either kind, and a movable clock."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from cases.database import Database
 from kb import Knowledge, load
@@ -11,6 +13,15 @@ from tests.databases import Postgres, PostgresMissing, Sqlite
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +65,14 @@ def world(database: Database, kb: Knowledge) -> Iterator[World]:
     """A database with people in it, on a Monday at ten o'clock, and a clock to move."""
     with World(database, kb) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real headless Chromium."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "the browser tests need Chromium: apt-get install chromium fonts-noto-cjk"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()

@@ -2,7 +2,8 @@
 
 import { part, post, put } from './api.js';
 import { button, el, icon, typeLine } from './dom.js';
-import { numberChoice } from './numbers.js';
+import { numberChoice, shown } from './numbers.js';
+import { owners } from './owners.js';
 import { samplePicture } from './sample.js';
 import { onChannel } from './stream.js';
 import { people, sms as words } from './strings.js';
@@ -10,7 +11,7 @@ import { Thread } from './thread.js';
 
 export function smsPhone() {
   const all = [];
-  let number = people[0].number;
+  let number = owners.sms ?? people[0].number;
   const thread = new Thread(words.title);
   const feet = new Map();
 
@@ -49,7 +50,8 @@ export function smsPhone() {
     empty.hidden = false;
     thread.node.hidden = true;
     all.filter((entry) => entry.who === number).forEach(draw);
-  });
+  }, owners.sms ? [[owners.sms, shown(owners.sms)]] : []);
+  select.value = number;
   const write = (text) => post(`sms/${part(number)}/text`, { text });
   const line = typeLine(words.placeholder, words.send, write);
   const quick = [words.stop, words.stopEnglish, words.resume].map((word) => button(word, () => write(word), { class: 'chip' }));

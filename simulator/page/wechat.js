@@ -3,12 +3,11 @@
 import { get, part, post, put } from './api.js';
 import { button, el, icon, typeLine } from './dom.js';
 import { repeats } from './moods.js';
+import { owners } from './owners.js';
 import { chosenPicture, samplePicture } from './sample.js';
 import { onChannel } from './stream.js';
 import { machines, texts, wechat as words } from './strings.js';
 import { Thread } from './thread.js';
-
-const OWNERS = { wechat: 'oSim5f0b7c1d2e3a4WangXL', wecom: 'wmSim5f0b7c1d2e3a4WangXL' };
 
 /** One of the two chats. */
 class Chat {
@@ -18,7 +17,7 @@ class Chat {
   constructor(channel) {
     this.channel = channel;
     this.isAccount = channel === 'wechat';
-    this.base = `${channel}/${part(OWNERS[channel])}`;
+    this.base = `${channel}/${part(owners[channel])}`;
     this.thread = new Thread(this.isAccount ? words.account : words.desk);
     this.left = el('span', { class: 'left', title: texts.allowanceAbout });
     this.head = el(
@@ -31,7 +30,7 @@ class Chat {
     this.dock = this.#dock();
     this.node = el('div', { class: 'chat', 'data-chat': channel }, this.head, this.door, this.thread.node, this.dock);
     this.#follows(false);
-    onChannel(channel, (entry) => entry.who === OWNERS[channel] && this.#show(entry));
+    onChannel(channel, (entry) => entry.who === owners[channel] && this.#show(entry));
     get(this.base).then((known) => known && this.#follows(known.follows));
     setInterval(() => this.#allowance(), 5000);
   }
@@ -78,24 +77,27 @@ class Chat {
     const plus = button(words.more, () => { panel.hidden = !panel.hidden; }, { class: 'round' }, icon('plus'));
     line.form.append(plus);
     if (!this.isAccount) return el('div', { class: 'dock' }, line.form, panel);
-    const menu = el('div', { class: 'menu', hidden: true });
-    const toMenu = button(words.menuButton, () => swap(true), { class: 'round' }, icon('menu'));
+    this.menu = el('div', { class: 'menu', hidden: true });
+    const toMenu = button(words.menuButton, () => swap(true), { class: 'round', hidden: true }, icon('menu'));
     const toKeys = button(words.keyboard, () => swap(false), { class: 'round' }, icon('keyboard'));
     const swap = (shown) => {
-      menu.hidden = !shown;
+      this.menu.hidden = !shown;
       line.form.hidden = shown;
       panel.hidden = true;
     };
     line.form.prepend(toMenu);
-    menu.append(toKeys, ...words.menu.map((entry) => this.#entry(entry)));
-    swap(true);
-    return el('div', { class: 'dock' }, menu, line.form, panel);
+    this.showMenu = (entries) => {
+      this.menu.replaceChildren(toKeys, ...entries.map((entry) => this.#entry(entry)));
+      toMenu.hidden = entries.length === 0;
+      swap(entries.length > 0);
+    };
+    return el('div', { class: 'dock' }, this.menu, line.form, panel);
   }
 
   #entry(entry) {
     if (entry.key) return button(entry.name, () => this.do('click', { key: entry.key }), { class: 'entry' });
     const sub = el('div', { class: 'sub', hidden: true });
-    for (const one of entry.sub) {
+    for (const one of entry.sub_button) {
       sub.append(button(one.name, () => {
         sub.hidden = true;
         this.do('click', { key: one.key });
@@ -214,7 +216,7 @@ class Chat {
   }
 }
 
-/** The phone with its two chats. */
+/** The phone with its two chats; `showMenu` takes the account's menu as WeChat is given it. */
 export function wechatPhone() {
   const chats = [new Chat('wechat'), new Chat('wecom')];
   const tabs = chats.map((chat, index) => button(
@@ -227,5 +229,11 @@ export function wechatPhone() {
     tabs[index].setAttribute('aria-selected', index === chosen);
   });
   choose(0);
-  return { tabs: el('div', { class: 'tabs', role: 'tablist' }, ...tabs), screen: chats.map((chat) => chat.node) };
+  let shown = '[]';
+  const showMenu = (entries) => {
+    if (JSON.stringify(entries) === shown) return;
+    shown = JSON.stringify(entries);
+    chats[0].showMenu(entries);
+  };
+  return { showMenu, tabs: el('div', { class: 'tabs', role: 'tablist' }, ...tabs), screen: chats.map((chat) => chat.node) };
 }

@@ -9,7 +9,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -185,7 +185,7 @@ def _gateway(settings: Settings) -> Iterator[State]:
     thread.join(15)
 
 
-def _until(reached, alive, complaint: str) -> None:
+def _until(reached: Callable[[], bool], alive: Callable[[], bool], complaint: str) -> None:
     begun = time.monotonic()
     while not reached():
         if not alive() or time.monotonic() - begun > READY_SECONDS:
