@@ -123,10 +123,7 @@ class Pull:
 
 @dataclass(frozen=True)
 class Received:
-    """An authentic request. Everything in it is stored in one transaction before `answer` is given.
-
-    `nonce` was seen with these messages; with others it is refused as a replay.
-    """
+    """An authentic request, stored whole before `answer` is given. Its `nonce` with other messages is a replay."""
 
     answer: Answer = Answer()
     inbound: tuple[Inbound, ...] = ()
@@ -152,7 +149,7 @@ class Outbound:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One foreign call. Messages may share one (joined bubbles); a long message may need several (`part` counts)."""
+    """One foreign call. Messages may share one; a long message may need several (`part` counts)."""
 
     ids: tuple[int, ...]
     text: str = ""
@@ -214,7 +211,7 @@ class Shows:
 class Channel(Protocol):
     """A connector. Its module has `SETTINGS` and `connect(environment, vault) -> Channel | None`.
 
-    Any of its methods may be called from any thread of any process.
+    Its methods may be called from any thread of any process.
     """
 
     name: str

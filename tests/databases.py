@@ -62,7 +62,7 @@ class Postgres:
 
     def _sql(self, statement: str) -> None:
         with psycopg.connect(host="127.0.0.1", port=self.port, user=OWNER, dbname="postgres", autocommit=True) as link:
-            link.execute(statement)  # type: ignore[call-overload]
+            link.execute(statement)
 
     def _run(self, program: str, *arguments: str) -> None:
         log = self._home / f"{program}.out"  # not a pipe: the server would keep it open

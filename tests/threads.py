@@ -7,7 +7,8 @@ from typing import Any
 
 def at_once(count: int, verb: Callable[[int], Any]) -> list[Any]:
     """What `verb(n)` gave or raised in each of `count` threads, in the order of n."""
-    start, results = Barrier(count), [None] * count
+    start = Barrier(count)
+    results: list[Any] = [None] * count
 
     def run(n: int) -> None:
         start.wait()

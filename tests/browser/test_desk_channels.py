@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
 from cases import clock, handoff
@@ -253,7 +253,7 @@ def test_pictures_by_drop_and_button(page: Page, talks: Talks, browser: Browser)
     page.evaluate(DROP, [".talk", base64.b64encode(picture).decode()])
     expect(page.locator(".composer-pictures img")).to_have_count(1)
     page.locator(".composer input[type=file]").set_input_files(
-        [{"name": "line.png", "mimeType": "image/png", "buffer": picture}]
+        FilePayload(name="line.png", mimeType="image/png", buffer=picture)
     )
     expect(page.locator(".composer-pictures img")).to_have_count(2)
     shot(page, "pictures")

@@ -1,5 +1,6 @@
 """What the bot missed is kept with its reason; the right people decide; what was decided on is deleted in time."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from cases.errors import AlreadyReviewed, CaseError, Invalid, NotAllowed, NotFou
 from cases.learning import Reason
 from cases.messages import next_seq
 from cases.tables import Conversation, Message, ReviewItem, Turn
+from cases.work import Work
 from tests.world import AGENT, QUALITY, SUPERVISOR, World
 
 WORDS = "那个灯老是自己闪来闪去"
@@ -151,7 +153,11 @@ def test_only_a_customers_message_can_be_named_and_not_after_the_review(world: W
 
 def test_agents_do_not_decide(world: World) -> None:
     id = kept(world)
-    for verb in (lambda work: learning.label(work, id, "complain"), lambda work: learning.reject(work, id)):
+    verbs: list[Callable[[Work], object]] = [
+        lambda work: learning.label(work, id, "complain"),
+        lambda work: learning.reject(work, id),
+    ]
+    for verb in verbs:
         with pytest.raises(NotAllowed), world.work(AGENT) as work:
             verb(work)
     with pytest.raises(NotAllowed), world.work(AGENT) as work:

@@ -16,9 +16,11 @@ from tests.world import AGENT, World
 AC = {"category": "air_conditioner"}
 
 
-def slots(world: World, id: int, *wish: datetime, limit: int | None = None) -> list[Slot]:
+def slots(
+    world: World, id: int, begin: datetime | None = None, end: datetime | None = None, limit: int | None = None
+) -> list[Slot]:
     with world.work() as work:
-        return visits.free_slots(work, work.session.get_one(Case, id), *wish, limit=limit)
+        return visits.free_slots(work, work.session.get_one(Case, id), begin, end, limit)
 
 
 def book(world: World, id: int, slot: Slot) -> Visit:

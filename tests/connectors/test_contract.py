@@ -142,8 +142,8 @@ def test_a_missing_or_changed_mark_is_refused(name: str, n: int) -> None:
             assert refused(channel, replace(sent, query=without)), f"without {key}"
             assert refused(channel, replace(sent, query=changed)), f"with another {key}"
     for key in marks.get("marks", ()):
-        without = {k: v for k, v in sent.headers.items() if k != key}
-        assert refused(channel, replace(sent, headers=without)), f"without {key}"
+        others = {k: v for k, v in sent.headers.items() if k != key}
+        assert refused(channel, replace(sent, headers=others)), f"without {key}"
         assert refused(channel, replace(sent, headers={**sent.headers, key: "A" * 28})), f"with another {key}"
 
 

@@ -208,8 +208,8 @@ def test_misconfigured(changes: dict[str, str]) -> None:
 
 def test_switched_off_one_by_one() -> None:
     for module, name in ((sms_module, "TWILIO_SMS_FROM"), (voice_module, "TWILIO_VOICE_NUMBER")):
-        assert module.connect({**ENVIRONMENT, name: ""}, None) is None  # type: ignore[arg-type]
-        assert module.connect({}, None) is None  # type: ignore[arg-type]
+        assert module.connect({**ENVIRONMENT, name: ""}, None) is None
+        assert module.connect({}, None) is None
         assert name in {setting.name for setting in module.SETTINGS}
 
 

@@ -36,13 +36,13 @@ class NoVault:
 
 
 def sms(**changes: str) -> SmsChannel:
-    channel = connect_sms(ENVIRONMENT | changes, NoVault())  # type: ignore[arg-type]
+    channel = connect_sms(ENVIRONMENT | changes, NoVault())
     assert channel is not None
     return channel
 
 
 def voice(**changes: str) -> VoiceChannel:
-    channel = connect_voice(ENVIRONMENT | changes, NoVault())  # type: ignore[arg-type]
+    channel = connect_voice(ENVIRONMENT | changes, NoVault())
     assert channel is not None
     return channel
 

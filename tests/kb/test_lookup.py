@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from kb import Knowledge, lookup
@@ -24,7 +26,7 @@ def test_what_holds_for_a_category(kb: Knowledge) -> None:
         lookup.queue,
     ],
 )
-def test_unknown_id_is_named(kb: Knowledge, find) -> None:
+def test_unknown_id_is_named(kb: Knowledge, find: Callable[[Knowledge, str], object]) -> None:
     with pytest.raises(UnknownId, match="'nothing'"):
         find(kb, "nothing")
     with pytest.raises(KeyError):

@@ -46,7 +46,7 @@ def test_equipment(kb: Knowledge) -> None:
 
 
 def test_warranties_differ(kb: Knowledge) -> None:
-    answers = Counter()
+    answers: Counter[str] = Counter()
     for row in rows("equipment.csv"):
         start = row["card_on"] or row["handover_on"] or row["commissioned_on"]
         term = lookup.warranty_of(kb, lookup.model(kb, row["model"]).category)

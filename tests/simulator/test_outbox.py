@@ -43,7 +43,9 @@ def tell(world: World, channel: WeChatChannel) -> Told:
             work.session.flush()
             id = row.id
         deliver(world.database, world.kb, Registry({"wechat": channel}))
-        return world.all(Message, id=id)[0]
+        (message,) = world.all(Message, id=id)
+        assert isinstance(message, Message)
+        return message
 
     return told
 

@@ -19,7 +19,7 @@ EMPTY = (200, "text/xml", "<Response/>")
 
 @pytest.fixture
 def channel(platform: Platform, product: Product) -> SmsChannel:
-    made = sms.connect(platform.accounts.settings(), NoVault())  # type: ignore[arg-type]
+    made = sms.connect(platform.accounts.settings(), NoVault())
     assert made
     product.answers = lambda request: EMPTY
     return made

@@ -49,6 +49,7 @@ def test_a_major_fault_overrides_and_a_grade_shortens(world: World) -> None:
 def test_a_request_runs_in_office_hours(world: World) -> None:
     world.pass_(hours=7)  # Monday 17:00
     case = world.case(world.file(type=CaseType.INVOICE))
+    assert case.reply_due_at
     assert case.reply_due_at - case.created_at == timedelta(hours=19)  # an hour today, three tomorrow
 
 
