@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from cases import consent, windows
-from cases.addresses import SMS, VOICE, address_of, phone_of
+from cases.addresses import VOICE, address_of, phone_of
 from cases.chat import conversation_of
 from cases.tables import Call, Case, Conversation
 from cases.work import Work
@@ -77,14 +77,12 @@ def by_phone(work: Work, channel: str, conversation: Conversation) -> Conversati
 def phone_to_reach(work: Work, conversation: Conversation) -> str:
     """Where a customer can be called or written to; "" when unknown.
 
-    The phone of the case, else the one they write or call from (of a caller a claim, but good enough to answer there),
-    else the one on file.
+    The phone of the case, else the one a call came from (a claim, but good enough to answer there), else the one on
+    file.
     """
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
     if case and case.phone:
         return case.phone
-    if conversation.channel == SMS:
-        return phone_of(conversation.external_id)
     call = work.session.get(Call, conversation.external_id) if conversation.channel == VOICE else None
     if call and call.from_phone:
         return phone_of(call.from_phone)

@@ -38,9 +38,6 @@ export const wechat = {
   unavailable: '该公众号暂时无法提供服务，请稍后再试',
   refused: (code) => `平台没让这条发出来（${code}）`,
   place: { label: '杭州市西湖区文澜路88号桂语里3幢', latitude: 30.259, longitude: 120.13 },
-    },
-    { name: '转人工', key: '转人工' },
-  ],
 };
 
 /** Stickers of machines in the demonstration's register. */

@@ -26,11 +26,14 @@ WHOLE = """
 def compare(path: Path, talk: Talk, browser: Browser) -> None:
     """Fails when a bubble is missing on the phone's screen, or is cut off there."""
     assert isinstance(talk, OutsideTalk)
-    context = browser.new_context(viewport={"width": 420, "height": 900}, locale="zh-CN", device_scale_factor=1.5)
+    context = browser.new_context(viewport={"width": 420, "height": 900}, locale="zh-CN")
     try:
         page = context.new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(f"{talk.platform.accounts.platform}/?{urlencode({talk.channel: talk.who})}")
         _show(page, talk)
+        assert wrong == []
         if os.environ.get("GOLDEN") == "write":
             screen = page.locator(".phone[data-shown] .screen")
             screen.screenshot(path=FOLDER / f"{path.parent.name}.{talk.channel}.png")
