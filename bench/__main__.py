@@ -1,4 +1,7 @@
-"""python -m bench: every measurement, a table, and a JSON file. QUICK=1 measures fewer turns, nothing else."""
+"""python -m bench: every measurement, a table, and a JSON file.
+
+QUICK=1 measures fewer turns, nothing else; ONLY=webhooks,knowing measures only these.
+"""
 
 import json
 import os
@@ -32,17 +35,37 @@ def served(run: Run) -> list[Row]:
 
 
 # A further measurement is a file of its own here with such a function, and a line in this list.
-MEASUREMENTS: tuple[Callable[[Run], list[Row]], ...] = (training.figures, served, webhooks.figures, knowing.figures)
+MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
+    "training": training.figures,
+    "served": served,
+    "webhooks": webhooks.figures,
+    "knowing": knowing.figures,
+}
+
+
+def chosen(only: str) -> list[Callable[[Run], list[Row]]]:
+    """The measurements named in `only`, all when it is empty; ValueError for a name that is none."""
+    names = {name.strip() for name in only.split(",") if name.strip()} or {*MEASUREMENTS}
+    if unknown := names - {*MEASUREMENTS}:
+        raise ValueError(f"ONLY={','.join(sorted(unknown))}: there are {', '.join(MEASUREMENTS)}")
+    if "served" in names:
+        names.add("training")  # its models are what is served
+    return [measure for name, measure in MEASUREMENTS.items() if name in names]
 
 
 def main() -> int:
-    """0 when every target holds, 1 when one is missed or a measurement failed."""
+    """0 when every target holds, 1 when one is missed or a measurement failed, 2 for a wrong ONLY."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        measurements = chosen(os.environ.get("ONLY", ""))
+    except ValueError as error:
+        print(error)
+        return 2
     quick = os.environ.get("QUICK", "") not in ("", "0")
     with TemporaryDirectory(prefix="helpline-bench-") as folder:
         run = Run(*contenders(Path(folder)), quick=quick)
         try:
-            rows = [row for measure in MEASUREMENTS for row in measure(run)]
+            rows = [row for measure in measurements for row in measure(run)]
         except KeyboardInterrupt:
             run.tell("stopped")
             return 130

@@ -24,6 +24,7 @@ from kb import load
 from kb.lookup import category
 from kb.models import Knowledge
 
+CORRECTION = "q"  # a code is read with a quarter of it dirty or scratched
 NOBODY = "no channel that is switched on makes codes; docs/channels.md says how to switch WeChat on"
 SHEET = """<!doctype html>
 <html lang="zh-CN">
@@ -116,7 +117,7 @@ def sheet(kb: Knowledge, machines: dict[str, str], codes: dict[str, str]) -> str
 
 
 def _label(kb: Knowledge, machine: str, serial: str, code: str) -> str:
-    drawn = segno.make(code, error="q").svg_inline(omitsize=True)
+    drawn = segno.make(code, error=CORRECTION).svg_inline(omitsize=True)
     below = (f"{machine} {serial}".strip(), f"{kb.company.name} {kb.company.hotline}")
     small = "".join(f"<small>{escape(line)}</small>" for line in below)
     return f"<figure>{drawn}<b>{escape(phrase(kb, 'sticker_call'))}</b>{small}</figure>"

@@ -25,7 +25,7 @@ from gateway.typing_shown import TypingShown
 from kb.models import Knowledge
 
 TICK_SECONDS = 0.2
-YIELD_SECONDS = 0.1  # the longest a step of a turn waits for what comes in
+YIELD_SECONDS = 0.25  # the longest a step of a turn waits for what comes in
 LOOKING_SHARE = 0.1  # of the time; what comes in must be stored beside it
 AT_ONCE = 2  # threads; SQLite has one writer, and more of them would crowd out the storing of what comes in
 BUSY_LIMIT = 5000  # conversations in hand, most of them waiting for Rasa
@@ -57,6 +57,7 @@ class Turns:
         self._asking = asyncio.Semaphore(settings.turns_at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._held: set[str] = set()  # turns
+        self._free = asyncio.Semaphore(AT_ONCE)
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="turns")
         self._bell = asyncio.Event()
         self._rung: set[str] = set()  # since the last look
@@ -97,9 +98,11 @@ class Turns:
         """Sets a worker to each conversation that waits for one; how many seconds of work it was to find them."""
         rung, self._rung = self._rung, set()
         self._again |= rung & self._workers.keys()
+        heard = 0.0
         if self._workers:
             # Danger waits for nobody: the turn it came upon is given up.
-            for conversation_id in await self._in_thread(self.claims.alarmed):
+            alarmed, heard = await self._in_thread(_timed, self.claims.alarmed)
+            for conversation_id in alarmed:
                 if worker := self._workers.get(conversation_id):
                     worker.cancel()
                 await self._in_thread(self.claims.reopen, conversation_id)
@@ -107,7 +110,7 @@ class Turns:
         for conversation_id in waiting:
             if conversation_id not in self._workers and len(self._workers) < BUSY_LIMIT:
                 self._workers[conversation_id] = asyncio.create_task(self._work(conversation_id))
-        return took
+        return heard + took
 
     async def _renew(self) -> None:
         """Keeps what is in hand from being taken over."""
@@ -119,9 +122,10 @@ class Turns:
                 log.exception("turns in hand could not be kept")
 
     async def _in_thread(self, do: Callable[..., Result], *arguments: object) -> Result:
-        if self._intake:  # platforms wait for what they bring to be stored, and give up after seconds
-            await self._intake.quiet(YIELD_SECONDS)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, do, *arguments)
+        async with self._free:
+            if self._intake:  # platforms wait for what they bring to be stored, and give up after seconds
+                await self._intake.quiet(YIELD_SECONDS)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, do, *arguments)
 
     async def _work(self, conversation_id: str) -> None:
         try:
