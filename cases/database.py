@@ -2,8 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from threading import RLock
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -14,8 +13,7 @@ class Database:
     """Hands out sessions; a block of `write()` or `read()` is one transaction.
 
     `write()` takes SQLite's write lock at the beginning, so that a verb that reads and then writes never
-    fails half-way because another process wrote in between; other writers wait up to 30 s. Threads of one process
-    queue for SQLite's lock here: SQLite itself would have them sleep and try again, the unlucky ones for long.
+    fails half-way because another process wrote in between; other writers wait up to 30 s.
     """
 
     def __init__(self, url: str) -> None:
@@ -24,12 +22,11 @@ class Database:
         writes = self.engine.execution_options(write=True)
         self._write = sessionmaker(writes, expire_on_commit=False)
         self._read = sessionmaker(self.engine, expire_on_commit=False)
-        self._queue: AbstractContextManager[Any] = RLock() if url.startswith("sqlite") else nullcontext()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Commits at the end, rolls back on any exception."""
-        with self._queue, self._write() as session, session.begin():
+        with self._write() as session, session.begin():
             yield session
 
     @contextmanager
@@ -61,8 +58,9 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        write = connection.get_execution_options().get("write")
-        # Straight to the driver: through SQLAlchemy it costs as much as a query.
-        connection.connection.dbapi_connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        if connection.get_execution_options().get("write"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # never fails, so straight to the driver: through SQLAlchemy it costs as much as a query
+            connection.connection.dbapi_connection.execute("BEGIN")
 
     return engine

@@ -80,11 +80,11 @@ class Turns:
                     pass
                 self._bell.clear()
                 try:
-                    took = await self._look()
+                    pause = min(TICK_SECONDS, await self._look() * (1 / LOOKING_SHARE - 1))
                 except Exception:
                     log.exception("looking for unanswered messages failed")
-                    took = 1.0
-                await asyncio.sleep(min(TICK_SECONDS, took * (1 / LOOKING_SHARE - 1)))
+                    pause = 1.0
+                await asyncio.sleep(pause)
         finally:
             for task in (renewing, *self._workers.values()):
                 task.cancel()
