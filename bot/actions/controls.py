@@ -21,7 +21,7 @@ from kb.escalation_models import Does, EscalationRule, Trigger
 if TYPE_CHECKING:
     from bot.actions.base import Flow
 
-SURE_DANGER = 0.9
+SURE_DANGER = 0.97  # lower, and much ordinary talk of broken things is an alarm; the less sure is asked about
 SWITCHES = {
     "complain": "complaint_form",
     "change_visit": "visit_form",
