@@ -87,7 +87,7 @@ class Voice:
 
 
 def pattern(wording: str) -> re.Pattern[str]:
-    parts = re.split(r"\{[a-z_]+\}", wording.strip())
+    parts = re.split(r" ?\{[a-z_]+\} ?", wording.strip())  # beside Chinese words no space is left
     return re.compile(".*".join(re.escape(part) for part in parts), re.DOTALL)
 
 
