@@ -10,6 +10,7 @@ from cases.database import Database
 from connectors.channel import Registry
 from connectors.setting_up import HasMenu
 from gateway.channels import switch_on
+from gateway.migrate import migrate
 from gateway.settings import ROOT, Settings
 from gateway.vault import DatabaseVault
 from kb import load
@@ -20,7 +21,10 @@ NOBODY = "no channel that is switched on has a menu; docs/channels.md says how t
 
 def main() -> None:
     """Prints a line a channel."""
-    database = Database(Settings().database)
+    settings = Settings()
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database)
+    database = Database(settings.database)
     try:
         channels, _ = switch_on(os.environ, DatabaseVault(database))
         told = set_everywhere(channels, load(ROOT / "kb").policies.menu)

@@ -18,6 +18,7 @@ from cases.phrases import phrase
 from cases.tables import Equipment
 from connectors.setting_up import MakesStickers
 from gateway.channels import switch_on
+from gateway.migrate import migrate
 from gateway.settings import ROOT, Settings
 from gateway.vault import DatabaseVault
 from kb import load
@@ -54,6 +55,8 @@ class StickerFault(ValueError):
 
 def main(file: Path | None) -> int:
     settings = Settings()
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database)
     database, kb = Database(settings.database), load(ROOT / "kb")
     try:
         channels, _ = switch_on(os.environ, DatabaseVault(database))
