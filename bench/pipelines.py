@@ -24,7 +24,7 @@ from sklearn.metrics import f1_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from bot.components.intent_model import IntentModel
-from bot.components.sentence_meaning import meaning
+from bot.components.sentence_meaning import meanings
 from bot.facts.wording import wording
 from gateway.examples import tested, trained
 
@@ -68,7 +68,7 @@ def main() -> None:
 def sentences(rows: list[tuple[str, str]]) -> Sentences:
     """Texts with their meanings and intents."""
     texts = [text for text, _ in rows]
-    return texts, np.vstack([meaning(text) for text in texts]), np.array([intent for _, intent in rows])
+    return texts, meanings(texts), np.array([intent for _, intent in rows])
 
 
 def kernel(taught: Sentences) -> Answers:

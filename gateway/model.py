@@ -17,6 +17,7 @@ SOURCES = (
     "bot/data",
     "bot/components",
     "bot/facts",
+    "meaning",
     "envs/rasa/uv.lock",
 )
 
@@ -50,7 +51,7 @@ def train() -> Path:
     target = path()
     if target.exists():
         return target
-    print("training the model (about a minute, once)", flush=True)
+    print("training the model (half a minute, once)", flush=True)
     begun = time.monotonic()
     log = target.parent / "train.log"
     env = environment() | {"ACTION_ENDPOINT": "http://127.0.0.1:1/unused", "INTERNAL_TOKEN": "unused"}

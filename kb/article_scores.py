@@ -10,8 +10,8 @@ import numpy as np
 from kb import ridge
 from kb.models import Knowledge
 from kb.ridge import Matrix
-from kb.sentences import Vectors
 from kb.terms import Terms
+from meaning.weights import Floats as Vectors
 
 # Chosen on the lines themselves, each scored as learnt from all the others (tools/score_search.py).
 WRITTEN = 0.5  # likeness of characters beside likeness of meaning

@@ -9,8 +9,10 @@ import numpy as np
 
 from kb.article_scores import Examples, Scores
 from kb.models import Article, Knowledge
-from kb.sentences import Store, Vectors, vector
+from kb.sentences import Store
 from kb.terms import FOREIGN
+from meaning import vector
+from meaning.weights import Floats as Vectors
 
 # Chosen on the articles' own lines and on kb/other_talk.yml (tools/score_search.py).
 FLOOR = 0.03  # below this nothing is offered: a wrong article is worse than asking back
@@ -27,10 +29,10 @@ class Hit:
 
 
 class ArticleIndex:
-    """All articles in memory. A query takes what the sentence model needs, some 20 ms, and next to nothing when the
+    """All articles in memory. A query takes what the sentence model needs, some 5 ms, and next to nothing when the
     same was asked before.
 
-    Vectors of the articles that are not in the file `store` are computed beside the caller, 20 ms a line; until they
+    Vectors of the articles that are not in the file `store` are computed beside the caller, 5 ms a line; until they
     are there the characters alone decide.
     """
 

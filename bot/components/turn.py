@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,8 +21,6 @@ from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-
-from bot.components.intent_classifier import weigh
 
 LOCK_POLL_SECONDS = 0.05  # Rasa's own second would be heard on the telephone
 
@@ -52,13 +49,11 @@ async def take_turn(agent: Agent, message: UserMessage) -> Turn:
     if not agent.is_ready():
         raise TurnFailed("no model is loaded")
     processor = _StrictProcessor(agent.processor)
-    weighed = asyncio.ensure_future(weigh("" if message.text.startswith("/") else message.text))
     async with agent.lock_store.lock(message.sender_id, wait_time_in_seconds=LOCK_POLL_SECONDS):
         tracker = await processor.get_tracker(message.sender_id)
         answered = answers_to(message.message_id, list(tracker.events))
         if answered is not None:
             return _as_turn(message.message_id, tracker, answered, repeated=True)
-        await weighed
         await processor.process(message, tracker)
     answered = answers_to(message.message_id, list(tracker.events))
     if answered is None:

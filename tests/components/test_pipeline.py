@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components.fact_extractor import FactExtractor
 from bot.components.intent_model import IntentModel
 from bot.components.product_ruler import ProductRuler
-from bot.components.sentence_meaning import meaning
+from bot.components.sentence_meaning import meanings
 from bot.facts.words import Words
 
 WORDS = Words(
@@ -31,7 +31,7 @@ def model() -> IntentModel:
     trained = IntentModel()
     texts = [text for examples in EXAMPLES.values() for text in examples]
     intents = [intent for intent, examples in EXAMPLES.items() for _ in examples]
-    trained.fit(texts, np.vstack([meaning(text) for text in texts]), intents)
+    trained.fit(texts, meanings(texts), intents)
     return trained
 
 
@@ -39,14 +39,15 @@ def model() -> IntentModel:
     ("text", "intent"), [("热水器坏了", "report_fault"), ("多谢啦", "thanks"), ("下午好", "greet")]
 )
 def test_unseen_sentences_are_understood(model: IntentModel, text: str, intent: str) -> None:
-    chances = model.probabilities([text], meaning(text)[np.newaxis, :])
+    chances = model.probabilities([text], meanings([text]))
     assert chances.sum() == pytest.approx(1.0)
     assert model.intents[int(chances.argmax())] == intent
 
 
 def test_meanings_are_unit_vectors_and_alike_for_both_scripts() -> None:
-    assert np.linalg.norm(meaning("冷气坏了")) == pytest.approx(1.0, abs=1e-3)
-    assert np.allclose(meaning("冷氣壞了"), meaning("冷气坏了"))
+    traditional, simplified = meanings(["冷氣壞了", "冷气坏了"])
+    assert np.linalg.norm(simplified) == pytest.approx(1.0, abs=1e-3)
+    assert np.allclose(traditional, simplified)
 
 
 def test_the_ruler_keeps_to_words() -> None:
