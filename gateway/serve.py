@@ -1,5 +1,7 @@
 """The gateway process."""
 
+import gc
+
 import uvicorn
 
 from gateway.app import create_app
@@ -10,10 +12,12 @@ from gateway.settings import Settings
 def main() -> None:
     configure("gateway")
     settings = Settings()
+    app = create_app(settings)
+    # What is loaded stays: without this the collector walks through all of it now and then, and everybody waits 0.15 s.
+    gc.collect()
+    gc.freeze()
     # Streams stay open for ever: at the end they are cut after a moment, and readers come back with Last-Event-ID.
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=2
-    )
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=2)
 
 
 if __name__ == "__main__":
