@@ -37,6 +37,7 @@ class Answer:
     wanted: str
     got: str
     seconds: float
+    confidence: float = 0.0
 
 
 def main() -> None:
@@ -92,9 +93,9 @@ def ask(url: str, text: str, wanted: str) -> Answer:
     request = urllib.request.Request(f"{url.rstrip('/')}/model/parse", body, {"Content-Type": "application/json"})
     started = time.perf_counter()
     with urllib.request.urlopen(request, timeout=60) as response:
-        name = json.load(response)["intent"]["name"]
-    got = "out_of_scope" if name in (None, "nlu_fallback") else name
-    return Answer(text, wanted, got, time.perf_counter() - started)
+        intent = json.load(response)["intent"]
+    got = "out_of_scope" if intent["name"] in (None, "nlu_fallback") else intent["name"]
+    return Answer(text, wanted, got, time.perf_counter() - started, intent["confidence"])
 
 
 def report(answers: list[Answer]) -> str:

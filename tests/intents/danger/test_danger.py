@@ -1,0 +1,55 @@
+"""R22 measured as customers meet it: word lists and classifier together, on sentences that neither was made from."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.actions.controls import is_alarm
+from bot.facts.normalise import normalise
+from gateway import examples
+from kb import Knowledge
+from kb.emergency import detect
+from tools.evaluate import Answer, ask, understanding
+
+ROOT = Path(__file__).parents[3]
+WORDINGS = yaml.safe_load((Path(__file__).parent / "wordings.yml").read_text(encoding="utf-8"))
+DANGER = [text for texts in WORDINGS["danger"].values() for text in texts]
+OTHERS = [sentence for sentence in examples.tested(ROOT) if sentence.intent != "emergency"]
+FALSE_ALARMS_IN_500 = 2
+
+
+@pytest.fixture(scope="module")
+def rasa() -> Iterator[str]:
+    with understanding() as url:
+        yield url
+
+
+def alarms(kb: Knowledge, answer: Answer) -> bool:
+    """Whether a human is called at once."""
+    heard = detect(kb, normalise(answer.text)) is not None
+    return heard or (answer.got == "emergency" and is_alarm(kb, answer.text, answer.confidence))
+
+
+@pytest.mark.rasa
+def test_no_danger_is_missed(kb: Knowledge, rasa: str) -> None:
+    """Each calls a human at once; a few at most are asked about first, with advice on safety in the question."""
+    assert len(DANGER) >= 60
+    answers = [ask(rasa, text, "emergency") for text in DANGER]
+    later = [answer for answer in answers if not alarms(kb, answer)]
+    assert [answer.text for answer in later if answer.got != "emergency"] == []
+    assert len(later) <= 2, later
+
+
+@pytest.mark.rasa
+def test_false_alarms_are_few(kb: Knowledge, rasa: str) -> None:
+    answers = [ask(rasa, text, "") for text in [*WORDINGS["ordinary"], *(sentence.text for sentence in OTHERS)]]
+    assert len(answers) >= 900
+    false = [answer for answer in answers if alarms(kb, answer)]
+    assert len(false) * 500 <= FALSE_ALARMS_IN_500 * len(answers), false
+
+
+def test_nothing_of_it_is_taught() -> None:
+    taught = {examples.core(sentence.text) for sentence in examples.trained(ROOT)}
+    assert not taught & {examples.core(text) for text in [*DANGER, *WORDINGS["ordinary"]]}
