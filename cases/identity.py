@@ -27,6 +27,12 @@ def customer_by_phone(work: Work, phone: str) -> Customer | None:
     return work.session.scalars(select(Customer).where(Customer.phone == phone).order_by(Customer.id)).first()
 
 
+def is_known(work: Work, phone: str) -> bool:
+    """Whether there is anything under this phone: a customer, or a case filed with it; for the product's own use."""
+    filed = select(Case.id).where(Case.phone == phone).limit(1)
+    return customer_by_phone(work, phone) is not None or work.session.scalar(filed) is not None
+
+
 def prove(
     work: Work,
     conversation: Conversation,
@@ -44,7 +50,9 @@ def prove(
         return Proof.PROVED
     if conversation.identity_locked_until and conversation.identity_locked_until > work.now:
         return Proof.LOCKED
-    if phone and conversation.channel == SMS and phone == phone_of(conversation.external_id):
+    sent_from = phone_of(conversation.external_id) if conversation.channel == SMS else None
+    # A stranger may still show to be somebody on file, and is made somebody of their own only when they ask as such.
+    if phone and phone == sent_from and (counts or is_known(work, phone)):
         own(work, conversation, phone, "sender")  # what is answered reaches nobody but who holds the phone
         return Proof.PROVED
     if not phone or not (name or serial or case_number):

@@ -13,7 +13,13 @@ REMEMBERED = 10  # of the latest messages' times
 
 
 def open_window(
-    work: Work, conversation: Conversation, name: str, count: int, lasts: timedelta, since: datetime | None = None
+    work: Work,
+    conversation: Conversation,
+    name: str,
+    count: int,
+    lasts: timedelta,
+    since: datetime | None = None,
+    ticket: str = "",
 ) -> None:
     """The customer did something that opens an allowance: it is whole again, less what went out `since` then.
 
@@ -21,13 +27,19 @@ def open_window(
     """
     until = (work.now + lasts).isoformat()
     spent = [] if since is None else [at for at in _spent(conversation) if datetime.fromisoformat(at) >= since]
-    opened = {"left": max(0, count - len(spent)), "until": until, "spent": spent}
+    opened = {"left": max(0, count - len(spent)), "until": until, "spent": spent, "ticket": ticket}
     conversation.windows = {**_open(conversation, work.now), name: opened}
 
 
 def left(conversation: Conversation, now: datetime) -> int:
     """How many messages may go out now."""
     return max((window["left"] for window in _open(conversation, now).values()), default=0)
+
+
+def ticket(conversation: Conversation, now: datetime) -> str:
+    """What an open allowance wants to see with the next message, if one does and still lets a message out."""
+    windows = _open(conversation, now).values()
+    return next((window["ticket"] for window in windows if window["left"] and window.get("ticket")), "")
 
 
 def open_until(conversation: Conversation, now: datetime) -> datetime | None:

@@ -92,6 +92,7 @@ class Inbound:
     attachments: tuple[str, ...] = ()  # files that are stored already
     media: tuple[Media, ...] = ()
     opens: str = ""  # which of the channel's allowances this message opens
+    ticket: str = ""  # what the platform wants to see with what that allowance lets out
     written_at: datetime | None = field(default=None, compare=False)  # by the platform's clock, where it tells
 
 
@@ -159,6 +160,7 @@ class Parcel:
     parts: int = 1
     seq: int = 0  # of the message whose buttons these are
     purpose: str = ""
+    ticket: str = ""  # of the allowance it goes out by, where that has one (`Inbound.ticket`)
 
 
 class Delivery(StrEnum):
@@ -222,10 +224,8 @@ class Channel(Protocol):
         ...
 
     def pack(self, messages: Sequence[Outbound]) -> Sequence[Parcel]:
-        """How these messages of one conversation, in order, go out. The same messages give the same parcels.
-
-        A message that needs several parcels shares none of them.
-        """
+        """How these messages of one conversation, in order, go out. The same messages give the same parcels; a message
+        that needs several shares none of them."""
         ...
 
     def send(self, to: str, parcel: Parcel) -> Result:

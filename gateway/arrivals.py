@@ -50,7 +50,7 @@ def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Show
         written = inbound.written_at
         late = written is not None and work.now - written >= LATE
         since = written + WHOLE_SECOND if written and late else None
-        open_window(work, conversation, inbound.opens, allowance.count, allowance.lasts, since)
+        open_window(work, conversation, inbound.opens, allowance.count, allowance.lasts, since, inbound.ticket)
     if inbound.kind in EVENTS:
         message.handled_at = work.now
         _EVENT[Kind(inbound.kind)](work, conversation, inbound)

@@ -9,7 +9,7 @@ allowance nor try for ever. Only when it dies between the call and the next comm
 import logging
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -165,7 +165,9 @@ class Outbox:
         with self.database.write() as session:
             work = Work(session, self.kb, clock.now(), SYSTEM)
             conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
-            reserve = 0 if parcel.purpose in ("survey", "code") else channel.shows.reserve
+            parcel = replace(parcel, ticket=windows.ticket(conversation, work.now))
+            # What a ticket lets out cannot be kept for later.
+            reserve = 0 if parcel.ticket or parcel.purpose in ("survey", "code") else channel.shows.reserve
             spent = not limited or windows.spend(work, conversation, reserve)
             if spent or _notifier(channel, parcel):
                 tried = update(Message).where(Message.id.in_(parcel.ids))

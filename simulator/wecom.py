@@ -21,6 +21,7 @@ from simulator.wechat.tokens import Tokens
 
 CHANNEL = "wecom"
 PULL_TOKEN_LASTS = 600.0
+WELCOME_LASTS = 20.0
 NEW, BOT, POOL, HUMAN, ENDED = range(5)
 CUSTOMER, SYSTEM = 3, 4
 
@@ -35,6 +36,7 @@ class Session:
 
     budget: Budget = field(default_factory=Budget)
     state: int = NEW
+    welcome: tuple[str, float] = ("", 0.0)  # the code that was given, until when it is good
     taken: set[str] = field(default_factory=set)  # msgids
 
 
@@ -65,10 +67,12 @@ class WeCom:
     async def enter(self, customer: str, serial: str = "") -> bool:
         """Opens the chat, for the first time or by a machine's sticker."""
         first = customer not in self.sessions
-        self.session(customer)
+        session = self.session(customer)
         self._journal.note(CHANNEL, "event", customer, event="enter_session")
         event = {"event_type": "enter_session", "open_kfid": self._desk, "external_userid": customer, "scene": "web"}
-        event |= {"welcome_code": secrets.token_urlsafe(16)} if first else {}
+        if first:
+            session.welcome = (secrets.token_urlsafe(16), self._pace.now() + WELCOME_LASTS)
+            event |= {"welcome_code": session.welcome[0]}
         event |= {"scene_param": f"sn:{serial}"} if serial else {}
         return await self._add(customer, "event", event, SYSTEM)
 
@@ -120,10 +124,11 @@ class WeCom:
     # -- what the product asks ---------------------------------------------------------------------------------------
 
     async def answer(self, path: str, access_token: str, raw: bytes) -> dict[str, Any]:
-        """kf/sync_msg, kf/send_msg, kf/service_state/get and trans."""
+        """kf/sync_msg, kf/send_msg, kf/send_msg_on_event, kf/service_state/get and trans."""
         calls: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "kf/sync_msg": self._sync,
             "kf/send_msg": self._send,
+            "kf/send_msg_on_event": self._welcome,
             "kf/service_state/get": lambda body: OK | {"service_state": self._of(body).state},
             "kf/service_state/trans": self._move,
         }
@@ -171,6 +176,22 @@ class WeCom:
             return refusal
         session.budget.spend(now)
         session.taken.add(id)
+        return self._got(customer, session, body)
+
+    def _welcome(self, body: dict[str, Any]) -> dict[str, Any]:
+        """One message for the code that came with the first visit."""
+        code, now = str(body.get("code")), self._pace.now()
+        for customer, session in self.sessions.items():
+            if code and session.welcome[0] == code and session.welcome[1] > now:
+                session.welcome = ("", 0.0)
+                return self._got(customer, session, body)
+        self._journal.note(CHANNEL, "refused", "", code=95010, type=str(body.get("msgtype")))
+        return error(95010, "invalid code")
+
+    def _got(self, customer: str, session: Session, body: dict[str, Any]) -> dict[str, Any]:
+        kind, id, now = str(body.get("msgtype")), str(body.get("msgid") or secrets.token_hex(16)), self._pace.now()
+        told = body.get(kind) or {}
+        text = str(told.get("content") or told.get("head_content") or "")
         choices = [
             {"id": one["click"]["id"], "title": one["click"]["content"]}
             for one in told.get("list") or []

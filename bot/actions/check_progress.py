@@ -1,8 +1,9 @@
-"""Progress of a case (R05): only for somebody who has shown to be the owner; urging is noted and can escalate."""
+"""Progress of a case (R05): only for somebody who has shown to be the owner; asking is noted and can escalate."""
 
 from bot.actions import facts_shown, showing_case
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
+from bot.actions.wordlists import mentions
 from bot.facts.extract import bare_name
 from cases import visits
 from cases.filing import came_again
@@ -54,4 +55,5 @@ class CheckProgress(Flow):
             turn.conversation.handoff_turn = turn.id
             turn.say_text(outcome.tell or turn.words("urged_noted"))
         else:
-            turn.say("urged_noted")
+            urging = case.contacts > 1 or mentions(turn.text, "urges")
+            turn.say("urged_noted" if urging else "asked_noted")

@@ -6,7 +6,7 @@ from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
 from bot.facts.normalise import normalise
 from cases import codes
-from cases.addresses import SMS, VOICE, is_mobile
+from cases.addresses import SMS, VOICE, is_mobile, phone_of
 from cases.reach import phone_to_reach
 
 SLOT = "code"
@@ -52,9 +52,11 @@ def take(turn: Turn) -> bool:
 
 def own_phone(turn: Turn) -> str | None:
     """The phone they write or call from: asked for no more, read back before it is used. Of a caller it is a claim."""
-    if turn.conversation.channel not in (SMS, VOICE):
-        return None
-    return phone_to_reach(turn.work, turn.conversation) or None
+    if turn.conversation.channel == SMS:
+        return phone_of(turn.conversation.external_id)
+    if turn.conversation.channel == VOICE:
+        return phone_to_reach(turn.work, turn.conversation) or None
+    return None
 
 
 def _ask(turn: Turn, id: str, phone: str) -> None:

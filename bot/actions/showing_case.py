@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from bot.actions import proof_code
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
-from cases.identity import Proof, case_proved, count_wrong, open_cases, prove
+from cases.identity import Proof, case_proved, count_wrong, is_known, open_cases, prove
 from cases.tables import Case
 from kb.escalation_models import Trigger
 
@@ -17,7 +17,8 @@ PROOF_FACTS = ("phone", "name", "serial", "case_number")
 
 def find(flow: "Flow", turn: Turn) -> Case | None:
     """The case, or None after asking for what is missing, refusing, or handing over."""
-    if not turn.get("phone") and (own := proof_code.own_phone(turn)):
+    own = proof_code.own_phone(turn)
+    if own and not turn.get("phone") and is_known(turn.work, own):
         turn.put("phone", own)
     number = turn.get("case_number")
     if number:

@@ -31,7 +31,7 @@ from connectors.wechat.checkup import token_findings
 from connectors.wechat.errors import result_of
 from connectors.wechat.seal import Seal, stamp
 from connectors.wecom.errors import OLD_PULL_TOKEN, STATES, WECOM, WRONG_STATE
-from connectors.wecom.reading import MESSAGE, NAME, read_all
+from connectors.wecom.reading import MESSAGE, NAME, WELCOME, read_all
 
 BATCH = 1000
 
@@ -49,7 +49,10 @@ class WeComChannel:
         pictures=True,
         longest=2000,
         waits=True,
-        allowances={MESSAGE: Allowance(5, timedelta(hours=48))},
+        allowances={
+            MESSAGE: Allowance(5, timedelta(hours=48)),
+            WELCOME: Allowance(1, timedelta(seconds=20)),  # with the code that came with the first visit
+        },
         reserve=1,
     )
 
@@ -116,13 +119,19 @@ class WeComChannel:
         account, _, customer = to.partition(":")
         if not (parcel.text or parcel.buttons or parcel.attachment):  # WeCom takes no empty message
             return Result(Delivery.SENT, spent=False)
-        told = {"open_kfid": account, "touser": customer, "msgid": own_id(to, parcel)}
+        told = {"msgid": own_id(to, parcel)}
         try:
             what = self._content(parcel)
             if what is None:
                 return Result(Delivery.NEVER, reason="wecom_no_file", spent=False)
-            self._asked("kf/send_msg", told | what)
+            if parcel.ticket:
+                self._asked("kf/send_msg_on_event", {"code": parcel.ticket} | told | what)
+            else:
+                self._asked("kf/send_msg", {"open_kfid": account, "touser": customer} | told | what)
         except Failed as failed:
+            if parcel.ticket and isinstance(failed.code, int) and not is_repeat(failed):
+                # The code is good once and for seconds: there is no second try, but another occasion.
+                return Result(Delivery.HOLD, reason=f"{NAME}_{failed.code}", spent=False)
             if failed.code == WRONG_STATE:
                 return self._in_state(account, customer)
             if not is_repeat(failed):

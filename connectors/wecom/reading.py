@@ -9,7 +9,7 @@ from connectors.wechat import stickers
 from connectors.wechat.reading import CHOICE, moment
 
 NAME = "wecom"
-MESSAGE = "message"
+MESSAGE, WELCOME = "message", "welcome"
 CUSTOMER, SYSTEM = 3, 4  # origins; 5 is somebody answering in WeCom's own application
 
 log = logging.getLogger(__name__)
@@ -106,14 +106,18 @@ def _event(item: Mapping[str, Any]) -> Inbound | Receipt | None:
 def _entered(item: Mapping[str, Any], what: Mapping[str, Any]) -> Inbound | None:
     """A first visit comes with a code to welcome with; a machine's sticker links here with its scene."""
     machine = stickers.serial(str(what.get("scene_param") or ""))
-    if not machine and not what.get("welcome_code"):
+    code = _named(what, "welcome_code") if what.get("welcome_code") else ""
+    if not machine and not code:
         return None
     return Inbound(
         channel=NAME,
         sender=sender(_named(what, "open_kfid"), _named(what, "external_userid")),
         external_id=_named(item, "msgid"),
-        kind=Kind.JOINED if what.get("welcome_code") else Kind.SCANNED,
+        kind=Kind.JOINED if code else Kind.SCANNED,
         payload=machine,
+        opens=WELCOME if code else "",
+        ticket=code,
+        written_at=moment(item.get("send_time")),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cases import consent
 from cases.codes import Check, Sending, check, send
-from cases.identity import Proof, prove
+from cases.identity import Proof, open_cases, prove
 from cases.tables import Conversation, Customer, Identity, Message
 from tests.world import World
 
@@ -102,3 +102,22 @@ def test_a_text_message_shows_who_holds_its_number(world: World, sender: str, pr
     id = world.write("sms", sender, "修得怎么样了")
     with world.work() as work:
         assert prove(work, work.session.get_one(Conversation, id), PHONE) == proof
+
+
+def test_a_stranger_who_writes_may_still_show_to_be_somebody_on_file(world: World) -> None:
+    """From the new phone of a customer on file: what only happens to be known does not make them somebody else."""
+    id, own = world.write("sms", "+8613911110077", "空调不制冷"), "13911110077"
+    with world.work() as work:
+        conversation = work.session.get_one(Conversation, id)
+        assert prove(work, conversation, own, counts=False) == Proof.MISSING
+        assert prove(work, conversation, PHONE, "甲小明", counts=False) == Proof.PROVED
+        assert conversation.customer_id == "K1"
+
+
+def test_who_asks_for_what_is_filed_with_their_phone_is_shown_it(world: World) -> None:
+    world.file(phone="13911110077")
+    id = world.write("sms", "+8613911110077", "修得怎么样了")
+    with world.work() as work:
+        conversation = work.session.get_one(Conversation, id)
+        assert prove(work, conversation, "13911110077", counts=False) == Proof.PROVED
+        assert [case.phone for case in open_cases(work, conversation)] == ["13911110077"]

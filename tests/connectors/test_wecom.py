@@ -122,7 +122,7 @@ def test_a_batch_is_pulled(platform: Platform, channel: WeComChannel) -> None:
     platform.told["kf/sync_msg"] = [json.loads(payload("wecom", "sync_msg.json"))]
     pulled = channel.pull(ACCOUNT, "callback-token", "")
     joined, *rest = pulled.inbound
-    assert (joined.kind, joined.sender, joined.opens) == (Kind.JOINED, TO, "")
+    assert (joined.kind, joined.sender, joined.opens) == (Kind.JOINED, TO, "welcome")
     assert joined.payload == ""
     assert rest == [
         said(2, Kind.TEXT, "洗衣机甩干的时候声音特别大"),

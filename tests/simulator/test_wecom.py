@@ -4,12 +4,17 @@ from typing import Any
 
 import pytest
 
+from cases.messages import say
+from cases.tables import Conversation, Message
 from connectors import wecom
-from connectors.channel import Delivery, Inbound, Kind, Parcel
+from connectors.channel import Delivery, Inbound, Kind, Parcel, Received, Registry
 from connectors.wecom.account import WeComChannel
+from gateway.inbox import take_in
+from gateway.outbox import deliver
 from simulator.platform import Platform
 from tests.connectors.wechat_pushes import SharedVault
 from tests.simulator.conftest import Product
+from tests.world import World
 
 WHO = "wm-1"
 
@@ -74,3 +79,37 @@ def test_states(channel: WeComChannel, platform: Platform, state: int, delivery:
     platform.wecom.session(WHO).state = state
     result = channel.send(to(platform), Parcel((1,), "在的"))
     assert (result.delivery, result.reason) == (delivery, reason)
+
+
+def test_a_first_visit_is_welcomed_at_once(
+    world: World, channel: WeComChannel, platform: Platform, product: Product
+) -> None:
+    """By the code that came with it, which lets one message out; what else there is waits for the customer."""
+    platform.do(platform.wecom.enter(WHO))
+    found, cursor = pulled(channel, product)
+    (conversation_id,) = take_in(world.database, world.kb, channel, Received(inbound=tuple(found)))
+    deliver(world.database, world.kb, Registry({"wecom": channel}))
+    (greeting,) = world.all(Message, conversation_id=conversation_id, direction="out")
+    assert [e.what["text"] for e in platform.journal.delivered("wecom", WHO)] == [greeting.text]
+    with world.work() as work:
+        say(work, work.session.get_one(Conversation, conversation_id), "还有一句")
+    deliver(world.database, world.kb, Registry({"wecom": channel}))
+    assert [row.status for row in world.all(Message, direction="out")] == ["sent", "held"]
+    platform.do(platform.wecom.enter(WHO))  # comes again: no code, nothing said
+    assert pulled(channel, product, cursor)[0] == []
+
+
+def test_a_welcome_that_comes_too_late_waits_for_the_customer(
+    world: World, channel: WeComChannel, platform: Platform, product: Product
+) -> None:
+    platform.do(platform.wecom.enter(WHO))
+    found, _ = pulled(channel, product)
+    platform.pace.shift += 30
+    take_in(world.database, world.kb, channel, Received(inbound=tuple(found)))
+    deliver(world.database, world.kb, Registry({"wecom": channel}))
+    (greeting,) = world.all(Message, direction="out")
+    assert (greeting.status, greeting.error) == ("held", "wecom_95010")
+    platform.do(platform.wecom.text(WHO, "在吗"))
+    take_in(world.database, world.kb, channel, Received(inbound=tuple(pulled(channel, product)[0])))
+    deliver(world.database, world.kb, Registry({"wecom": channel}))
+    assert [e.what["text"] for e in platform.journal.delivered("wecom", WHO)] == [greeting.text]
