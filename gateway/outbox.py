@@ -31,6 +31,7 @@ ATTEMPTS = 8
 CONVERSATIONS = 16  # in one round, and under way on one channel
 AT_ONCE = 8  # on one channel
 OFF = ""  # whatever belongs to no channel that is on
+TAKEN_OVER = "wecom_state_human"  # a human of the platform's own desk talks with the customer
 
 log = logging.getLogger(__name__)
 
@@ -245,6 +246,7 @@ class Outbox:
     def _hold_from(self, conversation_id: str, message_id: int, result: Result, heard: int) -> None:
         """Holds this message and everything after it, to keep the order; what policy sends otherwise goes that way.
 
+        Where a human has taken over, the bot's talk fails instead: said afterwards it would answer what is long past.
         A customer who wrote since `heard` has freed what was held by then, and would wait in vain for the rest: that
         is tried again.
         """
@@ -260,7 +262,9 @@ class Outbox:
                 if again:
                     row.next_try_at, row.error = work.now, result.reason
                     continue
-                row.status, row.error = "held", result.reason
+                talk = row.author != "agent" and not row.purpose
+                row.status = "failed" if talk and result.reason == TAKEN_OVER else "held"
+                row.error = result.reason
                 rerouting.try_another_way(work, row, self.channels.channels)
 
     def _release(self, ids: list[int]) -> None:

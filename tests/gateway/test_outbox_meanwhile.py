@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from cases import clock, windows
+from cases.chat import conversation_of
+from cases.messages import say
 from cases.tables import Conversation
 from connectors.channel import Allowance, Delivery, Outbound, Parcel, Result, Shows
 from gateway.outbox import Outbox
@@ -65,3 +67,20 @@ def test_what_went_out_while_a_push_was_late_counts_against_what_it_opens(world:
     assert windows.left(world.all(Conversation)[0], clock.now()) == 2
     world.write("wire", "somebody", "好的", wire, written_at=clock.now() + timedelta(seconds=1))
     assert windows.left(world.all(Conversation)[0], clock.now()) == 5
+
+
+def test_the_bot_does_not_talk_into_what_a_human_of_the_platform_says(world: World) -> None:
+    """Its answers are not kept for the end of the human's session; notices and what our own people say are."""
+    taken_over, ids = Result(Delivery.HOLD, reason="wecom_state_human"), []
+    with world.work() as work:
+        talk = conversation_of(work, "wire", "somebody")
+        for author, purpose in (("bot", ""), ("system", ""), ("agent", ""), ("system", "notice"), ("bot", "survey")):
+            message = say(work, talk, author, author=author, purpose=purpose)
+            work.session.flush()
+            ids.append(message.id)
+    wire = Wire(taken_over)
+    round_(world, wire)
+    assert statuses(world, ids) == ["failed", "failed", "held", "held", "held"]
+    world.write("wire", "somebody", "在吗")
+    round_(world, wire)
+    assert statuses(world, ids) == ["failed", "failed", "sent", "sent", "sent"]
