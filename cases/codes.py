@@ -22,7 +22,7 @@ DIGITS = 6
 class Sending(StrEnum):
     SENT = "sent"
     WAIT = "wait"  # another was sent a moment ago
-    REFUSED = "refused"  # enough for today, locked, or the phone wants no messages
+    REFUSED = "refused"  # enough were sent, or the phone is locked or wants no messages
 
 
 class Check(StrEnum):
@@ -39,6 +39,8 @@ def send(work: Work, conversation: Conversation, phone: str) -> Sending:
         return Sending.WAIT
     today = work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(days=1))) or 0
     if today >= policy.a_day or phone_is_locked(work, phone) or consent.withdrawn(work, SMS, address_of(phone)):
+        return Sending.REFUSED
+    if _too_many(work, conversation, phone):
         return Sending.REFUSED
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     work.session.execute(
@@ -59,6 +61,16 @@ def send(work: Work, conversation: Conversation, phone: str) -> Sending:
     text = phrase(work.kb, "code_message", code=code, minutes=policy.minutes, company=work.kb.company.name)
     say(work, conversation_of(work, SMS, address_of(phone)), text, purpose="code")
     return Sending.SENT
+
+
+def _too_many(work: Work, conversation: Conversation, phone: str) -> bool:
+    """Whether somebody may be using us to pester phones that are not theirs."""
+    policy = work.kb.policies.delivery.codes
+    others = select(func.count(OneTimeCode.phone.distinct())).where(
+        OneTimeCode.conversation_id == conversation.id, OneTimeCode.phone != phone
+    )
+    lately = select(func.count(OneTimeCode.id)).where(OneTimeCode.sent_at > work.now - timedelta(hours=1))
+    return (work.session.scalar(others) or 0) >= policy.phones or (work.session.scalar(lately) or 0) >= policy.an_hour
 
 
 def open_code(work: Work, conversation: Conversation) -> OneTimeCode | None:

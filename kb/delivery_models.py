@@ -16,6 +16,8 @@ class CodePolicy(Entry):
     attempts: Count
     again_seconds: Count
     a_day: Count
+    phones: Count  # of one conversation
+    an_hour: Count  # in all
 
 
 class DeliveryPolicy(Entry):

@@ -7,7 +7,7 @@ import pytest
 from cases import consent
 from cases.codes import Check, Sending, check, send
 from cases.identity import Proof, open_cases, prove
-from cases.tables import Conversation, Customer, Identity, Message
+from cases.tables import Conversation, Customer, Identity, Message, OneTimeCode
 from tests.world import World
 
 PHONE = "13911110001"  # of K1
@@ -79,6 +79,26 @@ def test_codes_are_not_sent_too_often(world: World) -> None:
     assert ask(world, chat) == Sending.REFUSED
     world.pass_(days=1)
     assert ask(world, chat) == Sending.SENT
+
+
+def test_one_conversation_has_codes_sent_to_few_phones(world: World) -> None:
+    chat = world.chat()
+    asked = [ask(world, chat, f"1391111000{n}") for n in range(4)]
+    assert asked == [Sending.SENT] * 3 + [Sending.REFUSED]
+    world.pass_(minutes=2)
+    assert ask(world, chat, "13911110000") == Sending.SENT  # one of the three
+    assert ask(world, world.chat(), "13911110003") == Sending.SENT
+
+
+def test_no_more_codes_leave_in_an_hour_than_policy_allows(world: World) -> None:
+    other = world.chat()
+    with world.work() as work:
+        at = {"sent_at": work.now, "expires_at": work.now}
+        for n in range(work.kb.policies.delivery.codes.an_hour):
+            work.session.add(OneTimeCode(conversation_id=other, phone=f"138{n:08d}", code_hash="", **at))
+    assert ask(world, world.chat()) == Sending.REFUSED
+    world.pass_(minutes=61)
+    assert ask(world, world.chat()) == Sending.SENT
 
 
 def test_a_new_code_voids_the_last(world: World) -> None:
