@@ -3,12 +3,13 @@
 import logging
 import re
 
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+# A mobile of the mainland with or without its country code, or any number written as E.164, also as it stands in a URL.
+_PHONE = re.compile(r"((?:\+|%2B)\d{0,7}|(?<!\d)(?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)", re.IGNORECASE)
 _NOISY = ("httpx", "alembic", "jieba", "twilio", "urllib3")
 
 
 class Masking(logging.Formatter):
-    """Masks mobile numbers in everything that is written, tracebacks included."""
+    """Masks phone numbers in everything that is written, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _PHONE.sub(r"\1****\2", super().format(record))

@@ -16,8 +16,15 @@ def main() -> None:
     # What is loaded stays: without this the collector walks through all of it now and then, and everybody waits 0.15 s.
     gc.collect()
     gc.freeze()
-    # Streams stay open for ever: at the end they are cut after a moment, and readers come back with Last-Event-ID.
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=2)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,  # its own would write tracebacks unmasked; without one its warnings come to our handler
+        log_level="warning",
+        # Streams stay open for ever: at the end they are cut after a moment, and readers come back with Last-Event-ID.
+        timeout_graceful_shutdown=2,
+    )
 
 
 if __name__ == "__main__":
