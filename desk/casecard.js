@@ -20,12 +20,18 @@ export function caseSummary(row, brief = false) {
       [SIDE.contact, [row.contact_name, row.phone].filter(Boolean).join(' ')],
       [SIDE.address, row.address],
       [CASE.wish, row.wish],
+      [CASE.told, toldFacts(row)],
       [CASE.levelReason, row.level_reason],
       [CASE.engineer, row.engineer],
       [CASE.solution, row.solution],
       [CASE.score, row.score && [CASE.stars(row.score), row.score_words].filter(Boolean).join('，')],
     ]),
   );
+}
+
+/** What the description holds besides the fault, so that nobody has to look for it. */
+function toldFacts(row) {
+  return (row.told ?? []).map(({ kind, value }) => CASE.toldFacts[kind](value)).join(' · ');
 }
 
 export function caseHead(row, linked) {
@@ -54,6 +60,7 @@ export function caseFacts(row) {
     [CASE.product, productName(row)],
     [SIDE.serial, row.serial],
     [CASE.wish, row.wish],
+    [CASE.told, toldFacts(row)],
     [CASE.levelReason, row.level_reason],
     [CASE.channel, CHANNELS[row.channel] ?? row.channel],
     [CASE.created, when(row.created_at)],

@@ -30,12 +30,14 @@ class Lesson:
     files: dict[Path, str] = field(default_factory=dict)
     taken: list[ReviewItem] = field(default_factory=list)
     known: list[tuple[ReviewItem, Sentence]] = field(default_factory=list)
+    disputed: list[tuple[ReviewItem, Sentence]] = field(default_factory=list)  # an example says otherwise
     homeless: list[ReviewItem] = field(default_factory=list)  # their intent is no longer there
 
 
 def lesson(root: Path, approved: list[ReviewItem], held_out: list[ReviewItem]) -> Lesson:
     """The approved messages put beside the examples under `root`. What the examples, the test sentences, the held-out
-    messages or an earlier one of these already say in nearly the same words is not taken again.
+    messages or an earlier one of these already say in nearly the same words is not taken again; where they say it of
+    another intent, somebody has to decide, and the message waits.
     """
     seen = Known()
     for sentence in (*trained(root), *tested(root)):
@@ -48,7 +50,7 @@ def lesson(root: Path, approved: list[ReviewItem], held_out: list[ReviewItem]) -
         if file is None:
             made.homeless.append(item)
         elif like := seen.like(item.example):
-            made.known.append((item, like))
+            (made.known if like.intent == item.intent else made.disputed).append((item, like))
         else:
             content = made.files.get(file) or file.read_text(encoding="utf-8")
             made.files[file] = with_example(content, item.intent, item.example)
@@ -64,6 +66,11 @@ def learn(work: Work, root: Path, dry_run: bool) -> str:
     lines += [
         f"skipped: {item.example!r} ({item.intent}) is like {like.text!r} ({like.intent}) in {_name(root, like.file)}"
         for item, like in made.known
+    ]
+    lines += [
+        f"kept: {item.example!r} was labelled {item.intent}, but {_name(root, like.file)} has {like.text!r} under "
+        f"{like.intent}: move or remove that line, or label the message anew"
+        for item, like in made.disputed
     ]
     lines += [f"kept: {item.example!r}: there is no intent {item.intent}" for item in made.homeless]
     lines.append(f"{len(made.taken)} new examples in {len(made.files)} files, {len(made.known)} skipped")

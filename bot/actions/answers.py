@@ -1,6 +1,6 @@
 """Wishes answered in one message: how to use, what it costs, when and where, and small talk."""
 
-from bot.actions import articles, controls, emergency, own_answers, sidequestions
+from bot.actions import articles, controls, own_answers, sidequestions
 from bot.actions.base import OneTurn
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
@@ -87,8 +87,6 @@ class ActionIdle(OneTurn):
     action = "action_idle"
 
     def answer(self, turn: Turn) -> None:
-        if emergency.confirmed(turn):
-            return
         if turn.is_("deny", "cancel") and not turn.facts:
             turn.say("nothing_else")
         elif turn.fact("case_number"):

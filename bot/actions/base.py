@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from bot.actions import controls, proof_code
+from bot.actions import controls, danger, proof_code
 from bot.actions.particulars import name_beside
 from bot.actions.runtime import runtime
 from bot.actions.turn import Turn, read
@@ -48,7 +48,7 @@ class OneTurn(_InOneTransaction):
     """An action that answers one message. Its class attribute `action` is its name in domain.yml."""
 
     def take(self, turn: Turn) -> None:
-        if not controls.danger(turn):
+        if not danger.heard(turn):
             self.answer(turn)
         if not turn.puzzled and turn.conversation.owner == "bot":
             turn.conversation.misunderstood = 0
@@ -87,6 +87,7 @@ class Flow(_InOneTransaction):
             else:
                 turn.forget(*self.own)
                 self.begin(turn)
+                self._tell_wrong_phone(turn)
         elif asked == proof_code.SLOT and proof_code.take(turn):
             pass
         elif controls.leave(self, turn, asked):
@@ -95,6 +96,13 @@ class Flow(_InOneTransaction):
             self.answer(turn, asked)
         if turn.open and not turn.has_asked:
             self.advance(turn)
+        if asked in self.free_text and danger.doubted(turn):  # what was told is kept
+            danger.ask(turn)
+
+    def _tell_wrong_phone(self, turn: Turn) -> None:
+        """A number told along with the wish that cannot be one; it is asked for when its turn comes."""
+        if turn.open and "phone" in self.wanted and not turn.get("phone") and (wrong := turn.wrong("phone")):
+            turn.say(f"wrong_{wrong}")
 
     def begin(self, turn: Turn) -> None:
         """The first message of the flow."""

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from bot.actions import controls
 from bot.actions.base import Flow
 from bot.actions.calling import call_human
+from bot.actions.particulars import name_said
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, words
-from bot.facts.extract import bare_name
 from cases import visits
 from cases.filing import Request, file_case
 from cases.lifecycle import CaseType
@@ -39,6 +39,10 @@ class Complain(Flow):
 
     def answer(self, turn: Turn, asked: str) -> None:
         fresh = self.pick_up(turn)
+        if controls.needs_human_at_once(turn):
+            turn.put("complaint", turn.get("complaint") or turn.text[:1000])
+            self._file(turn)
+            return
         if asked in ("phone", "name", "confirmed"):
             fresh += controls.pick_up(turn, ("name",))
         if turn.wrong("phone") and not turn.get("phone"):
@@ -46,8 +50,7 @@ class Complain(Flow):
         elif asked in QUESTIONS:
             turn.put(asked, turn.words("not_said") if is_exactly(turn.text, "skip") else turn.text[:1000])
         elif asked == "name" and not fresh:
-            name = bare_name(turn.text)
-            turn.put("name", name or turn.words("customer"))
+            turn.put("name", name_said(turn))
         elif asked == "phone" and not turn.get("phone"):
             turn.ask_again("phone", "ask_phone_again")
         elif asked == "confirmed":

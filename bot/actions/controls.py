@@ -4,27 +4,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.actions import own_answers, sidequestions
+from bot.actions import danger, own_answers, sidequestions
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from bot.facts.extract import bare_name, extract
-from bot.facts.normalise import normalise
 from bot.facts.words import Words, load_words
 from cases import escalation
-from cases.safety import report_emergency
 from cases.tables import Message
 from cases.tables import Turn as TurnRow
-from kb.emergency import detect, is_only_talk
 from kb.escalation_models import Does, EscalationRule, Trigger
-from kb.models import Knowledge
 
 if TYPE_CHECKING:
     from bot.actions.base import Flow
 
-# How sure the classifier must be of an alarm (tests/intents/test_danger.py); the less sure is asked about.
-SURE_DANGER = 0.7
-CERTAIN_DANGER = 0.9  # although the words are known to be harmless
 SWITCHES = {
     "complain": "complaint_form",
     "change_visit": "visit_form",
@@ -36,53 +29,8 @@ SWITCHES = {
 }
 PROMPTS = {"ask_closure": "closure_form", "ask_survey": "survey_form", "ask_survey_silent": "survey_form"}
 OWN_SOOTHING = ("complaint_form", "closure_form", "survey_form")  # they deal with displeasure themselves
-GENERAL = "general"  # the kind of danger whose nature the words did not tell
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
 PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
-
-
-def danger(turn: Turn) -> bool:
-    """An emergency the classifier is sure of, unless its words are known to be harmless, or a button that says so.
-
-    The gateway has already caught those the word lists know.
-    """
-    if turn.intent != "emergency":
-        return False
-    if not turn.pressed and not is_alarm(turn.runtime.kb, turn.text, turn.confidence):
-        return False
-    report_danger(turn)
-    return True
-
-
-def is_alarm(kb: Knowledge, text: str, confidence: float) -> bool:
-    """Whether a text that was taken for an emergency with this confidence is one, no matter what its words tell."""
-    if confidence >= CERTAIN_DANGER:
-        return True
-    return confidence >= SURE_DANGER and not is_only_talk(kb, normalise(text))
-
-
-def report_danger(turn: Turn) -> None:
-    """Safety advice, a level 1 case with what is known, a human at once."""
-    told = turn.text if turn.intent == "emergency" and not turn.pressed else _last_words(turn)
-    kind = detect(turn.runtime.kb, normalise(told))
-    if kind is None:
-        kind = next(kind for kind in turn.runtime.kb.policies.emergency.kinds if kind.id == GENERAL)
-    known = {slot: turn.get(slot) for slot in ("product", "serial", "phone", "name", "address") if turn.get(slot)}
-    _, told_back = report_emergency(turn.work, turn.conversation, kind, told, turn.id, turn.id, known)
-    for text in told_back:
-        turn.say_text(text)
-    turn.end()
-
-
-def _last_words(turn: Turn) -> str:
-    """What the customer last wrote that was more than yes or a button."""
-    rows = turn.work.session.scalars(
-        select(Message.text)
-        .where(Message.conversation_id == turn.conversation.id, Message.direction == "in", Message.payload == "")
-        .order_by(Message.seq.desc())
-        .limit(3)
-    )
-    return max(rows, key=len, default=turn.text)
 
 
 def count_puzzled(turn: Turn) -> None:
@@ -96,7 +44,7 @@ def count_puzzled(turn: Turn) -> None:
 
 
 def soothe(turn: Turn) -> None:
-    """Displeasure (R23): strong, and a human takes over; some, and a human is offered, once a conversation."""
+    """Displeasure (R23): strong, and a human takes over; some, and a human is offered, once a day."""
     if turn.conversation.owner != "bot" or turn.form in OWN_SOOTHING or turn.follow in OWN_SOOTHING:
         return
     rule = _displeasure_rule(turn)
@@ -105,8 +53,8 @@ def soothe(turn: Turn) -> None:
     if rule.do == Does.HAND_OFF:
         turn.said.clear()
         call_human(turn, Trigger.DISPLEASURE)
-    elif not turn.get("human_offered"):
-        turn.put("human_offered", True)
+    elif turn.get("human_offered") != str(turn.work.today):
+        turn.put("human_offered", str(turn.work.today))
         turn.say(rule.tell, [(turn.words("button_human"), "/request_human")])
 
 
@@ -121,13 +69,21 @@ def _displeasure_rule(turn: Turn) -> EscalationRule | None:
         return None
     conversation = turn.conversation
     grade = conversation.customer.grade if conversation.customer else None
-    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade)
+    case_type = "complaint" if turn.form == "complaint_form" else None
+    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade, case_type=case_type)
     return escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
 
 
 def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
     """Whether the message was dealt with here instead of as an answer to `asked`."""
-    if danger(turn):
+    if danger.heard(turn):
+        return True
+    if danger.doubted(turn) and asked not in flow.free_text:
+        danger.ask(turn)
+        turn.put("requested_slot", asked)
+        return True
+    if danger.denied(turn):
+        flow.advance(turn)
         return True
     if turn.intent in PROMPTS:
         turn.put("resume", flow.form)
@@ -203,7 +159,9 @@ def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
         return False
     fresh = flow.pick_up(turn)
     if not sidequestions.answer(turn):
-        return False
+        if not turn.is_("ask_usage", above=0.7) or asked not in PLAIN or asked in fresh:
+            return False
+        turn.say("usage_unknown_inside")  # else the question would be taken for a name or an address
     if asked in fresh or turn.get(asked) is None or asked not in PLAIN:
         turn.put("requested_slot", asked)
         flow.advance(turn)

@@ -7,6 +7,8 @@ from bot.actions.wordlists import bare, words
 from bot.facts.extract import bare_name
 
 _BREAKS = re.compile(r"[\s\u3000\uff0c\u3002\uff1b,;]+")
+_LEADS = re.compile(r"^(?:\u6211\u53eb|\u6211\u662f|\u53eb\u6211|\u514d\u8d35\u59d3|\u6211\u59d3|\u59d3)")
+LONGEST_NAME = 6
 _KINDS = ("phone", "name", "address")
 
 
@@ -37,6 +39,15 @@ def _only_particulars(clause: str, told: list[str]) -> bool:
     for word in sorted(words()["particulars"], key=len, reverse=True):
         clause = clause.replace(word, "")
     return not bare(clause)
+
+
+def name_said(turn: Turn, again: bool = False) -> str:
+    """The answer to "your name?" as it is kept: a name, or a short one as it stands if it is nothing else or said `again`;
+    "customer" where none is told.
+    """
+    said = _LEADS.sub("", bare(turn.text))
+    plain = 2 <= len(said) <= LONGEST_NAME and not turn.is_("dont_know", "deny") and (again or turn.is_("inform"))
+    return bare_name(turn.text) or (said if plain else turn.words("customer"))
 
 
 def name_beside(turn: Turn) -> str | None:

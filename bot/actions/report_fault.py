@@ -1,6 +1,6 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
-from bot.actions import articles, controls, facts_shown
+from bot.actions import address_told, articles, controls, facts_shown
 from bot.actions.base import Flow
 from bot.actions.fault_filing import file_and_tell, read_back
 from bot.actions.fault_words import (
@@ -12,7 +12,7 @@ from bot.actions.fault_words import (
     yes_no_buttons,
 )
 from bot.actions.on_file import use_file
-from bot.actions.particulars import about_the_matter
+from bot.actions.particulars import LONGEST_NAME, about_the_matter, name_said
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_fixed, says_nothing_yet
 from cases.tables import Equipment
@@ -21,7 +21,6 @@ from kb.lookup import category
 
 DETAILS = ("phone", "name", "address", "serial", "model", "product")
 LONGEST_DESCRIPTION = 1000
-LONGEST_NAME = 6
 
 
 class ReportFault(Flow):
@@ -38,6 +37,7 @@ class ReportFault(Flow):
         "confirmed",
         "machines",
         "offer_visit",
+        "door_asked",
     )
     keeps = ("service_type",)
     wanted = DETAILS
@@ -59,6 +59,8 @@ class ReportFault(Flow):
     def answer(self, turn: Turn, asked: str) -> None:
         fresh = self.pick_up(turn)
         if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
+            if asked == "symptom":  # told along with what is wrong with the machine
+                self._symptom(turn, fresh)
             turn.ask(wrong if wrong == "phone" else asked, f"wrong_{turn.wrong(wrong)}")
             return
         if asked in DETAILS and not fresh and turn.get("symptom") and self._tells_more(turn, asked):
@@ -116,21 +118,17 @@ class ReportFault(Flow):
             turn.ask_again("phone", "ask_phone_again")
 
     def _name(self, turn: Turn, fresh: list[str]) -> None:
-        if "name" not in fresh and not take_bare_name(turn):
-            if turn.is_("dont_know", "deny"):
-                turn.put("name", turn.words("customer"))
-            elif turn.conversation.misunderstood and 2 <= len(bare(turn.text)) <= LONGEST_NAME:
-                turn.put("name", bare(turn.text))  # said twice: it is a name, whatever it looks like
-            elif not fresh:
-                turn.ask_again("name", "ask_name_again")
+        if "name" in fresh or take_bare_name(turn):
+            return
+        again = bool(turn.conversation.misunderstood) and len(bare(turn.text)) <= LONGEST_NAME
+        if again or turn.is_("dont_know", "deny"):
+            turn.put("name", name_said(turn, again))
+        elif not fresh:
+            turn.ask_again("name", "ask_name_again")
 
     def _address(self, turn: Turn, fresh: list[str]) -> None:
-        if "address" in fresh:
-            return
-        if len(bare(turn.text)) >= 4 and not turn.is_("dont_know", "deny", "affirm"):
-            turn.put("address", turn.text[:200])
-        elif not fresh:
-            turn.ask_again("address", "ask_address_again")
+        if not fresh:
+            address_told.take(turn, fresh)
 
     def _machines(self, turn: Turn, fresh: list[str]) -> None:
         machines = turn.get("machines") or []
@@ -174,9 +172,9 @@ class ReportFault(Flow):
 
     def _tells_more(self, turn: Turn, asked: str) -> bool:
         """More about the fault, or the wished time, while something else was asked: kept, and asked again."""
-        if turn.fact("time"):
+        if turn.fact("time") or turn.wrong("time"):
             turn.put("slot", turn.value("time"))
-            turn.say("wish_noted")
+            turn.say(f"wrong_{turn.wrong('time')}" if turn.wrong("time") else "wish_noted")
             return True
         if asked == "phone" and len(bare(turn.text)) >= 4 and turn.intent in ("report_fault", "book_visit", "inform"):
             self._add_symptom(turn)
@@ -205,7 +203,9 @@ class ReportFault(Flow):
 
     def _offer_visit(self, turn: Turn, fresh: list[str]) -> None:
         answer = turn.yes()
-        if answer or turn.fact("time") or turn.is_("book_visit"):
+        if wrong := turn.wrong("time"):
+            turn.ask("offer_visit", f"wrong_{wrong}", yes_no_buttons(turn))
+        elif answer or turn.fact("time") or turn.is_("book_visit"):
             self.done(turn, "visit_form")
         elif answer is False or mentions(turn.text, "later"):
             turn.put("slot", None)
@@ -237,6 +237,8 @@ class ReportFault(Flow):
             self._ask_machine(turn, turn.get("machines"), "ask_machine")
         elif not turn.get("address"):
             turn.ask("address", "ask_address")
+        elif address_told.asks_for_door(turn):
+            return
         elif not turn.get("confirmed"):
             read_back(turn, "confirm")
         else:

@@ -1,10 +1,10 @@
 """Returns, spare parts, invoices and suggestions: written down, read back, filed for staff (R11, R17, R42)."""
 
-from bot.actions import controls
+from bot.actions import address_told, controls
 from bot.actions.base import Flow
+from bot.actions.particulars import name_said
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, mentions
-from bot.facts.extract import bare_name
 from cases.filing import Request, file_case
 from cases.handoff import said_time
 from cases.identity import prove
@@ -23,7 +23,7 @@ SHORTEST_ADDITION = 6
 
 class ServiceRequest(Flow):
     form = "request_form"
-    own = ("service_type", "detail", "bought", "product", "product_text", "model", "serial", "confirmed")
+    own = ("service_type", "detail", "bought", "product", "product_text", "model", "serial", "confirmed", "door_asked")
     keeps = ("service_type",)
     wanted = ("phone", "name", "address", "product", "model", "serial")
     free_text = frozenset({"detail", "bought"})
@@ -45,11 +45,11 @@ class ServiceRequest(Flow):
         elif asked == "product" and not fresh:
             turn.put("product_text", turn.text[:40])
         elif asked == "name" and not fresh:
-            turn.put("name", bare_name(turn.text) or turn.words("customer"))
+            turn.put("name", name_said(turn))
         elif asked == "phone" and not turn.get("phone"):
             self._no_phone(turn, fresh)
-        elif asked == "address" and not turn.get("address"):
-            turn.put("address", turn.text[:200])
+        elif asked == "address" and not fresh:
+            address_told.take(turn, fresh)
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
 
@@ -97,6 +97,8 @@ class ServiceRequest(Flow):
             if not turn.get(slot):
                 turn.ask(slot, f"ask_{slot}_{kind}" if slot in ("detail", "bought", "product") else f"ask_{slot}")
                 return
+        if kind == "part" and address_told.asks_for_door(turn):
+            return
         if turn.get("confirmed"):
             self._file(turn)
         else:

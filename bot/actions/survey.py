@@ -50,6 +50,8 @@ class Survey(Flow):
             low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
             turn.say("survey_thanks_low" if low else "survey_thanks")
             self._finish(turn)
+        elif asked == "score" and (wrong := turn.wrong("score")):
+            turn.ask("score", f"wrong_{wrong}", _scores(turn))
         elif turn.yes() is False or turn.is_("cancel", "goodbye") or mentions(turn.text, "no_score"):
             turn.say("survey_skipped")
             self._finish(turn)

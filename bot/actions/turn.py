@@ -9,6 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from bot.actions.runtime import Runtime
+from bot.facts.normalise import normalise
+from bot.facts.phone import wrong_phone
 from bot.facts.yes_no import yes_no
 from cases.messages import last_said
 from cases.phrases import phrase
@@ -53,7 +55,10 @@ class Turn:
 
     def wrong(self, kind: str) -> str | None:
         """The fault of a fact that was meant but cannot be used."""
-        return next((f["error"] for f in self.facts if f["entity"] == kind and f.get("error")), None)
+        found = next((f["error"] for f in self.facts if f["entity"] == kind and f.get("error")), None)
+        if found is None and kind == "phone" and self.requested == kind and not self.pressed and not self.fact(kind):
+            return wrong_phone(normalise(self.text))  # any number is meant as the phone that was asked for
+        return found
 
     def is_(self, *intents: str, above: float = 0.5) -> bool:
         """Whether the message was surely understood as one of these."""

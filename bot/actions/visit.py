@@ -104,7 +104,10 @@ class BookVisit(Flow):
 
     def _change(self, turn: Turn) -> None:
         chosen = turn.value("choice")
-        if turn.fact("time") or chosen == "change" or turn.is_("affirm", "change_visit") and not chosen:
+        if wrong := turn.wrong("time"):
+            turn.put("change", "change")
+            turn.ask("slot", f"wrong_{wrong}")
+        elif turn.fact("time") or chosen == "change" or turn.is_("affirm", "change_visit") and not chosen:
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") and not chosen else "change")
             self._take_wish(turn)
         elif chosen == "keep" or turn.yes() is False or mentions(turn.text, "keep_visit"):

@@ -95,7 +95,7 @@ def find_addresses(text: str) -> Iterator[Fact]:
     for start, end in _candidates(text):
         said = text[start:end].strip(" ,，")
         start = text.index(said, start)
-        door, road = bool(_HAS_DOOR.search(said)), bool(_HAS_ROAD.search(said))
+        door, road = has_door(said), bool(_HAS_ROAD.search(said))
         if _NOT_ADDRESS.match(said) or len(said) < 5 or _FAULTY.search(said) or is_place(said):
             continue
         region = _region(said)
@@ -105,6 +105,11 @@ def find_addresses(text: str) -> Iterator[Fact]:
         yield Fact(
             "address", with_figures(_GAPS.sub("", said)), said, start, start + len(said), error=error, extra=region
         )
+
+
+def has_door(text: str) -> bool:
+    """Whether a normalised address names a number, a floor or a room."""
+    return bool(_HAS_DOOR.search(text))
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:

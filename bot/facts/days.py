@@ -39,8 +39,10 @@ class Days:
     error: str | None = None
 
 
-def read_days(found: "re.Match[str]", today: date) -> Days | None:
-    """What the groups of `DAY` in `found` mean, seen from today; None if no day was said."""
+def read_days(found: "re.Match[str]", today: date, week: str | None = None) -> Days | None:
+    """What the groups of `DAY` in `found` mean, seen from today; None if no day was said. A weekday without a week of its
+    own is of `week`, where that is given.
+    """
     said = found.groupdict()
     if said["near"]:
         near = said["near"].removesuffix("个") if said["near"] not in _NEAR else said["near"]
@@ -59,7 +61,7 @@ def read_days(found: "re.Match[str]", today: date) -> Days | None:
     if said["only_d"]:
         return _day_of_month(said["which_month"] or "", whole(said["only_d"]), today)
     if said["weekday"] or said["weekend"]:
-        return _weekday(said["week"], said["weekday"], today)
+        return _weekday(said["week"] or week, said["weekday"], today)
     if said["whole_week"]:
         monday = today - timedelta(today.weekday()) + timedelta(weeks=_WEEK[said["whole_week"]])
         return Days(max(monday, today) if said["whole_week"] in "这本" else monday, monday + timedelta(7), named=False)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from bot.facts.fact import Fact
 from bot.facts.numerals import NUMERAL, number
 
-_WITH_UNIT = re.compile(rf"({NUMERAL})([多几来]?)\s?([万千]?)\s?(?:公里|千米|km|KM|Km)")
+_WITH_UNIT = re.compile(rf"({NUMERAL})([多几来]?)\s?([万千wW]?)\s?(?:公里|千米|km|KM|Km)")
 _WITH_WORD = re.compile(
-    rf"(?:里程[数表]?|公里数|表显|码表)[是为有:：大概约了 ]{{0,4}}({NUMERAL})([多几]?)([万千]?)(?!\d)"
+    rf"(?:里程[数表]?|公里数|表显|码表)[是为有:：大概约了 ]{{0,4}}({NUMERAL})([多几]?)([万千wW]?)(?!\d)"
 )
 _DISTANCE = re.compile(r"(?:离|距离?|相距|远|开过来|路程)[^，。,]{0,10}$")
 _RUN = re.compile(r"(?:跑|开|行驶|里程|公里数)[了到过有是差不多大概约:： ]{0,6}$")
 SHORTEST_WITHOUT_WORD = 500
-_SCALE = {"": 1, "千": 1000, "万": 10_000}
+_SCALE = {"": 1, "千": 1000, "万": 10_000, "w": 10_000, "W": 10_000}
 
 
 def find_mileages(text: str) -> Iterator[Fact]:

@@ -47,6 +47,9 @@ _HISTORY = re.compile(
 _VISIT = re.compile(
     r"上门|来修|来装|来看|过来|来人|派人|派师傅|预约|改[到成约]|约[在到]|方便|有空|在家|可以吗|行吗|来一趟"
 )
+_NO_HOUR = re.compile(r"\s?(?:2[5-9]|[3-9]\d|\d{3,})(?:点|时(?!候|间)|:[0-5]\d)")
+_TO = re.compile(r"\s?(?:到|至|-|~|—|～)\s?")
+_AND = re.compile(r"\s?(?:到|至|-|~|—|～|、|，|,|和|或者?|跟|还是)\s?")
 _HABIT = re.compile(r"(?:每天|天天|经常|平时|总是?|老是?|一到|到了|每到|白天|有时|[一整个])$")
 _WISHED = re.compile(
     r"[，, ]*(?:吧|都|也|可|行|来|到|过|有|在|方便|之?前|之?后|左右|最好|比较|或|还是|和|跟|不忙|没事|再|给我|打|联系|上门|师傅|派|安排|约|我|没问题|好|OK|ok|的话|那)|[^亮灭响漏]{0,2}$"
@@ -70,15 +73,46 @@ def find_times(text: str, now: datetime) -> Iterator[Fact]:
     for found in _WITHIN.finditer(text):
         yield _within(found, now)
     named: tuple[Days, int] | None = None
+    last: re.Match[str] | None = None
+    facts: list[Fact] = []
     for found in _EXPRESSION.finditer(text):
         if not found.group().strip():
             continue
-        days = read_days(found, now.date())
+        days = read_days(found, now.date(), _week_before(text, last, found))
+        last = found
         carried = named[0] if named and found.start() - named[1] <= SAME_DAY_WITHIN else None
         named = (days, found.end()) if days and days.named and not days.error else named
         fact = _read(found, text, now, days, carried)
         if fact:
-            yield fact
+            facts.append(fact)
+    yield from _joined(text, facts)
+
+
+def _week_before(text: str, last: "re.Match[str] | None", found: "re.Match[str]") -> str | None:
+    """下周二、周三: the second is of the week that was named with the first."""
+    if last is None or not last["week"] or not _AND.fullmatch(text[last.end() : found.start()]):
+        return None
+    return last["week"]
+
+
+def _joined(text: str, facts: list[Fact]) -> Iterator[Fact]:
+    """周三到周五 is one stretch of days."""
+    at = 0
+    while at < len(facts):
+        fact = facts[at]
+        other = facts[at + 1] if at + 1 < len(facts) else None
+        whole = all(f and f.kind == "time" and f.value and f.value["grain"] == "day" for f in (fact, other))
+        if (
+            other
+            and whole
+            and _TO.fullmatch(text[fact.end : other.start])
+            and fact.value["end"] <= other.value["start"]
+        ):
+            value = {"start": fact.value["start"], "end": other.value["end"], "grain": "range"}
+            fact = Fact("time", value, text[fact.start : other.end], fact.start, other.end)
+            at += 1
+        yield fact
+        at += 1
 
 
 def _within(found: "re.Match[str]", now: datetime) -> Fact:
@@ -127,6 +161,8 @@ def _fact(found: "re.Match[str]", days: Days | None, before: str, after: str, no
     place = (said, start, start + len(said))
     if days and days.error:
         return Fact("time", None, *place, error=days.error)
+    if days and found["hour1"] is None and _NO_HOUR.match(after):
+        return Fact("time", None, *place, error="no_such_hour")
     begin, end, grain = _stretch(found, days, now)
     over, begun = end <= now, begin <= now
     asked = bool(_VISIT.search(before[-8:] + after[:10]))

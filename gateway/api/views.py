@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from bot.facts.extract import extract
+from bot.facts.words import NO_WORDS
 from cases.handoff import colleague, default_way, position
 from cases.lifecycle import allowed
 from cases.reach import reaches_now
@@ -13,6 +15,8 @@ from cases.windows import left, open_until
 from cases.work import ZONE, Work
 from connectors.channel import Registry, Shows
 from kb.lookup import category
+
+TOLD = ("alarm_code", "place", "plate", "mileage_km", "amount_yuan")
 
 
 def instant(at: datetime | None) -> str | None:
@@ -124,11 +128,18 @@ def case_row(work: Work, case: Case) -> dict[str, Any]:
     }
 
 
+def told(work: Work, case: Case) -> list[dict[str, Any]]:
+    """What can be read out of the description: codes, places, plates, mileages and sums, as they were told."""
+    found = extract(case.description, work.now.astimezone(ZONE), NO_WORDS)
+    return [{"kind": fact.kind, "value": fact.value} for fact in found if fact.kind in TOLD and fact.value is not None]
+
+
 def case_detail(work: Work, case: Case) -> dict[str, Any]:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
     return case_row(work, case) | {
         "moves": allowed(case.status, "agent"),
         "level_reason": case.level_reason,
+        "told": told(work, case),
         "serial": case.serial,
         "product_text": case.product_text,
         "wish": case.wish,

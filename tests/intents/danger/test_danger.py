@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.actions.controls import is_alarm
+from bot.actions.danger import is_alarm
 from bot.facts.normalise import normalise
 from gateway import examples
 from kb import Knowledge
