@@ -178,7 +178,7 @@ def _notices(work: Work, call: Call, conversation: Conversation, asked_for_text:
     elif asked_for_text:
         texts.append(phrase(work.kb, "sms_go_on", company=company.short_name, hotline=company.hotline))
     elif conversation.flow and not case:
-        texts.append(phrase(work.kb, "sms_draft_kept", company=company.short_name, hotline=company.hotline))
+        texts.append(phrase(work.kb, "sms_cut_off", company=company.short_name, hotline=company.hotline))
     return texts
 
 

@@ -154,13 +154,13 @@ def test_parallel_calls_of_one_number(line: Opens) -> None:
 
 
 def test_hang_up_in_the_middle(line: Opens, world: World) -> None:
-    """The draft stays with the conversation, and the caller is told in writing how to go on."""
+    """The caller is told in writing that nothing was filed yet, and how to go on."""
     phone = line(echo)
     call = phone.call()
     call.begin(), call.say("空调不制冷")
     call.hang_up()
     assert phone.conversation(call).flow == "report_fault_form"
-    assert phone.notices(call)[0].startswith("【青禾湾】刚才电话断了，您说的都已保存")
+    assert phone.notices(call)[0].startswith("【青禾湾】刚才电话断了，您的事还没办完")
     call_row = phone.row(call)
     assert call_row.ended_at is not None and call_row.stage == "over"
     phone.post(phone.posts[-1][0], phone.posts[-1][1])  # the callback once more

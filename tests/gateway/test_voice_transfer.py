@@ -96,8 +96,8 @@ def test_queue_and_the_phones_again(line: Opens, world: World) -> None:
     phone, call = through(world, line)
     call.no_answer()
     for _ in range(2):
-        assert call.no_answer() == ["您排在第一位，请稍等。不想等，请按1，我们给您回电。"]
-        assert call.silence() == ["您排在第一位，请稍等。不想等，请按1，我们给您回电。"]
+        assert call.no_answer() == ["您排在第一位，请稍等。如不便等待，请按1，我们给您回电。"]
+        assert call.silence() == ["您排在第一位，请稍等。如不便等待，请按1，我们给您回电。"]
         assert call.silence() == ["正在为您接通，请别挂机。"]
         call.no_answer()
     last = call.no_answer()
@@ -118,7 +118,7 @@ def test_position_in_the_queue(line: Opens, world: World) -> None:
     world.pass_(seconds=1)
     _, call = through(world, line)
     call.no_answer()
-    assert call.no_answer() == ["您前面还有1位，请稍等。不想等，请按1，我们给您回电。"]
+    assert call.no_answer() == ["您前面还有1位，请稍等。如不便等待，请按1，我们给您回电。"]
 
 
 def test_call_back_instead_of_waiting(line: Opens, world: World) -> None:
