@@ -42,7 +42,7 @@ def _only_particulars(clause: str, told: list[str]) -> bool:
 
 
 def name_said(turn: Turn, again: bool = False) -> str:
-    """The answer to "your name?" as it is kept: a name, or a short one as it stands if it is nothing else or said `again`;
+    """The answer to "your name?" as it is kept: a name, or a short answer as it stands if nothing else or said `again`;
     "customer" where none is told.
     """
     said = _LEADS.sub("", bare(turn.text))

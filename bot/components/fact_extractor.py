@@ -39,7 +39,7 @@ class FactExtractor(EntityExtractorMixin, GraphComponent):
     def __init__(self, words: Words) -> None:
         self._words = words
         self._ruler = ProductRuler(words)
-        # The libraries for times and places read their lists at first use, half a second each.
+        # The lists of places are read at first use, which takes half a second.
         extract("明天下午三点到杭州西湖区文三路1号", datetime.now(ZONE), words)
 
     @classmethod
