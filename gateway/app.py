@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     rasa, live = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), Live(database)
     channels, states = switch_on(os.environ, DatabaseVault(database))
     log.info(told(states))
-    intake = Intake(database, kb)
+    intake = Intake(database, kb, channels)
     turns = Turns(database, kb, rasa, live, settings, channels, intake)
 
     @asynccontextmanager

@@ -1,7 +1,7 @@
 """Stored before answered: what comes in is a row before its sender is told so."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,25 +57,30 @@ def _receive(work: Work, inbound: Inbound, conversation_id: str) -> Stored:
     return Stored(message.id, conversation_id, False)
 
 
-def take_in(database: Database, kb: Knowledge, channel: Channel, received: Received) -> list[str]:
+def take_in(
+    database: Database, kb: Knowledge, channel: Channel, received: Received, channels: Container[str] = ()
+) -> list[str]:
     """Stores everything of an authentic request in one transaction; returns the conversations that changed.
 
-    Repeats change nothing. Refused when the request's nonce came before with other messages.
+    What the platform says it could not deliver goes by another of `channels`, where policy says so. Repeats change
+    nothing. Refused when the request's nonce came before with other messages.
     """
     for attempt in (1, 2):
         try:
-            return take_in_all(database, kb, [(channel, received)])[0]
+            return take_in_all(database, kb, [(channel, received)], channels)[0]
         except IntegrityError:  # the same at the same instant in another process, which has stored it by now
             if attempt == 2:
                 raise
     raise AssertionError
 
 
-def take_in_all(database: Database, kb: Knowledge, requests: Sequence[Authentic]) -> list[list[str]]:
+def take_in_all(
+    database: Database, kb: Knowledge, requests: Sequence[Authentic], channels: Container[str] = ()
+) -> list[list[str]]:
     """The same for several requests in one transaction, which costs little more than one: all are stored, or none."""
     with database.write() as session:
         work = Work(session, kb, clock.now(), CUSTOMER)
-        batch = _Batch(work, requests)
+        batch = _Batch(work, requests, channels)
         changed = [batch.take_in(channel, received) for channel, received in requests]
         free_held(work, batch.writing)
         return changed
@@ -84,8 +89,8 @@ def take_in_all(database: Database, kb: Knowledge, requests: Sequence[Authentic]
 class _Batch:
     """What several requests need to look up, looked up together."""
 
-    def __init__(self, work: Work, requests: Sequence[Authentic]) -> None:
-        self._work = work
+    def __init__(self, work: Work, requests: Sequence[Authentic], channels: Container[str]) -> None:
+        self._work, self._channels = work, channels
         self.writing: set[str] = set()
         inbound = [one for _, received in requests for one in received.inbound]
         # Nonces before messages: a nonce another process has just stored came with its message, which is found then.
@@ -115,7 +120,7 @@ class _Batch:
             elif one.kind != Kind.STOPPED:
                 self.writing.add(talk.id)
         for receipt in received.receipts:
-            changed += note_receipt(self._work, channel.name, receipt)
+            changed += note_receipt(self._work, channel.name, receipt, self._channels)
         for pull in received.pulls:
             want(self._work, channel.name, pull)
         return changed

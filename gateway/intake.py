@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from cases.database import Database
-from connectors.channel import Channel, Received
+from connectors.channel import Channel, Received, Registry
 from gateway.inbox import Authentic, take_in, take_in_all
 from gateway.puller import want_all
 from kb.models import Knowledge
@@ -27,8 +27,8 @@ class _Waiting:
 class Intake:
     """One writer, with a thread of its own that waits for nothing else."""
 
-    def __init__(self, database: Database, kb: Knowledge) -> None:
-        self._database, self._kb = database, kb
+    def __init__(self, database: Database, kb: Knowledge, channels: Registry) -> None:
+        self._database, self._kb, self._channels = database, kb, channels.channels
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -80,7 +80,7 @@ class Intake:
 
     def _store(self, requests: list[Authentic]) -> list[list[str] | Exception]:
         try:
-            return list(take_in_all(self._database, self._kb, requests))
+            return list(take_in_all(self._database, self._kb, requests, self._channels))
         except Exception as error:  # one of them is to blame: each by itself, so that it spoils no other
             if len(requests) > 1:
                 log.info("%d requests are stored one by one: %s", len(requests), type(error).__name__)
@@ -88,6 +88,6 @@ class Intake:
 
     def _store_one(self, channel: Channel, received: Received) -> list[str] | Exception:
         try:
-            return take_in(self._database, self._kb, channel, received)
+            return take_in(self._database, self._kb, channel, received, self._channels)
         except Exception as error:
             return error

@@ -231,7 +231,7 @@ class Outbox:
     def _sent(self, work: Work, rows: list[Message], channel: Channel, parcel: Parcel, result: Result) -> None:
         for row in rows:
             row.parts_sent = parcel.part + 1
-            if row.parts_sent < parcel.parts:
+            if row.parts_sent < parcel.parts or row.status == "rerouted":  # an earlier part failed with the platform
                 continue
             row.status, row.error = "sent", ""
             if row.purpose == "code":
@@ -241,7 +241,7 @@ class Outbox:
         if result.foreign_id:
             note_call(work, channel.name, result.foreign_id, parcel.ids)
             for row in rows:
-                show(work, row)
+                show(work, row, self.channels.channels)
 
     def _hold_from(self, conversation_id: str, message_id: int, result: Result, heard: int) -> None:
         """Holds this message and everything after it, to keep the order; what policy sends otherwise goes that way.

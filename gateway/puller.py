@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, update
 from cases import clock
 from cases.database import Database
 from cases.tables import PullCursor
-from connectors.channel import Channel, Puller, Received, Registry
+from connectors.channel import Puller, Received, Registry
 from gateway.inbox import take_in
 from kb.models import Knowledge
 
@@ -28,7 +28,7 @@ def pull_wanted(database: Database, kb: Knowledge, channels: Registry) -> int:
         wanted = [(name, account) for name, account in session.execute(rows) if channels.get(name)]
     for name, account in wanted:
         try:
-            _pull(database, kb, channels[name], account)
+            _pull(database, kb, channels, name, account)
         except Exception as error:
             log.warning("%s: messages of %s could not be fetched: %s", name, account, type(error).__name__)
             _later(database, name, account)
@@ -41,18 +41,20 @@ def want_all(database: Database) -> None:
         session.execute(update(PullCursor).where(PullCursor.wanted_at.is_(None)).values(wanted_at=clock.now()))
 
 
-def _pull(database: Database, kb: Knowledge, channel: Channel, account: str) -> None:
+def _pull(database: Database, kb: Knowledge, channels: Registry, name: str, account: str) -> None:
+    channel = channels[name]
     assert isinstance(channel, Puller)  # only a puller's requests ask for fetching
-    asked = _lease(database, channel.name, account)
+    asked = _lease(database, name, account)
     if asked is None:
         return
     cursor, token, wanted_at = asked
     for _ in range(BATCHES):
         batch = channel.pull(account, token, cursor)
-        take_in(database, kb, channel, Received(inbound=batch.inbound, receipts=batch.receipts))
+        received = Received(inbound=batch.inbound, receipts=batch.receipts)
+        take_in(database, kb, channel, received, channels.channels)
         cursor = batch.cursor or cursor
         with database.write() as session:
-            row = session.get_one(PullCursor, (channel.name, account), with_for_update=True)
+            row = session.get_one(PullCursor, (name, account), with_for_update=True)
             row.cursor, row.attempts = cursor, 0
             row.leased_until = clock.now() + LEASE if batch.more else None
             if not batch.more:

@@ -1,7 +1,10 @@
 """The platforms' later word on what was sent. Callbacks come twice and out of order; a status only goes forward."""
 
+from collections.abc import Container
+
 from sqlalchemy import select
 
+from cases import rerouting
 from cases.tables import Message, SentParcel
 from cases.work import Work
 from connectors.channel import Receipt, Status
@@ -16,8 +19,11 @@ def further(old: str, new: str) -> bool:
     return old != Status.FAILED and ORDER.index(Status(new)) > (ORDER.index(Status(old)) if old in ORDER else -1)
 
 
-def note_receipt(work: Work, channel: str, receipt: Receipt) -> list[str]:
-    """Applies a receipt to its messages; one that comes before we noted the call waits for it."""
+def note_receipt(work: Work, channel: str, receipt: Receipt, channels: Container[str]) -> list[str]:
+    """Applies a receipt to its messages; one that comes before we noted the call waits for it.
+
+    `channels` are those that are on, by which a message that failed may go instead.
+    """
     rows = list(
         work.session.scalars(
             select(SentParcel)
@@ -36,7 +42,7 @@ def note_receipt(work: Work, channel: str, receipt: Receipt) -> list[str]:
         if further(row.status, receipt.status):
             row.status, row.reason, row.at = receipt.status, receipt.reason, work.now
             if row.message_id:
-                changed.append(show(work, work.session.get_one(Message, row.message_id)))
+                changed.append(show(work, work.session.get_one(Message, row.message_id), channels))
     return changed
 
 
@@ -54,15 +60,21 @@ def note_call(work: Work, channel: str, foreign_id: str, message_ids: tuple[int,
     work.session.flush()
 
 
-def show(work: Work, message: Message) -> str:
-    """Sets a sent message's status from all its calls: failed if one failed, otherwise the least of them."""
+def show(work: Work, message: Message, channels: Container[str]) -> str:
+    """Sets a sent message's status from all its calls: failed if one failed, otherwise the least of them.
+
+    One that newly failed goes another way, where policy says so; that is its end.
+    """
     work.session.flush()
     rows = work.session.execute(
         select(SentParcel.status, SentParcel.reason).where(SentParcel.message_id == message.id)
     ).all()
     failed = [reason for status, reason in rows if status == Status.FAILED]
     if failed:
+        if message.status in ("failed", "rerouted"):  # another of its calls failed before
+            return message.conversation_id
         message.status, message.error = "failed", failed[0][:500]
+        rerouting.try_another_way(work, message, channels)
     elif rows and message.status in ORDER:
         message.status = min((status for status, _ in rows), key=lambda s: ORDER.index(Status(s)))
     return message.conversation_id

@@ -6,27 +6,22 @@ from typing import Any
 import pytest
 
 from cases import clock, consent, windows
-from cases.tables import Attachment, Consent, Conversation, Identity, Message, PullCursor, SentParcel
+from cases.tables import Attachment, Consent, Conversation, Identity, Message, PullCursor
 from connectors.channel import (
     Allowance,
-    Delivery,
     Inbound,
     Kind,
     Media,
     Pull,
     Pulled,
-    Receipt,
     Received,
     Refused,
     Registry,
-    Result,
     Shows,
-    Status,
 )  # fmt: skip
 from gateway.inbox import take_in
 from gateway.media import ATTEMPTS, fetch_waiting
 from gateway.puller import pull_wanted, want_all
-from gateway.receipts import note_call
 from gateway.settings import Settings
 from tests.gateway.test_outbox import Wire, round_, row, said
 from tests.threads import at_once
@@ -152,53 +147,6 @@ def test_stop_and_resume(world: World) -> None:
     assert "提醒" in wire.sent
     assert world.all(Consent)[0].withdrawn_at is None
     assert world.conversation(id).unreachable == ""
-
-
-# -- receipts ----------------------------------------------------------------------------------------------------------
-
-
-def sent(world: World, foreign_id: str = "f1") -> int:
-    (id,) = said(world, "一", sender="o1")
-    round_(world, Wire(Result(Delivery.SENT, foreign_id)))
-    return id
-
-
-@pytest.mark.parametrize(
-    ("receipts", "status"),
-    [
-        (["delivered"], "delivered"),
-        (["delivered", "sent"], "delivered"),
-        (["read", "delivered"], "read"),
-        (["delivered", "delivered"], "delivered"),
-        (["failed"], "failed"),
-        (["failed", "delivered"], "failed"),
-        (["delivered", "failed"], "failed"),
-        (["read", "failed"], "read"),
-    ],
-)
-def test_receipts_only_go_forward(world: World, receipts: list[str], status: str) -> None:
-    id = sent(world)
-    for receipt in receipts:
-        come(world, receipts=(Receipt("f1", Status(receipt), "30003"),))
-    assert row(world, id).status == status
-    assert row(world, id).error == ("30003" if status == "failed" else "")
-
-
-def test_a_receipt_may_be_faster_than_our_own_note(world: World) -> None:
-    come(world, receipts=(Receipt("f1", Status.DELIVERED),))
-    come(world, receipts=(Receipt("f1", Status.SENT),))
-    assert row(world, sent(world)).status == "delivered"
-    assert [parcel.message_id for parcel in world.all(SentParcel)] == [1]
-
-
-def test_a_long_message_is_delivered_when_all_its_parts_are(world: World) -> None:
-    id = sent(world)
-    with world.work() as work:
-        note_call(work, "wire", "f2", (id,))
-    come(world, receipts=(Receipt("f1", Status.DELIVERED),))
-    assert row(world, id).status == "sent"
-    come(world, receipts=(Receipt("f2", Status.DELIVERED),))
-    assert row(world, id).status == "delivered"
 
 
 # -- media -------------------------------------------------------------------------------------------------------------
