@@ -1,6 +1,6 @@
 """What `make doctor` finds at Twilio: whether it knows the account, and what it will do with the number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from twilio.base.exceptions import TwilioRestException
@@ -11,10 +11,15 @@ from connectors.sms.http import Http
 from connectors.twilio_request import Account
 
 CREDENTIALS = "copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN anew from the first page of the console"
+SETTINGS = {  # of a number: the one for its method, and what the console calls it
+    "sms_url": ("sms_method", "A message comes in"),
+    "voice_url": ("voice_method", "A call comes in"),
+    "status_callback": ("status_callback_method", "Call status changes"),
+}
 
 
-def findings(own: Account, number: str, webhook: str, event: str, now: datetime) -> Iterator[Finding]:
-    """`event` is the number's setting that must name our `webhook`: sms_url or voice_url."""
+def findings(own: Account, number: str, webhooks: Mapping[str, str], now: datetime) -> Iterator[Finding]:
+    """`webhooks`: what each setting of the number must name, by its name with Twilio, e.g. sms_url."""
     http = Http(own.api_url)
     client = Client(own.sid, own.tokens[0], http_client=http)
     try:
@@ -32,10 +37,10 @@ def findings(own: Account, number: str, webhook: str, event: str, now: datetime)
     if answer is not None and (found := clock_finding((answer.headers or {}).get("Date", ""), "Twilio", now)):
         yield found
     if number.startswith("+"):
-        yield from _number(client, number, webhook, event)
+        yield from _number(client, number, webhooks)
 
 
-def _number(client: Client, number: str, webhook: str, event: str) -> Iterator[Finding]:
+def _number(client: Client, number: str, webhooks: Mapping[str, str]) -> Iterator[Finding]:
     try:
         found = client.incoming_phone_numbers.list(phone_number=number, limit=1)
     except Exception as error:
@@ -44,6 +49,9 @@ def _number(client: Client, number: str, webhook: str, event: str) -> Iterator[F
     if not found:
         yield Finding(False, "twilio: the number is not this account's", "buy it, or set the number of this account")
         return
-    set_to = str(getattr(found[0], event) or "")
-    fix = f"set the number's webhook in the console to {webhook}, method POST"
-    yield Finding(set_to.partition("#")[0] == webhook, f"twilio: the number calls {set_to or 'nobody'}", fix)
+    for setting, webhook in webhooks.items():
+        by, title = SETTINGS[setting]
+        set_to, method = (str(getattr(found[0], name) or "") for name in (setting, by))
+        well = set_to.partition("#")[0] == webhook and method == "POST"  # after # stands how often it is retried
+        what = f"twilio: '{title}' of the number is {f'{method} {set_to}' if set_to else 'not set'}"
+        yield Finding(well, what, f"set it in the console to {webhook}, method POST")

@@ -16,8 +16,10 @@ class Http(TwilioHttpClient):
     def __init__(self, api_url: str) -> None:
         super().__init__(timeout=SECONDS, max_retries=0)
         self._api_url = api_url
+        self.last_response: Response | None = None
 
     def request(self, method: str, url: str, *arguments: Any, **named: Any) -> Response:
         if url.startswith(API):
             url = self._api_url + url.removeprefix(API)
-        return super().request(method, url, *arguments, **named)
+        self.last_response = super().request(method, url, *arguments, **named)
+        return self.last_response

@@ -88,7 +88,7 @@ class TwilioSms:
 
     def checkup(self, now: datetime) -> Iterator[Finding]:
         """For `make doctor`."""
-        yield from findings(self._account, self._sender, self._account.url("sms"), "sms_url", now)
+        yield from findings(self._account, self._sender, {"sms_url": self._account.url("sms")}, now)
 
 
 def _inbound(sid: str, form: Mapping[str, str]) -> Inbound:

@@ -112,7 +112,11 @@ class VoiceChannel:
 
     def checkup(self, now: datetime) -> Iterator[Finding]:
         """For `make doctor`."""
-        yield from findings(self._account, self.number, self._account.url(self.name), "voice_url", now)
+        webhooks = {
+            "voice_url": self._account.url(self.name),
+            "status_callback": self._account.url(self.name, "status"),  # else nobody hears of callers who hang up
+        }
+        yield from findings(self._account, self.number, webhooks, now)
 
 
 def connect(environment: Mapping[str, str], vault: Vault) -> VoiceChannel | None:

@@ -1,9 +1,11 @@
 """SMS over Twilio's REST API: what is called, what its refusals mean, and how pictures are fetched."""
 
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,7 +13,7 @@ import pytest
 
 from connectors.channel import Delivery, Parcel
 from connectors.sms import media
-from tests.connectors.twilio_webhooks import ACCOUNT, TOKEN, sms
+from tests.connectors.twilio_webhooks import ACCOUNT, AT, PUBLIC, TOKEN, sms, voice
 
 FROM = "+14155550123"
 
@@ -184,3 +186,40 @@ def test_no_credentials_after_a_redirect(api: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(api, "answer", property(lambda _self: next(answers)))
     assert sms(TWILIO_API_URL=api.url).fetch(f"{api.url}/x") == b"jpeg"
     assert ["authorization" in headers for _, _, headers, _ in api.asked] == [True, False]
+
+
+# -- what `make doctor` reads --------------------------------------------------------------------------------------
+
+WELL = {
+    "sms_url": f"{PUBLIC}/channels/sms#rc=2&rp=all",
+    "sms_method": "POST",
+    "voice_url": f"{PUBLIC}/channels/voice",
+    "voice_method": "POST",
+    "status_callback": f"{PUBLIC}/channels/voice/status",
+    "status_callback_method": "POST",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "ill"),
+    [
+        ({}, []),
+        ({"sms_url": ""}, ["A message comes in"]),
+        ({"voice_method": "GET"}, ["A call comes in"]),
+        ({"status_callback": ""}, ["Call status changes"]),
+        ({"status_callback": f"{PUBLIC}/channels/voice"}, ["Call status changes"]),
+        ({"status_callback_method": "GET"}, ["Call status changes"]),
+    ],
+)
+def test_what_the_number_is_set_to(
+    api: Any, monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], ill: list[str]
+) -> None:
+    """Without the callback for a call's status nobody hears of callers who hang up."""
+    bodies = cycle([{"status": "active"}, {"incoming_phone_numbers": [WELL | changed]}])
+    told = {"content-type": "application/json"}
+    monkeypatch.setattr(api, "answer", property(lambda _self: (200, told, json.dumps(next(bodies)).encode())))
+    channels = (sms(TWILIO_API_URL=api.url), voice(TWILIO_API_URL=api.url))
+    found = [one for channel in channels for one in channel.checkup(AT) if "of the number" in one.what]
+    assert len(found) == 3, found
+    assert [one.what.split("'")[1] for one in found if not one.well] == ill
+    assert all(PUBLIC in one.fix for one in found)
