@@ -19,6 +19,7 @@ from gateway import mood
 
 EVENTS = (Kind.JOINED, Kind.SCANNED, Kind.LEFT, Kind.STOPPED, Kind.RESUMED)
 OFFERS_LOOKED_AT = 20
+LONGEST_CHOICE = 2  # digits; a code that begins with zeros is no choice
 # A push that was tried before is seconds old. Younger ones tell nothing: the platform counts whole seconds by its own
 # clock, and to believe it to the second would hold back answers that may go out.
 LATE = timedelta(seconds=4)
@@ -83,8 +84,9 @@ def _payload(work: Work, conversation: Conversation, inbound: Inbound, shows: Sh
         offers = _offers(work, conversation)
         return inbound.payload if any(_with_payload(b, inbound.payload) for _, b in offers) else ""
     choice = inbound.choice
-    if not choice and shows and inbound.text.strip().isdecimal():  # offers may go out as numbered text
-        choice = str(int(inbound.text.strip()))
+    number = inbound.text.strip()
+    if not choice and shows and number.isdecimal() and len(number) <= LONGEST_CHOICE:  # offers may go out as numbers
+        choice = str(int(number))
     return _chosen(_offers(work, conversation), choice) if choice else ""
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.actions import proof_code
 from cases import calls
 from cases.phrases import phrase
-from cases.tables import Call, Conversation, Message
+from cases.tables import Call, Conversation, Message, Turn
 from cases.work import Work
 from connectors.numbering import is_listed, numbers
 from connectors.voice.channel import CallEvent, VoiceChannel
@@ -80,7 +81,15 @@ class Scene:
             ]
         )
         end, pause = (phrase(self.work.kb, id) for id in ("full_stop", "clause_break"))
-        return ("" if text.endswith(("\u3002", "\uff01", "\uff1f")) else end) + pause.join(told) + end
+        begin = "" if text.endswith(("\u3002", "\uff01", "\uff1f")) else end
+        if self._asks_for_number(message):
+            begin += phrase(self.work.kb, "voice_number")
+        return begin + pause.join(told) + end
+
+    def _asks_for_number(self, message: Message) -> bool:
+        """Whether the answer may be a number as well as a choice: then one key does not end it."""
+        turn = self.work.session.get(Turn, message.turn_id) if message.turn_id else None
+        return turn is not None and turn.asked == proof_code.SLOT
 
     @property
     def last_said(self) -> Message | None:
@@ -95,10 +104,10 @@ class Scene:
     # -- how an answer ends ------------------------------------------------------------------------------------------
 
     def listen(self, texts: Sequence[str], digits: int | None = None) -> Script:
-        """Speaks and waits for the caller. One key is enough where keys were told."""
+        """Speaks and waits for the caller. One key is enough where nothing but keys was told."""
         self.call.stage = "talk"
         newest = self.last_said
-        if newest is not None and newest.buttons:
+        if newest is not None and newest.buttons and not self._asks_for_number(newest):
             digits = 1
         return self.script().ask(texts or [self.words("voice_go_on")], self.url("heard"), digits)
 

@@ -30,6 +30,7 @@ class Reply:
     texts: list[str]
     buttons: list[tuple[str, str]] = field(default_factory=list)  # of the last text: title, payload
     flow: str = "report_fault_form"
+    asked: str = ""  # the slot
 
 
 class ScriptedRasa:
@@ -46,7 +47,7 @@ class ScriptedRasa:
             reply = Reply([reply])
         messages: list[dict[str, Any]] = [{"text": line, "buttons": []} for line in reply.texts]
         messages[-1]["buttons"] = [{"title": title, "payload": payload} for title, payload in reply.buttons]
-        return Answer(messages, "inform", 0.9, reply.flow)
+        return Answer(messages, "inform", 0.9, reply.flow, reply.asked)
 
     async def close(self) -> None:
         pass

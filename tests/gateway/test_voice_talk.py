@@ -77,6 +77,26 @@ def test_whole_call(line: Opens, world: World) -> None:
     assert world.all(Consent, channel="sms", address=CALLER)[0].given_by == f"call:{call.sid}"
 
 
+def test_a_code_is_keyed_in_where_keys_choose_too(line: Opens) -> None:
+    """The first digit does not end it, zeros at its front do not make it a choice, and one key alone still is one."""
+
+    def bot(_sender: str, text: str) -> Reply:
+        if text.isdecimal():
+            return Reply(["验证通过。"], flow="")
+        ways = [("没收到，重发", "/another_code"), ("换个方式", "/no_code")]
+        return Reply(["请在这里输入短信里的6位数字。"], ways, asked="code")
+
+    phone = line(bot)
+    call = phone.call()
+    call.begin()
+    (asked,) = call.say("查进度")
+    assert asked.endswith("数字可以直接说，也可以按键输入，以井号键结束。没收到重发请按1，换个方式请按2。")
+    assert call.gather is not None and call.gather.get("numDigits") is None and call.gather.get("finishOnKey") == "#"
+    call.press("1#")
+    assert call.press("000002#") == ["验证通过。"]
+    assert phone.rasa.asked == ["查进度", "/another_code", "000002"]
+
+
 def test_key_for_a_human_and_for_once_more(line: Opens) -> None:
     phone = line(echo)
     call = phone.call()

@@ -49,9 +49,10 @@ class VoiceTalk(OutsideTalk):
     def _say(self, text: str) -> None:
         if self._state["state"] == "over":
             self._dial()
-        gather = self.platform.calling.lines[self._sid].call.gather
-        most = int(gather.get("numDigits", "99")) if gather is not None else 0
-        if text.isascii() and text.isdecimal() and len(text) <= most:
+        call = self.platform.calling.lines[self._sid].call
+        if text.isascii() and text.isdecimal() and call.gather is not None:
+            most = int(call.gather.get("numDigits", "99"))
+            assert len(text) <= most, f"of {text} only {most} can be keyed in"
             self._act("press", text if len(text) == most else f"{text}#")
         else:
             self._act("say", text)
