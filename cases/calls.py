@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from cases import consent
-from cases.addresses import SMS, VOICE, phone_of
+from cases.addresses import SMS, VOICE, is_mobile, phone_of
 from cases.chat import conversation_of
 from cases.errors import AlreadyTaken
 from cases.handoff import answered_elsewhere, close, promise_callback, said_time, take
@@ -138,6 +138,11 @@ def promise(work: Work, call: Call, conversation: Conversation) -> str:
     return said_time(work, promise_callback(work, conversation))
 
 
+def takes_texts(work: Work, call: Call) -> bool:
+    """Whether text messages can reach the number the call comes from, and its owner has not asked for none."""
+    return is_mobile(phone_of(call.from_phone)) and not consent.withdrawn(work, SMS, call.from_phone)
+
+
 # -- the end -------------------------------------------------------------------------------------------------------
 
 
@@ -153,6 +158,8 @@ def hung_up(work: Work, call: Call) -> None:
         update(Message).where(Message.id.in_(unheard)).values(status="pending", next_try_at=work.now, attempts=0)
     )
     conversation.unreachable = OVER
+    if asked_for_text:
+        _how_to_go_on(work, call)
     phone = phone_to_reach(work, conversation)
     if not phone:
         return
@@ -165,6 +172,14 @@ def hung_up(work: Work, call: Call) -> None:
         consent.give(work, SMS, call.from_phone, f"call:{call.sid}")  # they called us about this very matter
 
 
+def _how_to_go_on(work: Work, call: Call) -> None:
+    """To the number that called, whatever phone a case names: this is what was asked for."""
+    consent.give(work, SMS, call.from_phone, f"call:{call.sid}")
+    company = work.kb.company
+    text = phrase(work.kb, "sms_go_on", company=company.short_name, hotline=company.hotline)
+    say(work, conversation_of(work, SMS, call.from_phone), text, purpose="notice")
+
+
 def _notices(work: Work, call: Call, conversation: Conversation, asked_for_text: bool) -> list[str]:
     company = work.kb.company
     case = _filed_in(work, call)
@@ -175,9 +190,7 @@ def _notices(work: Work, call: Call, conversation: Conversation, asked_for_text:
         texts.append(phrase(work.kb, "sms_case_filed", company=company.short_name, type=kind, number=case.number))
     if due:
         texts.append(phrase(work.kb, "sms_callback", company=company.short_name, time=said_time(work, due)))
-    elif asked_for_text:
-        texts.append(phrase(work.kb, "sms_go_on", company=company.short_name, hotline=company.hotline))
-    elif conversation.flow and not case:
+    elif conversation.flow and not case and not asked_for_text:
         texts.append(phrase(work.kb, "sms_cut_off", company=company.short_name, hotline=company.hotline))
     return texts
 

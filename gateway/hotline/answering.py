@@ -8,11 +8,12 @@ from dataclasses import replace
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from cases import calls, clock
+from cases.addresses import SMS
 from cases.database import Database
 from cases.phrases import phrase
 from cases.tables import Call, CallStep, Conversation
 from cases.work import BOT, Work
-from connectors.channel import Inbound, Received
+from connectors.channel import Inbound, Received, Registry
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.twiml import Script, Speech
 from gateway.hotline import talk, transfer
@@ -42,8 +43,11 @@ HANDLERS: dict[str, Callable[[Scene], Script]] = {
 class Hotline:
     """One gateway's end of the hotline."""
 
-    def __init__(self, database: Database, kb: Knowledge, live: Live, turns: Turns, channel: VoiceChannel) -> None:
-        self.database, self.kb, self.live, self.turns, self.channel = database, kb, live, turns, channel
+    def __init__(
+        self, database: Database, kb: Knowledge, live: Live, turns: Turns, channel: VoiceChannel, channels: Registry
+    ) -> None:
+        self.database, self.kb, self.live, self.turns = database, kb, live, turns
+        self.channel, self.channels = channel, channels
         self.speech = speech(kb)
 
     async def answer(self, event: CallEvent) -> str:
@@ -127,7 +131,7 @@ class Hotline:
             elif call.ended_at and event.path not in ("whisper", "connect"):
                 twiml = str(Script(self.speech).hangup())
             else:
-                scene = Scene(work, call, conversation, event, self.channel, self.speech)
+                scene = Scene(work, call, conversation, event, self.channel, self.speech, SMS in self.channels.channels)
                 twiml = str(HANDLERS[event.path](scene))
             session.add(CallStep(call_sid=event.call, key=_key(event), twiml=twiml, at=work.now))
         self.live.ring(call.conversation_id)

@@ -30,6 +30,7 @@ class Scene:
     event: CallEvent
     channel: VoiceChannel
     speech: Speech
+    texts: bool  # whether text messages are switched on
 
     @property
     def policy(self) -> HotlinePolicy:

@@ -89,13 +89,24 @@ def _silent(scene: Scene) -> Script:
         return scene.end(scene.words("voice_goodbye"))
     if not phone_to_reach(scene.work, conversation):
         return scene.end(scene.words("voice_goodbye_silent"))
-    script = scene.listen([scene.words("voice_offer")], digits=1)
-    call.stage = "offer"
+    return _offer(scene)
+
+
+def _offer(scene: Scene) -> Script:
+    """A call-back; a text message only where one will come."""
+    script = scene.listen([scene.words("voice_offer" if _can_text(scene) else "voice_offer_call")], digits=1)
+    scene.call.stage = "offer"
     return script
+
+
+def _can_text(scene: Scene) -> bool:
+    return scene.texts and calls.takes_texts(scene.work, scene.call)
 
 
 def _chosen(scene: Scene, key: str) -> Script:
     """After silence: a call-back or a text message."""
+    if key == "2" and not _can_text(scene):
+        return _offer(scene)
     if key == "2":
         scene.call.stage = "text"
         return scene.end(scene.words("voice_goodbye_text"))

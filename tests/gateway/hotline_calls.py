@@ -97,6 +97,11 @@ class Line:
         """What is to be sent to the caller as a text message."""
         return [message.text for message in self.messages(call) if message.purpose == "notice"]
 
+    def texts(self, call: TwimlCall) -> list[str]:
+        """What is to be sent to the very number that called."""
+        there = self.world.all(Conversation, channel="sms", external_id=self.row(call).from_phone)
+        return [message.text for row in there for message in self.world.all(Message, conversation_id=row.id)]
+
 
 @contextmanager
 def hotline(world: World, tmp_path: Any, monkeypatch: Any, bot: Bot) -> Iterator[Line]:
@@ -105,6 +110,7 @@ def hotline(world: World, tmp_path: Any, monkeypatch: Any, bot: Bot) -> Iterator
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
         "TWILIO_VOICE_NUMBER": NUMBER,
+        "TWILIO_SMS_FROM": NUMBER,
         "PUBLIC_URL": PUBLIC,
     }.items():
         monkeypatch.setenv(name, value)

@@ -87,7 +87,7 @@ def test_the_draft_of_a_call_without_a_case(line: Opens, world: World) -> None:
     call = phone.call()
     call.begin(), call.say("空调坏了"), call.hang_up()
     ((to, text),) = deliver_all(phone)
-    assert to == CALLER and "都已保存" in text
+    assert to == CALLER and "还没办完" in text
 
 
 def test_a_call_nobody_may_write_to(line: Opens, world: World) -> None:

@@ -80,7 +80,7 @@ def test_sound_script(line: Opens, name: str) -> None:
     call = phone.call()
     script = Script(call)
     STORIES[name](script, call)
-    told = [*script.lines, *(f"短信：{text}" for text in phone.notices(call))]
+    told = [*script.lines, *(f"短信：{text}" for text in [*phone.notices(call), *phone.texts(call)])]
     text, file = "\n".join(told) + "\n", FOLDER / f"{name}.txt"
     if os.environ.get("SOUND_SCRIPTS") == "write":
         FOLDER.mkdir(exist_ok=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cases import consent
 from cases.filing import Request, file_case
 from cases.lifecycle import CaseType, Status, move
 from cases.messages import prompt, say
@@ -120,15 +121,35 @@ def test_silence_ends_the_call_at_last(line: Opens) -> None:
     assert phone.notices(call)[0].startswith("【青禾湾】刚才电话断了")
 
 
-def test_after_silence_a_text_message(line: Opens) -> None:
+def test_after_silence_a_text_message(line: Opens, world: World) -> None:
     phone = line(echo)
     call = phone.call()
     call.begin(), call.silence(), call.silence()
     assert "短信" in call.press("2")[0]
     assert call.state == State.OVER
-    assert phone.notices(call) == [
+    assert world.all(Consent, channel="sms", address=CALLER)[0].given_by == f"call:{call.sid}"
+    assert phone.notices(call) == []
+    assert phone.texts(call) == [
         "【青禾湾】报修、查进度、约上门，回复本短信说一声就行，也可以再拨24小时热线400-012-7700。"
     ]
+
+
+@pytest.mark.parametrize("why", ["switched off", "no mobile", "wants none"])
+def test_no_text_message_is_offered_where_none_would_come(
+    line: Opens, world: World, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    phone = line(echo)
+    if why == "switched off":
+        monkeypatch.delitem(phone.client.app.state.held.channels.channels, "sms")  # type: ignore[attr-defined]
+    elif why == "wants none":
+        with world.work() as work:
+            consent.withdraw(work, "sms", CALLER)
+    call = phone.call("+8657188800001" if why == "no mobile" else CALLER)
+    call.begin(), call.silence()
+    offer = "还是没听到您的声音。要我们给您回电，请按1；接着办，直接说就行。"
+    assert call.silence() == [offer] and call.press("2") == [offer]
+    assert "给您回电" in call.press("1")[0]
+    assert phone.texts(call) == []
 
 
 def test_after_silence_a_call_back(line: Opens, world: World) -> None:
