@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
-from cases import timers
+from cases import escalation, timers
 from cases.errors import MoveNotAllowed, SlotTaken
 from cases.lifecycle import Status, move
 from cases.sla import clocks
-from cases.tables import Case, CaseEvent, Engineer, Visit
+from cases.tables import Case, CaseEvent, Engineer, Task, Visit
 from cases.timeline import record
 from cases.work import ZONE, Work
+from kb.escalation_models import Trigger
 from kb.lookup import category
 
 
@@ -151,6 +152,15 @@ def book(work: Work, case: Case, slot: Slot) -> Visit:
     clocks.agree_onsite(work, case, slot.end_at)
     _remind(work, case, visit)
     return visit
+
+
+def want(work: Work, case: Case, words: str) -> None:
+    """No window is free: somebody is to agree on a time with the customer. Asked again meanwhile, it is one task."""
+    record(work, case, "visit_wanted", words)
+    rules = [rule.id for rule in work.kb.policies.escalation.rules if rule.on == Trigger.NO_SLOTS]
+    waiting = select(Task.id).where(Task.case_id == case.id, Task.rule.in_(rules), Task.done_at.is_(None))
+    if work.session.scalar(waiting.limit(1)) is None:
+        escalation.fire(work, Trigger.NO_SLOTS, case=case)
 
 
 def cancel(work: Work, case: Case, why: str = "") -> Visit | None:

@@ -23,6 +23,7 @@ class Trigger(StrEnum):
     BOT_FAILED = "bot_failed"  # Rasa down, slow, failing or silent
     IDENTITY_FAILED = "identity_failed"  # attempts to show ownership used up
     REPEAT_FAULT = "repeat_fault"  # R21
+    NO_SLOTS = "no_slots"  # a visit is wanted and no window is free
 
 
 class Conditions(Entry):
