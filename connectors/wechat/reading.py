@@ -15,7 +15,6 @@ NAME = "wechat"
 MESSAGE, EVENT = "message", "event"  # the allowances
 CHOICE = re.compile(r"[0-9]{1,9}-[0-9]{1,2}")
 _SENDER = re.compile(r"[\w.@-]{1,64}", re.ASCII)
-_LONGEST_KEY = 64
 
 log = logging.getLogger(__name__)
 
@@ -148,15 +147,13 @@ def _scanned(push: BaseMessage) -> str:
 
 
 def _happened(push: BaseMessage, kind: Kind, text: str = "", payload: str = "", opens: str = EVENT) -> Inbound:
-    """Events have no id; two of one customer in one second differ in their kind or key."""
-    key = _text(push, "EventKey")
-    if len(key) > _LONGEST_KEY:
-        key = hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()
+    """Events have no id; two of one customer in one second differ in their kind or key. Hashed, it names nobody."""
     sender = _sender(push)
+    told = (sender, _needed(push, "CreateTime"), _text(push, "Event"), _text(push, "EventKey"))
     return Inbound(
         channel=NAME,
         sender=sender,
-        external_id=f"{sender}:{_needed(push, 'CreateTime')[:20]}:{_text(push, 'Event')[:40]}:{key}",
+        external_id=f"event:{hashlib.sha256(':'.join(told).encode()).hexdigest()}",
         kind=kind,
         text=text,
         payload=payload,
