@@ -25,7 +25,9 @@ def fetch_waiting(database: Database, channels: Registry, settings: Settings) ->
     ids = _claim(database)
     for id in ids:
         with database.read() as session:
-            row = session.get_one(Attachment, id)
+            row = session.get(Attachment, id)
+            if row is None:  # its sender left meanwhile
+                continue
             channel = channels.get(session.get_one(Conversation, row.conversation_id).channel)
             reference, attempts = row.reference, row.attempts
         try:
@@ -63,7 +65,7 @@ def _claim(database: Database) -> list[str]:
 def _settle(database: Database, id: str, status: str, content_type: str = "", size: int = 0) -> None:
     with database.write() as session:
         row = session.get(Attachment, id)
-        if row is None:  # its sender left meanwhile
+        if row is None:  # its sender left meanwhile, and the file is erased with the others of the conversation
             return
         row.status, row.content_type, row.size, row.attempts = status, content_type, size, row.attempts + 1
         row.next_try_at = clock.now() + timedelta(seconds=2**row.attempts * 5) if status == "waiting" else None

@@ -12,6 +12,7 @@ from cases.tables import Heartbeat
 from cases.timers.sweep import sweep
 from connectors.channel import Registry
 from gateway.channels import switch_on
+from gateway.erasing import erase_left
 from gateway.inbox import forget_nonces
 from gateway.logs import configure
 from gateway.media import fetch_waiting
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 def once(database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, settings: Settings) -> int:
     """One round; returns how much there was to do."""
     busy = sweep(database, kb) + outbox.deliver(MOMENT_SECONDS)
+    busy += erase_left(database, settings)
     return busy + pull_wanted(database, kb, channels) + fetch_waiting(database, channels, settings)
 
 

@@ -1,11 +1,15 @@
-"""The only door into Rasa: the gateway posts one customer turn and gets everything the assistant says to it.
+"""The only door into Rasa: the gateway posts one customer turn and gets everything the assistant says to it, or has a
+customer who left forgotten.
 
     POST /webhooks/gateway/webhook
     {"sender": "...", "message_id": "...", "text": "...", "metadata": {...}}
     200 {"messages": [{"text", "buttons", "custom"}], "intent": {"name", "confidence"},
          "ranking": [{"name", "confidence"}], "flow": "the active form or empty",
          "asked": "the slot asked for or empty", "repeated": false}
-    400 what is wrong with the request        500 {"error": class, "detail": text}: nothing was stored, try again
+    POST /webhooks/gateway/forget
+    {"sender": "..."}
+    200 {"forgotten": true}: nothing is remembered of this sender
+    both: 400 what is wrong with the request  500 {"error": class, "detail": text}: nothing was stored, try again
 
 `metadata` reaches the pipeline (as the message's "metadata") and the actions (as `tracker.latest_message.metadata`).
 """
@@ -23,7 +27,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.components import shortcuts
-from bot.components.turn import TurnFailed, take_turn
+from bot.components.turn import TurnFailed, forget, take_turn
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +80,19 @@ class GatewayInput(InputChannel):
                 },
                 ensure_ascii=False,
             )
+
+        @webhook.route("/forget", methods=["POST"])
+        async def forget_sender(request: Request) -> HTTPResponse:
+            body = request.json
+            sender = body.get("sender") if isinstance(body, dict) else None
+            if not sender or not isinstance(sender, str):
+                return _failure(400, BadRequest("sender is missing or not text"))
+            try:
+                await forget(request.app.ctx.agent, sender)
+            except Exception as error:
+                logger.exception("forgetting %s failed", sender)
+                return _failure(500, error)
+            return response.json({"forgotten": True})
 
         return webhook
 

@@ -71,6 +71,12 @@ class ConversationStore(SQLTrackerStore):
             session.commit()
         tracker.stored_events = len(tracker.events)
 
+    async def forget(self, sender_id: str) -> None:
+        """Deletes everything of a sender."""
+        with self.session_scope() as session:
+            session.execute(sa.delete(self.SQLEvent).where(self.SQLEvent.sender_id == sender_id))
+            session.commit()
+
     @staticmethod
     def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:
         return {

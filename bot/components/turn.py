@@ -18,7 +18,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -59,6 +59,12 @@ async def take_turn(agent: Agent, message: UserMessage) -> Turn:
     if answered is None:
         raise TurnFailed("the message is missing from its own tracker")
     return _as_turn(message.message_id, tracker, answered, repeated=False)
+
+
+async def forget(agent: Agent, sender_id: str) -> None:
+    """Nothing is remembered of the sender when this returns; a turn under way ends first."""
+    async with agent.lock_store.lock(sender_id, wait_time_in_seconds=LOCK_POLL_SECONDS):
+        await _own_store(agent.tracker_store).forget(sender_id)
 
 
 def answers_to(message_id: str, events: Sequence[Event]) -> tuple[list[dict[str, Any]], dict[str, Any]] | None:
@@ -108,15 +114,18 @@ def _as_message(event: BotUttered) -> dict[str, Any]:
     }
 
 
+def _own_store(store: TrackerStore) -> TrackerStore:
+    """The store itself: Rasa's wrapper answers a database failure with an empty conversation kept in memory."""
+    return store._tracker_store if isinstance(store, FailSafeTrackerStore) else store
+
+
 class _StrictProcessor(MessageProcessor):
     """Rasa's processor with its loaded model, but failures end the turn."""
 
     def __init__(self, processor: MessageProcessor) -> None:
         # Loading a model takes seconds, so the one already loaded is shared instead of calling the parent's __init__.
         self.__dict__.update(processor.__dict__)
-        if isinstance(self.tracker_store, FailSafeTrackerStore):
-            # The wrapper answers a database failure with an empty conversation kept in memory.
-            self.tracker_store = self.tracker_store._tracker_store
+        self.tracker_store = _own_store(self.tracker_store)
         self.on_circuit_break = _too_many_actions
 
     async def process(self, message: UserMessage, tracker: DialogueStateTracker) -> None:

@@ -3,7 +3,7 @@
 from cases.tables.base import Base
 from cases.tables.call import Call, CallStep
 from cases.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Task, Timer, Visit
-from cases.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
+from cases.tables.channel import AccessToken, Consent, Erasure, Nonce, OneTimeCode, PullCursor, SentParcel
 from cases.tables.conversation import Attachment, Conversation, Message, Turn
 from cases.tables.people import Customer, Engineer, Equipment, Identity, LoginAttempt, Staff, StaffSession
 from cases.tables.review import ReviewItem
@@ -22,6 +22,7 @@ __all__ = [
     "Customer",
     "Engineer",
     "Equipment",
+    "Erasure",
     "Heartbeat",
     "Identity",
     "LoginAttempt",

@@ -1,4 +1,5 @@
-"""What channels need to last: tokens, nonces, receipts, cursors, one-time codes, and who agreed to be written to."""
+"""What channels need to last: tokens, nonces, receipts, cursors, one-time codes, and who agreed to be written to,
+and what is still to be erased of those who left."""
 
 from datetime import datetime
 
@@ -69,6 +70,16 @@ class Consent(Base):
     given_at: Mapped[datetime | None]
     given_by: Mapped[str] = mapped_column(default="")  # what was done: a case number, a word
     withdrawn_at: Mapped[datetime | None]
+
+
+class Erasure(Base):
+    """Somebody left: their files and what Rasa remembers of the talk are to be erased. The row goes when both are."""
+
+    __tablename__ = "erasures"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    files: Mapped[list[str]] = mapped_column(default=list)  # attachments
+    due_at: Mapped[datetime]
 
 
 class OneTimeCode(Base):

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rasa.core.actions.action import ActionExecutionRejection
 from rasa.core.channels.channel import CollectingOutputChannel
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -23,7 +25,7 @@ from bot.components import action_call
 from bot.components.action_call import ActionCall, is_action_result
 from bot.components.gateway_channel import read_message
 from bot.components.tracker_store import ConversationStore
-from bot.components.turn import answers_to, ranking_of
+from bot.components.turn import answers_to, forget, ranking_of
 
 
 def _heard(text: str, message_id: str) -> UserUttered:
@@ -121,6 +123,20 @@ def test_the_store_writes_only_what_is_new(tmp_path: Path) -> None:
         return [event.type_name for event in kept.events]
 
     assert asyncio.run(talk()) == [event.type_name for event in EVENTS]
+
+
+def test_who_left_is_forgotten_and_nobody_else(tmp_path: Path) -> None:
+    store = ConversationStore(Domain.empty(), host=f"sqlite:///{tmp_path / 'rasa.db'}")
+    agent = SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=FailSafeTrackerStore(store))
+
+    async def leave() -> list[bool]:
+        for sender in ("gone", "here"):
+            await store.save(DialogueStateTracker.from_events(sender, EVENTS))
+        for _ in range(2):  # again changes nothing
+            await forget(agent, "gone")
+        return [await store.retrieve(sender) is not None for sender in ("gone", "here")]
+
+    assert asyncio.run(leave()) == [False, True]
 
 
 @pytest.mark.parametrize(

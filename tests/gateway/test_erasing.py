@@ -1,0 +1,136 @@
+"""Who leaves is forgotten: in the tables at once, outside of them some minutes later, and surely."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy.orm import Session
+
+from cases import clock
+from cases.leaving import ERASED_AFTER
+from cases.tables import Attachment, Erasure, Message, ReviewItem, Turn
+from connectors.channel import Kind, Media, Registry
+from gateway.erasing import AGAIN, erase_left
+from gateway.media import fetch_waiting
+from gateway.rasa import Answer
+from gateway.settings import Settings
+from tests.gateway.fakes import gateway
+from tests.gateway.test_outbox import Wire
+from tests.gateway.test_webhooks import come, event, message
+from tests.world import World
+
+PICTURE = b"\xff\xd8\xff picture"
+
+
+class FakeRasa:
+    """Notes whom it is to forget; refuses connections while it is gone."""
+
+    def __init__(self) -> None:
+        self.gone, self.forgotten = False, []  # type: ignore[var-annotated]
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self.gone:
+            raise httpx.ConnectError("refused")
+        assert request.url.path == "/webhooks/gateway/forget"
+        self.forgotten.append(json.loads(request.content)["sender"])
+        return httpx.Response(200, json={"forgotten": True})
+
+
+@pytest.fixture
+def rasa(monkeypatch: pytest.MonkeyPatch) -> FakeRasa:
+    made, client = FakeRasa(), httpx.Client
+    monkeypatch.setattr(httpx, "Client", lambda **how: client(transport=httpx.MockTransport(made), **how))
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(var_dir=tmp_path)
+    made.uploads.mkdir()
+    return made
+
+
+class Camera(Wire):
+    """A channel with pictures to fetch; something may happen meanwhile."""
+
+    meanwhile: Callable[[], Any] = staticmethod(lambda: None)
+
+    def fetch(self, media: str) -> bytes:
+        self.meanwhile()
+        return PICTURE
+
+
+def picture(
+    world: World, settings: Settings, meanwhile: Callable[[], Any] = lambda: None, count: int = 1
+) -> tuple[str, Path]:
+    """Somebody sends one, which is fetched; their conversation and where it lies."""
+    media = tuple(Media(f"media{n}", Kind.PICTURE) for n in range(count))
+    (id,) = come(world, message("m2", "", kind=Kind.PICTURE, media=media))
+    name, wire = world.all(Attachment)[0].id, Camera()
+    wire.meanwhile = meanwhile
+    fetch_waiting(world.database, Registry({"wire": wire}), settings)
+    return id, settings.uploads / name
+
+
+def kept_for_review(session: Session, conversation: str, turn: str) -> None:
+    item = ReviewItem(conversation_id=conversation, seq=1, turn_id=turn, reason="fallback", created_at=clock.now())
+    item.text, item.example = "我是甲小明，机器抽风了", "我是某某，机器抽风了"
+    session.add(item)
+
+
+def test_nothing_that_was_said_or_sent_stays(world: World, settings: Settings, rasa: FakeRasa) -> None:
+    come(world, message("m1", "我是甲小明，机器抽风了"))
+    id, file = picture(world, settings)
+    world.pass_(seconds=5)
+    workers = gateway(world)
+    claimed = workers.claims.claim(id)
+    assert claimed
+    with world.work() as work:
+        kept_for_review(work.session, id, claimed.id)
+    come(world, event(Kind.LEFT))
+    workers.finish(claimed, Answer([{"text": "哪台机器？"}], "inform", 0.9, ""))
+    assert workers.claims.waiting() == []
+    assert {(m.text, m.payload, *m.attachments) for m in world.all(Message)} == {("", "")}
+    (turn,) = world.all(Turn)
+    assert (turn.text, turn.outcome) == ("", "dropped")
+    assert [item.text for item in world.all(ReviewItem)] == ["我是某某，机器抽风了"]
+    assert not world.all(Attachment)
+
+    assert (erase_left(world.database, settings), file.exists()) == (0, True)  # what is under way may still come
+    world.pass_(seconds=ERASED_AFTER.total_seconds())
+    assert (erase_left(world.database, settings), file.exists(), rasa.forgotten) == (1, False, [id])
+    assert erase_left(world.database, settings) == 0
+
+
+def test_a_picture_that_was_being_fetched_is_erased_too(world: World, settings: Settings, rasa: FakeRasa) -> None:
+    picture(world, settings, lambda: come(world, event(Kind.LEFT)), count=2)
+    assert [file.read_bytes() for file in settings.uploads.iterdir()] == [PICTURE]  # the other was not asked for
+    world.pass_(seconds=ERASED_AFTER.total_seconds())
+    assert (erase_left(world.database, settings), list(settings.uploads.iterdir())) == (1, [])
+
+
+def test_rasa_is_asked_until_it_has_forgotten(world: World, settings: Settings, rasa: FakeRasa) -> None:
+    id, file = picture(world, settings)
+    come(world, event(Kind.LEFT))
+    world.pass_(seconds=ERASED_AFTER.total_seconds())
+    rasa.gone = True
+    assert (erase_left(world.database, settings), file.exists()) == (0, False)
+    rasa.gone = False
+    assert erase_left(world.database, settings) == 0  # not at once
+    world.pass_(seconds=AGAIN.total_seconds())
+    assert (erase_left(world.database, settings), rasa.forgotten) == (1, [id])
+    assert not world.all(Erasure)
+
+
+def test_what_a_case_was_filed_in_stays_but_not_what_rasa_remembers(
+    world: World, settings: Settings, rasa: FakeRasa
+) -> None:
+    id, file = picture(world, settings)
+    world.file(id)
+    come(world, event(Kind.LEFT))
+    world.pass_(seconds=ERASED_AFTER.total_seconds())
+    assert (erase_left(world.database, settings), file.exists(), rasa.forgotten) == (1, True, [id])
+    assert world.all(Message, kind=Kind.PICTURE)[0].attachments
