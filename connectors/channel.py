@@ -1,8 +1,7 @@
 """The contract of a channel: verify → parse → inbound; outbound → parcels → foreign call → result.
 
-A connector knows neither cases nor knowledge. It does no work of its own between calls: what must last (tokens,
-messages, allowances) is kept by the gateway, which hands in a `Vault` and stores what `receive` returns before the
-foreign platform gets its answer.
+A connector knows neither cases nor knowledge, and does no work between calls: what must last (tokens, messages,
+allowances) is kept by the gateway, which hands in a `Vault` and stores what `receive` returns before it answers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import parse_qsl
+
+from connectors.fault import Fault
 
 
 class BadMessage(ValueError):
@@ -180,6 +181,7 @@ class Result:
     foreign_id: str = ""
     reason: str = ""
     after: timedelta | None = None  # of RETRY, when the platform named a pause
+    fault: Fault = Fault.MESSAGE  # of RETRY
     spent: bool = True
     unreachable: bool = False  # the customer cannot be reached here at all any more
 
@@ -224,8 +226,7 @@ class Channel(Protocol):
         ...
 
     def pack(self, messages: Sequence[Outbound]) -> Sequence[Parcel]:
-        """How these messages of one conversation, in order, go out. The same messages give the same parcels; a message
-        that needs several shares none of them."""
+        """How a conversation's messages go out in order. The same give the same parcels; one in several shares none."""
         ...
 
     def send(self, to: str, parcel: Parcel) -> Result:

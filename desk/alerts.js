@@ -8,6 +8,7 @@ import { go } from './route.js';
 import { isMine, state } from './state.js';
 import { load, save } from './storage.js';
 import { ALERTS, THREAD, TITLE } from './strings.js';
+import { taskWords } from './tasks.js';
 import { announce, toast } from './toast.js';
 
 let audio = null;
@@ -52,8 +53,9 @@ function watchQueue() {
 
 function watchTasks() {
   for (const row of news('tasks')) {
-    announce(ALERTS.newTask(row.reason));
-    if (row.priority === 1) toast(ALERTS.newTask(row.reason), true);
+    const text = ALERTS.newTask(taskWords(row));
+    announce(text);
+    if (row.priority === 1) toast(text, true);
   }
 }
 

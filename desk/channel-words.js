@@ -32,6 +32,7 @@ export const DELIVERY = {
   alert: (name) => `发给 ${name} 的消息没有送到`,
   code: '验证码，内容不显示',
   deleted: '内容已按规定删除',
+  stuck: (channel, why) => `${channel}的消息发不出去：${why}。消息先留着，恢复后自动发出。`,
 };
 
 /** Pictures, recordings, films and places. */

@@ -1,8 +1,11 @@
 /** Rows of alerts and tasks. */
 
 import * as api from './api.js';
+import { DELIVERY } from './channel-words.js';
 import { button, el } from './dom.js';
 import { lists, readList } from './lists.js';
+import { channelName } from './names.js';
+import { reasonWords } from './reasons.js';
 import { href } from './route.js';
 import { LIST } from './strings.js';
 import { complain, toast } from './toast.js';
@@ -16,13 +19,18 @@ export function taskHref(row) {
   return row.case ? href('tasks', { case: row.case, task: row.id }) : null;
 }
 
+/** What it is about; a channel that sends nothing is told by the key of its reason. */
+export function taskWords(row) {
+  return row.channel ? DELIVERY.stuck(channelName(row), reasonWords(row.reason)) : row.reason;
+}
+
 export function paintTask(node, link, row) {
   const time = el('span', { class: 'row-time', title: when(row.created_at) });
   link.append(
     el(
       'div',
       { class: 'row-top' },
-      el('span', { class: 'row-name wrap' }, row.reason),
+      el('span', { class: 'row-name wrap' }, taskWords(row)),
       ticking(time, () =>
         say(time, since(row.created_at) < 60 ? LIST.justNow : LIST.idle(span(since(row.created_at)))),
       ),

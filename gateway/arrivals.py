@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from cases import consent, leaving
 from cases.errors import NotFound
@@ -19,6 +19,7 @@ from gateway import mood
 
 EVENTS = (Kind.JOINED, Kind.SCANNED, Kind.LEFT, Kind.STOPPED, Kind.RESUMED)
 OFFERS_LOOKED_AT = 20
+LONGER_THAN_LEASED = timedelta(minutes=2)  # nobody is sending what is not due for so long
 LONGEST_CHOICE = 2  # digits; a code that begins with zeros is no choice
 # A push that was tried before is seconds old. Younger ones tell nothing: the platform counts whole seconds by its own
 # clock, and to believe it to the second would hold back answers that may go out.
@@ -65,12 +66,14 @@ def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Show
 
 
 def free_held(work: Work, conversation_ids: Collection[str]) -> None:
-    """What was held until these customers write may go out."""
+    """What was held until these customers write may go out, and what waits long for another try is tried now."""
     if conversation_ids:
+        held = Message.status == "held"
+        waits = (Message.status == "pending") & (Message.next_try_at > work.now + LONGER_THAN_LEASED)
         work.session.execute(
             update(Message)
-            .where(Message.conversation_id.in_(conversation_ids), Message.status == "held")
-            .values(status="pending", next_try_at=work.now, error="", attempts=0)
+            .where(Message.conversation_id.in_(conversation_ids), held | waits)
+            .values(status="pending", next_try_at=work.now, error="", attempts=case((held, 0), else_=Message.attempts))
             .execution_options(synchronize_session=False)
         )
 

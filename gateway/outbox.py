@@ -21,13 +21,14 @@ from cases.database import Database
 from cases.tables import Conversation, Message
 from cases.work import SYSTEM, ZONE, Work
 from connectors.channel import Channel, Delivery, Notifier, Outbound, Parcel, Registry, Result
-from gateway.pace import Pace, pause_after
+from connectors.fault import Fault, never_left
+from gateway import failing
+from gateway.pace import Pace
 from gateway.packing import packed
 from gateway.receipts import note_call, show
 from kb.models import Knowledge
 
 LEASE = timedelta(seconds=60)
-ATTEMPTS = 8
 CONVERSATIONS = 16  # in one round, and under way on one channel
 AT_ONCE = 8  # on one channel
 OFF = ""  # whatever belongs to no channel that is on
@@ -194,14 +195,14 @@ class Outbox:
         try:
             return (notifier.notify(to, parcel) if notifier else None) or held
         except Exception as error:
-            return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500])
+            return _raised(error)
 
     def _call(self, channel: Channel, to: str, parcel: Parcel) -> Result:
         try:
             return channel.send(to, parcel)
         except Exception as error:
             log.warning("%s: message %s could not be sent: %s", channel.name, parcel.ids, type(error).__name__)
-            return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500])
+            return _raised(error)
 
     # -- settling ----------------------------------------------------------------------------------------------------
 
@@ -216,17 +217,11 @@ class Outbox:
             if result.delivery == Delivery.SENT:
                 self._sent(work, rows, channel, parcel, result)
                 return True
-            if result.delivery == Delivery.RETRY and max(row.attempts for row in rows) < ATTEMPTS:
-                pause = result.after or pause_after(max(row.attempts for row in rows))
-                for row in rows:
-                    row.next_try_at, row.error = work.now + pause, result.reason
-                return False
-            for row in rows:
-                row.status, row.error = "failed", result.reason
-                rerouting.try_another_way(work, row, self.channels.channels)
+            goes_on = failing.settle(work, rows, result, self.channels.channels)
             if result.unreachable:
                 session.get_one(Conversation, conversation_id, with_for_update=True).unreachable = result.reason
-            return True
+        failing.tell(self.database, self.kb, channel.name, result, max(row.attempts for row in rows))
+        return goes_on
 
     def _sent(self, work: Work, rows: list[Message], channel: Channel, parcel: Parcel, result: Result) -> None:
         for row in rows:
@@ -281,6 +276,12 @@ def _heard(session: Session, conversation_id: str) -> int:
     """The newest message that came in, 0 for none."""
     newest = select(func.max(Message.id)).where(Message.conversation_id == conversation_id, Message.direction == "in")
     return session.scalar(newest) or 0
+
+
+def _raised(error: Exception) -> Result:
+    away = never_left(error)
+    fault = Fault.PLATFORM if away else Fault.MESSAGE
+    return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500], fault=fault, spent=not away)
 
 
 def _notifier(channel: Channel, parcel: Parcel) -> Notifier | None:

@@ -28,4 +28,5 @@ class DeliveryPolicy(Entry):
     reach_days: Count
     momentary: tuple[str, ...] = ()  # channels that reach only who is there
     windowed: tuple[str, ...] = ()  # channels that let messages out only after the customer did something
+    tell: tuple[str, ...] = ()  # roles that hear when a channel sends nothing
     codes: CodePolicy

@@ -5,6 +5,7 @@ from datetime import timedelta
 from twilio.base.exceptions import TwilioRestException
 
 from connectors.channel import Delivery, Result
+from connectors.fault import Fault, never_left
 
 # What no repetition mends.
 NEVER = frozenset(
@@ -36,7 +37,7 @@ def of_exception(error: Exception) -> Result:
     """What a failed call means. Says no more than a key: exceptions carry addresses and tokens."""
     if isinstance(error, TwilioRestException):
         return _of_refusal(int(error.code or 0), error.status)
-    return Result(Delivery.RETRY, reason="twilio_connection")
+    return Result(Delivery.RETRY, reason="twilio_connection", fault=Fault.PLATFORM, spent=not never_left(error))
 
 
 def _of_refusal(code: int, status: int) -> Result:
@@ -46,7 +47,7 @@ def _of_refusal(code: int, status: int) -> Result:
     if code in NEVER:
         return Result(Delivery.NEVER, reason=said)
     if code in SETTINGS_WRONG or status in (401, 403):
-        return Result(Delivery.RETRY, reason=said, after=LATER, spent=False)
+        return Result(Delivery.RETRY, reason=said, after=LATER, fault=Fault.SETTINGS, spent=False)
     if status == 429 or status >= 500 or code == 20429:
-        return Result(Delivery.RETRY, reason=said, spent=False)
+        return Result(Delivery.RETRY, reason=said, fault=Fault.PLATFORM, spent=False)
     return Result(Delivery.NEVER, reason=said)

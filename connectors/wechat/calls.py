@@ -13,6 +13,7 @@ import requests
 from wechatpy.client.base import BaseWeChatClient
 from wechatpy.exceptions import WeChatException
 
+from connectors.fault import never_left
 from connectors.settings import Vault
 
 TIMEOUT = 5.0
@@ -120,12 +121,9 @@ def guarded(work: Callable[[], T]) -> T:
     except WeChatException as error:
         known = isinstance(error.errcode, int)
         raise Failed(error.errcode if known else "http", not known, str(error.errmsg or "")) from None
-    except requests.ConnectTimeout:
-        raise Failed("connection") from None
-    except requests.Timeout:
-        raise Failed("timeout", maybe=True) from None
-    except requests.RequestException:
-        raise Failed("connection", maybe=True) from None
+    except requests.RequestException as error:
+        late = isinstance(error, requests.Timeout) and not never_left(error)
+        raise Failed("timeout" if late else "connection", maybe=not never_left(error)) from None
     except (ValueError, TypeError, KeyError):
         raise Failed("answer", maybe=True) from None
 

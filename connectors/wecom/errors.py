@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from connectors.channel import Delivery, Result
-from connectors.wechat.errors import COMMON
+from connectors.wechat.errors import COMMON, WRONG_SETTINGS
 
 # 95018 says only that the session is in a wrong state; which one is asked for, and these are the answers.
 STATES: Mapping[int, Result] = {
@@ -19,12 +19,13 @@ OLD_PULL_TOKEN = 95007
 _NEVER = Result(Delivery.NEVER, spent=False)
 WECOM: Mapping[int | str, Result] = {
     **COMMON,
-    40001: _NEVER,  # the secret: here it is no matter of the token
+    40001: WRONG_SETTINGS,  # the secret: here it is no matter of the token
     40003: Result(Delivery.NEVER, spent=False, unreachable=True),  # no such customer
-    60020: _NEVER,  # this machine's address is not trusted
+    48002: WRONG_SETTINGS,  # the app may not call this
+    60020: WRONG_SETTINGS,  # this machine's address is not trusted
     95000: _NEVER,  # no such account
     95001: Result(Delivery.HOLD),  # five were sent
     95002: Result(Delivery.HOLD, spent=False),  # 48 hours are over
     95004: _NEVER,  # no such account
-    95017: _NEVER,  # the account is not answered through the interface
+    95017: WRONG_SETTINGS,  # the account is not answered through the interface
 }

@@ -13,6 +13,7 @@ from cases.tables import Task
 from cases.timeline import record
 from gateway.api import views
 from gateway.api.deps import Reading, Writing
+from gateway.failing import STUCK
 
 routes = APIRouter(prefix="/api", tags=["desk"])
 
@@ -86,12 +87,13 @@ def solve(number: str, body: Solution, work: Writing) -> dict[str, Any]:
 
 @routes.get("/tasks")
 def tasks(work: Reading) -> list[dict[str, Any]]:
-    """Staff: alerts and tasks of their role."""
+    """Staff: alerts and tasks of their role. Where `channel` is given, it sends nothing, and `reason` is a key."""
     return [
         {
             "id": task.id,
             "kind": task.kind,
             "reason": task.reason,
+            "channel": task.rule.removeprefix(STUCK) if task.rule.startswith(STUCK) else None,
             "priority": task.priority,
             "case": task.case.number if task.case else None,
             "conversation_id": task.conversation_id,

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from connectors.channel import Delivery, Parcel
+from connectors.fault import Fault
 from connectors.sms import media
 from tests.connectors.twilio_webhooks import ACCOUNT, AT, PUBLIC, TOKEN, sms, voice
 
@@ -103,7 +104,9 @@ def test_refusals(api: Any, status: int, code: int, delivery: Delivery, unreacha
 
 
 def test_settings_that_are_wrong_are_tried_later(api: Any) -> None:
-    assert send(api, 401, '{"code": 20003, "status": 401}').after == timedelta(minutes=5)
+    result = send(api, 401, '{"code": 20003, "status": 401}')
+    assert (result.after, result.fault) == (timedelta(minutes=5), Fault.SETTINGS)
+    assert send(api, 503, "{}").fault == Fault.PLATFORM
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "[]", '{"sid": null}'])
@@ -114,7 +117,7 @@ def test_nonsense_is_tried_again(api: Any, status: int, body: str) -> None:
 
 def test_silence_is_tried_again() -> None:
     result = sms(TWILIO_API_URL="http://127.0.0.1:9").send(FROM, Parcel((1,), "a"))
-    assert result.delivery == Delivery.RETRY
+    assert (result.delivery, result.fault, result.spent) == (Delivery.RETRY, Fault.PLATFORM, False)
     assert "127.0.0.1" not in result.reason and TOKEN not in result.reason
 
 

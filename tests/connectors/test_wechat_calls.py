@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from connectors import wechat
 from connectors.channel import Delivery, Parcel, Result
+from connectors.fault import Fault
 from connectors.settings import Misconfigured
 from connectors.wechat import calls
 from connectors.wechat.account import WeChatChannel
@@ -79,18 +81,22 @@ def test_a_picture_that_is_not_there(channel: WeChatChannel, tmp_path: Path) -> 
 
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+BUSY = Result(Delivery.RETRY, fault=Fault.PLATFORM, spent=False)
+WRONG = Result(Delivery.RETRY, after=timedelta(minutes=5), fault=Fault.SETTINGS, spent=False)
 CODES: dict[int, Result] = {
-    -1: Result(Delivery.RETRY, reason="wechat_busy", spent=False),
+    -1: replace(BUSY, reason="wechat_busy"),
     40003: Result(Delivery.NEVER, reason="wechat_40003", spent=False, unreachable=True),
-    40164: Result(Delivery.NEVER, reason="wechat_40164", spent=False),
+    40125: replace(WRONG, reason="wechat_40125"),
+    40164: replace(WRONG, reason="wechat_40164"),
     43004: Result(Delivery.NEVER, reason="wechat_43004", spent=False, unreachable=True),
     43019: Result(Delivery.NEVER, reason="wechat_43019", spent=False, unreachable=True),
     45002: Result(Delivery.NEVER, reason="wechat_45002", spent=False),
-    45009: Result(Delivery.RETRY, reason="wechat_45009", after=HOUR, spent=False),
-    45011: Result(Delivery.RETRY, reason="wechat_45011", after=MINUTE, spent=False),
+    45009: replace(WRONG, reason="wechat_45009", after=HOUR),
+    45011: replace(BUSY, reason="wechat_45011", after=MINUTE),
     45015: Result(Delivery.HOLD, reason="wechat_45015", spent=False),
     45047: Result(Delivery.HOLD, reason="wechat_45047", spent=True),
-    48001: Result(Delivery.NEVER, reason="wechat_48001", spent=False),
+    47003: replace(WRONG, reason="wechat_47003"),
+    48001: replace(WRONG, reason="wechat_48001"),
     48002: Result(Delivery.NEVER, reason="wechat_48002", spent=False, unreachable=True),
     61459: Result(Delivery.RETRY, reason="wechat_61459", spent=False),
     99999: Result(Delivery.RETRY, reason="wechat_99999", spent=False),
@@ -116,7 +122,7 @@ def test_error_codes(platform: Platform, channel: WeChatChannel, code: int) -> N
 )
 def test_answers_that_say_nothing(platform: Platform, channel: WeChatChannel, answer: Any, reason: str) -> None:
     platform.told[SEND] = [answer]
-    assert channel.send(WHO, TEXT) == Result(Delivery.RETRY, reason=reason, spent=True)
+    assert channel.send(WHO, TEXT) == replace(BUSY, reason=reason, spent=True)
 
 
 def test_a_platform_that_is_silent(platform: Platform, channel: WeChatChannel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,14 +130,14 @@ def test_a_platform_that_is_silent(platform: Platform, channel: WeChatChannel, m
     monkeypatch.setattr(calls, "TIMEOUT", 0.2)
     platform.told[SEND] = [0.6]
     impatient = account(WECHAT_API_URL=platform.url)
-    assert impatient.send(WHO, TEXT) == Result(Delivery.RETRY, reason="wechat_timeout", spent=True)
+    assert impatient.send(WHO, TEXT) == replace(BUSY, reason="wechat_timeout", spent=True)
 
 
 def test_a_platform_that_is_not_there() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = account(WECHAT_API_URL=f"http://127.0.0.1:{free.getsockname()[1]}")
-        assert nobody.send(WHO, TEXT).reason == "wechat_connection"
+        assert nobody.send(WHO, TEXT) == replace(BUSY, reason="wechat_connection")
 
 
 def test_a_refused_token_is_changed_once(platform: Platform, channel: WeChatChannel) -> None:
@@ -144,7 +150,7 @@ def test_a_refused_token_is_changed_once(platform: Platform, channel: WeChatChan
 
 def test_a_token_refused_for_ever_is_asked_for_once(platform: Platform, channel: WeChatChannel) -> None:
     platform.told[SEND] = [{"errcode": 42001, "errmsg": "expired"}] * 10
-    assert channel.send(WHO, TEXT) == Result(Delivery.RETRY, reason="wechat_42001", after=MINUTE, spent=False)
+    assert channel.send(WHO, TEXT) == replace(BUSY, reason="wechat_42001", after=MINUTE)
     assert len(platform.bodies(SEND)) == 2
 
 
@@ -158,12 +164,13 @@ def test_the_token_is_forced_only_when_the_stable_one_is_refused(platform: Platf
 
 @pytest.mark.parametrize(
     ("code", "wanted"),
-    [(40001, "never"), (40125, "never"), (40164, "never"), (40013, "never"), (-1, "retry"), (45011, "retry")],
-)
-def test_no_token_at_all(platform: Platform, channel: WeChatChannel, code: int, wanted: str) -> None:
+    [*((code, Fault.SETTINGS) for code in (40001, 40125, 40164, 40013)),
+     *((code, Fault.PLATFORM) for code in (-1, 45011, 99999))],
+)  # fmt: skip
+def test_no_token_at_all(platform: Platform, channel: WeChatChannel, code: int, wanted: Fault) -> None:
     platform.told["stable_token"] = [{"errcode": code, "errmsg": "no"}] * 3
     result = channel.send(WHO, TEXT)
-    assert result.delivery == wanted and not result.spent
+    assert (result.delivery, result.fault, result.spent) == (Delivery.RETRY, wanted, False)
     assert len(platform.bodies("stable_token")) == 1
 
 

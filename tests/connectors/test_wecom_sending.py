@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from connectors.channel import Delivery, Parcel, Result
+from connectors.fault import Fault
 from connectors.wecom.account import WeComChannel, own_id
 from tests.connectors.wechat_platform import JPEG, OK, Platform, running
 from tests.connectors.wechat_pushes import ACCOUNT, CUSTOMER, corporation
@@ -15,6 +16,8 @@ from tests.connectors.wechat_pushes import ACCOUNT, CUSTOMER, corporation
 TO = f"{ACCOUNT}:{CUSTOMER}"
 SEND = "kf/send_msg"
 TEXT = Parcel((1, 2), "师傅明天上午到", seq=2)
+BUSY = Result(Delivery.RETRY, fault=Fault.PLATFORM, spent=False)
+WRONG = Result(Delivery.RETRY, after=timedelta(minutes=5), fault=Fault.SETTINGS, spent=False)
 MENU = Parcel((3,), "修好了吗", ({"title": "好了", "payload": "/affirm"},), seq=17)
 
 
@@ -79,13 +82,15 @@ def test_session_states(platform: Platform, channel: WeComChannel, state: int, w
 @pytest.mark.parametrize(
     ("code", "wanted"),
     [
-        (-1, Result(Delivery.RETRY, reason="wecom_busy", spent=False)),
+        (-1, replace(BUSY, reason="wecom_busy")),
         (95001, Result(Delivery.HOLD, reason="wecom_95001", spent=True)),
         (95002, Result(Delivery.HOLD, reason="wecom_95002", spent=False)),
         (95000, Result(Delivery.NEVER, reason="wecom_95000", spent=False)),
-        (60020, Result(Delivery.NEVER, reason="wecom_60020", spent=False)),
+        (48002, replace(WRONG, reason="wecom_48002")),
+        (60020, replace(WRONG, reason="wecom_60020")),
+        (95017, replace(WRONG, reason="wecom_95017")),
         (40003, Result(Delivery.NEVER, reason="wecom_40003", spent=False, unreachable=True)),
-        (45009, Result(Delivery.RETRY, reason="wecom_45009", after=timedelta(hours=1), spent=False)),
+        (45009, replace(WRONG, reason="wecom_45009", after=timedelta(hours=1))),
     ],
 )
 def test_error_codes(platform: Platform, channel: WeComChannel, code: int, wanted: Result) -> None:
@@ -95,7 +100,7 @@ def test_error_codes(platform: Platform, channel: WeComChannel, code: int, wante
 
 def test_a_message_that_was_taken_before_is_sent(platform: Platform, channel: WeComChannel) -> None:
     platform.told[SEND] = [504, {"errcode": 40097, "errmsg": "msgid duplicated"}]
-    assert channel.send(TO, TEXT) == Result(Delivery.RETRY, reason="wecom_http", spent=True)
+    assert channel.send(TO, TEXT) == replace(BUSY, reason="wecom_http", spent=True)
     assert channel.send(TO, TEXT).delivery == Delivery.SENT
     first, second = platform.bodies(SEND)
     assert first["msgid"] == second["msgid"]
@@ -109,9 +114,9 @@ def test_an_expired_token_is_changed_once(platform: Platform, channel: WeComChan
     assert platform.granted == 2
 
 
-def test_a_wrong_secret_is_not_tried_again(platform: Platform, channel: WeComChannel) -> None:
+def test_a_wrong_secret_waits_for_the_operator(platform: Platform, channel: WeComChannel) -> None:
     platform.told["gettoken"] = [{"errcode": 40001, "errmsg": "invalid secret"}]
-    assert channel.send(TO, TEXT) == Result(Delivery.NEVER, reason="wecom_40001", spent=False)
+    assert channel.send(TO, TEXT) == replace(WRONG, reason="wecom_40001")
 
 
 def test_files(platform: Platform, channel: WeComChannel) -> None:
