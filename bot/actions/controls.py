@@ -69,8 +69,7 @@ def _displeasure_rule(turn: Turn) -> EscalationRule | None:
         return None
     conversation = turn.conversation
     grade = conversation.customer.grade if conversation.customer else None
-    case_type = "complaint" if turn.form == "complaint_form" else None
-    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade, case_type=case_type)
+    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade)
     return escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
 
 

@@ -6,7 +6,7 @@ The gateway has already caught what the word lists know.
 from sqlalchemy import select
 
 from bot.actions.turn import Turn
-from bot.actions.wordlists import mentions
+from bot.actions.wordlists import bare, mentions
 from bot.facts.normalise import normalise
 from cases.safety import report_emergency
 from cases.tables import Message
@@ -15,8 +15,9 @@ from kb.models import Knowledge
 
 # How sure the classifier must be (tests/intents/danger).
 CERTAIN = 0.9  # of an alarm although the words are known to be harmless
-SURE = 0.7  # of an alarm
-DOUBTFUL = 0.5  # to ask
+SURE = 0.85  # of an alarm
+DOUBTFUL = 0.5  # to interrupt what was asked with the question
+SHORTEST = 5  # characters; a shorter answer names a thing, and tells nothing of it
 QUESTION = "emergency_unsure"
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
 
@@ -39,7 +40,8 @@ def is_alarm(kb: Knowledge, text: str, confidence: float) -> bool:
 
 def doubted(turn: Turn) -> bool:
     """Whether it may be an alarm, so that it has to be asked."""
-    may_be = turn.intent == "emergency" and not turn.pressed and turn.confidence >= DOUBTFUL
+    told = not turn.pressed and len(bare(turn.text)) >= SHORTEST
+    may_be = told and turn.intent == "emergency" and turn.confidence >= DOUBTFUL
     return may_be and not was_asked(turn) and not is_only_talk(turn.runtime.kb, normalise(turn.text))
 
 

@@ -6,7 +6,7 @@ from bot.actions.wordlists import mentions
 from bot.facts.extract import bare_name
 from cases.handoff import said_time
 from cases.lifecycle import CaseType
-from cases.tables import Case
+from cases.tables import Case, Equipment
 from kb.lookup import category
 
 
@@ -26,6 +26,13 @@ def without_facts(turn: Turn) -> str:
         if fact and fact.get("text"):
             text = text.replace(fact["text"], " ")
     return text
+
+
+def place_named(turn: Turn, serials: list[str]) -> int | None:
+    """Which of the machines, counted from one, stands where the customer says."""
+    found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+    fits = [n for n, machine in enumerate(found, 1) if machine.place and machine.place in turn.text]
+    return fits[0] if len(fits) == 1 else None
 
 
 def take_bare_name(turn: Turn) -> bool:

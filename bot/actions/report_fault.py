@@ -5,6 +5,7 @@ from bot.actions.base import Flow
 from bot.actions.fault_filing import file_and_tell, read_back
 from bot.actions.fault_words import (
     field_buttons,
+    place_named,
     solved_buttons,
     take_bare_name,
     type_of,
@@ -14,7 +15,15 @@ from bot.actions.fault_words import (
 from bot.actions.on_file import use_file
 from bot.actions.particulars import LONGEST_NAME, about_the_matter, name_said
 from bot.actions.turn import Turn
-from bot.actions.wordlists import bare, chosen_line, field_named, mentions, says_fixed, says_nothing_yet
+from bot.actions.wordlists import (
+    bare,
+    chosen_line,
+    field_named,
+    is_exactly,
+    mentions,
+    says_fixed,
+    says_nothing_yet,
+)
 from cases.tables import Equipment
 from kb.grading import grade
 from kb.lookup import category
@@ -121,7 +130,9 @@ class ReportFault(Flow):
         if "name" in fresh or take_bare_name(turn):
             return
         again = bool(turn.conversation.misunderstood) and len(bare(turn.text)) <= LONGEST_NAME
-        if again or turn.is_("dont_know", "deny"):
+        if is_exactly(turn.text, "hold_on"):
+            turn.ask_again("name", "ask_name_again")
+        elif again or turn.is_("dont_know", "deny"):
             turn.put("name", name_said(turn, again))
         elif not fresh:
             turn.ask_again("name", "ask_name_again")
@@ -132,7 +143,7 @@ class ReportFault(Flow):
 
     def _machines(self, turn: Turn, fresh: list[str]) -> None:
         machines = turn.get("machines") or []
-        number = chosen_line(str(turn.value("choice") or turn.text), len(machines)) or self._place_named(turn, machines)
+        number = chosen_line(str(turn.value("choice") or turn.text), len(machines)) or place_named(turn, machines)
         if number:
             self._choose_machine(turn, machines[number - 1])
         elif "serial" in fresh or "model" in fresh:
@@ -141,12 +152,6 @@ class ReportFault(Flow):
             turn.put("machines", [])
         else:
             self._ask_machine(turn, machines, "ask_machine_again")
-
-    def _place_named(self, turn: Turn, serials: list[str]) -> int | None:
-        """Which line's machine stands where the customer says."""
-        found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
-        fits = [n for n, machine in enumerate(found, 1) if machine.place and machine.place in turn.text]
-        return fits[0] if len(fits) == 1 else None
 
     def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
         if fresh:
@@ -176,7 +181,8 @@ class ReportFault(Flow):
             turn.put("slot", turn.value("time"))
             turn.say(f"wrong_{turn.wrong('time')}" if turn.wrong("time") else "wish_noted")
             return True
-        if asked == "phone" and len(bare(turn.text)) >= 4 and turn.intent in ("report_fault", "book_visit", "inform"):
+        longest_answer = {"phone": 3, "name": LONGEST_NAME + 1}.get(asked, LONGEST_DESCRIPTION)
+        if len(bare(turn.text)) > longest_answer and turn.intent in ("report_fault", "book_visit", "inform"):
             self._add_symptom(turn)
             return True
         if turn.is_("report_fault"):
@@ -273,8 +279,7 @@ class ReportFault(Flow):
         return True
 
     def _ask_machine(self, turn: Turn, serials: list[str], id: str) -> None:
-        found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
-        lines, buttons = facts_shown.machine_list(turn, found)
+        lines, buttons = facts_shown.machine_list(turn, [turn.work.session.get_one(Equipment, s) for s in serials])
         turn.ask("machines", id, buttons, machines=lines)
 
     def _choose_machine(self, turn: Turn, serial: str) -> None:

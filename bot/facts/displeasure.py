@@ -51,6 +51,7 @@ _CALM = re.compile(
     r"不是(?:来)?投诉|不投诉|不想投诉|(?:撤销|取消|撤回)投诉|不生气|没生气|没有?不满|不着急|不急|别着急|怎么投诉|挺满意|很满意|非常满意|"
     r"答应了?谢谢|不失望|不(?:算|是)?(?:太|很)?过分|(?:没|不)耽误|可以理解|理解你们|没关系|别生气|佩服|没让我失望|别有压力|垃圾短信"
 )
+_NUMBER = re.compile(r"\d{6,}")  # in which 12315 means nothing
 _FORGIVING = re.compile(
     r"没关系|没事(?!吧)|可以理解|理解你们|不怪|不要紧|不急|慢慢来|不好意思|辛苦(?:了|您|你们)(?!.*(?:没|又|还))"
 )
@@ -64,7 +65,7 @@ _MOST_UNANSWERED = 4
 
 def displeasure(text: str) -> float:
     """From words, insults, threats, mockery and punctuation; signs add up, one sign proves fury only if it is an insult."""
-    said = normalise(text)
+    said = _NUMBER.sub("", normalise(text))
     forgiving = _FORGIVING.search(said)
     said = _CALM.sub("", said)
     calm = 1.0

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions import proof_code
 from cases import calls
 from cases.phrases import phrase
 from cases.tables import Call, Conversation, Message, Turn
@@ -18,6 +17,8 @@ from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.speakable import speakable
 from connectors.voice.twiml import Script, Speech
 from kb.hotline_models import HotlinePolicy
+
+NUMBERS = ("phone", "serial", "case_number", "code")  # what is asked for that is keyed in
 
 
 @dataclass
@@ -90,7 +91,7 @@ class Scene:
     def _asks_for_number(self, message: Message) -> bool:
         """Whether the answer may be a number as well as a choice: then one key does not end it."""
         turn = self.work.session.get(Turn, message.turn_id) if message.turn_id else None
-        return turn is not None and turn.asked == proof_code.SLOT
+        return turn is not None and turn.asked in NUMBERS
 
     @property
     def last_said(self) -> Message | None:
