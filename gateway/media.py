@@ -14,7 +14,7 @@ from gateway.settings import Settings
 
 LEASE = timedelta(minutes=2)
 ATTEMPTS = 8
-BATCH = 20
+BATCH = 5  # one after the other: the lease outlasts them, however slow the platform
 LARGEST = 20 * 1024 * 1024
 
 log = logging.getLogger(__name__)

@@ -1,9 +1,11 @@
-"""The sweeper process: due timers, unsent messages, and a heartbeat. Any number may run."""
+"""The sweeper process: due timers, unsent messages, what platforms keep for us, and a heartbeat. Any number may run."""
 
 import logging
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 from cases import clock
@@ -25,15 +27,50 @@ from kb.models import Knowledge
 
 PAUSE_SECONDS = 0.5
 MOMENT_SECONDS = 0.2  # for what goes out, before the next round looks for more
+STOP_SECONDS = 4.0  # for what is under way; what is cut off is taken up again when its lease ends
+
+Round = Callable[[], int]  # returns how much there was to do
 
 log = logging.getLogger(__name__)
 
 
+def rounds(
+    database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, settings: Settings
+) -> tuple[Round, ...]:
+    """What there is to do. The first waits for nobody longer than a moment; the others may take their time."""
+    return (
+        lambda: sweep(database, kb) + outbox.deliver(MOMENT_SECONDS),
+        lambda: pull_wanted(database, kb, channels),
+        lambda: fetch_waiting(database, channels, settings),
+        lambda: erase_left(database, settings),
+    )
+
+
 def once(database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, settings: Settings) -> int:
-    """One round; returns how much there was to do."""
-    busy = sweep(database, kb) + outbox.deliver(MOMENT_SECONDS)
-    busy += erase_left(database, settings)
-    return busy + pull_wanted(database, kb, channels) + fetch_waiting(database, channels, settings)
+    """One round of everything; returns how much there was to do."""
+    return sum(work() for work in rounds(database, kb, channels, outbox, settings))
+
+
+def go_on(works: Sequence[Round], stop: threading.Event) -> None:
+    """Rounds of each in a thread of its own until `stop` is set: none waits for another, and a failed one ends none."""
+    threads = [threading.Thread(target=_repeat, args=(work, stop), daemon=True) for work in works]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    until = time.monotonic() + STOP_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+
+
+def _repeat(work: Round, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            busy = work()
+        except Exception:
+            log.exception("a round failed")
+            busy = 0
+        if not busy:
+            stop.wait(PAUSE_SECONDS)
 
 
 def beat(database: Database) -> None:
@@ -57,15 +94,13 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    while not stop.is_set():
-        try:
-            beat(database)
-            busy = once(database, kb, channels, outbox, settings)
-        except Exception:
-            log.exception("a round failed")
-            busy = 0
-        if not busy:
-            stop.wait(PAUSE_SECONDS)
+    deliver, *slow = rounds(database, kb, channels, outbox, settings)
+
+    def deliver_and_beat() -> int:
+        beat(database)
+        return deliver()
+
+    go_on((deliver_and_beat, *slow), stop)
     outbox.close()
     database.close()
 
