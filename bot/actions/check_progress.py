@@ -55,5 +55,5 @@ class CheckProgress(Flow):
             turn.conversation.handoff_turn = turn.id
             turn.say_text(outcome.tell or turn.words("urged_noted"))
         else:
-            urging = case.contacts > 1 or mentions(turn.text, "urges")
+            urging = case.contacts > 2 or mentions(turn.text, "urges")  # the first contact was the report
             turn.say("urged_noted" if urging else "asked_noted")

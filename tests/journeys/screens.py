@@ -5,6 +5,7 @@ GOLDEN=write writes tests/journeys/golden/<flow>.<channel>.png anew.
 
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ def compare(path: Path, talk: Talk, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 420, "height": 900}, locale="zh-CN")
     try:
         page = context.new_page()
+        page.clock.set_fixed_time(datetime.fromtimestamp(talk.platform.pace.now()))  # the journey's, not today's
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(f"{talk.platform.accounts.platform}/?{urlencode({talk.channel: talk.who})}")
