@@ -30,7 +30,7 @@ def compare(path: Path, talk: Talk, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 420, "height": 900}, locale="zh-CN")
     try:
         page = context.new_page()
-        page.clock.set_fixed_time(datetime.fromtimestamp(talk.platform.pace.now()))  # the journey's, not today's
+        page.clock.set_fixed_time(datetime.fromtimestamp(talk.entries()[-1].at))  # the journey's, not today's
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(f"{talk.platform.accounts.platform}/?{urlencode({talk.channel: talk.who})}")
