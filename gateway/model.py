@@ -70,6 +70,7 @@ def train() -> Path:
         "bot/models",
         "--fixed-model-name",
         target.name.removesuffix(".tar.gz"),
+        "--force",  # Rasa's cache does not see that the code of a component has changed
     ]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)

@@ -34,10 +34,11 @@ def vector(text: str) -> Floats:
 
 def vectors(texts: Sequence[str]) -> Floats:
     """The vectors of many sentences, a row each, found on all cores."""
+    if len(texts) < 2:  # as at every message: threads would cost more than they save
+        return np.array([vector(text) for text in texts], dtype=np.float32).reshape(-1, DIMENSIONS)
     _model()
     with ThreadPoolExecutor(os.cpu_count()) as workers:
-        rows = list(workers.map(vector, texts))
-    return np.vstack(rows) if rows else np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.vstack(list(workers.map(vector, texts)))
 
 
 @lru_cache(maxsize=1)

@@ -41,10 +41,11 @@ class IntentModel:
         self._ngrams = TfidfVectorizer(
             analyzer="char", ngram_range=SEQUENCES, sublinear_tf=True, min_df=RAREST, dtype=np.float32
         )
-        self._written = self._ngrams.fit_transform([_marked(text) for text in texts])
+        written = self._ngrams.fit_transform([_marked(text) for text in texts])
         self._mean = vectors.mean(axis=0)
         self._meant = self._direction(vectors)
-        alike = (self._written @ self._written.T).toarray()
+        self._by_sequence = written.T.tocsr()  # transposed once, not at every message
+        alike = (written @ self._by_sequence).toarray()
         alike += self._alike_in_meaning(self._meant)
         with threadpool_limits(os.cpu_count()):  # nobody else is working, unlike when messages are answered
             self._weights, self._temperature = _solved(alike, self.ridge, wanted, len(self.intents))
@@ -52,7 +53,7 @@ class IntentModel:
     def probabilities(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
         """Of texts and their sentence vectors: one row a text, one column an intent, each row summing to one."""
         written = self._ngrams.transform([_marked(text) for text in texts])
-        alike = (written @ self._written.T).toarray() + self._alike_in_meaning(self._direction(vectors))
+        alike = (written @ self._by_sequence).toarray() + self._alike_in_meaning(self._direction(vectors))
         return _softmax(alike @ self._weights / self._temperature)
 
     def _alike_in_meaning(self, meant: np.ndarray) -> np.ndarray:
