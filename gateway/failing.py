@@ -10,13 +10,14 @@ from collections.abc import Container, Sequence
 from datetime import timedelta
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from cases import clock, rerouting
 from cases.database import Database
 from cases.tables import Conversation, Message, Task
 from cases.work import Work
-from connectors.channel import Delivery, Result
-from connectors.fault import Fault
+from connectors.channel import Delivery, Parcel, Result
+from connectors.fault import Fault, never_left
 from gateway.pace import pause_after
 from kb.models import Knowledge
 
@@ -43,6 +44,21 @@ def settle(work: Work, rows: Sequence[Message], result: Result, channels: Contai
         else:
             row.status = "failed"
     return all(row.status != "pending" for row in rows)
+
+
+def raised(error: Exception) -> Result:
+    """What an exception of a foreign call means for the message."""
+    away = never_left(error)
+    fault = Fault.PLATFORM if away else Fault.MESSAGE
+    return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500], fault=fault, spent=not away)
+
+
+def overtakes(session: Session, conversation_id: str, parcel: Parcel) -> bool:
+    """Whether something said before is to go out yet: it was held when this was taken up, and freed meanwhile."""
+    earlier = select(Message.id).where(
+        Message.conversation_id == conversation_id, Message.status == "pending", Message.id < min(parcel.ids)
+    )
+    return session.scalar(earlier.limit(1)) is not None
 
 
 def _lasts(result: Result) -> bool:

@@ -21,7 +21,6 @@ from cases.database import Database
 from cases.tables import Conversation, Message
 from cases.work import SYSTEM, ZONE, Work
 from connectors.channel import Channel, Delivery, Notifier, Outbound, Parcel, Registry, Result
-from connectors.fault import Fault, never_left
 from gateway import failing
 from gateway.pace import Pace
 from gateway.packing import packed
@@ -146,6 +145,7 @@ class Outbox:
         # What was tried goes out again as it was, joined by nothing new: a platform that knows it then takes it once.
         parcels = packed(channel, [message for message in messages if message.id in tried])
         parcels += packed(channel, [message for message in messages if message.id not in tried])
+        parcels.sort(key=lambda parcel: (parcel.ids[0], parcel.part))
         for parcel in parcels:
             if parcel.part < sent[parcel.ids[0]]:
                 continue
@@ -167,6 +167,8 @@ class Outbox:
         with self.database.write() as session:
             work = Work(session, self.kb, clock.now(), SYSTEM)
             conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+            if failing.overtakes(session, conversation_id, parcel):
+                return Result(Delivery.RETRY, spent=False)
             parcel = replace(parcel, ticket=windows.ticket(conversation, work.now))
             # What a ticket lets out cannot be kept for later.
             reserve = 0 if parcel.ticket or parcel.purpose in ("survey", "code") else channel.shows.reserve
@@ -195,14 +197,14 @@ class Outbox:
         try:
             return (notifier.notify(to, parcel) if notifier else None) or held
         except Exception as error:
-            return _raised(error)
+            return failing.raised(error)
 
     def _call(self, channel: Channel, to: str, parcel: Parcel) -> Result:
         try:
             return channel.send(to, parcel)
         except Exception as error:
             log.warning("%s: message %s could not be sent: %s", channel.name, parcel.ids, type(error).__name__)
-            return _raised(error)
+            return failing.raised(error)
 
     # -- settling ----------------------------------------------------------------------------------------------------
 
@@ -276,12 +278,6 @@ def _heard(session: Session, conversation_id: str) -> int:
     """The newest message that came in, 0 for none."""
     newest = select(func.max(Message.id)).where(Message.conversation_id == conversation_id, Message.direction == "in")
     return session.scalar(newest) or 0
-
-
-def _raised(error: Exception) -> Result:
-    away = never_left(error)
-    fault = Fault.PLATFORM if away else Fault.MESSAGE
-    return Result(Delivery.RETRY, reason=f"{type(error).__name__}: {error}"[:500], fault=fault, spent=not away)
 
 
 def _notifier(channel: Channel, parcel: Parcel) -> Notifier | None:

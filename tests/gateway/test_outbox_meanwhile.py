@@ -84,3 +84,23 @@ def test_the_bot_does_not_talk_into_what_a_human_of_the_platform_says(world: Wor
     world.write("wire", "somebody", "在吗")
     round_(world, wire)
     assert statuses(world, ids) == ["failed", "failed", "sent", "sent", "sent"]
+
+
+def test_what_was_held_is_not_overtaken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The customer writes between the taking up of a message and its sending, and frees an earlier one."""
+    wire, send_all = Wire(allowances=OPEN), Outbox._send_all
+    first = said(world, "一")
+    round_(world, wire)
+    assert statuses(world, first) == ["held"]
+
+    def written_meanwhile(*arguments: Any) -> None:
+        world.write("wire", "somebody", "在吗", wire)
+        monkeypatch.setattr(Outbox, "_send_all", send_all)
+        send_all(*arguments)
+
+    monkeypatch.setattr(Outbox, "_send_all", written_meanwhile)
+    said(world, "二")
+    for _ in range(3):
+        round_(world, wire)
+        world.pass_(seconds=3)
+    assert wire.sent == ["一", "二"]
