@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.models import Knowledge
+from tests.gateway.desk_calls import As, desk_of
 from tests.gateway.hotline_calls import Opens, hotline
 from tests.world import World
 
@@ -15,3 +17,10 @@ def line(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     """Opens the hotline with a bot."""
     with ExitStack() as stack:
         yield lambda bot: stack.enter_context(hotline(world, tmp_path, monkeypatch, bot))
+
+
+@pytest.fixture
+def desk(world: World, kb: Knowledge, tmp_path: Path) -> Iterator[As]:
+    """The desk of whoever is named; the voice channel is off."""
+    with desk_of(world, kb, tmp_path) as of:
+        yield of

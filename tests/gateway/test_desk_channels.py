@@ -1,14 +1,9 @@
 """The desk over several channels: one thread, a way to answer by, pictures, and words that are written only once."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from cases import handoff
@@ -16,37 +11,11 @@ from cases.chat import open_chat
 from cases.tables import Attachment, Conversation, Message
 from cases.windows import open_window
 from cases.work import Actor
-from connectors.channel import Registry, Shows
-from gateway.api import deps
-from gateway.app import create_app
-from gateway.settings import Settings
-from kb.models import Knowledge
+from tests.gateway.desk_calls import As
 from tests.threads import at_once
 from tests.world import AGENT, QUALITY, SECOND_AGENT, World
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
-SHOWS = {
-    "web": Shows(buttons=True, pictures=True, longest=2000, waits=True, pushes=False),
-    "wechat": Shows(buttons=True, pictures=True, longest=600, waits=True, reserve=1),
-    "sms": Shows(buttons=False, pictures=False, longest=500, waits=True),
-}
-As = Callable[[Actor], TestClient]
-
-
-@pytest.fixture
-def desk(world: World, kb: Knowledge, tmp_path: Path) -> Iterator[As]:
-    """The desk of whoever is named; the voice channel is off."""
-    app = create_app(Settings(database_url=world.database.url, var_dir=tmp_path), kb)
-    channels: Any = {name: SimpleNamespace(name=name, shows=shows) for name, shows in SHOWS.items()}
-    app.state.held = replace(app.state.held, channels=Registry(channels))
-    client = TestClient(app, base_url="http://testserver")
-
-    def of(actor: Actor) -> TestClient:
-        app.dependency_overrides[deps.staff] = lambda: actor
-        return client
-
-    yield of
-    app.state.held.database.close()
 
 
 def talk(world: World, channel: str, sender: str, customer: str | None = "K1", left: int = 5) -> str:

@@ -29,7 +29,8 @@ class FakeRasa:
     """Notes whom it is to forget; refuses connections while it is gone."""
 
     def __init__(self) -> None:
-        self.gone, self.forgotten = False, []  # type: ignore[var-annotated]
+        self.gone = False
+        self.forgotten: list[str] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if self.gone:

@@ -9,7 +9,7 @@ from cases.tables import Message, Task
 from connectors.channel import Delivery, Result
 from connectors.fault import Fault
 from gateway.failing import ATTEMPTS
-from tests.gateway.test_desk_channels import As, desk  # noqa: F401
+from tests.gateway.desk_calls import As
 from tests.gateway.test_outbox import Wire, agreed, notice, round_, row, said, statuses
 from tests.world import AGENT, SUPERVISOR, World
 
@@ -126,7 +126,7 @@ def test_an_outage_is_told_when_it_lasts_and_an_odd_message_never(world: World) 
         world.pass_(minutes=10)
 
 
-def test_the_desk_is_given_the_channel_and_the_key(world: World, desk: As) -> None:  # noqa: F811
+def test_the_desk_is_given_the_channel_and_the_key(world: World, desk: As) -> None:
     said(world, "一")
     round_(world, Wire(WRONG))
     (alert,) = desk(SUPERVISOR).get("/api/tasks").json()
