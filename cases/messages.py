@@ -1,6 +1,6 @@
 """Writing into a conversation: what came in, what goes out, what only staff see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -36,11 +36,13 @@ def say(
     attachments: Sequence[dict[str, Any]] = (),
     turn_id: str | None = None,
     purpose: str = "",
+    facts: Mapping[str, str] | None = None,
 ) -> Message:
     """Puts a message for the customer into the outbox.
 
     `purpose` is `notice` (or `notice:visit`, `notice:closure`) for what may be sent by another channel when this one
-    is closed, `survey` for what may use the last of an allowance, `code` for what is told to nobody else.
+    is closed, `survey` for what may use the last of an allowance, `code` for what is told to nobody else. `facts` are
+    what a notice says, each by its name (`connectors.notice_facts`).
     """
     message = Message(
         conversation_id=conversation.id,
@@ -54,6 +56,7 @@ def say(
         channel=conversation.channel,
         turn_id=turn_id,
         purpose=purpose,
+        facts=dict(facts or {}),
         status="pending",
         next_try_at=work.now,
         created_at=work.now,

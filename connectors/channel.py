@@ -147,6 +147,7 @@ class Outbound:
     attachments: tuple[Mapping[str, Any], ...] = ()
     sent_at: str = ""
     purpose: str = ""  # survey, notice, code, or "" for talk
+    facts: Mapping[str, str] = field(default_factory=dict)  # what a notice says, each by its name
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ class Parcel:
     parts: int = 1
     seq: int = 0  # of the message whose buttons these are
     purpose: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
     ticket: str = ""  # of the allowance it goes out by, where that has one (`Inbound.ticket`)
 
 
@@ -223,19 +225,15 @@ class Channel(Protocol):
 
     def receive(self, request: Request) -> Received:
         """Checks that the request is authentic and reads it; Refused or BadMessage otherwise. Calls nobody."""
-        ...
 
     def pack(self, messages: Sequence[Outbound]) -> Sequence[Parcel]:
         """How a conversation's messages go out in order. The same give the same parcels; one in several shares none."""
-        ...
 
     def send(self, to: str, parcel: Parcel) -> Result:
         """One foreign call. An exception counts as RETRY; what it says must hold no secrets."""
-        ...
 
     def fetch(self, media: str) -> bytes:
         """The content of a file named by `Media.reference`; LookupError when it is gone for good."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -254,7 +252,6 @@ class Puller(Protocol):
 
     def pull(self, account: str, token: str, cursor: str) -> Pulled:
         """The next batch after `cursor`. One caller at a time for an account."""
-        ...
 
 
 @runtime_checkable
@@ -263,7 +260,6 @@ class Notifier(Protocol):
 
     def notify(self, to: str, parcel: Parcel) -> Result | None:
         """One foreign call that needs no allowance; None when the channel has no form for `parcel.purpose`."""
-        ...
 
 
 @runtime_checkable
@@ -272,7 +268,6 @@ class Types(Protocol):
 
     def typing(self, to: str, on: bool) -> None:
         """Best effort: never raises, and need not be seen."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def outbound(message: Message, uploads: Path | None = None) -> Outbound:
         attachments=tuple(files),
         sent_at=message.created_at.astimezone(ZONE).isoformat(timespec="seconds"),
         purpose=message.purpose,
+        facts=message.facts,
     )
 
 

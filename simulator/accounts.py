@@ -34,8 +34,10 @@ class Accounts:
             "WECHAT_AES_KEY": self.wechat_key,
             "WECHAT_AES_KEY_PREVIOUS": "",
             "WECHAT_ACCOUNT": "service",
-            "WECHAT_TEMPLATE_VISIT": "visit-template:keyword1,keyword2,keyword3",
-            "WECHAT_TEMPLATE_CLOSURE": "closure-template:keyword1,keyword2,keyword3",
+            "WECHAT_TEMPLATE_VISIT": "visit-template:thing1=product,time2=time,name3=engineer,"
+            "phone_number4=phone,character_string5=number",
+            "WECHAT_TEMPLATE_CLOSURE": "closure-template:character_string1=number,thing2=product,time3=time,"
+            "thing4=solution",
             "WECHAT_API_URL": f"{self.platform}/wechat",
             "WECOM_CORPID": self.wecom_corpid,
             "WECOM_SECRET": self.wecom_secret,

@@ -38,6 +38,7 @@ class Conversation(Base):
 
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
     flow: Mapped[str] = mapped_column(default="")  # the form the bot is in, "" when idle
+    draft: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a request not yet filed, see cases/drafts.py
     misunderstood: Mapped[int] = mapped_column(default=0)  # times in a row
     displeasure: Mapped[float] = mapped_column(default=0.0)
     last_seq: Mapped[int] = mapped_column(default=0)
@@ -85,6 +86,7 @@ class Message(Base):
     direction: Mapped[str]  # in, out, note
     kind: Mapped[str] = mapped_column(default="text")  # connectors.channel.Kind
     purpose: Mapped[str] = mapped_column(default="")  # out: notice, survey, code, or "" for talk
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a notice: connectors.notice_facts
     author: Mapped[str]  # customer, bot, agent, system
     author_name: Mapped[str] = mapped_column(default="")
     text: Mapped[str]

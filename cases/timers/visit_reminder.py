@@ -2,6 +2,7 @@
 
 from cases.handoff import said_time
 from cases.messages import say
+from cases.notices import visit_facts
 from cases.phrases import phrase
 from cases.reach import of_case
 from cases.tables import Timer, Visit
@@ -22,5 +23,5 @@ def act(work: Work, timer: Timer) -> None:
         phone=visit.engineer.phone,
         number=visit.case.number,
     )
-    say(work, conversation, text, author="bot", purpose="notice:visit")
+    say(work, conversation, text, author="bot", purpose="notice:visit", facts=visit_facts(work, visit))
     record(work, visit.case, "visit_reminded", start=visit.start_at.isoformat())

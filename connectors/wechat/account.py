@@ -159,12 +159,13 @@ class WeChatChannel:
     def notify(self, to: str, parcel: Parcel) -> Result | None:
         """A template message, which needs no allowance; None when the account has none for this notice.
 
-        `parcel.purpose` names it: `notice:visit` or `notice:closure`. The receipt comes as an event.
+        `parcel.purpose` names it: `notice:visit` or `notice:closure`; `parcel.facts` fill it in. The receipt comes
+        as an event.
         """
         template = self._templates.get(parcel.purpose)
         if template is None:
             return None
-        data = template.filled(parcel.text)
+        data = template.filled(parcel.facts)
         try:
             answer = self._calls.do(lambda client: client.message.send_template(to, template.id, data))
             return Result(Delivery.SENT, foreign_id=str(answer["msgid"]), spent=False)

@@ -1,41 +1,49 @@
 """Template messages: the only ones an account may send when the customer's 48 hours are over."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from connectors.notice_facts import NOTICE_FACTS
 from connectors.settings import Misconfigured
 
-# How many characters the platform lets a field of a kind hold; more is an error there.
-_ROOM = {"thing": 20, "character_string": 32, "phrase": 5, "name": 10, "const": 20}
+# How many characters the platform lets a field of a kind hold; more is an error there, and so is none at all.
+_ROOM = {"thing": 20, "character_string": 32, "phrase": 5, "name": 10, "const": 20, "phone_number": 17, "car_number": 8}
 _FIELD = re.compile(r"([a-z_]+?)\d+|keyword\d+|first|remark")
+_UNKNOWN = "—"
 
 
 @dataclass(frozen=True)
 class Template:
-    """A template and its fields in the order in which the lines of a notice fill them."""
+    """A template, and for each of its fields the fact of a notice (`Outbound.facts`) that fills it."""
 
     id: str
-    fields: Sequence[str]
+    fields: Mapping[str, str]
 
-    def filled(self, text: str) -> Mapping[str, Mapping[str, str]]:
-        """A line of `text` a field, cut to what the field's kind holds; lines beyond the last field are left out."""
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        return {field: {"value": _cut(field, line)} for field, line in zip(self.fields, lines, strict=False)}
+    def filled(self, facts: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+        """Every field with its fact, cut to what the field's kind holds."""
+        return {field: {"value": _cut(field, facts.get(fact) or _UNKNOWN)} for field, fact in self.fields.items()}
 
 
-def template(setting: str) -> Template | None:
-    """`id:field,field` as the settings give it; None when it is empty, Misconfigured when it is misshapen."""
+def template(setting: str, purpose: str) -> Template | None:
+    """`id:field=fact,field=fact` as the settings give it for notices of a purpose.
+
+    None when it is empty, Misconfigured when it is misshapen or names a fact these notices do not have.
+    """
     if not setting:
         return None
-    id, _, names = setting.partition(":")
-    fields = tuple(name.strip() for name in names.split(",") if name.strip())
-    if not id or not fields or not all(_FIELD.fullmatch(field) for field in fields):
-        raise Misconfigured("a template is given as its id, a colon and its fields, e.g. AbC12:thing2,time3")
+    id, _, listed = setting.partition(":")
+    fields = {field.strip(): fact.strip() for field, _, fact in (pair.partition("=") for pair in listed.split(","))}
+    known = NOTICE_FACTS[purpose]
+    if not id or not all(_FIELD.fullmatch(field) and fact in known for field, fact in fields.items()):
+        raise Misconfigured(
+            f"a template is given as its id, a colon and its fields, e.g. AbC12:thing2=product,time3=time; "
+            f"a {purpose} has {', '.join(known)}"
+        )
     return Template(id, fields)
 
 
-def _cut(field: str, line: str) -> str:
+def _cut(field: str, value: str) -> str:
     kind = _FIELD.fullmatch(field)
     room = _ROOM.get(kind[1] or "", 200) if kind else 200
-    return line if len(line) <= room else line[: room - 1] + "…"
+    return value if len(value) <= room else value[: room - 1] + "…"

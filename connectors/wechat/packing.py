@@ -74,12 +74,12 @@ def _parcels(group: Sequence[Outbound]) -> list[Parcel]:
     if last.buttons and pieces:
         pieces[-1:] = split(pieces[-1], _room(last))
     ids = tuple(message.id for message in group)
-    parcels = [Parcel(ids, piece, seq=last.seq, purpose=last.purpose) for piece in pieces]
+    base = Parcel(ids, seq=last.seq, purpose=last.purpose, facts=last.facts)
+    parcels = [replace(base, text=piece) for piece in pieces]
     if last.buttons:
-        base = parcels.pop() if parcels else Parcel(ids, seq=last.seq, purpose=last.purpose)
-        parcels.append(replace(base, buttons=last.buttons))
-    parcels += [Parcel(ids, attachment=a, seq=last.seq, purpose=last.purpose) for m in group for a in m.attachments]
-    parcels = parcels or [Parcel(ids, seq=last.seq, purpose=last.purpose)]
+        parcels.append(replace(parcels.pop() if parcels else base, buttons=last.buttons))
+    parcels += [replace(base, attachment=a) for m in group for a in m.attachments]
+    parcels = parcels or [base]
     return [replace(parcel, part=part, parts=len(parcels)) for part, parcel in enumerate(parcels)]
 
 

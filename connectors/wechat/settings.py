@@ -19,7 +19,7 @@ SETTINGS = (
         required=False,
         default="service",
     ),
-    Setting("WECHAT_TEMPLATE_VISIT", "template for visits as id:field,field", required=False),
+    Setting("WECHAT_TEMPLATE_VISIT", "template for visits as id:field=fact,field=fact", required=False),
     Setting("WECHAT_TEMPLATE_CLOSURE", "template for closing a case, likewise", required=False),
     Setting("WECHAT_API_URL", "where WeChat answers", required=False, default="https://api.weixin.qq.com"),
 )
@@ -36,9 +36,9 @@ def connect(environment: Mapping[str, str], vault: Vault) -> WeChatChannel | Non
     if keys[1] and not keys[0]:
         raise Misconfigured("WECHAT_AES_KEY_PREVIOUS is set without WECHAT_AES_KEY")
     templates = {
-        f"notice:{name.lower()}": made
-        for name in ("VISIT", "CLOSURE")
-        if (made := template(values[f"WECHAT_TEMPLATE_{name}"]))
+        purpose: made
+        for purpose, name in (("notice:visit", "WECHAT_TEMPLATE_VISIT"), ("notice:closure", "WECHAT_TEMPLATE_CLOSURE"))
+        if (made := template(values[name], purpose))
     }
     return WeChatChannel(
         appid=values["WECHAT_APPID"],

@@ -9,6 +9,7 @@ from simulator.files import Files
 from simulator.journal import GOT, Journal
 from simulator.pace import Pace
 from simulator.wechat.people import CHANNEL, People, Person
+from simulator.wechat.templates import TEMPLATES, filled
 
 TEXT_BYTES = 2048
 TYPING_AFTER = 30.0  # seconds since the customer wrote
@@ -28,6 +29,7 @@ ERRORS = {
     45080: "nothing was said in the last 30 seconds",
     45081: "already typing",
     47001: "data format error",
+    47003: "argument invalid",
 }
 
 
@@ -68,15 +70,15 @@ class Sending:
     def template(self, body: dict[str, Any]) -> dict[str, Any]:
         """template/send: needs no allowance, and tells later what became of it."""
         person = self._people[str(body.get("touser"))]
-        if not body.get("template_id"):
+        if body.get("template_id") not in TEMPLATES:
             return self._refused(person, 40037, "template")
         if not person.follows:
             return self._refused(person, 43004, "template")
+        text = filled(body["template_id"], body.get("data") or {})
+        if text is None:
+            return self._refused(person, 47003, "template")
         id = next(self._numbers)
-        lines = [str(field["value"]) for field in (body.get("data") or {}).values()]
-        self._journal.note(
-            CHANNEL, GOT, person.openid, type="template", template=body["template_id"], text="\n".join(lines), id=id
-        )
+        self._journal.note(CHANNEL, GOT, person.openid, type="template", template=body["template_id"], text=text, id=id)
         task = asyncio.get_running_loop().create_task(self._people.template_arrived(person.openid, id, "success"))
         self._later.add(task)
         task.add_done_callback(self._later.discard)

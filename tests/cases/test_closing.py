@@ -6,8 +6,9 @@ import pytest
 
 from cases import closing
 from cases.errors import Invalid, MoveNotAllowed
-from cases.tables import Case, Timer
+from cases.tables import Case, Message, Timer
 from cases.work import CUSTOMER, Actor, Work
+from connectors.notice_facts import NOTICE_FACTS
 from tests.world import AGENT, World
 
 
@@ -60,6 +61,17 @@ def test_a_case_solved_again_is_asked_again(world: World) -> None:
     do(world, id, closing.refuse, "还是不行")
     do(world, id, closing.solve, "又换了", actor=AGENT)
     assert len(world.prompts(chat)) == 2
+
+
+def test_the_reminder_tells_its_facts(world: World) -> None:
+    """A notice by template is a form; no field of it may be left empty."""
+    chat = world.chat()
+    id = solved(world, chat)
+    world.pass_(minutes=world.kb.policies.closing.remind_minutes)
+    world.sweep()
+    facts = world.all(Message, conversation_id=chat, purpose="notice:closure")[-1].facts
+    assert set(facts) == set(NOTICE_FACTS["notice:closure"])
+    assert facts["number"] == world.case(id).number and facts["solution"] == world.case(id).solution
 
 
 def test_silence_is_reminded_then_closed_by_rule(world: World) -> None:

@@ -11,6 +11,7 @@ from cases.tables import Case, Engineer, Message, Timer, Visit
 from cases.timeline import record
 from cases.visits import Slot
 from cases.work import ZONE
+from connectors.notice_facts import NOTICE_FACTS
 from tests.world import AGENT, World
 
 AC = {"category": "air_conditioner"}
@@ -183,7 +184,10 @@ def test_the_reminder_goes_out_once(world: World) -> None:
     world.sweep()
     world.sweep()
     assert world.kinds(id).count("visit_reminded") == 1
-    assert "西工" in world.all(Message, conversation_id=chat)[-1].text
+    reminder = world.all(Message, conversation_id=chat)[-1]
+    assert "西工" in reminder.text
+    assert set(reminder.facts) == set(NOTICE_FACTS["notice:visit"])
+    assert (reminder.facts["time"], reminder.facts["product"]) == ("2026年11月26日 09:00", "家用空调")
 
 
 def test_arriving_meets_the_promise(world: World) -> None:

@@ -221,31 +221,6 @@ def test_typing_is_never_an_error(platform: Platform, channel: WeChatChannel) ->
     assert [body["command"] for body in platform.bodies("message/custom/typing")] == ["Typing"] + ["CancelTyping"] * 4
 
 
-NOTICE = "空调维修上门提醒，请您家中留人等候师傅的到来\n2026年11月23日 9:00–11:00\n工程师会提前打电话"
-TEMPLATES = {"WECHAT_TEMPLATE_VISIT": "VRR0-UEO9:thing2,time5"}
-
-
-def test_notices_by_template(platform: Platform) -> None:
-    channel = account(WECHAT_API_URL=platform.url, **TEMPLATES)
-    notice = Parcel((5,), NOTICE, purpose="notice:visit")
-    assert channel.notify(WHO, notice) == Result(Delivery.SENT, foreign_id="200228332", spent=False)
-    (sent,) = platform.bodies("message/template/send")
-    assert sent["template_id"] == "VRR0-UEO9"
-    assert sent["data"] == {
-        "thing2": {"value": "空调维修上门提醒，请您家中留人等候师傅…"},
-        "time5": {"value": "2026年11月23日 9:00–11:00"},
-    }
-    platform.told["message/template/send"] = [{"errcode": 43004, "errmsg": "require subscribe"}]
-    refused = channel.notify(WHO, notice)
-    assert refused and refused.unreachable
-
-
-def test_no_notice_without_its_template() -> None:
-    notice = Parcel((5,), NOTICE, purpose="notice:closure")
-    assert account(**TEMPLATES).notify(WHO, notice) is None
-    assert account(WECHAT_ACCOUNT="subscription", **TEMPLATES).notify(WHO, notice) is None
-
-
 def test_codes_for_machines(platform: Platform, channel: WeChatChannel) -> None:
     assert channel.machine_code("KT2023081507") == "http://weixin.qq.com/q/02Zq7"
     scene = {"scene": {"scene_str": "sn:KT2023081507"}}
@@ -283,7 +258,9 @@ def test_secrets_are_told_nobody(platform: Platform, channel: WeChatChannel, cap
         {"WECHAT_AES_KEY": "", "WECHAT_AES_KEY_PREVIOUS": "A" * 43},
         {"WECHAT_ACCOUNT": "personal"},
         {"WECHAT_TEMPLATE_VISIT": "only-an-id"},
-        {"WECHAT_TEMPLATE_VISIT": "id:Field"},
+        {"WECHAT_TEMPLATE_VISIT": "id:Field=time"},
+        {"WECHAT_TEMPLATE_VISIT": "id:thing2"},
+        {"WECHAT_TEMPLATE_VISIT": "id:thing2=solution"},  # a visit has none
     ],
 )
 def test_half_set_up(changes: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The product's own outbox and vault against the platform: what is told within, and after, a customer's 48 hours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -18,6 +18,13 @@ from tests.world import World
 
 WHO = "openid-1"
 Told = Callable[..., Message]
+VISIT = {
+    "number": "GD20261122-0007",
+    "product": "空调",
+    "time": "2026年11月23日 9:00",
+    "engineer": "陈师傅",
+    "phone": "13911110001",
+}
 
 
 @pytest.fixture
@@ -37,9 +44,9 @@ def channel(world: World, platform: Platform) -> WeChatChannel:
 def tell(world: World, channel: WeChatChannel) -> Told:
     """Says something, makes a round, and returns the row."""
 
-    def told(text: str, purpose: str = "") -> Message:
+    def told(text: str, purpose: str = "", facts: Mapping[str, str] = {}) -> Message:
         with world.work() as work:
-            row = say(work, conversation_of(work, "wechat", WHO), text, purpose=purpose)
+            row = say(work, conversation_of(work, "wechat", WHO), text, purpose=purpose, facts=facts)
             work.session.flush()
             id = row.id
         deliver(world.database, world.kb, Registry({"wechat": channel}))
@@ -66,7 +73,7 @@ def test_a_notice_after_48_hours_goes_by_template(tell: Told, world: World, plat
     """By then the token has ended as well, and a new one is stored while the notice is under way."""
     tell("您好")
     pass_hours(world, platform, 49)
-    assert tell("师傅明天上门", purpose="notice:visit").status == "sent"
+    assert tell("师傅明天上门", purpose="notice:visit", facts=VISIT).status == "sent"
     assert [e.what["type"] for e in platform.journal.delivered("wechat", WHO)] == ["text", "template"]
     assert platform.journal.find("refused") == []
 

@@ -156,15 +156,31 @@ def test_files_both_ways(channel: WeChatChannel, platform: Platform, tmp_path: A
         channel.fetch("no-such-file")
 
 
+FACTS = {
+    "number": "GD20261122-0007",
+    "product": "商用中央空调室外机及其控制系统整套设备和管道",
+    "time": "2026年11月23日 9:00",
+    "engineer": "陈师傅",
+    "phone": "13911110001",
+}
+
+
 def test_a_template_needs_no_allowance_and_tells_what_became_of_it(
     channel: WeChatChannel, platform: Platform, product: Product
 ) -> None:
     platform.pace.shift = 61
-    result = channel.notify(WHO, Parcel((1,), "师傅明天上门", purpose="notice:visit"))
+    result = channel.notify(WHO, Parcel((1,), "师傅明天上门", purpose="notice:visit", facts=FACTS))
     assert result and result.delivery == Delivery.SENT
+    assert platform.journal.delivered()[-1].what["text"].splitlines()[1] == "上门时间：2026年11月23日 9:00"
     eventually(lambda: len(product.requests) == 2)
     (receipt,) = channel.receive(product.requests[-1]).receipts
     assert receipt.foreign_id == result.foreign_id
+
+
+def test_a_field_that_is_not_the_templates_is_refused(channel: WeChatChannel, platform: Platform) -> None:
+    refused = channel.notify(WHO, Parcel((1,), "师傅明天上门", purpose="notice:visit"))  # no facts: no number, no phone
+    assert refused and (refused.delivery, refused.reason) == (Delivery.RETRY, "wechat_47003")
+    assert platform.journal.delivered() == []
 
 
 def test_typing_is_seen_only_while_talking(channel: WeChatChannel, platform: Platform) -> None:
