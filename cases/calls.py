@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from cases import consent
+from cases import consent, drafts
 from cases.addresses import SMS, VOICE, is_mobile, phone_of
 from cases.chat import conversation_of
 from cases.errors import AlreadyTaken
@@ -146,8 +146,8 @@ def takes_texts(work: Work, call: Call) -> bool:
 # -- the end -------------------------------------------------------------------------------------------------------
 
 
-def hung_up(work: Work, call: Call) -> None:
-    """The call is over, once: what was not heard waits, and a text message tells how to go on."""
+def hung_up(work: Work, call: Call, texts: bool) -> None:
+    """The call is over, once: what was not heard waits, and by text message (if `texts` are on) it goes on."""
     if call.ended_at:
         return
     conversation = work.session.get_one(Conversation, call.conversation_id, with_for_update=True)
@@ -158,18 +158,22 @@ def hung_up(work: Work, call: Call) -> None:
         update(Message).where(Message.id.in_(unheard)).values(status="pending", next_try_at=work.now, attempts=0)
     )
     conversation.unreachable = OVER
-    if asked_for_text:
-        _how_to_go_on(work, call)
     phone = phone_to_reach(work, conversation)
     if not phone:
         return
     if conversation.owner == "queue":
         promise(work, call, conversation)
         call.stage = "over"
-    for text in _notices(work, call, conversation, asked_for_text):
-        say(work, conversation, text, purpose="notice")
     if call.from_phone and phone == phone_of(call.from_phone):
         consent.give(work, SMS, call.from_phone, f"call:{call.sid}")  # they called us about this very matter
+    case = _filed_in(work, call)
+    unfinished = case is None and conversation.owner == "bot"
+    if unfinished and texts and drafts.go_on_by_text(work, conversation, call.sid):
+        return
+    if asked_for_text:
+        _how_to_go_on(work, call)
+    for text in _notices(work, call, conversation, case, unfinished and not asked_for_text):
+        say(work, conversation, text, purpose="notice")
 
 
 def _how_to_go_on(work: Work, call: Call) -> None:
@@ -180,9 +184,8 @@ def _how_to_go_on(work: Work, call: Call) -> None:
     say(work, conversation_of(work, SMS, call.from_phone), text, purpose="notice")
 
 
-def _notices(work: Work, call: Call, conversation: Conversation, asked_for_text: bool) -> list[str]:
+def _notices(work: Work, call: Call, conversation: Conversation, case: Case | None, cut_off: bool) -> list[str]:
     company = work.kb.company
-    case = _filed_in(work, call)
     due: datetime | None = conversation.callback_due_at if call.promised_for else None
     texts = []
     if case:
@@ -190,7 +193,7 @@ def _notices(work: Work, call: Call, conversation: Conversation, asked_for_text:
         texts.append(phrase(work.kb, "sms_case_filed", company=company.short_name, type=kind, number=case.number))
     if due:
         texts.append(phrase(work.kb, "sms_callback", company=company.short_name, time=said_time(work, due)))
-    elif conversation.flow and not case and not asked_for_text:
+    elif conversation.flow and cut_off:
         texts.append(phrase(work.kb, "sms_cut_off", company=company.short_name, hotline=company.hotline))
     return texts
 

@@ -263,6 +263,7 @@ def _to_bot(conversation: Conversation) -> None:
     conversation.queue = ""
     conversation.priority = 5
     conversation.queued_at = None
+    conversation.draft = {}
     conversation.handoff_rule = conversation.handoff_reason = conversation.handoff_turn = ""
 
 

@@ -44,6 +44,7 @@ def forget(work: Work, conversation: Conversation) -> None:
     known = f"{conversation.channel}:{conversation.external_id}:{id}"
     conversation.external_id = f"left:{sha256(known.encode()).hexdigest()[:32]}"
     conversation.unreachable = "left"
+    conversation.draft = {}
 
 
 def _delete_talk(work: Work, id: str) -> list[str]:

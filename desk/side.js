@@ -8,6 +8,7 @@ import { open } from './conversation.js';
 import { customerOfCase, customerOfConversation } from './customer.js';
 import { deadlineRows } from './deadlines.js';
 import { el, show } from './dom.js';
+import { copyable, facts } from './facts.js';
 import { icon } from './icons.js';
 import { machines } from './equipment.js';
 import { state } from './state.js';
@@ -60,7 +61,7 @@ function paint() {
   if (row) {
     show(parts.customer, [row.customer_file, 'conversation'], () => customerOfConversation(row.customer_file));
     show(parts.equipment, [row.equipment, found?.serial, 'conversation'], () => machines(row.equipment, found?.serial));
-    show(parts.case, [found, 'conversation'], () => caseInHand(found));
+    show(parts.case, [found, row.draft, 'conversation'], () => [...unfiled(row.draft), ...caseInHand(found)]);
   } else {
     show(parts.customer, [number, found.phone, found.customer, found.contact_name, found.address, found.grade], () =>
       customerOfCase(found),
@@ -70,6 +71,22 @@ function paint() {
     );
     show(parts.case, [found, 'case'], () => [workOf(found)]);
   }
+}
+
+/** What was told the assistant and is in no case yet: nobody need ask it again. */
+function unfiled(draft) {
+  if (!Object.keys(draft).length) return [];
+  return [
+    el('h3', { class: 'card-title' }, SIDE.unfiled),
+    el('p', { class: 'case-description' }, draft.description),
+    facts([
+      [CASE.product, draft.product],
+      [SIDE.serial, copyable(draft.serial)],
+      [SIDE.contact, [draft.name, draft.phone].filter(Boolean).join(' ')],
+      [SIDE.address, draft.address],
+      [CASE.wish, draft.wish],
+    ]),
+  ];
 }
 
 function caseInHand(found) {

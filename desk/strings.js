@@ -151,6 +151,7 @@ export const SIDE = {
   began: (by, day) => `自 ${day} 起（${by}）`,
   afterwards: '过保后',
   currentCase: '当前工单',
+  unfiled: '已告诉助手，还没登记',
   noCase: '本会话还没有工单',
   allCases: '查这位客户的全部工单',
   copy: '复制',

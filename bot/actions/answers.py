@@ -2,6 +2,7 @@
 
 from bot.actions import articles, controls, own_answers, sidequestions
 from bot.actions.base import OneTurn
+from bot.actions.going_on import go_on
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
 from cases.identity import open_cases
@@ -112,6 +113,15 @@ class ActionStartOver(OneTurn):
     def answer(self, turn: Turn) -> None:
         turn.forget("phone", "name", "address", "product", "symptom", "serial", "case_number")
         turn.say("fresh_start", start_buttons(turn))
+
+
+class ActionGoOn(OneTurn):
+    """A prompt of the product's own: a call broke off, and goes on here."""
+
+    action = "action_go_on"
+
+    def answer(self, turn: Turn) -> None:
+        go_on(turn)
 
 
 class ActionNotUnderstood(OneTurn):

@@ -12,10 +12,11 @@ from bot.actions import controls, danger, proof_code
 from bot.actions.particulars import name_beside
 from bot.actions.runtime import runtime
 from bot.actions.turn import Turn, read
-from cases import clock
+from cases import clock, drafts
 from cases.work import CUSTOMER, Work
 
 PARTICULARS = ("phone", "name", "address", "case_number")  # while one is asked for, others are told along with it
+REMEMBERED = (*PARTICULARS, "slot", "district")  # over the end of a form
 
 
 class _InOneTransaction(Action):
@@ -67,6 +68,7 @@ class Flow(_InOneTransaction):
     keeps: ClassVar[tuple[str, ...]] = ()  # those of `own` that beginning anew does not touch
     wanted: ClassVar[tuple[str, ...]] = ()  # facts picked up from any message
     free_text: ClassVar[frozenset[str]] = frozenset()  # slots whose answer is any text
+    drafted: ClassVar[bool] = True  # whether what was told is kept while the form is not finished
 
     def name(self) -> str:
         return f"validate_{self.form}"
@@ -77,6 +79,16 @@ class Flow(_InOneTransaction):
             controls.count_puzzled(turn)
         elif turn.conversation.owner == "bot":
             turn.conversation.misunderstood = 0
+        if self.drafted:
+            self._keep_draft(turn)
+
+    def _keep_draft(self, turn: Turn) -> None:
+        """What is handed over unfinished stays as well: a human needs it. What was confirmed is filed."""
+        handed_over = turn.conversation.owner != "bot" and any(turn.get(slot) for slot in self.own)
+        if (turn.open or handed_over) and not turn.get("confirmed"):
+            drafts.keep(turn.conversation, self.form, {slot: turn.get(slot) for slot in (*self.own, *REMEMBERED)})
+        else:
+            drafts.drop(turn.conversation)
 
     def _go_on(self, turn: Turn) -> None:
         asked = turn.requested

@@ -13,6 +13,7 @@ from cases.tables import Case
 class Closure(Flow):
     form = "closure_form"
     own = keeps = ("closing_case",)
+    drafted = False
 
     def means_answer(self, turn: Turn, asked: str) -> bool:
         """Thanks and a goodbye are a yes here, as is that it works again."""

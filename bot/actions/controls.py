@@ -6,11 +6,13 @@ from sqlalchemy import select
 
 from bot.actions import danger, own_answers, sidequestions
 from bot.actions.calling import call_human
+from bot.actions.going_on import go_on
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from bot.facts.extract import bare_name, extract
 from bot.facts.words import Words, load_words
 from cases import escalation
+from cases.drafts import GO_ON
 from cases.tables import Message
 from cases.tables import Turn as TurnRow
 from kb.escalation_models import Does, EscalationRule, Trigger
@@ -83,6 +85,9 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
         return True
     if danger.denied(turn):
         flow.advance(turn)
+        return True
+    if turn.intent == GO_ON:
+        go_on(turn)
         return True
     if turn.intent in PROMPTS:
         turn.put("resume", flow.form)

@@ -21,6 +21,7 @@ class Survey(Flow):
     form = "survey_form"
     own = ("surveyed_case", "score")
     keeps = ("surveyed_case",)
+    drafted = False
     wanted = ("score",)
     free_text = frozenset({"score_words"})
 

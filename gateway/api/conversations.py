@@ -75,6 +75,7 @@ def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, An
         if customer
         else None,
         "equipment": [views.machine(work, machine) for machine in customer.equipment] if customer else [],
+        "draft": views.draft(work, conversation),
         "case": views.case_detail(work, case) if case and repository.may_see_case(work, case) else None,
     }
 

@@ -134,6 +134,17 @@ def told(work: Work, case: Case) -> list[dict[str, Any]]:
     return [{"kind": fact.kind, "value": fact.value} for fact in found if fact.kind in TOLD and fact.value is not None]
 
 
+def draft(work: Work, conversation: Conversation) -> dict[str, str]:
+    """What the customer has told the bot towards a request that is not filed; empty when there is nothing."""
+    told: dict[str, Any] = conversation.draft.get("slots", {})
+    parts = {
+        "description": told.get("symptom") or told.get("detail") or told.get("complaint"),
+        "product": category(work.kb, told["product"]).name if told.get("product") else told.get("product_text"),
+        **{name: told.get(name) for name in ("serial", "name", "phone", "address", "wish")},
+    }
+    return {name: str(value) for name, value in parts.items() if value}
+
+
 def case_detail(work: Work, case: Case) -> dict[str, Any]:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
     return case_row(work, case) | {

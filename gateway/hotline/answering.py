@@ -116,22 +116,22 @@ class Hotline:
     def _decide_once(self, event: CallEvent) -> str:
         with self.database.write() as session:
             work = Work(session, self.kb, clock.now(), BOT)
-            call = calls.open_call(work, event.call, event.from_phone)
+            call, texts = calls.open_call(work, event.call, event.from_phone), SMS in self.channels.channels
             kept = session.get(CallStep, (event.call, _key(event)))
             if kept:
                 return kept.twiml
             if event.path == "status":
                 if event.is_over:
-                    calls.hung_up(work, call)
+                    calls.hung_up(work, call, texts)
                 return EMPTY
             conversation = session.get_one(Conversation, call.conversation_id, with_for_update=True)
             if event.is_over and event.path not in ("whisper", "connect"):
-                calls.hung_up(work, call)
+                calls.hung_up(work, call, texts)
                 twiml = EMPTY
             elif call.ended_at and event.path not in ("whisper", "connect"):
                 twiml = str(Script(self.speech).hangup())
             else:
-                scene = Scene(work, call, conversation, event, self.channel, self.speech, SMS in self.channels.channels)
+                scene = Scene(work, call, conversation, event, self.channel, self.speech, texts)
                 twiml = str(HANDLERS[event.path](scene))
             session.add(CallStep(call_sid=event.call, key=_key(event), twiml=twiml, at=work.now))
         self.live.ring(call.conversation_id)

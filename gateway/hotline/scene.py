@@ -116,7 +116,7 @@ class Scene:
     def end(self, *texts: str) -> Script:
         """Speaks and hangs up; the call is over as far as we are concerned."""
         script = self.script().say(*texts).hangup()
-        calls.hung_up(self.work, self.call)
+        calls.hung_up(self.work, self.call, self.texts)
         return script
 
 

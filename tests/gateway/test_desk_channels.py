@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from cases import handoff
+from cases import drafts, handoff
 from cases.chat import open_chat
 from cases.tables import Attachment, Conversation, Message
 from cases.windows import open_window
@@ -101,6 +101,19 @@ def test_the_same_key_is_written_once(world: World, desk: As) -> None:
     )
     late = client.post(f"/api/conversations/{wechat}/reply", json={"text": "另一句", "key": "a2"})
     assert (late.status_code, late.json()["code"]) == (409, "not_owner")
+
+
+def test_what_was_told_and_not_filed_is_shown(world: World, desk: As) -> None:
+    chat = talk(world, "wechat", "o1")
+    assert desk(AGENT).get(f"/api/conversations/{chat}").json()["draft"] == {}
+    told = {"symptom": "不制冷", "product": "air_conditioner", "name": "邵立群", "address": None, "machines": ["QH1"]}
+    with world.work() as work:
+        drafts.keep(work.session.get_one(Conversation, chat), "report_fault_form", told)
+    shown = desk(AGENT).get(f"/api/conversations/{chat}").json()["draft"]
+    assert shown == {"description": "不制冷", "product": "家用空调", "name": "邵立群"}
+    take(desk, chat)
+    desk(AGENT).post(f"/api/conversations/{chat}/close")
+    assert desk(AGENT).get(f"/api/conversations/{chat}").json()["draft"] == {}
 
 
 def test_two_colleagues_may_use_the_same_key(world: World, desk: As) -> None:

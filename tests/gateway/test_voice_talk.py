@@ -194,27 +194,6 @@ def test_parallel_calls_of_one_number(line: Opens) -> None:
     assert other.say("乙") == ["收到乙"]
 
 
-def test_hang_up_in_the_middle(line: Opens, world: World) -> None:
-    """The caller is told in writing that nothing was filed yet, and how to go on."""
-    phone = line(echo)
-    call = phone.call()
-    call.begin(), call.say("空调不制冷")
-    call.hang_up()
-    assert phone.conversation(call).flow == "report_fault_form"
-    assert phone.notices(call)[0].startswith("【青禾湾】刚才电话断了，您的事还没办完")
-    call_row = phone.row(call)
-    assert call_row.ended_at is not None and call_row.stage == "over"
-    phone.post(phone.posts[-1][0], phone.posts[-1][1])  # the callback once more
-    assert len(phone.notices(call)) == 1
-
-
-def test_nothing_is_told_when_there_is_nothing_to_tell(line: Opens) -> None:
-    phone = line(lambda _sender, _text: Reply(["不客气，再见。"], flow=""))
-    call = phone.call()
-    call.begin(), call.say("谢谢"), call.hang_up()
-    assert phone.notices(call) == []
-
-
 def test_what_was_not_heard_waits(line: Opens, world: World) -> None:
     """Said after the caller had gone: it waits in the outbox instead of counting as heard."""
     phone = line(echo)
