@@ -7,7 +7,7 @@ from cases.errors import Invalid
 from cases.lifecycle import Status, move
 from cases.messages import prompt
 from cases.reach import of_case
-from cases.tables import Case
+from cases.tables import Case, Conversation
 from cases.timeline import record
 from cases.work import Work
 from kb.escalation_models import Trigger
@@ -34,14 +34,19 @@ def agree(work: Work, case: Case) -> None:
     survey(work, case)
 
 
-def refuse(work: Work, case: Case, words: str) -> escalation.Outcome | None:
-    """The customer does not agree: reopened, one step up (R34)."""
+def refuse(
+    work: Work, case: Case, words: str, conversation: Conversation | None = None, turn_id: str = ""
+) -> escalation.Outcome | None:
+    """The customer does not agree: reopened, one step up (R34).
+
+    Whoever is to talk with them does so in `conversation`, by default the one the case was filed in.
+    """
     if case.status in (Status.REOPENED, Status.ASSIGNED, Status.IN_PROGRESS):
         return None
     move(work, case, Status.REOPENED, words)
     case.closed_by = ""
     _stop_timers(work, case)
-    return escalation.fire(work, Trigger.CLOSURE_REFUSED, case=case)
+    return escalation.fire(work, Trigger.CLOSURE_REFUSED, conversation=conversation, case=case, turn_id=turn_id)
 
 
 def close_by_rule(work: Work, case: Case) -> None:

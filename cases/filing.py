@@ -121,12 +121,17 @@ def _repeats(work: Work, case: Case) -> bool:
     return work.session.scalar(before.limit(1)) is not None
 
 
-def came_again(work: Work, case: Case, words: str, key: str) -> escalation.Outcome | None:
+def came_again(
+    work: Work, case: Case, words: str, turn_id: str, conversation: Conversation | None = None
+) -> escalation.Outcome | None:
     """The customer asked about the case once more: noted, and escalated when the rules say so (R23).
 
-    The same key again, as after a crash, is not counted twice.
+    Whoever is to talk with them does so in `conversation`, by default the one the case was filed in. The same turn
+    again, as after a crash, is not counted twice.
     """
-    if not any(line.kind == "urged" and line.data.get("key") == key for line in case.events):
+    if not any(line.kind == "urged" and line.data.get("key") == turn_id for line in case.events):
         case.contacts += 1
-        record(work, case, "urged", words, contacts=case.contacts, key=key)
-    return escalation.fire(work, Trigger.URGED, case=case, count=case.contacts)
+        record(work, case, "urged", words, contacts=case.contacts, key=turn_id)
+    return escalation.fire(
+        work, Trigger.URGED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id
+    )

@@ -49,10 +49,9 @@ class CheckProgress(Flow):
         else:
             turn.say("progress_plain", number=case.number, status=status)
         turn.conversation.case_id = case.id
-        outcome = came_again(turn.work, case, turn.text, turn.id)
+        outcome = came_again(turn.work, case, turn.text, turn.id, turn.conversation)
         self.done(turn)
         if outcome and turn.conversation.owner == "queue":
-            turn.conversation.handoff_turn = turn.id
             turn.say_text(outcome.tell or turn.words("urged_noted"))
         else:
             urging = case.contacts > 2 or mentions(turn.text, "urges")  # the first contact was the report

@@ -33,11 +33,9 @@ class Closure(Flow):
             closing.agree(turn.work, case)
             self._finish(turn)
         elif answer is False or turn.is_("report_fault", "complain", "check_progress", "request_return", "book_visit"):
-            outcome = closing.refuse(turn.work, case, turn.text)
+            closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
             turn.say("closure_refused", number=case.number)
             self._finish(turn)
-            if turn.conversation.owner == "queue" and outcome:
-                turn.conversation.handoff_turn = turn.id
         else:
             turn.ask_again("closure", "ask_closure_again", _buttons(turn), number=case.number)
 

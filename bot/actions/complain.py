@@ -4,12 +4,12 @@ from sqlalchemy import select
 
 from bot.actions import controls
 from bot.actions.base import Flow
-from bot.actions.calling import call_human
+from bot.actions.calling import call_human, case_in_hand
 from bot.actions.particulars import name_said
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, words
 from cases import visits
-from cases.filing import Request, file_case
+from cases.filing import Request, came_again, file_case
 from cases.lifecycle import CaseType
 from cases.tables import Case, Engineer
 from cases.timeline import record
@@ -26,6 +26,9 @@ class Complain(Flow):
     free_text = frozenset(QUESTIONS)
 
     def begin(self, turn: Turn) -> None:
+        if (case := case_in_hand(turn)) and case.type == CaseType.COMPLAINT:
+            self._add_to(turn, case)
+            return
         self.pick_up(turn)
         turn.say("complaint_sorry", [(turn.words("button_human"), "/request_human")])
         if len(bare(turn.text)) >= SHORTEST_STORY and not turn.pressed:
@@ -94,6 +97,14 @@ class Complain(Flow):
                 [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
                 **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")},
             )
+
+    def _add_to(self, turn: Turn, case: Case) -> None:
+        """One complaint is dealt with by one person: more about it is not filed beside it."""
+        turn.say("complaint_added", number=case.number)
+        outcome = came_again(turn.work, case, turn.text, turn.id, turn.conversation)
+        self.done(turn)
+        if outcome and outcome.tell:
+            turn.say_text(outcome.tell)
 
     def _exclude_engineers(self, turn: Turn, case: Case) -> None:
         """R25: an engineer complained about by name is not sent to this customer again."""

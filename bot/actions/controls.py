@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.actions import danger, own_answers, sidequestions
-from bot.actions.calling import call_human
+from bot.actions.calling import call_human, case_in_hand
 from bot.actions.going_on import go_on
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
@@ -71,7 +71,8 @@ def _displeasure_rule(turn: Turn) -> EscalationRule | None:
         return None
     conversation = turn.conversation
     grade = conversation.customer.grade if conversation.customer else None
-    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade)
+    case = case_in_hand(turn)
+    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade, case_type=case.type if case else None)
     return escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
 
 

@@ -1,4 +1,4 @@
-"""Alarm codes a device shows: E4, F-03, P0420, or a bare number announced as a code."""
+"""Alarm codes a device shows: E4, F-03, P0420, 0x1F, or a bare number announced as a code."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ _TYPICAL = re.compile(r"[EFH]\d{1,2}|E[RH]R?\d{1,3}|[BCPU][0-3]\d{3}|SC\d{3}|AL\
 _SHOWN = re.compile(
     r"(?:报警?|显示屏?|代码|故障码|错误码?|报错|提示|闪|出现|跳出?|弹出|面板|屏幕)[^，。,；;]{0,6}$", re.IGNORECASE
 )
+_HEX = re.compile(r"(?<![A-Za-z0-9])0x[0-9A-F]{1,8}(?![A-Za-z0-9])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:故障代?码|错误代?码|报警代?码|代码)[是为:：显示 ]{0,4}(\d{1,4})(?!\d)")
 
 
@@ -24,5 +25,7 @@ def find_alarm_codes(text: str) -> Iterator[Fact]:
         ):
             taken.append(found.start())
             yield Fact("alarm_code", value, found.group(), *found.span())
+    for found in _HEX.finditer(text):
+        yield Fact("alarm_code", f"0x{found.group()[2:].upper()}", found.group(), *found.span())
     for found in _NUMBER.finditer(text):
         yield Fact("alarm_code", found[1], found[1], *found.span(1))

@@ -24,8 +24,10 @@ PART = "(?P<part{n}>(?<=[今明昨])[早晚](?![点些])|一大早|大清早|清
 CLOCK = rf"(?:(?P<hour{{n}}>{_H})\s?(?:点钟?|时(?!候|间|不|常|而|段)|:(?=[0-5]\d))(?P<minute{{n}}>半|一刻|三刻|整|{_MIN})?分?(?:钟)?)"
 
 
-# 三到五点, 3-5点: the first time goes without its own 点
-FROM_HOUR = rf"(?P<from_hour>{_H})(?=\s?(?:到|至|-|~|—)\s?{_H}(?:点|时))"
+# 三到五点, 3-5点, 三四点: the first time goes without its own 点
+_ABOUT = "一(?=两点)|两(?=三点)|二(?=三点)|三(?=四点)|四(?=五点)|五(?=六点)|六(?=七点)|七(?=八点)|八(?=九点)"
+FROM_HOUR = rf"(?P<from_hour>{_H}(?=\s?(?:到|至|-|~|—)\s?{_H}(?:点|时))|{_ABOUT})"
+TO = r"(?:\s?(?:到|至|-|~|—|～)\s?|(?<=[一两二三四五六七八])(?=[两三四五六七八九]点))"
 
 
 def numbered(pattern: str, n: int) -> str:

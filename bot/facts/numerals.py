@@ -3,7 +3,7 @@
 import re
 
 NUMERAL = (  # bounded, so that a page of digits costs no more than a line of them
-    r"(?:\d{1,12}(?:\.\d{1,4})?[十百千万]{0,3}|[零〇一二两俩三四五六七八九十百千万半]{1,12}(?:点[零一二三四五六七八九]{1,4})?万?)"
+    r"(?:\d{1,3}(?:,\d{3}){1,3}(?!\d)|\d{1,12}(?:\.\d{1,4})?[十百千万]{0,3}|[零〇一二两俩三四五六七八九十百千万半]{1,12}(?:点[零一二三四五六七八九]{1,4})?万?)"
 )
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
@@ -13,7 +13,7 @@ _ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千万]*)")
 
 def number(said: str) -> float | None:
     """The value of a numeral, None if it is none. The last digit of 两百三 counts tens, as people mean it."""
-    arabic = _ARABIC.fullmatch(said)
+    arabic = _ARABIC.fullmatch(said.replace(",", ""))
     if arabic:
         value: float = float(arabic[1])
         for unit in arabic[2]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.facts.clocks import CLOCK, FROM_HOUR, PART, PARTS, numbered, read_clock
+from bot.facts.clocks import CLOCK, FROM_HOUR, PART, PARTS, TO, numbered, read_clock
 from bot.facts.days import DAY, Days, read_days
 from bot.facts.fact import Fact
 from bot.facts.numerals import number
@@ -21,7 +21,7 @@ SAME_DAY_WITHIN = 15  # characters from a day to the hours it still holds for: �
 
 _TAIL = (
     rf"(?:{numbered(PART, 1)})?\s?(?:{numbered(CLOCK, 1)}|{FROM_HOUR})?"
-    rf"(?:\s?(?:到|至|-|~|—|～)\s?(?:{numbered(PART, 2)})?\s?{numbered(CLOCK, 2)})?"
+    rf"(?:{TO}(?:{numbered(PART, 2)})?\s?{numbered(CLOCK, 2)})?"
     r"(?:左右|前后|钟)?(?P<edge>以后|之后|过后|以前|之前|后(?![天日])|前(?![天日]))?"
 )
 _EXPRESSION = re.compile(
@@ -195,7 +195,8 @@ def _stretch(found: "re.Match[str]", days: Days | None, now: datetime) -> tuple[
         from_minute, to_minute, grain = minutes, minutes + 60, "hour"
         if second:
             end_minute = second.minutes + (720 if second.minutes <= minutes and second.minutes < 720 else 0)
-            to_minute, grain = end_minute, "range"
+            about = found.end("from_hour") == found.start("hour2")  # 三四点: from three until four has passed
+            to_minute, grain = end_minute + (60 if about else 0), "range"
     elif second:
         to_minute, grain = second.minutes, "range"
     edge = found["edge"]

@@ -8,7 +8,7 @@ from cases.closing import solve
 from cases.filing import came_again
 from cases.lifecycle import CaseType, Status
 from cases.numbers import next_number
-from cases.tables import Case, CaseCounter
+from cases.tables import Case, CaseCounter, Conversation
 from tests.world import AGENT, World
 
 
@@ -117,6 +117,16 @@ def test_an_unsolved_case_is_no_repeat(world: World) -> None:
     world.file(serial="AA26000001")
     world.file(serial="AA26000001")
     assert world.roles_told("repeat_fault") == []
+
+
+def test_who_asks_elsewhere_is_handed_over_there(world: World) -> None:
+    filed_in, asks_in = world.chat("K1"), world.chat("K1")
+    id = world.file(filed_in)
+    with world.work() as work:
+        case, conversation = work.session.get_one(Case, id), work.session.get_one(Conversation, asks_in)
+        for turn in ("one", "two"):
+            came_again(work, case, "怎么还没来", turn, conversation)
+    assert (world.conversation(asks_in).owner, world.conversation(filed_in).owner) == ("queue", "bot")
 
 
 def test_the_third_contact_hands_over(world: World) -> None:
