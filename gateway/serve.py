@@ -4,6 +4,7 @@ import gc
 
 import uvicorn
 
+from bot.facts.extract import read_lists
 from gateway.app import create_app
 from gateway.logs import configure
 from gateway.settings import Settings
@@ -13,6 +14,7 @@ def main() -> None:
     configure("gateway")
     settings = Settings()
     app = create_app(settings)
+    read_lists()
     # What is loaded stays: without this the collector walks through all of it now and then, and everybody waits 0.15 s.
     gc.collect()
     gc.freeze()

@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.product_ruler import ProductRuler
-from bot.facts.extract import extract
+from bot.facts.extract import extract, read_lists
 from bot.facts.fact import Fact
 from bot.facts.words import NO_WORDS, Words, load_words
 
@@ -39,8 +39,7 @@ class FactExtractor(EntityExtractorMixin, GraphComponent):
     def __init__(self, words: Words) -> None:
         self._words = words
         self._ruler = ProductRuler(words)
-        # The lists of places are read at first use, which takes half a second.
-        extract("明天下午三点到杭州西湖区文三路1号", datetime.now(ZONE), words)
+        read_lists(words)
 
     @classmethod
     def create(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timezone
 
 from bot.facts.address import find_addresses
 from bot.facts.alarm_code import find_alarm_codes
@@ -54,6 +54,11 @@ def extract(text: str, now: datetime, words: Words) -> list[Fact]:
     facts += find_names(particulars, words, in_list=listed)
     facts = [fact for fact in facts if not any(_part_of(fact, other) for other in facts)]
     return _without_corrected(sorted((_as_said(fact, text) for fact in facts), key=lambda f: (f.start, f.end)), text)
+
+
+def read_lists(words: Words = NO_WORDS) -> None:
+    """Reads the lists of places and names, which takes half a second, now instead of at the first message."""
+    extract("我姓王，明天下午三点到杭州西湖区文三路1号", datetime.now(timezone.utc), words)
 
 
 def bare_name(text: str, words: Words = NO_WORDS) -> str | None:
