@@ -67,6 +67,7 @@ class Flow(_InOneTransaction):
     own: ClassVar[tuple[str, ...]] = ()  # slots forgotten when the flow begins anew or ends
     keeps: ClassVar[tuple[str, ...]] = ()  # those of `own` that beginning anew does not touch
     wanted: ClassVar[tuple[str, ...]] = ()  # facts picked up from any message
+    heeds: ClassVar[tuple[str, ...]] = ()  # kinds of facts that mean something here besides
     free_text: ClassVar[frozenset[str]] = frozenset()  # slots whose answer is any text
     drafted: ClassVar[bool] = True  # whether what was told is kept while the form is not finished
 

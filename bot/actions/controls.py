@@ -162,6 +162,8 @@ def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
         return False
     if not turn.is_(*sidequestions.KNOWN, *own_answers.wordings(), above=0.55) or turn.yes() is not None:
         return False
+    if turn.intent == "out_of_scope" and _is_to_the_point(flow, turn, asked):
+        return False
     fresh = flow.pick_up(turn)
     if not sidequestions.answer(turn):
         if not turn.is_("ask_usage", above=0.7) or asked not in PLAIN or asked in fresh:
@@ -171,6 +173,12 @@ def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
         turn.put("requested_slot", asked)
         flow.advance(turn)
     return True
+
+
+def _is_to_the_point(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
+    told = any(turn.fact(kind) for kind in (*flow.wanted, *flow.heeds))
+    return told or (asked == "name" and short_name(turn) is not None)
 
 
 def pick_up(turn: Turn, wanted: tuple[str, ...]) -> list[str]:

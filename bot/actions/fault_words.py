@@ -80,3 +80,11 @@ def field_buttons(turn: Turn) -> list[tuple[str, str]]:
         (name, facts_shown.choice(slot))
         for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))
     ]
+
+
+def product_buttons(turn: Turn) -> list[tuple[str, str]]:
+    """The customer's own machines where they are known, else the first kinds of the company's list."""
+    customer = turn.conversation.customer
+    if customer and customer.equipment:
+        return [(facts_shown.machine(turn, m), facts_shown.choice(m.serial)) for m in customer.equipment[:6]]
+    return [(c.name, facts_shown.choice(c.id)) for c in turn.runtime.kb.categories[:6]]

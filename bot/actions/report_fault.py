@@ -1,11 +1,12 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
-from bot.actions import address_told, articles, controls, facts_shown
+from bot.actions import address_told, articles, controls, facts_shown, wished_time
 from bot.actions.base import Flow
 from bot.actions.fault_filing import file_and_tell, read_back
 from bot.actions.fault_words import (
     field_buttons,
     place_named,
+    product_buttons,
     solved_buttons,
     take_bare_name,
     type_of,
@@ -50,6 +51,7 @@ class ReportFault(Flow):
     )
     keeps = ("service_type",)
     wanted = DETAILS
+    heeds = ("time",)
     free_text = frozenset({"symptom"})
 
     def begin(self, turn: Turn) -> None:
@@ -96,7 +98,7 @@ class ReportFault(Flow):
         elif "product" in fresh or "model" in fresh or "serial" in fresh:
             self._describe(turn)
         elif turn.is_("dont_know") or not bare(turn.text):
-            turn.ask_again("product", "ask_product_again", self._product_buttons(turn))
+            turn.ask_again("product", "ask_product_again", product_buttons(turn))
         else:
             turn.put("product_text", turn.text[:40])  # a product the company does not list is still written down
 
@@ -110,11 +112,12 @@ class ReportFault(Flow):
         solved = turn.yes()
         if not turn.pressed and (mentions(turn.text, "send_somebody") or says_fixed(turn.text)):
             solved = says_fixed(turn.text)
-        if solved is None and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
-            turn.ask_again("tips", "ask_solved_again", solved_buttons(turn))
-        elif solved:
+        wished = not solved and wished_time.noted(turn)
+        if solved:
             turn.say("solved_by_tips")
             self.done(turn)
+        elif solved is None and not wished and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
+            turn.ask_again("tips", "ask_solved_again", solved_buttons(turn))
         else:
             turn.put("tips", "unsolved")
 
@@ -148,6 +151,8 @@ class ReportFault(Flow):
             self._choose_machine(turn, machines[number - 1])
         elif "serial" in fresh or "model" in fresh:
             turn.put("machines", None)
+        elif wished_time.noted(turn):
+            pass
         elif turn.is_("deny", "dont_know"):
             turn.put("machines", [])
         else:
@@ -158,6 +163,8 @@ class ReportFault(Flow):
             turn.say("corrected")
             return
         answer = turn.yes()
+        if wished_time.noted(turn) and answer is None:
+            return
         if answer:
             turn.put("confirmed", True)
         elif answer is False:
@@ -177,9 +184,7 @@ class ReportFault(Flow):
 
     def _tells_more(self, turn: Turn, asked: str) -> bool:
         """More about the fault, or the wished time, while something else was asked: kept, and asked again."""
-        if turn.fact("time") or turn.wrong("time"):
-            turn.put("slot", turn.value("time"))
-            turn.say(f"wrong_{turn.wrong('time')}" if turn.wrong("time") else "wish_noted")
+        if wished_time.noted(turn):
             return True
         longest_answer = {"phone": 3, "name": LONGEST_NAME + 1}.get(asked, LONGEST_DESCRIPTION)
         if len(bare(turn.text)) > longest_answer and turn.intent in ("report_fault", "book_visit", "inform"):
@@ -226,7 +231,7 @@ class ReportFault(Flow):
         use_file(turn)
         kb = turn.runtime.kb
         if not turn.get("product") and not turn.get("product_text"):
-            turn.ask("product", "ask_product", self._product_buttons(turn))
+            turn.ask("product", "ask_product", product_buttons(turn))
         elif not turn.get("symptom"):
             id = {"installation": "ask_installation", "maintenance": "ask_maintenance"}.get(
                 turn.get("service_type"), "ask_symptom"
@@ -292,9 +297,3 @@ class ReportFault(Flow):
         else:
             turn.put("product", serial)  # a category's button
             turn.put("product_text", category(turn.runtime.kb, serial).name)
-
-    def _product_buttons(self, turn: Turn) -> list[tuple[str, str]]:
-        customer = turn.conversation.customer
-        if customer and customer.equipment:
-            return [(facts_shown.machine(turn, m), facts_shown.choice(m.serial)) for m in customer.equipment[:6]]
-        return [(c.name, facts_shown.choice(c.id)) for c in turn.runtime.kb.categories[:6]]

@@ -19,6 +19,7 @@ class BookVisit(Flow):
     form = "visit_form"
     own = ("slots", "change", "cancel_sure")
     wanted = showing_case.PROOF_FACTS
+    heeds = ("time",)
 
     def means_answer(self, turn: Turn, asked: str) -> bool:
         """ "Do not cancel" and "cancel it" answer whether the visit is to be cancelled; they do not end the flow."""

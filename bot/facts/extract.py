@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import datetime
 
 from bot.facts.address import find_addresses
 from bot.facts.alarm_code import find_alarm_codes
@@ -58,7 +58,7 @@ def extract(text: str, now: datetime, words: Words) -> list[Fact]:
 
 def read_lists(words: Words = NO_WORDS) -> None:
     """Reads the lists of places and names, which takes half a second, now instead of at the first message."""
-    extract("我姓王，明天下午三点到杭州西湖区文三路1号", datetime.now(timezone.utc), words)
+    extract("我姓王，明天下午三点到杭州西湖区文三路1号", datetime(2026, 1, 1), words)
 
 
 def bare_name(text: str, words: Words = NO_WORDS) -> str | None:

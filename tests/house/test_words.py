@@ -12,7 +12,6 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Code that reads Chinese holds the characters it looks for: patterns, numerals, surnames, headings; it says nothing.
 READERS = (
     "bot/facts/",
-    "bot/components/fact_extractor.py",
     "kb/article_file.py",
     "connectors/sms/wishes.py",
     "connectors/voice/speakable.py",
