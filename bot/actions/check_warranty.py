@@ -75,8 +75,9 @@ class CheckWarranty(Flow):
             return None
         rows = select(Equipment).where(Equipment.customer_id == customer.id).order_by(Equipment.serial)
         machines = list(turn.work.session.scalars(rows))
-        fitting = [machine for machine in machines if machine.category == turn.get("product")]
-        return fitting or machines
+        of_model = [machine for machine in machines if machine.model == turn.get("model")]
+        of_kind = [machine for machine in machines if machine.category == turn.get("product")]
+        return of_model or of_kind or machines
 
     def _ask_which(self, turn: Turn, serials: list[str], id: str) -> None:
         found = [turn.work.session.get_one(Equipment, serial) for serial in serials]

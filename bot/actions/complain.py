@@ -5,7 +5,7 @@ from sqlalchemy import select
 from bot.actions import controls
 from bot.actions.base import Flow
 from bot.actions.calling import call_human, case_in_hand
-from bot.actions.particulars import name_said
+from bot.actions.particulars import name_said, nothing_else
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, words
 from cases import visits
@@ -50,6 +50,8 @@ class Complain(Flow):
             fresh += controls.pick_up(turn, ("name",))
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
+        elif asked in QUESTIONS and fresh and nothing_else(turn):
+            pass  # a number told early is no answer: asked again
         elif asked in QUESTIONS:
             turn.put(asked, turn.words("not_said") if is_exactly(turn.text, "skip") else turn.text[:1000])
         elif asked == "name" and not fresh:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.actions import danger, own_answers, sidequestions
 from bot.actions.calling import call_human, case_in_hand
 from bot.actions.going_on import go_on
+from bot.actions.particulars import nothing_else
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from bot.facts.extract import bare_name, extract
@@ -97,7 +98,7 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
         return True
     if flow.means_answer(turn, asked):
         return False
-    if turn.is_("request_human", above=0.55):
+    if turn.is_("request_human", above=0.55) and not (turn.fact(asked) and nothing_else(turn)):
         call_human(turn)
         return True
     if is_start_over(turn):

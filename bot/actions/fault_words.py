@@ -2,12 +2,14 @@
 
 from bot.actions import facts_shown
 from bot.actions.turn import Turn
-from bot.actions.wordlists import mentions
+from bot.actions.wordlists import bare, mentions, words
 from bot.facts.extract import bare_name
 from cases.handoff import said_time
 from cases.lifecycle import CaseType
 from cases.tables import Case, Equipment
 from kb.lookup import category
+
+SHORTEST_SIGHTING = 6
 
 
 def type_of(turn: Turn) -> str:
@@ -88,3 +90,14 @@ def product_buttons(turn: Turn) -> list[tuple[str, str]]:
     if customer and customer.equipment:
         return [(facts_shown.machine(turn, m), facts_shown.choice(m.serial)) for m in customer.equipment[:6]]
     return [(c.name, facts_shown.choice(c.id)) for c in turn.runtime.kb.categories[:6]]
+
+
+def of_others(text: str) -> str | None:
+    """Something the company does not list, by the name people have for it; the longest that is named."""
+    return max((word for word in words()["other_products"] if word in text), key=len, default=None)
+
+
+def tells_what_was_seen(turn: Turn) -> bool:
+    """Whether an answer to "did that help?" says more than no: the engineer is glad to know it."""
+    told = turn.intent in ("report_fault", "inform", "correct") and not mentions(turn.text, "send_somebody")
+    return told and not turn.pressed and len(bare(turn.text)) >= SHORTEST_SIGHTING

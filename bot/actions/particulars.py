@@ -17,7 +17,7 @@ def about_the_matter(turn: Turn) -> str:
 
     A number put right later must not live on in the description.
     """
-    told = [fact["text"] for fact in turn.facts if fact["entity"] in _KINDS and fact.get("text")]
+    told = _told(turn)
     if not told:
         return turn.text
     kept = []
@@ -39,6 +39,16 @@ def _only_particulars(clause: str, told: list[str]) -> bool:
     for word in sorted(words()["particulars"], key=len, reverse=True):
         clause = clause.replace(word, "")
     return not bare(clause)
+
+
+def nothing_else(turn: Turn) -> bool:
+    """Whether the message holds particulars and nothing about the matter."""
+    told = _told(turn)
+    return bool(told) and _only_particulars(turn.text, told)
+
+
+def _told(turn: Turn) -> list[str]:
+    return [fact["text"] for fact in turn.facts if fact["entity"] in _KINDS and fact.get("text")]
 
 
 def name_said(turn: Turn, again: bool = False) -> str:

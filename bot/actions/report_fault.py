@@ -1,14 +1,15 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
-from bot.actions import address_told, articles, controls, facts_shown, wished_time
+from bot.actions import address_told, articles, controls, which_machine, wished_time
 from bot.actions.base import Flow
 from bot.actions.fault_filing import file_and_tell, read_back
 from bot.actions.fault_words import (
     field_buttons,
-    place_named,
+    of_others,
     product_buttons,
     solved_buttons,
     take_bare_name,
+    tells_what_was_seen,
     type_of,
     without_facts,
     yes_no_buttons,
@@ -18,14 +19,12 @@ from bot.actions.particulars import LONGEST_NAME, about_the_matter, name_said
 from bot.actions.turn import Turn
 from bot.actions.wordlists import (
     bare,
-    chosen_line,
     field_named,
     is_exactly,
     mentions,
     says_fixed,
     says_nothing_yet,
 )
-from cases.tables import Equipment
 from kb.grading import grade
 from kb.lookup import category
 
@@ -80,7 +79,7 @@ class ReportFault(Flow):
             "product": self._product,
             "symptom": self._symptom,
             "tips": self._tips,
-            "machines": self._machines,
+            "machines": which_machine.take,
             "confirmed": self._confirmed,
             "offer_visit": self._offer_visit,
             "name": self._name,
@@ -94,10 +93,10 @@ class ReportFault(Flow):
     def _product(self, turn: Turn, fresh: list[str]) -> None:
         chosen = turn.value("choice")
         if chosen:
-            self._choose_machine(turn, str(chosen))
+            which_machine.choose(turn, str(chosen))
         elif "product" in fresh or "model" in fresh or "serial" in fresh:
             self._describe(turn)
-        elif turn.is_("dont_know") or not bare(turn.text):
+        elif turn.is_("dont_know") or not bare(turn.text) or mentions(turn.text, "question"):
             turn.ask_again("product", "ask_product_again", product_buttons(turn))
         else:
             turn.put("product_text", turn.text[:40])  # a product the company does not list is still written down
@@ -116,10 +115,15 @@ class ReportFault(Flow):
         if solved:
             turn.say("solved_by_tips")
             self.done(turn)
+        elif "product" in fresh:
+            turn.put("tips_shown", None)  # those were for something else
+            self._add_symptom(turn)
         elif solved is None and not wished and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
             turn.ask_again("tips", "ask_solved_again", solved_buttons(turn))
         else:
             turn.put("tips", "unsolved")
+            if tells_what_was_seen(turn):
+                self._add_symptom(turn)
 
     def _phone(self, turn: Turn, fresh: list[str]) -> None:
         if turn.get("phone"):
@@ -143,20 +147,6 @@ class ReportFault(Flow):
     def _address(self, turn: Turn, fresh: list[str]) -> None:
         if not fresh:
             address_told.take(turn, fresh)
-
-    def _machines(self, turn: Turn, fresh: list[str]) -> None:
-        machines = turn.get("machines") or []
-        number = chosen_line(str(turn.value("choice") or turn.text), len(machines)) or place_named(turn, machines)
-        if number:
-            self._choose_machine(turn, machines[number - 1])
-        elif "serial" in fresh or "model" in fresh:
-            turn.put("machines", None)
-        elif wished_time.noted(turn):
-            pass
-        elif turn.is_("deny", "dont_know"):
-            turn.put("machines", [])
-        else:
-            self._ask_machine(turn, machines, "ask_machine_again")
 
     def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
         if fresh:
@@ -231,6 +221,8 @@ class ReportFault(Flow):
         use_file(turn)
         kb = turn.runtime.kb
         if not turn.get("product") and not turn.get("product_text"):
+            turn.put("product_text", of_others(turn.get("symptom") or ""))
+        if not turn.get("product") and not turn.get("product_text"):
             turn.ask("product", "ask_product", product_buttons(turn))
         elif not turn.get("symptom"):
             id = {"installation": "ask_installation", "maintenance": "ask_maintenance"}.get(
@@ -245,7 +237,7 @@ class ReportFault(Flow):
         elif not turn.get("name"):
             turn.ask("name", "ask_name")
         elif turn.get("machines") is not None and turn.get("machines") and not turn.get("serial"):
-            self._ask_machine(turn, turn.get("machines"), "ask_machine")
+            which_machine.ask(turn, turn.get("machines"), "ask_machine")
         elif not turn.get("address"):
             turn.ask("address", "ask_address")
         elif address_told.asks_for_door(turn):
@@ -282,18 +274,3 @@ class ReportFault(Flow):
         turn.say_text(articles.shown(turn, article, asking=True), solved_buttons(turn))
         turn.put("requested_slot", "tips")
         return True
-
-    def _ask_machine(self, turn: Turn, serials: list[str], id: str) -> None:
-        lines, buttons = facts_shown.machine_list(turn, [turn.work.session.get_one(Equipment, s) for s in serials])
-        turn.ask("machines", id, buttons, machines=lines)
-
-    def _choose_machine(self, turn: Turn, serial: str) -> None:
-        machine = turn.work.session.get(Equipment, serial)
-        if machine:
-            turn.put("serial", serial)
-            turn.put("product", machine.category)
-            turn.put("model", machine.model)
-            turn.put("machines", [])
-        else:
-            turn.put("product", serial)  # a category's button
-            turn.put("product_text", category(turn.runtime.kb, serial).name)

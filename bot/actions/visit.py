@@ -173,6 +173,8 @@ class BookVisit(Flow):
             if wish.get("grain") == "hour":  # "at three" is a wish for the window that holds three o'clock
                 begin -= timedelta(minutes=119)
                 end = max(end, begin + timedelta(hours=2))
+            elif end - begin <= timedelta(hours=2):  # 两三点 may lie in two windows
+                begin -= timedelta(minutes=119)
             if wish.get("grain") != "asap":
                 offered = visits.free_slots(turn.work, case, begin, end)
                 offered = [slot for slot in offered if slot.end_at > datetime.fromisoformat(wish["start"])]

@@ -34,7 +34,7 @@ _PIECE = rf"(?:{_REGION}|{_ROAD}|{_DOOR}|{_PLACE}|{_ESTATE})"
 # What says little alone and belongs to the address it follows: a hamlet before its number, a kind of building.
 _MORE = (
     rf"(?:{_H}{{1,4}}?(?=\d{{1,4}}(?:号|-\d))|{_H}{{2,6}}?(?=\s?\d{{1,2}}[楼层]|[A-Z]?\d{{0,2}}(?:区|座|栋|幢|号楼))"
-    r"|写字楼|商务楼|办公楼|综合楼|[主副裙附]楼|大厦|大楼|广场|公寓|商场|中心)"
+    r"|车间|办公室|会议室|仓库|机房|门店|前台|门卫|食堂|写字楼|商务楼|办公楼|综合楼|[主副裙附]楼|大厦|大楼|广场|公寓|商场|中心)"
 )
 _CHAIN = re.compile(rf"{_PIECE}(?:[\s,，、]{{0,2}}(?:{_PIECE}|{_MORE}))*(?:附近|旁边|对面)?")
 _GAPS = re.compile(r"[\s,，、]+")
