@@ -3,6 +3,7 @@
 from bot.actions import articles, controls, own_answers, sidequestions
 from bot.actions.base import OneTurn
 from bot.actions.going_on import go_on
+from bot.actions.noting import note
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
 from cases.identity import open_cases
@@ -99,10 +100,10 @@ class ActionIdle(OneTurn):
         elif turn.fact("product") or turn.fact("model"):
             turn.end("report_fault_form")
         elif any(turn.fact(kind) for kind in ("phone", "name", "address", "serial")):
-            for kind in ("phone", "name", "address", "serial"):
-                if turn.value(kind):
-                    turn.put(kind, turn.value(kind))
+            note(turn)
             turn.say("noted_what_for", start_buttons(turn))
+        elif mentions(turn.text, "nameplate"):
+            turn.say("nameplate")
         else:
             turn.say("what_can_i_do", start_buttons(turn))
 
@@ -132,6 +133,9 @@ class ActionNotUnderstood(OneTurn):
     def answer(self, turn: Turn) -> None:
         if any(turn.value(kind) for kind in ("case_number", "serial", "phone")):
             ActionIdle().answer(turn)  # the fact at least was understood
+            return
+        if mentions(turn.text, "nameplate"):
+            turn.say("nameplate")
             return
         turn.puzzled = True
         if open_cases(turn.work, turn.conversation):

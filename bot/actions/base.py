@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from bot.actions import controls, danger, proof_code
+from bot.actions import controls, danger, noting, proof_code
 from bot.actions.particulars import name_beside
 from bot.actions.runtime import runtime
 from bot.actions.turn import Turn, read
@@ -98,7 +98,7 @@ class Flow(_InOneTransaction):
             if turn.slots.get("resume") == self.form:
                 turn.put("resume", None)
             else:
-                turn.forget(*self.own)
+                noting.forget(turn, self.own)
                 self.begin(turn)
                 self._tell_wrong_phone(turn)
         elif asked == proof_code.SLOT and proof_code.take(turn):

@@ -2,6 +2,7 @@
 
 from bot.actions import danger
 from bot.actions.base import OneTurn
+from bot.actions.noting import note
 from bot.actions.turn import Turn
 
 
@@ -11,4 +12,5 @@ class ActionEmergency(OneTurn):
     action = "action_emergency"
 
     def answer(self, turn: Turn) -> None:
+        note(turn, with_words=True)
         danger.ask(turn)

@@ -100,4 +100,6 @@ def of_others(text: str) -> str | None:
 def tells_what_was_seen(turn: Turn) -> bool:
     """Whether an answer to "did that help?" says more than no: the engineer is glad to know it."""
     told = turn.intent in ("report_fault", "inform", "correct") and not mentions(turn.text, "send_somebody")
+    if any(turn.fact(kind) for kind in ("phone", "name", "address")):
+        return False
     return told and not turn.pressed and len(bare(turn.text)) >= SHORTEST_SIGHTING

@@ -56,7 +56,10 @@ class ReportFault(Flow):
     def begin(self, turn: Turn) -> None:
         self.pick_up(turn)
         turn.put("service_type", type_of(turn))
-        self._describe(turn)
+        if turn.get("symptom") and not turn.pressed:  # noted before
+            self._add_symptom(turn)
+        else:
+            self._describe(turn)
 
     def means_answer(self, turn: Turn, asked: str) -> bool:
         """After self-checks "send somebody" is an answer, and so is "fixed, thanks"; so is "you call me, then"."""
@@ -96,6 +99,8 @@ class ReportFault(Flow):
             which_machine.choose(turn, str(chosen))
         elif "product" in fresh or "model" in fresh or "serial" in fresh:
             self._describe(turn)
+        elif fresh:
+            turn.ask("product", "ask_product", product_buttons(turn))
         elif turn.is_("dont_know") or not bare(turn.text) or mentions(turn.text, "question"):
             turn.ask_again("product", "ask_product_again", product_buttons(turn))
         else:
@@ -206,7 +211,7 @@ class ReportFault(Flow):
         answer = turn.yes()
         if wrong := turn.wrong("time"):
             turn.ask("offer_visit", f"wrong_{wrong}", yes_no_buttons(turn))
-        elif answer or turn.fact("time") or turn.is_("book_visit"):
+        elif answer or turn.fact("time") or turn.is_("book_visit", "change_visit"):
             self.done(turn, "visit_form")
         elif answer is False or mentions(turn.text, "later"):
             turn.put("slot", None)

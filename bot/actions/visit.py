@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions import facts_shown, showing_case
+from bot.actions import cancelling, facts_shown, showing_case
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import chosen_line, mentions
@@ -29,7 +29,7 @@ class BookVisit(Flow):
 
     def begin(self, turn: Turn) -> None:
         self.pick_up(turn)
-        if turn.is_("change_visit"):
+        if turn.intent == "change_visit":
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") else "change")
         elif not turn.get("case_number") and not open_cases(turn.work, turn.conversation):
             self.done(turn, "report_fault_form")  # there is nothing yet that somebody could come for
@@ -61,7 +61,8 @@ class BookVisit(Flow):
         turn.put("case_number", case.number)
         booked = visits.current(turn.work, case)
         if turn.get("change") == "cancel":
-            self._ask_cancel(turn, case, booked)
+            if not cancelling.ask(turn, case):
+                self.done(turn)
         elif booked and turn.get("change") is None and not turn.get("slot"):
             turn.ask(
                 "change",
@@ -120,16 +121,7 @@ class BookVisit(Flow):
             turn.put("change", None)
 
     def _cancel_sure(self, turn: Turn) -> None:
-        answer = False if mentions(turn.text, "keep_visit") and not turn.pressed else turn.yes()
-        case = self._case(turn)
-        if answer is None and not mentions(turn.text, "cancel_visit"):
-            self._ask_cancel(turn, case, visits.current(turn.work, case))
-        elif answer is False:
-            turn.say("visit_kept")
-            self.done(turn)
-        else:
-            visits.cancel(turn.work, case, turn.text)
-            turn.say("visit_cancelled", number=case.number)
+        if cancelling.answered(turn, self._case(turn)):
             self.done(turn)
 
     def _within_offered(self, turn: Turn, starts: list[str]) -> bool:
@@ -161,7 +153,8 @@ class BookVisit(Flow):
     def _take_wish(self, turn: Turn) -> None:
         """Keeps the wished time; windows are looked for inside it."""
         if turn.fact("time"):
-            turn.put("slot", turn.value("time"))
+            told = [fact["value"] for fact in turn.facts if fact["entity"] == "time" and fact.get("value")]
+            turn.put("slot", told[-1] if turn.get("change") else told[0])  # from today to Tuesday: the later one
         elif wrong := turn.wrong("time"):
             turn.say(f"wrong_{wrong}")
 
@@ -232,18 +225,6 @@ class BookVisit(Flow):
             number=case.number,
         )
         self.done(turn)
-
-    def _ask_cancel(self, turn: Turn, case: Case, booked: Visit | None) -> None:
-        if booked is None:
-            turn.say("no_visit", number=case.number)
-            self.done(turn)
-            return
-        turn.ask(
-            "cancel_sure",
-            "ask_cancel_visit",
-            [(turn.words("button_cancel_visit"), "/affirm"), (turn.words("button_keep"), "/deny")],
-            window=facts_shown.visit(turn, booked),
-        )
 
 
 def _end_of(turn: Turn, start: datetime) -> datetime:
