@@ -3,7 +3,6 @@
 from bot.actions import articles, controls, own_answers, sidequestions
 from bot.actions.base import OneTurn
 from bot.actions.going_on import go_on
-from bot.actions.noting import note
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
 from cases.identity import open_cases
@@ -89,7 +88,9 @@ class ActionIdle(OneTurn):
     action = "action_idle"
 
     def answer(self, turn: Turn) -> None:
-        if turn.is_("deny", "cancel") and not turn.facts:
+        if mentions(turn.text, "still_broken"):
+            turn.end("report_fault_form")
+        elif turn.is_("deny", "cancel") and not turn.facts:
             turn.say("nothing_else")
         elif turn.fact("case_number"):
             turn.end("visit_form" if mentions(turn.text, "wants_visit") else "progress_form")
@@ -100,7 +101,6 @@ class ActionIdle(OneTurn):
         elif turn.fact("product") or turn.fact("model"):
             turn.end("report_fault_form")
         elif any(turn.fact(kind) for kind in ("phone", "name", "address", "serial")):
-            note(turn)
             turn.say("noted_what_for", start_buttons(turn))
         elif mentions(turn.text, "nameplate"):
             turn.say("nameplate")

@@ -51,6 +51,8 @@ class OneTurn(_InOneTransaction):
     def take(self, turn: Turn) -> None:
         if not danger.heard(turn):
             self.answer(turn)
+            if turn.open:
+                noting.note(turn)
         if not turn.puzzled and turn.conversation.owner == "bot":
             turn.conversation.misunderstood = 0
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.actions import danger, own_answers, sidequestions
 from bot.actions.calling import call_human, case_in_hand
 from bot.actions.going_on import go_on
-from bot.actions.particulars import nothing_else
+from bot.actions.particulars import nothing_else, product_word
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from bot.facts.extract import bare_name, extract
@@ -197,7 +197,7 @@ def pick_up(turn: Turn, wanted: tuple[str, ...]) -> list[str]:
         if kind == "model" and extra.get("category"):
             turn.put("product", extra["category"])
         if kind == "product":
-            turn.put("product_text", extra.get("word") or fact.get("text"))
+            turn.put("product_text", product_word(fact))
     return fresh
 
 

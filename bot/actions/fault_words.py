@@ -103,3 +103,17 @@ def tells_what_was_seen(turn: Turn) -> bool:
     if any(turn.fact(kind) for kind in ("phone", "name", "address")):
         return False
     return told and not turn.pressed and len(bare(turn.text)) >= SHORTEST_SIGHTING
+
+
+def tells_of_fault(turn: Turn) -> bool:
+    """Whether the message is about what is wrong, rather than with what."""
+    return not turn.pressed and (turn.is_("report_fault", above=0.6) or turn.fact("fault") is not None)
+
+
+def keep_product(turn: Turn) -> bool:
+    """Whether another product was only mentioned, and the known one stays: 没电脑可以看 is still about the display."""
+    if not turn.slots.get("product") or mentions(turn.text, "puts_right"):
+        return False
+    for slot in ("product", "product_text"):
+        turn.put(slot, turn.slots.get(slot))
+    return True

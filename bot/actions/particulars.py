@@ -1,6 +1,7 @@
 """Telling the customer's particulars (who, where, which number) from what they say about the matter."""
 
 import re
+from typing import Any
 
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, words
@@ -45,6 +46,12 @@ def nothing_else(turn: Turn) -> bool:
     """Whether the message holds particulars and nothing about the matter."""
     told = _told(turn)
     return bool(told) and _only_particulars(turn.text, told)
+
+
+def product_word(fact: dict[str, Any]) -> str:
+    """What the customer calls the product: as written, unless that was in other characters than ours."""
+    said, word = fact.get("text") or "", (fact.get("extra") or {}).get("word") or ""
+    return said if said.lower() == word or not word else word
 
 
 def _told(turn: Turn) -> list[str]:

@@ -5,10 +5,12 @@ from bot.actions.base import Flow
 from bot.actions.fault_filing import file_and_tell, read_back
 from bot.actions.fault_words import (
     field_buttons,
+    keep_product,
     of_others,
     product_buttons,
     solved_buttons,
     take_bare_name,
+    tells_of_fault,
     tells_what_was_seen,
     type_of,
     without_facts,
@@ -29,6 +31,7 @@ from kb.grading import grade
 from kb.lookup import category
 
 DETAILS = ("phone", "name", "address", "serial", "model", "product")
+NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
 LONGEST_DESCRIPTION = 1000
 
 
@@ -71,6 +74,8 @@ class ReportFault(Flow):
 
     def answer(self, turn: Turn, asked: str) -> None:
         fresh = self.pick_up(turn)
+        if "product" in fresh and asked not in NAMES_PRODUCT and keep_product(turn):
+            fresh.remove("product")
         if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
             if asked == "symptom":  # told along with what is wrong with the machine
                 self._symptom(turn, fresh)
@@ -101,10 +106,15 @@ class ReportFault(Flow):
             self._describe(turn)
         elif fresh:
             turn.ask("product", "ask_product", product_buttons(turn))
-        elif turn.is_("dont_know") or not bare(turn.text) or mentions(turn.text, "question"):
+        elif tells_of_fault(turn) and turn.get("symptom") and not of_others(turn.text):
+            self._add_symptom(turn)  # more about what is wrong with it
+            turn.ask_again("product", "ask_product_again", product_buttons(turn))
+        elif turn.is_("dont_know", "affirm", "deny") or not bare(turn.text) or mentions(turn.text, "question"):
             turn.ask_again("product", "ask_product_again", product_buttons(turn))
         else:
-            turn.put("product_text", turn.text[:40])  # a product the company does not list is still written down
+            turn.put(
+                "product_text", of_others(turn.text) or turn.text[:40]
+            )  # a product the company does not list is still written down
 
     def _symptom(self, turn: Turn, fresh: list[str]) -> None:
         if says_nothing_yet(turn.text, turn.get("product_text")) and not (turn.get("symptom")):
@@ -233,7 +243,7 @@ class ReportFault(Flow):
             id = {"installation": "ask_installation", "maintenance": "ask_maintenance"}.get(
                 turn.get("service_type"), "ask_symptom"
             )
-            name = category(kb, turn.get("product")).name if turn.get("product") else turn.get("product_text")
+            name = turn.get("product_text") or category(kb, turn.get("product")).name
             turn.ask("symptom", id, product=name)
         elif self._offers_tips(turn):
             return

@@ -17,7 +17,7 @@ QUESTIONS = {
     "invoice": ("detail",),
     "suggestion": ("detail",),
 }
-SHORTEST_DETAIL = {"return": 12, "part": 10, "invoice": 14, "suggestion": 10}
+SHORTEST_DETAIL = {"return": 12, "part": 10, "invoice": 14, "suggestion": 7}
 SHORTEST_ADDITION = 6
 
 

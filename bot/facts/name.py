@@ -102,6 +102,7 @@ _OTHER_WORDS = frozenset(
 )
 _LOOSE_TITLES = re.compile(rf"{STARTS}(?:姐|哥|工|总|同学)")
 _TITLE_END = re.compile(rf"(.+?)({_TITLE})$")
+FREQUENT = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范方姚谭廖邹熊陆郝崔邱秦顾侯邵孟段"  # surnames
 RARE = 100  # how often jieba's corpus has a word that may be a name all the same: 文静, 高远
 
 
@@ -171,6 +172,8 @@ def bare_name(text: str, words: Words) -> str | None:
     answer = text.strip(" 。.,，!！~")
     answer = re.sub(r"^(?:我?[就是叫姓]|免贵姓|是的?[，,]?){1,2}", "", answer)
     if re.fullmatch(rf"{STARTS}(?:{_TITLE})?", answer):
+        return answer
+    if re.fullmatch(rf"[老小阿][{FREQUENT}]", answer):  # 老周: what everybody calls them
         return answer
     return answer if _full_name(answer, words, rare=True) else None
 
