@@ -35,7 +35,7 @@ train: install  ## train the model if its sources changed
 evaluate: install  ## score understanding on labelled messages: make evaluate FILE=labelled.tsv (columns text, intent)
 	$(PY) tools/evaluate.py $(FILE)
 
-bench: install  ## measure this product beside stock Rasa for Chinese (forty minutes; QUICK=1: fewer turns, ONLY=webhooks: only that)
+bench: install  ## measure this product beside stock Rasa for Chinese (half an hour; QUICK=1: fewer turns, ONLY=webhooks: only that)
 	@$(PY) -m bench
 
 chaos: install  ## fifty customers on all channels while gateway and platforms fail: make chaos MINUTES=10

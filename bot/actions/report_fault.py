@@ -112,9 +112,8 @@ class ReportFault(Flow):
         elif turn.is_("dont_know", "affirm", "deny") or not bare(turn.text) or mentions(turn.text, "question"):
             turn.ask_again("product", "ask_product_again", product_buttons(turn))
         else:
-            turn.put(
-                "product_text", of_others(turn.text) or turn.text[:40]
-            )  # a product the company does not list is still written down
+            # A product the company does not list is still written down.
+            turn.put("product_text", of_others(turn.text) or turn.text[:40])
 
     def _symptom(self, turn: Turn, fresh: list[str]) -> None:
         if says_nothing_yet(turn.text, turn.get("product_text")) and not (turn.get("symptom")):

@@ -195,6 +195,6 @@ def _a_call(phones: Phones) -> None:
 
 
 def _a_reminder(phones: Phones) -> None:
-    """WeChat's 48 hours are over by then: it comes in the platform's own form for notices."""
+    """WeChat's 48 hours are over by then: it comes in the platform's own form for notices, each fact in its field."""
     phones.sees("微信", "服务通知")
-    phones.sees("微信", re.compile("提醒您.*上门"))
+    phones.sees("微信", re.compile("上门时间：.*13:00"))
