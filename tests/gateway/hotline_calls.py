@@ -7,9 +7,11 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
+from cases import consent
 from cases.tables import Base, Call, Conversation, Message, Staff
 from gateway.app import create_app
 from gateway.rasa import Answer, RasaUnavailable
@@ -20,6 +22,7 @@ from tests.world import World
 ACCOUNT, TOKEN, NUMBER = "AC" + "0" * 32, "twilio-token", "+8657100127700"
 PUBLIC = "https://help.example"
 CALLER = "+8613905711001"
+NO_TEXTS = ("switched off", "no mobile", "wants none")  # why none can go to a number
 Bot = Callable[[str, str], "Reply | str"]
 
 
@@ -79,6 +82,16 @@ class Line:
         return TwimlCall(
             self.post, f"{PUBLIC}/channels/voice", sid, from_, NUMBER, ACCOUNT, f"{PUBLIC}/channels/voice/status"
         )
+
+    def call_without_texts(self, why: str, monkeypatch: pytest.MonkeyPatch) -> TwimlCall:
+        """A call whose number no text message can go to, for one of `NO_TEXTS`."""
+        if why == "switched off":
+            app: Any = self.client.app
+            monkeypatch.delitem(app.state.held.channels.channels, "sms")
+        elif why == "wants none":
+            with self.world.work() as work:
+                consent.withdraw(work, "sms", CALLER)
+        return self.call("+8657188800001" if why == "no mobile" else CALLER)
 
     # -- looking -----------------------------------------------------------------------------------------------------
 

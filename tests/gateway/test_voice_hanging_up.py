@@ -2,10 +2,9 @@
 
 import pytest
 
-from cases import consent
 from cases.tables import Consent, Conversation
 from simulator.twiml import TwimlCall
-from tests.gateway.hotline_calls import CALLER, Line, Opens, Reply
+from tests.gateway.hotline_calls import CALLER, NO_TEXTS, Line, Opens, Reply
 from tests.world import World
 
 
@@ -51,17 +50,12 @@ def test_a_draft_goes_on_by_text_message(line: Opens, world: World) -> None:
     assert world.all(Consent, channel="sms", address=CALLER)[0].given_by == f"call:{call.sid}"
 
 
-@pytest.mark.parametrize("why", ["switched off", "no mobile", "wants none"])
+@pytest.mark.parametrize("why", NO_TEXTS)
 def test_a_draft_stays_where_no_text_message_can_go(
     line: Opens, world: World, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
     phone = line(echo)
-    if why == "switched off":
-        monkeypatch.delitem(phone.client.app.state.held.channels.channels, "sms")  # type: ignore[attr-defined]
-    elif why == "wants none":
-        with world.work() as work:
-            consent.withdraw(work, "sms", CALLER)
-    call = phone.call("+8657188800001" if why == "no mobile" else CALLER)
+    call = phone.call_without_texts(why, monkeypatch)
     call.begin(), call.say("空调不制冷")
     drafted(world, phone, call)
     call.hang_up()

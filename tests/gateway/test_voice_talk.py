@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from cases import consent
 from cases.filing import Request, file_case
 from cases.lifecycle import CaseType, Status, move
 from cases.messages import prompt, say
 from cases.tables import Case, Consent, Conversation, Message, Timer
 from gateway.hotline import answering
 from simulator.twiml import State
-from tests.gateway.hotline_calls import CALLER, Opens, Reply
+from tests.gateway.hotline_calls import CALLER, NO_TEXTS, Opens, Reply
 from tests.world import AGENT, World
 
 
@@ -134,17 +133,12 @@ def test_after_silence_a_text_message(line: Opens, world: World) -> None:
     ]
 
 
-@pytest.mark.parametrize("why", ["switched off", "no mobile", "wants none"])
+@pytest.mark.parametrize("why", NO_TEXTS)
 def test_no_text_message_is_offered_where_none_would_come(
     line: Opens, world: World, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
     phone = line(echo)
-    if why == "switched off":
-        monkeypatch.delitem(phone.client.app.state.held.channels.channels, "sms")  # type: ignore[attr-defined]
-    elif why == "wants none":
-        with world.work() as work:
-            consent.withdraw(work, "sms", CALLER)
-    call = phone.call("+8657188800001" if why == "no mobile" else CALLER)
+    call = phone.call_without_texts(why, monkeypatch)
     call.begin(), call.silence()
     offer = "还是没听到您的声音。要我们给您回电，请按1；接着办，直接说就行。"
     assert call.silence() == [offer] and call.press("2") == [offer]
