@@ -25,8 +25,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from bot.components.intent_model import IntentModel
 from bot.components.sentence_meaning import meanings
-from bot.facts.wording import wording
 from gateway.examples import tested, trained
+from language.facts.wording import wording
 
 ROOT = Path(__file__).resolve().parents[1]
 MEANING_WEIGHT = 2.0

@@ -11,8 +11,6 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from bot.facts.anonymous import anonymous
-from bot.facts.words import load_words
 from cases import timers
 from cases.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
 from cases.handoff import may_see, require
@@ -20,6 +18,8 @@ from cases.repository import served_queues
 from cases.tables import Case, Conversation, Message, ReviewItem, Turn
 from cases.work import ZONE, Work
 from kb.escalation_models import Trigger
+from language.facts.anonymous import anonymous
+from language.facts.words import load_words
 
 SURE = 0.7  # a question answered while another was asked: the second asking is then no sign of a miss
 LONGEST = 200  # characters; what is longer is a story, not an example

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.facts.normalise import squeeze
+from language.facts.normalise import squeeze
 
 INTENTS = Path("bot") / "data" / "intents"
 TESTS = Path("tests") / "intents"

@@ -16,8 +16,7 @@ SOURCES = (
     "kb/products.yml",
     "bot/data",
     "bot/components",
-    "bot/facts",
-    "meaning",
+    "language",
     "envs/rasa/uv.lock",
 )
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.facts.displeasure import displeasure, folded
 from cases.tables import Conversation, Message
 from cases.work import Work
+from language.facts.displeasure import displeasure, folded
 
 LOOKED_AT = 8  # messages back
 ANSWERED_WITHIN = timedelta(minutes=1)  # younger ones may still be on their way to an answer

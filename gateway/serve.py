@@ -4,10 +4,10 @@ import gc
 
 import uvicorn
 
-from bot.facts.extract import read_lists
 from gateway.app import create_app
 from gateway.logs import configure
 from gateway.settings import Settings
+from language.facts.extract import read_lists
 
 
 def main() -> None:

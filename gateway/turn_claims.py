@@ -12,7 +12,6 @@ from uuid import uuid4
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.facts.normalise import normalise
 from cases import clock
 from cases.database import Database
 from cases.tables import Conversation, Message, Turn
@@ -22,6 +21,7 @@ from gateway import without_bot
 from gateway.settings import Settings
 from kb.emergency import detect
 from kb.models import Knowledge
+from language.facts.normalise import normalise
 
 LEASE = timedelta(seconds=45)
 SETTLED = timedelta(seconds=1)  # longer than storing a message takes

@@ -7,9 +7,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.facts.extract import extract
-from bot.facts.normalise import normalise
-from bot.facts.words import load_words
 from cases import escalation
 from cases.handoff import expectation
 from cases.messages import last_said, say
@@ -20,6 +17,9 @@ from cases.work import ZONE, Work
 from connectors.channel import Kind
 from kb.emergency import detect
 from kb.escalation_models import Trigger
+from language.facts.extract import extract
+from language.facts.normalise import normalise
+from language.facts.words import load_words
 
 ACKNOWLEDGE_EVERY = timedelta(seconds=20)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb import ridge
 from kb.models import Knowledge
-from kb.ridge import Matrix
 from kb.terms import Terms
-from meaning.weights import Floats as Vectors
+from language import ridge
+from language.embedding.weights import Floats as Vectors
+from language.ridge import Matrix
 
 # Chosen on the lines themselves, each scored as learnt from all the others (tools/score_search.py).
 WRITTEN = 0.5  # likeness of characters beside likeness of meaning

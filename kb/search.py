@@ -11,8 +11,8 @@ from kb.article_scores import Examples, Scores
 from kb.models import Article, Knowledge
 from kb.sentences import Store
 from kb.terms import FOREIGN
-from meaning import vector
-from meaning.weights import Floats as Vectors
+from language.embedding import vector
+from language.embedding.weights import Floats as Vectors
 
 # Chosen on the articles' own lines and on kb/other_talk.yml (tools/score_search.py).
 FLOOR = 0.03  # below this nothing is offered: a wrong article is worse than asking back

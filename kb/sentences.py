@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import numpy as np
 
-from meaning import DIMENSIONS, VERSION, vectors
-from meaning.weights import Floats as Vectors
+from language.embedding import DIMENSIONS, VERSION, vectors
+from language.embedding.weights import Floats as Vectors
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """How many of the facts people state are found, kind by kind: python tools/score_facts.py [FILE …] [--wrong].
 
-The sentences are in tests/facts/sentences; every file says how it was made. A fact is right when its kind and its
+The sentences are in tests/language/facts/sentences; every file says how it was made. A fact is right when its kind and its
 normalised value are right; one that is not there counts against precision. The kind of product a stated model is of may
 be found as well.
 """
@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.facts.extract import extract
-from bot.facts.fact import Fact
-from bot.facts.words import load_words
+from language.facts.extract import extract
+from language.facts.fact import Fact
+from language.facts.words import load_words
 
 SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "facts" / "sentences"
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -16,12 +16,12 @@ import numpy as np
 import yaml
 
 from bot.actions.runtime import VECTORS
-from bot.facts.normalise import squeeze
 from kb import Knowledge, load
 from kb.article_scores import Examples
 from kb.search import FLOOR, ArticleIndex, meant
 from kb.sentences import Store
 from kb.terms import FOREIGN
+from language.facts.normalise import squeeze
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests" / "kb"

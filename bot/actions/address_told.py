@@ -2,8 +2,8 @@
 
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare
-from bot.facts.address import has_door
-from bot.facts.normalise import normalise
+from language.facts.address import has_door
+from language.facts.normalise import normalise
 
 MISSING_DOOR = "wrong_address_incomplete"
 SHORTEST, LONGEST = 4, 200

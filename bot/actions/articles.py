@@ -3,9 +3,9 @@
 from typing import cast
 
 from bot.actions.turn import Turn
-from bot.facts.normalise import squeeze
 from kb.article_text import Form, article_text
 from kb.models import Article
+from language.facts.normalise import squeeze
 
 
 def form_of(turn: Turn) -> Form:

@@ -4,10 +4,10 @@ from bot.actions import facts_shown, showing_case
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
-from bot.facts.extract import bare_name
 from cases import visits
 from cases.filing import came_again
 from cases.tables import Case
+from language.facts.extract import bare_name
 
 
 class CheckProgress(Flow):

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, mentions
-from bot.facts.normalise import normalise
 from cases.safety import report_emergency
 from cases.tables import Message
 from kb.emergency import detect, is_only_talk
 from kb.models import Knowledge
+from language.facts.normalise import normalise
 
 # How sure the classifier must be (tests/intents/danger).
 CERTAIN = 0.9  # of an alarm although the words are known to be harmless

@@ -3,11 +3,11 @@
 from bot.actions import facts_shown
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, mentions, words
-from bot.facts.extract import bare_name
 from cases.handoff import said_time
 from cases.lifecycle import CaseType
 from cases.tables import Case, Equipment
 from kb.lookup import category
+from language.facts.extract import bare_name
 
 SHORTEST_SIGHTING = 6
 

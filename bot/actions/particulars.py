@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, words
-from bot.facts.extract import bare_name
+from language.facts.extract import bare_name
 
 _BREAKS = re.compile(r"[\s\u3000\uff0c\u3002\uff1b,;]+")
 _LEADS = re.compile(r"^(?:\u6211\u53eb|\u6211\u662f|\u53eb\u6211|\u514d\u8d35\u59d3|\u6211\u59d3|\u59d3)")

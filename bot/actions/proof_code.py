@@ -4,10 +4,10 @@ import re
 
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
-from bot.facts.normalise import normalise
 from cases import codes
 from cases.addresses import SMS, VOICE, is_mobile, phone_of
 from cases.reach import phone_to_reach
+from language.facts.normalise import normalise
 
 SLOT = "code"
 GIVEN_UP = "no_code"

@@ -9,13 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from bot.actions.runtime import Runtime
-from bot.facts.normalise import normalise
-from bot.facts.phone import wrong_phone
-from bot.facts.yes_no import yes_no
 from cases.messages import last_said
 from cases.phrases import phrase
 from cases.tables import Conversation
 from cases.work import Work
+from language.facts.normalise import normalise
+from language.facts.phone import wrong_phone
+from language.facts.yes_no import yes_no
 
 Button = tuple[str, str]  # title, payload
 

@@ -6,13 +6,13 @@ from bot.actions import cancelling, facts_shown, showing_case
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import chosen_line, mentions
-from bot.facts.extract import bare_name
 from cases import visits
 from cases.errors import SlotTaken
 from cases.identity import open_cases
 from cases.tables import Case, Visit
 from cases.visits import Slot
 from cases.work import ZONE
+from language.facts.extract import bare_name
 
 
 class BookVisit(Flow):

@@ -1,4 +1,4 @@
-"""Puts what `bot.facts` finds into the message as Rasa entities, for the actions to read."""
+"""Puts what `language.facts` finds into the message as Rasa entities, for the actions to read."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.product_ruler import ProductRuler
-from bot.facts.extract import extract, read_lists
-from bot.facts.fact import Fact
-from bot.facts.words import NO_WORDS, Words, load_words
+from language.facts.extract import extract, read_lists
+from language.facts.fact import Fact
+from language.facts.words import NO_WORDS, Words, load_words
 
 EXTRACTOR = "facts"
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -18,7 +18,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
-from bot.facts.wording import wording
+from language.facts.wording import wording
 
 SEQUENCES = (1, 3)  # lengths of the character sequences
 RAREST = 2  # sequences seen in fewer examples tell nothing that can be relied on

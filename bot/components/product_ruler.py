@@ -1,6 +1,6 @@
 """Product and model names as words of a sentence: a blank spaCy pipeline with jieba and a ruler fed from `kb/`.
 
-`bot.facts.product` finds letters wherever they stand. The ruler sees where words begin and end, which matters for names
+`language.facts.product` finds letters wherever they stand. The ruler sees where words begin and end, which matters for names
 of one character: 泵 in 泵不转 is a pump, in 泵送 it is not.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 import jieba
 import spacy
 
-from bot.facts.fact import Fact
-from bot.facts.normalise import normalise
-from bot.facts.words import Words
+from language.facts.fact import Fact
+from language.facts.normalise import normalise
+from language.facts.words import Words
 
 
 class ProductRuler:

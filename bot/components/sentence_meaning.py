@@ -1,4 +1,4 @@
-"""What a message means: the sentence model's vector of what is left of it as `bot.facts.wording` reads it."""
+"""What a message means: the sentence model's vector of what is left of it as `language.facts.wording` reads it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.facts.wording import wording
-from meaning import vectors
+from language.embedding import vectors
+from language.facts.wording import wording
 
 
 def meanings(texts: Sequence[str]) -> np.ndarray:

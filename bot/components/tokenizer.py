@@ -1,4 +1,4 @@
-"""Chinese words: jieba with the company's own words, over text as `bot.facts.normalise` writes it.
+"""Chinese words: jieba with the company's own words, over text as `language.facts.normalise` writes it.
 
 The message keeps its text as the customer wrote it; only the tokens are normalised. Normalising keeps the length, so
 token positions hold in the original.
@@ -17,8 +17,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.facts.normalise import normalise
-from bot.facts.words import NO_WORDS, Words, load_words
+from language.facts.normalise import normalise
+from language.facts.words import NO_WORDS, Words, load_words
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from bot.facts.extract import extract
-from bot.facts.words import NO_WORDS
 from cases.handoff import colleague, default_way, position
 from cases.lifecycle import allowed
 from cases.reach import reaches_now
@@ -15,6 +13,8 @@ from cases.windows import left, open_until
 from cases.work import ZONE, Work
 from connectors.channel import Registry, Shows
 from kb.lookup import category
+from language.facts.extract import extract
+from language.facts.words import NO_WORDS
 
 TOLD = ("alarm_code", "place", "plate", "mileage_km", "amount_yuan")
 

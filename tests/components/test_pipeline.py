@@ -12,7 +12,7 @@ from bot.components.fact_extractor import FactExtractor
 from bot.components.intent_model import IntentModel
 from bot.components.product_ruler import ProductRuler
 from bot.components.sentence_meaning import meanings
-from bot.facts.words import Words
+from language.facts.words import Words
 
 WORDS = Words(
     products={"泵": "water_pump", "空调": "air_conditioner", "中央空调": "central_ac"},

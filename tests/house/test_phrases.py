@@ -13,7 +13,7 @@ from tests.house.sources import ROOT, files, place, tree
 # Where the id of a phrase stands in a call.
 ARGUMENT = {"say": 0, "words": 0, "ask": 1, "ask_again": 1, "phrase": 1}
 ROOMS = ("bot/actions", "cases", "gateway")
-FACTS = "\n".join(file.read_text(encoding="utf-8") for file in files("bot/facts"))
+FACTS = "\n".join(file.read_text(encoding="utf-8") for file in files("language/facts"))
 FAULTS = sorted(set(re.findall(r"error ?= ?\"(\w+)\"|error = None if \w+ else \"(\w+)\"", FACTS)))
 ASKED_AGAIN = ("phone", "name", "address", "symptom", "product", "detail", "serial", "code")
 

@@ -11,7 +11,7 @@ from tests.house.sources import files, place, tree
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Code that reads Chinese holds the characters it looks for: patterns, numerals, surnames, headings; it says nothing.
 READERS = (
-    "bot/facts/",
+    "language/facts/",
     "kb/article_file.py",
     "connectors/sms/wishes.py",
     "connectors/voice/speakable.py",

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.facts.normalise import normalise
 from kb import Knowledge
 from kb.emergency import detect
+from language.facts.normalise import normalise
 
 HERE = Path(__file__).parent
 FALSE_ALARMS_IN_500 = 2

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from bot.actions.runtime import VECTORS
-from bot.facts.normalise import squeeze
 from kb import Knowledge
 from kb.article_scores import Examples
 from kb.search import FLOOR, ArticleIndex, meant
+from language.facts.normalise import squeeze
 
 HERE = Path(__file__).parent
 UNSEEN = yaml.safe_load((HERE / "questions.yml").read_text(encoding="utf-8"))

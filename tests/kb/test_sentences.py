@@ -7,7 +7,7 @@ import pytest
 
 from kb import sentences
 from kb.sentences import Store
-from meaning import DIMENSIONS
+from language.embedding import DIMENSIONS
 
 
 @pytest.fixture

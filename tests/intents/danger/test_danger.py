@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from bot.actions.danger import is_alarm
-from bot.facts.normalise import normalise
 from gateway import examples
 from kb import Knowledge
 from kb.emergency import detect
+from language.facts.normalise import normalise
 from tools.evaluate import Answer, ask, understanding
 
 ROOT = Path(__file__).parents[3]

@@ -1,0 +1,206 @@
+"""How the customer is called."""
+
+import re
+from collections.abc import Iterator
+
+import jieba.posseg
+
+from language.facts.fact import Fact
+from language.facts.place import is_place
+from language.facts.surnames import COMPOUND, SINGLE, STARTS
+from language.facts.words import Words
+
+_POLITE = r"(?:先生|女士|小姐|太太|阿姨)"
+_TITLE = rf"(?:{_POLITE}|老师|大姐|大哥|师傅|经理|主任|主管|老板|店长|厂长|院长|校长|队长|班长|处长|科长|会计|医生|护士长|工程师|同学|总|工|姐|哥)"
+_HANZI = "[一-鿿]"
+# What may follow a name; longer names are tried only where a shorter one is not closed by one of these.
+_CLOSED = r"(?=$|[^一-鿿A-Za-z]|电话|手机|号码|联系|住|家住|地址|就[行可好]|即可|收|的|吧|啊|呀|哈|哦|是我|在家|在现场|在那|接待|对接|负责|让|说|要|开门|签收|这边|他|她|我|打|您|你)"
+_PERSON = rf"(?:{STARTS}{_TITLE}|{STARTS}(?:{_HANZI}{{1,2}}?){_TITLE}?)"
+_ASKED_FOR = r"姓名|联系人|联络人|名字|称呼我?|报修人|用户名|户名|收货人|收件人|签收人|户主|业主|机主|车主|负责人|经办人|对接人|客户名?|当事人|驾驶员|司机|值班员?|管理员|保管员"
+_SAID = re.compile(
+    rf"(?:{_ASKED_FOR}|我叫|叫我|本人|(?<=[，, ])叫)(?:是|叫|为|写|填|就?叫|[:： 、,，])*(?P<name>{_PERSON}){_CLOSED}"
+)
+_SAID_OPEN = re.compile(
+    rf"(?:我叫|叫我|姓名|联系人|名字)(?:是|为|就?叫|[:： ])*(?P<name>{STARTS}(?:{_TITLE}|{_HANZI}{{1,2}}))"
+)
+# Weaker leads, which introduce many other things too: the name must look like one.
+_FOUND_BY = re.compile(
+    rf"(?:[他她]叫|名叫|叫做|请?找|联系|转告|问|同事|老公|老婆|爱人|先生|太太|儿子|女儿|父亲|母亲|爸爸?|妈妈?|房东|租客|店长|物业|值班|师傅|经理|主任|会计|[部科处员长管]|租户|住户|业主|姑娘|小伙|小哥|阿姨|主管|后勤|行政|前台|保安|门卫|助理|秘书|[他她]是|就是|我是|这边是|你好|您好)(?:[:：,， ]|是|叫)?(?P<name>{_PERSON}){_CLOSED}"
+)
+_TITLED = re.compile(
+    rf"(?:(?<!{_HANZI})|(?<=[是叫找的东户主部科处室心司业局院校厂店队组勤办会员台岗家])|(?<=联系)|(?<=或者)|(?<=你好)|(?<=您好))(?P<name>{STARTS}(?:{_HANZI}{{1,2}}?)?{_TITLE})(?!傅|[一-鿿]*(?:态度|上次|来过|修|没来|怎么还))"
+)
+_SURNAME = re.compile(
+    rf"(?:我|她|他|免贵|本人|鄙人)?(?:免贵)?(?<!师傅)(?<!客服)(?<!工程师)姓(?P<name>{STARTS})(?![名氏的])"
+)
+_AFTER_SURNAME = re.compile(
+    rf"[，, ]*(?:(?:全名|名字|大名)?[叫是]?(?P<full>{STARTS}{_HANZI}{{1,2}}?){_CLOSED}|(?P<title>{_POLITE}))"
+)
+_FIELD = re.compile(r"[^\s,，、;；。:：/|\0()（）【】\[\]“”]+")
+_ENGINEER = re.compile(
+    r"(?:上次|昨天|上回|之前|那天|来的|派来?的?|你们的?|修理?的|安装的|维修的|[叫让派请]|那个|这个|一个|有个)(?:那个|这个)?$"
+)
+_MYSELF = re.compile(r"(?:我是|是我[，,]?|这边是|这里是|我叫|就是|找|联系)[^。；;]{0,12}的$")
+_WORDS_INSIDE = re.compile(
+    r"[的了吗呢吧啊是不没在就都也要还很到请坏修装您你我他她它们这那哪什谁啥]|^.有|[小中大]学$|医院|公司|小区|大厦"
+)
+_OTHER_WORDS = frozenset(
+    [
+        "方式",
+        "方案",
+        "方向",
+        "方面",
+        "先生",
+        "女士",
+        "小姐",
+        "师傅",
+        "客服",
+        "人工",
+        "用户",
+        "本人",
+        "房东",
+        "租客",
+        "物业",
+        "明白",
+        "方便",
+        "查进度",
+        "查保修",
+        "查工单",
+        "查询",
+        "时候",
+        "马上",
+        "谢谢",
+        "高兴",
+        "常见",
+        "于是",
+        "贵姓",
+        "安排",
+        "安装",
+        "包修",
+        "包换",
+        "包退",
+        "施工",
+        "包工",
+        "汇总",
+        "全总",
+        "单工",
+        "成工",
+        "解决",
+        "解释",
+        "时间",
+        "全部",
+        "万能",
+        "常规",
+        "水工",
+        "顾客",
+        "路人",
+        "应该",
+        "祝福",
+        "车工",
+        "钟点工",
+    ]
+)
+_LOOSE_TITLES = re.compile(rf"{STARTS}(?:姐|哥|工|总|同学)")
+_TITLE_END = re.compile(rf"(.+?)({_TITLE})$")
+FREQUENT = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范方姚谭廖邹熊陆郝崔邱秦顾侯邵孟段"  # surnames
+RARE = 100  # how often jieba's corpus has a word that may be a name all the same: 文静, 高远
+
+
+def find_names(text: str, words: Words, *, in_list: bool) -> Iterator[Fact]:
+    """Names in a normalised text whose numbers and addresses are blanked with NULs, which close a name like a comma.
+
+    `in_list` also takes a lone name in a list of particulars.
+    """
+    taken: list[tuple[int, int]] = []
+    for name, start, end in _stated(text, words):
+        if all(end <= begin or start >= stop for begin, stop in taken):
+            taken.append((start, end))
+            yield Fact("name", name, text[start:end], start, end)
+    if in_list and not taken:
+        for field in _FIELD.finditer(text):
+            if _full_name(field.group(), words, rare=True) and not is_place(field.group()):
+                yield Fact("name", field.group(), field.group(), *field.span())
+                return
+
+
+def _stated(text: str, words: Words) -> Iterator[tuple[str, int, int]]:
+    for found in _SURNAME.finditer(text):
+        more = _AFTER_SURNAME.match(text, found.end())
+        if (
+            more
+            and more["full"]
+            and more["full"].startswith(found["name"])
+            and _possible(more["full"], words, trusted=True)
+        ):
+            yield more["full"], *more.span("full")
+        else:
+            title = more["title"] if more else None
+            yield (
+                found["name"] + (title or ""),
+                found.start("name"),
+                more.end() if more and title else found.end("name"),
+            )
+    for pattern in (_SAID, _SAID_OPEN, _TITLED, _FOUND_BY):
+        for found in pattern.finditer(text):
+            if pattern is _TITLED and not _of_customer(found, text):
+                continue
+            whose = _after_office(found["name"])
+            if whose:
+                yield found["name"][whose:], found.start("name") + whose, found.end("name")
+            elif _possible(found["name"], words, trusted=pattern is _SAID, rare=pattern is _FOUND_BY):
+                yield found["name"], *found.span("name")
+
+
+def _after_office(name: str) -> int:
+    """How many characters of a titled name are the office of its bearer, as in 路政韦队长."""
+    titled = _TITLE_END.fullmatch(name)
+    core = titled[1] if titled else ""
+    return 2 if len(core) == 3 and core[2] in SINGLE and _is_common_word(core[:2], rare=False) else 0
+
+
+def _of_customer(found: "re.Match[str]", text: str) -> bool:
+    """Not the engineer who came last time; and the short titles only where something closes the name."""
+    before, after = text[: found.start("name")], text[found.end("name") :]
+    if not _MYSELF.search(before) and (before.endswith("的") or _ENGINEER.search(before)):
+        return False
+    short = _LOOSE_TITLES.fullmatch(found["name"]) or not _TITLE_END.search(found["name"])
+    return not short or not re.match(_HANZI, after) or bool(re.match(_CLOSED, after))
+
+
+def bare_name(text: str, words: Words) -> str | None:
+    """The name, where the whole of a normalised answer to "your name?" is one; otherwise None."""
+    answer = text.strip(" 。.,，!！~")
+    answer = re.sub(r"^(?:我?[就是叫姓]|免贵姓|是的?[，,]?){1,2}", "", answer)
+    if re.fullmatch(rf"{STARTS}(?:{_TITLE})?", answer):
+        return answer
+    if re.fullmatch(rf"[老小阿][{FREQUENT}]", answer):  # 老周: what everybody calls them
+        return answer
+    return answer if _full_name(answer, words, rare=True) else None
+
+
+def _full_name(said: str, words: Words, *, rare: bool = False) -> bool:
+    if not re.fullmatch(rf"{STARTS}{_HANZI}{{1,2}}(?:{_POLITE})?", said):
+        return False
+    return _possible(said, words, rare=rare)
+
+
+def _possible(name: str, words: Words, *, trusted: bool = False, rare: bool = False) -> bool:
+    """Whether it can be a name; after "contact:" (`trusted`) also where it is a word, as 万里 and 文静 are."""
+    if name in _OTHER_WORDS:
+        return False
+    titled = _TITLE_END.fullmatch(name)
+    core = titled[1] if titled else name
+    if core in SINGLE or core in COMPOUND:
+        return titled is not None or trusted
+    if core in _OTHER_WORDS or _WORDS_INSIDE.search(core) or any(word in core for word in words.products):
+        return False
+    return trusted or not _is_common_word(core, rare)
+
+
+def _is_common_word(word: str, rare: bool) -> bool:
+    if not jieba.posseg.dt.word_tag_tab:
+        jieba.posseg.dt.initialize()
+    tag = jieba.posseg.dt.word_tag_tab.get(word)
+    if tag is None or tag.startswith("nr"):
+        return False
+    return not (rare and (jieba.dt.FREQ.get(word) or 0) < RARE)

@@ -1,0 +1,23 @@
+"""Products by what customers call them; the longest word wins where words overlap."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from language.facts.fact import Fact
+from language.facts.words import Words, any_of
+
+
+def find_products(text: str, words: Words) -> Iterator[Fact]:
+    """Every mention of a product in a normalised text, in order; the value is the category's id."""
+    for found in _any_of(tuple(words.products)).finditer(text.lower()):
+        yield Fact("product", words.products[found.group()], text[slice(*found.span())], *found.span(),
+                   extra={"word": found.group()})  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> "re.Pattern[str]":
+    longest_first = sorted(words, key=len, reverse=True)
+    return any_of(
+        {w: rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() else re.escape(w) for w in longest_first}
+    )
