@@ -1,7 +1,7 @@
 """Product and model names as words of a sentence: a blank spaCy pipeline with jieba and a ruler fed from `kb/`.
 
-`language.facts.product` finds letters wherever they stand. The ruler sees where words begin and end, which matters for names
-of one character: 泵 in 泵不转 is a pump, in 泵送 it is not.
+`language.facts.product` finds letters wherever they stand. The ruler sees where words begin and end, which matters for
+names of one character: 泵 in 泵不转 is a pump, in 泵送 it is not.
 """
 
 from __future__ import annotations
