@@ -14,12 +14,12 @@ import httpx
 
 from bench.contenders import Contender
 from bench.memory import megabytes
-from cases.database import Database
 from gateway import rasa_server
 from gateway.migrate import migrate
 from gateway.ports import any_port
 from gateway.seed import seed
 from gateway.settings import ROOT
+from helpline.core.database import Database
 from kb import load
 
 START_SECONDS = 900.0  # loading stock takes minutes on a machine that does other things too

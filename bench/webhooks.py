@@ -23,11 +23,11 @@ from twilio.request_validator import RequestValidator
 from bench.customers import script
 from bench.figures import Row, Target, percentile
 from bench.run import Run
-from cases import clock
 from connectors.wechat.seal import Seal
 from gateway.migrate import migrate
 from gateway.ports import any_port
 from gateway.settings import ROOT
+from helpline.core import clock
 
 RATE = 300  # pushes a second
 SENDERS = 500

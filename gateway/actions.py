@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 
 import bot.actions
 from bot.actions import runtime
-from cases.database import Database
+from helpline.core.database import Database
 from kb.models import Knowledge
 
 

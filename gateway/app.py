@@ -9,8 +9,6 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from cases.database import Database
-from cases.errors import CaseError
 from gateway import actions, pages
 from gateway.api import cases, chat, conversations, desk_stream, health, learning, login, voice, webhooks
 from gateway.api.deps import State
@@ -23,6 +21,8 @@ from gateway.rasa import Rasa
 from gateway.settings import ROOT, Settings
 from gateway.turns import Turns
 from gateway.vault import DatabaseVault
+from helpline.core.database import Database
+from helpline.core.errors import CaseError
 from kb import load
 from kb.models import Knowledge
 

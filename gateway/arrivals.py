@@ -6,16 +6,17 @@ from uuid import uuid4
 
 from sqlalchemy import case, select, update
 
-from cases import consent, leaving
-from cases.errors import NotFound
-from cases.messages import last_said, say
-from cases.phrases import phrase
-from cases.tables import Attachment, Conversation, Message
-from cases.windows import open_window
-from cases.work import Work
 from connectors.channel import Inbound, Kind, Shows
 from connectors.numbering import chosen
 from gateway import mood
+from helpline.conversations import erasure
+from helpline.conversations.allowances import open_window
+from helpline.conversations.messages import last_said, say
+from helpline.core.errors import NotFound
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import Work
+from helpline.customers import consent
+from helpline.tables import Attachment, Conversation, Message
 
 EVENTS = (Kind.JOINED, Kind.SCANNED, Kind.LEFT, Kind.STOPPED, Kind.RESUMED)
 OFFERS_LOOKED_AT = 20
@@ -174,7 +175,7 @@ def _scanned(work: Work, conversation: Conversation, inbound: Inbound) -> None:
 
 
 def _left(work: Work, conversation: Conversation, inbound: Inbound) -> None:
-    leaving.forget(work, conversation)
+    erasure.forget(work, conversation)
 
 
 def _stopped(work: Work, conversation: Conversation, inbound: Inbound) -> None:

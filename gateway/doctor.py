@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from cases import clock
-from cases.database import Database
 from connectors.channel import Channel
 from connectors.checkup import Finding, clock_finding
 from gateway.channels import modules, switch_on
 from gateway.settings import ROOT, Settings
 from gateway.vault import DatabaseVault
+from helpline.core import clock
+from helpline.core.database import Database
 from kb import load
 from kb.errors import KnowledgeFault
 

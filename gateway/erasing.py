@@ -6,10 +6,10 @@ from datetime import timedelta
 import httpx
 from sqlalchemy import delete, select, update
 
-from cases import clock
-from cases.database import Database
-from cases.tables import Erasure
 from gateway.settings import Settings
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.tables import Erasure
 
 AGAIN = timedelta(minutes=1)
 BATCH = 20

@@ -12,13 +12,14 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from cases import clock, rerouting
-from cases.database import Database
-from cases.tables import Conversation, Message, Task
-from cases.work import Work
 from connectors.channel import Delivery, Parcel, Result
 from connectors.fault import Fault, never_left
 from gateway.pace import pause_after
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import Work
+from helpline.delivery import reroute
+from helpline.tables import Conversation, Message, Task
 from kb.models import Knowledge
 
 ATTEMPTS = 8
@@ -37,7 +38,7 @@ def settle(work: Work, rows: Sequence[Message], result: Result, channels: Contai
     soon = result.delivery == Delivery.RETRY and result.fault != Fault.SETTINGS and attempts < ATTEMPTS
     for row in rows:
         row.error = result.reason
-        if not soon and rerouting.try_another_way(work, row, channels):
+        if not soon and reroute.try_another_way(work, row, channels):
             continue
         if soon or _may_wait(work, row, result):
             row.next_try_at = again

@@ -3,9 +3,9 @@
 from pathlib import Path
 from uuid import uuid4
 
-from cases.errors import Invalid
-from cases.tables import Attachment
-from cases.work import Work
+from helpline.core.errors import Invalid
+from helpline.core.unit_of_work import Work
+from helpline.tables import Attachment
 
 LARGEST_PICTURE = 8 * 1024 * 1024
 PICTURES = (

@@ -4,12 +4,12 @@ import os
 import sys
 from pathlib import Path
 
-from cases import clock
-from cases.database import Database
-from cases.register import RegisterFault, import_file
-from cases.work import Work
 from gateway.migrate import migrate
 from gateway.settings import ROOT, Settings
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import Work
+from helpline.customers.import_register import RegisterFault, import_file
 from kb import load
 
 

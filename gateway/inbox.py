@@ -9,15 +9,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cases import clock
-from cases.chat import conversation_of
-from cases.database import Database
-from cases.errors import NotFound
-from cases.tables import Conversation, Message, Nonce, PullCursor
-from cases.work import CUSTOMER, Work
 from connectors.channel import Channel, Inbound, Kind, Pull, Received, Refused
 from gateway.arrivals import arrive, free_held
 from gateway.receipts import note_receipt
+from helpline.conversations.chat import conversation_of
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.errors import NotFound
+from helpline.core.unit_of_work import CUSTOMER, Work
+from helpline.tables import Conversation, Message, Nonce, PullCursor
 from kb.models import Knowledge
 
 NONCE_LASTS = timedelta(minutes=15)  # longer than a request's timestamp may lie in the past

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
-from cases.database import Database
 from connectors.channel import Channel, Received, Registry
 from gateway.inbox import Authentic, take_in, take_in_all
 from gateway.puller import want_all
+from helpline.core.database import Database
 from kb.models import Knowledge
 
 MOST = 100  # requests in one transaction

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from cases import clock
-from cases.database import Database
-from cases.learning import forget_later
-from cases.tables import ReviewItem
-from cases.work import Work
 from gateway.examples import Known, Sentence, file_of, tested, trained, with_example
 from gateway.migrate import migrate
 from gateway.settings import ROOT, Settings
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import Work
+from helpline.learning.review import forget_later
+from helpline.tables import ReviewItem
 from kb import load
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import func, select
 
-from cases.database import Database
-from cases.tables import CaseEvent, Conversation, Task
+from helpline.core.database import Database
+from helpline.tables import CaseEvent, Conversation, Task
 
 POLL_SECONDS = 0.3
 ANY = "*"  # the key of listeners to every conversation (the desk)

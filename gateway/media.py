@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from cases import clock
-from cases.database import Database
-from cases.tables import Attachment, Conversation, Message
 from connectors.channel import Registry
 from gateway.files import media_type
 from gateway.settings import Settings
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.tables import Attachment, Conversation, Message
 
 LEASE = timedelta(minutes=2)
 ATTEMPTS = 8

@@ -6,13 +6,13 @@ Exit status 1 when there is none, or one refused it.
 import os
 import sys
 
-from cases.database import Database
 from connectors.channel import Registry
 from connectors.setting_up import HasMenu
 from gateway.channels import switch_on
 from gateway.migrate import migrate
 from gateway.settings import ROOT, Settings
 from gateway.vault import DatabaseVault
+from helpline.core.database import Database
 from kb import load
 from kb.menu_models import Heading, MenuPolicy
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from cases.tables import Conversation, Message
-from cases.work import Work
+from helpline.core.unit_of_work import Work
+from helpline.tables import Conversation, Message
 from language.facts.displeasure import displeasure, folded
 
 LOOKED_AT = 8  # messages back

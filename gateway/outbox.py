@@ -16,15 +16,17 @@ from pathlib import Path
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from cases import clock, rerouting, windows
-from cases.database import Database
-from cases.tables import Conversation, Message
-from cases.work import SYSTEM, ZONE, Work
 from connectors.channel import Channel, Delivery, Notifier, Outbound, Parcel, Registry, Result
 from gateway import failing
 from gateway.pace import Pace
 from gateway.packing import packed
 from gateway.receipts import note_call, show
+from helpline.conversations import allowances
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import SYSTEM, ZONE, Work
+from helpline.delivery import reroute
+from helpline.tables import Conversation, Message
 from kb.models import Knowledge
 
 LEASE = timedelta(seconds=60)
@@ -170,10 +172,10 @@ class Outbox:
             conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
             if failing.overtakes(session, conversation_id, parcel):
                 return Result(Delivery.RETRY, spent=False)
-            parcel = replace(parcel, ticket=windows.ticket(conversation, work.now))
+            parcel = replace(parcel, ticket=allowances.ticket(conversation, work.now))
             # What a ticket lets out cannot be kept for later.
             reserve = 0 if parcel.ticket or parcel.purpose in ("survey", "code") else channel.shows.reserve
-            spent = not limited or windows.spend(work, conversation, reserve)
+            spent = not limited or allowances.spend(work, conversation, reserve)
             if spent or _notifier(channel, parcel):
                 tried = update(Message).where(Message.id.in_(parcel.ids))
                 session.execute(tried.values(attempts=Message.attempts + 1, next_try_at=clock.now() + LEASE))
@@ -186,9 +188,9 @@ class Outbox:
                 work = Work(session, self.kb, clock.now(), SYSTEM)
                 conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
                 if result.delivery != Delivery.HOLD:
-                    windows.give_back(work, conversation)
+                    allowances.give_back(work, conversation)
                 elif _heard(session, conversation_id) == heard:  # else the customer has opened a new one meanwhile
-                    windows.use_up(work, conversation)
+                    allowances.use_up(work, conversation)
         return result
 
     def _notify(self, channel: Channel, to: str, parcel: Parcel) -> Result:
@@ -235,7 +237,7 @@ class Outbox:
             if row.purpose == "code":
                 row.text = ""  # told to the customer, and to nobody who reads the thread later
             if not channel.shows.pushes:
-                rerouting.tell_if_away(work, row, self.channels.channels)
+                reroute.tell_if_away(work, row, self.channels.channels)
         if result.foreign_id:
             note_call(work, channel.name, result.foreign_id, parcel.ids)
             for row in rows:
@@ -263,7 +265,7 @@ class Outbox:
                 talk = row.author != "agent" and not row.purpose
                 row.status = "failed" if talk and result.reason == TAKEN_OVER else "held"
                 row.error = result.reason
-                rerouting.try_another_way(work, row, self.channels.channels)
+                reroute.try_another_way(work, row, self.channels.channels)
 
     def _release(self, ids: list[int]) -> None:
         """What was leased with the batch and not tried waits for nothing but its turn."""

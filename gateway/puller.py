@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 
-from cases import clock
-from cases.database import Database
-from cases.tables import PullCursor
 from connectors.channel import Puller, Received, Registry
 from gateway.inbox import take_in
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.tables import PullCursor
 from kb.models import Knowledge
 
 LEASE = timedelta(seconds=60)

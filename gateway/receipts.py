@@ -4,10 +4,10 @@ from collections.abc import Container
 
 from sqlalchemy import select
 
-from cases import rerouting
-from cases.tables import Message, SentParcel
-from cases.work import Work
 from connectors.channel import Receipt, Status
+from helpline.core.unit_of_work import Work
+from helpline.delivery import reroute
+from helpline.tables import Message, SentParcel
 
 ORDER = [Status.SENT, Status.DELIVERED, Status.READ]
 
@@ -74,7 +74,7 @@ def show(work: Work, message: Message, channels: Container[str]) -> str:
         if message.status in ("failed", "rerouted"):  # another of its calls failed before
             return message.conversation_id
         message.status, message.error = "failed", failed[0][:500]
-        rerouting.try_another_way(work, message, channels)
+        reroute.try_another_way(work, message, channels)
     elif rows and message.status in ORDER:
         message.status = min((status for status, _ in rows), key=lambda s: ORDER.index(Status(s)))
     return message.conversation_id

@@ -14,12 +14,12 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cases.database import Database
 from gateway import model, rasa_server
 from gateway.migrate import migrate
 from gateway.ports import any_port, is_free
 from gateway.seed import seed
 from gateway.settings import ROOT, Settings
+from helpline.core.database import Database
 from kb import KnowledgeFault, load
 
 STOP_SECONDS = 10

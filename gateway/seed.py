@@ -6,12 +6,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import func, select
 
-from cases import clock
-from cases.database import Database
-from cases.login import hash_password
-from cases.register import import_file
-from cases.tables import Customer, Engineer, Staff
-from cases.work import Work
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import Work
+from helpline.customers.import_register import import_file
+from helpline.staff.sessions import hash_password
+from helpline.tables import Customer, Engineer, Staff
 from kb.models import Knowledge
 
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import segno
 from sqlalchemy import select
 
-from cases.database import Database
-from cases.phrases import phrase
-from cases.tables import Equipment
 from connectors.setting_up import MakesStickers
 from gateway.channels import switch_on
 from gateway.migrate import migrate
 from gateway.settings import ROOT, Settings
 from gateway.vault import DatabaseVault
+from helpline.core.database import Database
+from helpline.core.phrases import phrase
+from helpline.tables import Equipment
 from kb import load
 from kb.lookup import category
 from kb.models import Knowledge

@@ -8,10 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from cases import clock
-from cases.database import Database
-from cases.tables import Heartbeat
-from cases.timers.sweep import sweep
 from connectors.channel import Registry
 from gateway.channels import switch_on
 from gateway.erasing import erase_left
@@ -22,6 +18,11 @@ from gateway.outbox import Outbox
 from gateway.puller import pull_wanted
 from gateway.settings import ROOT, Settings
 from gateway.vault import DatabaseVault
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.handlers import HANDLERS
+from helpline.jobs.run import sweep
+from helpline.tables import Heartbeat
 from kb import load
 from kb.models import Knowledge
 
@@ -39,7 +40,7 @@ def rounds(
 ) -> tuple[Round, ...]:
     """What there is to do. The first waits for nobody longer than a moment; the others may take their time."""
     return (
-        lambda: sweep(database, kb) + outbox.deliver(MOMENT_SECONDS),
+        lambda: sweep(database, kb, HANDLERS) + outbox.deliver(MOMENT_SECONDS),
         lambda: pull_wanted(database, kb, channels),
         lambda: fetch_waiting(database, channels, settings),
         lambda: erase_left(database, settings),

@@ -12,13 +12,13 @@ from uuid import uuid4
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from cases import clock
-from cases.database import Database
-from cases.tables import Conversation, Message, Turn
-from cases.work import SYSTEM, ZONE, Work
 from connectors.channel import Registry
 from gateway import without_bot
 from gateway.settings import Settings
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import SYSTEM, ZONE, Work
+from helpline.tables import Conversation, Message, Turn
 from kb.emergency import detect
 from kb.models import Knowledge
 from language.facts.normalise import normalise

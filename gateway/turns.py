@@ -9,11 +9,6 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from cases import clock, learning
-from cases.database import Database
-from cases.messages import last_said, say
-from cases.tables import Conversation, Message, Turn
-from cases.work import BOT, SYSTEM, Work
 from connectors.channel import Registry
 from gateway import without_bot
 from gateway.intake import Intake
@@ -22,6 +17,12 @@ from gateway.rasa import Answer, Rasa, RasaUnavailable
 from gateway.settings import Settings
 from gateway.turn_claims import LEASE, Claimed, Claims, settle
 from gateway.typing_shown import TypingShown
+from helpline.conversations.messages import last_said, say
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import BOT, SYSTEM, Work
+from helpline.learning import review
+from helpline.tables import Conversation, Message, Turn
 from kb.models import Knowledge
 
 TICK_SECONDS = 0.2
@@ -209,7 +210,7 @@ class Turns:
                 conversation.flow = answer.flow
                 asked = any(message.author == "system" for message in messages)
                 self._say(work, conversation, turn, answer, "survey" if asked else "")
-                learning.collect(work, conversation, turn, messages)
+                review.collect(work, conversation, turn, messages)
             settle(work, turn, messages)
 
     def _say(self, work: Work, conversation: Conversation, turn: Turn, answer: Answer, purpose: str) -> None:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cases import clock
-from cases.database import Database
-from cases.tables import AccessToken
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.tables import AccessToken
 
 LEASE = timedelta(seconds=15)
 PATIENCE_SECONDS = 12.0

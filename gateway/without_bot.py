@@ -7,14 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from cases import escalation
-from cases.handoff import expectation
-from cases.messages import last_said, say
-from cases.phrases import phrase
-from cases.safety import complete, report_emergency
-from cases.tables import Conversation, Message, Turn
-from cases.work import ZONE, Work
 from connectors.channel import Kind
+from helpline.cases.emergency import complete, report_emergency
+from helpline.conversations.messages import last_said, say
+from helpline.conversations.ownership import expectation
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import ZONE, Work
+from helpline.escalation import rules
+from helpline.tables import Conversation, Message, Turn
 from kb.emergency import detect
 from kb.escalation_models import Trigger
 from language.facts.extract import extract
@@ -83,7 +83,7 @@ def _acknowledge(work: Work, conversation: Conversation, turn: Turn) -> None:
 
 def bot_failed(work: Work, conversation: Conversation, turn: Turn) -> None:
     """The bot gave no answer: a human is to take over, and the customer is told so."""
-    outcome = escalation.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=turn.id)
+    outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=turn.id)
     turn.outcome = "handed_off"
     told = outcome.tell if outcome and outcome.tell else phrase(work.kb, "bot_failed", last_said(work, conversation, 2))
     say(work, conversation, told, turn_id=turn.id)

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine
 
-from cases.tables import Base
+from helpline.tables import Base
 
 url = context.config.get_main_option("sqlalchemy.url")
 assert url, "migrations are run by gateway.migrate, which names the database"

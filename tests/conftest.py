@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from cases.database import Database
+from helpline.core.database import Database
 from kb import Knowledge, load
 from tests.databases import Postgres, PostgresMissing, Sqlite
 from tests.world import World

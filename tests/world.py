@@ -10,16 +10,17 @@ from unittest.mock import patch
 
 from sqlalchemy import select
 
-from cases import clock
-from cases.chat import open_chat
-from cases.database import Database
-from cases.filing import Request, file_case
-from cases.lifecycle import CaseType
-from cases.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Message, Staff, Task
-from cases.timers.sweep import sweep
-from cases.work import CUSTOMER, SYSTEM, ZONE, Actor, Work
 from connectors.channel import Inbound, Received, Shows
 from gateway.inbox import take_in
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import CaseType
+from helpline.conversations.chat import open_chat
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import CUSTOMER, SYSTEM, ZONE, Actor, Work
+from helpline.handlers import HANDLERS
+from helpline.jobs.run import sweep
+from helpline.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Message, Staff, Task
 from kb.models import Knowledge
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
@@ -66,7 +67,7 @@ class World:
 
     def sweep(self) -> int:
         """One round of a sweeper."""
-        return sweep(self.database, self.kb)
+        return sweep(self.database, self.kb, HANDLERS)
 
     def present(self, *staff: Actor) -> None:
         """These people have just been seen at the desk."""

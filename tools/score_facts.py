@@ -1,8 +1,8 @@
 """How many of the facts people state are found, kind by kind: python tools/score_facts.py [FILE …] [--wrong].
 
 The sentences are in tests/language/facts/sentences; every file says how it was made. A fact is right when its kind and
-its normalised value are right; one that is not there counts against precision. The kind of product a stated model is of may
-be found as well.
+its normalised value are right; one that is not there counts against precision. The kind of product a stated model is of
+may be found as well.
 """
 
 import argparse

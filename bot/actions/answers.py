@@ -5,7 +5,7 @@ from bot.actions.base import OneTurn
 from bot.actions.going_on import go_on
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
-from cases.identity import open_cases
+from helpline.customers.identity import open_cases
 
 
 def start_buttons(turn: Turn) -> list[tuple[str, str]]:

@@ -12,8 +12,9 @@ from bot.actions import controls, danger, noting, proof_code
 from bot.actions.particulars import name_beside
 from bot.actions.runtime import runtime
 from bot.actions.turn import Turn, read
-from cases import clock, drafts
-from cases.work import CUSTOMER, Work
+from helpline.conversations import drafts
+from helpline.core import clock
+from helpline.core.unit_of_work import CUSTOMER, Work
 
 PARTICULARS = ("phone", "name", "address", "case_number")  # while one is asked for, others are told along with it
 REMEMBERED = (*PARTICULARS, "slot", "district")  # over the end of a form

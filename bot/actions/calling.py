@@ -1,14 +1,14 @@
 """A human is wanted (R23): handed over with everything known; a complaint that was begun is filed first."""
 
 from bot.actions.turn import Turn
-from cases import escalation
-from cases.tables import Case
+from helpline.escalation import rules
+from helpline.tables import Case
 from kb.escalation_models import Trigger
 
 
 def call_human(turn: Turn, on: Trigger = Trigger.HUMAN_REQUESTED, count: int | None = None) -> None:
     """Hands over, tells the customer what to expect, and ends the flow."""
-    outcome = escalation.fire(
+    outcome = rules.fire(
         turn.work, on, conversation=turn.conversation, case=case_in_hand(turn), count=count, turn_id=turn.id
     )
     if outcome and outcome.tell:

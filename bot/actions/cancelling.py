@@ -3,9 +3,9 @@
 from bot.actions import facts_shown
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
-from cases import visits
-from cases.lifecycle import Status, allowed, move
-from cases.tables import Case
+from helpline.cases.lifecycle import Status, allowed, move
+from helpline.dispatch import visits
+from helpline.tables import Case
 
 
 def ask(turn: Turn, case: Case) -> bool:

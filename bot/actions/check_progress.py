@@ -4,9 +4,9 @@ from bot.actions import facts_shown, showing_case
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
-from cases import visits
-from cases.filing import came_again
-from cases.tables import Case
+from helpline.cases.filing import came_again
+from helpline.dispatch import visits
+from helpline.tables import Case
 from language.facts.extract import bare_name
 
 

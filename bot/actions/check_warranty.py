@@ -6,8 +6,8 @@ from bot.actions import facts_shown, warranty_answer
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import chosen_line
-from cases.identity import customer_by_phone
-from cases.tables import Equipment
+from helpline.customers.identity import customer_by_phone
+from helpline.tables import Equipment
 
 PHONES_A_TALK = 3  # numbers one conversation may look up: enough for a family, too few for a fishing trip
 

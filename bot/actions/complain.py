@@ -8,11 +8,11 @@ from bot.actions.calling import call_human, case_in_hand
 from bot.actions.particulars import name_said, nothing_else
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, words
-from cases import visits
-from cases.filing import Request, came_again, file_case
-from cases.lifecycle import CaseType
-from cases.tables import Case, Engineer
-from cases.timeline import record
+from helpline.cases.filing import Request, came_again, file_case
+from helpline.cases.lifecycle import CaseType
+from helpline.dispatch import visits
+from helpline.tables import Case, Engineer
+from helpline.timeline.record import record
 from kb.escalation_models import Trigger
 
 SHORTEST_STORY = 9

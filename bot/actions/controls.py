@@ -10,10 +10,10 @@ from bot.actions.going_on import go_on
 from bot.actions.particulars import nothing_else, product_word
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
-from cases import escalation
-from cases.drafts import GO_ON
-from cases.tables import Message
-from cases.tables import Turn as TurnRow
+from helpline.conversations.drafts import GO_ON
+from helpline.escalation import rules as escalation
+from helpline.tables import Message
+from helpline.tables import Turn as TurnRow
 from kb.escalation_models import Does, EscalationRule, Trigger
 from language.facts.extract import bare_name, extract
 from language.facts.words import Words, load_words

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, mentions
-from cases.safety import report_emergency
-from cases.tables import Message
+from helpline.cases.emergency import report_emergency
+from helpline.tables import Message
 from kb.emergency import detect, is_only_talk
 from kb.models import Knowledge
 from language.facts.normalise import normalise

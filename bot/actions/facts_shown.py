@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from bot.actions.turn import Turn
-from cases.tables import Case, Equipment, Visit
-from cases.work import ZONE
+from helpline.core.unit_of_work import ZONE
+from helpline.tables import Case, Equipment, Visit
 from kb.lookup import category, model
 
 

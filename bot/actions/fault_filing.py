@@ -3,10 +3,10 @@
 from bot.actions import facts_shown
 from bot.actions.fault_words import cost, district, due, yes_no_buttons
 from bot.actions.turn import Turn
-from cases import consent
-from cases.addresses import SMS, address_of, is_mobile
-from cases.filing import Request, file_case
-from cases.lifecycle import CaseType
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import CaseType
+from helpline.customers import consent
+from helpline.customers.phone import SMS, address_of, is_mobile
 
 
 def read_back(turn: Turn, id: str) -> None:

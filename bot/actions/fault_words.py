@@ -3,9 +3,9 @@
 from bot.actions import facts_shown
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, mentions, words
-from cases.handoff import said_time
-from cases.lifecycle import CaseType
-from cases.tables import Case, Equipment
+from helpline.cases.lifecycle import CaseType
+from helpline.conversations.ownership import said_time
+from helpline.tables import Case, Equipment
 from kb.lookup import category
 from language.facts.extract import bare_name
 

@@ -1,4 +1,4 @@
-"""Taking up a draft that another channel left (`cases.drafts`)."""
+"""Taking up a draft that another channel left (`helpline.conversations.drafts`)."""
 
 from bot.actions.turn import Turn
 

@@ -2,8 +2,8 @@
 
 from bot.actions import proof_code
 from bot.actions.turn import Turn
-from cases.identity import Proof, prove
-from cases.tables import Equipment
+from helpline.customers.identity import Proof, prove
+from helpline.tables import Equipment
 
 
 def use_file(turn: Turn) -> None:

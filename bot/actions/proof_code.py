@@ -4,26 +4,26 @@ import re
 
 from bot.actions.turn import Turn
 from bot.actions.wordlists import mentions
-from cases import codes
-from cases.addresses import SMS, VOICE, is_mobile, phone_of
-from cases.reach import phone_to_reach
+from helpline.conversations import one_time_codes
+from helpline.conversations.channel_selection import phone_to_reach
+from helpline.customers.phone import SMS, VOICE, is_mobile, phone_of
 from language.facts.normalise import normalise
 
 SLOT = "code"
 GIVEN_UP = "no_code"
-_CODE = re.compile(rf"(?<!\d)\d(?:[ -]?\d){{{codes.DIGITS - 1}}}(?!\d)")
+_CODE = re.compile(rf"(?<!\d)\d(?:[ -]?\d){{{one_time_codes.DIGITS - 1}}}(?!\d)")
 
 
 def ask(turn: Turn, phone: str) -> bool:
     """Sends a code and asks for it; False when the phone gets none, so that facts on file must do."""
     if not is_mobile(phone) or SMS not in turn.runtime.channels or turn.get("proof_by") == GIVEN_UP:
         return False
-    sending = codes.send(turn.work, turn.conversation, phone)
-    if sending == codes.Sending.REFUSED:
+    sending = one_time_codes.send(turn.work, turn.conversation, phone)
+    if sending == one_time_codes.Sending.REFUSED:
         return False
-    if sending == codes.Sending.WAIT and codes.open_code(turn.work, turn.conversation) is None:
+    if sending == one_time_codes.Sending.WAIT and one_time_codes.open_code(turn.work, turn.conversation) is None:
         return False  # the one just sent was asked for by somebody else
-    _ask(turn, "ask_code" if sending == codes.Sending.SENT else "code_wait", phone)
+    _ask(turn, "ask_code" if sending == one_time_codes.Sending.SENT else "code_wait", phone)
     return True
 
 
@@ -31,10 +31,10 @@ def take(turn: Turn) -> bool:
     """Whether the message dealt with the code that was asked for; a right one makes the conversation theirs."""
     told = _CODE.findall(normalise(turn.text))
     if told:
-        checked = codes.check(turn.work, turn.conversation, re.sub(r"\D", "", told[-1]))
-        if checked == codes.Check.RIGHT:
+        checked = one_time_codes.check(turn.work, turn.conversation, re.sub(r"\D", "", told[-1]))
+        if checked == one_time_codes.Check.RIGHT:
             turn.say("code_right")
-        elif checked == codes.Check.WRONG and codes.open_code(turn.work, turn.conversation):
+        elif checked == one_time_codes.Check.WRONG and one_time_codes.open_code(turn.work, turn.conversation):
             turn.ask_again(SLOT, "code_wrong", _buttons(turn))
         else:
             turn.say("code_expired")

@@ -5,10 +5,10 @@ from bot.actions.base import Flow
 from bot.actions.particulars import name_said
 from bot.actions.turn import Turn
 from bot.actions.wordlists import bare, field_named, mentions
-from cases.filing import Request, file_case
-from cases.handoff import said_time
-from cases.identity import prove
-from cases.lifecycle import CaseType
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import CaseType
+from helpline.conversations.ownership import said_time
+from helpline.customers.identity import prove
 
 TYPES = {"request_return": "return", "request_part": "part", "request_invoice": "invoice", "suggest": "suggestion"}
 QUESTIONS = {

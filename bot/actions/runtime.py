@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cases.database import Database
+from helpline.core.database import Database
 from kb.models import Knowledge
 from kb.search import ArticleIndex
 

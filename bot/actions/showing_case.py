@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from bot.actions import proof_code
 from bot.actions.calling import call_human
 from bot.actions.turn import Turn
-from cases.identity import Proof, case_proved, count_wrong, is_known, open_cases, prove
-from cases.tables import Case
+from helpline.customers.identity import Proof, case_proved, count_wrong, is_known, open_cases, prove
+from helpline.tables import Case
 from kb.escalation_models import Trigger
 
 if TYPE_CHECKING:

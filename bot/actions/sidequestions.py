@@ -2,9 +2,9 @@
 
 from bot.actions import articles, facts_shown, own_answers, warranty_answer
 from bot.actions.turn import Turn
-from cases.identity import open_cases
-from cases.tables import Equipment
-from cases.warranty import assess
+from helpline.customers.identity import open_cases
+from helpline.customers.warranty import assess
+from helpline.tables import Equipment
 from kb.lookup import category
 
 KNOWN = (

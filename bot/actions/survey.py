@@ -6,8 +6,8 @@ from bot.actions import facts_shown
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import is_exactly, mentions
-from cases import closing
-from cases.tables import Case
+from helpline.cases import closing
+from helpline.tables import Case
 
 WISHES = {
     "report_fault": "report_fault_form",

@@ -9,10 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from bot.actions.runtime import Runtime
-from cases.messages import last_said
-from cases.phrases import phrase
-from cases.tables import Conversation
-from cases.work import Work
+from helpline.conversations.messages import last_said
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import Work
+from helpline.tables import Conversation
 from language.facts.normalise import normalise
 from language.facts.phone import wrong_phone
 from language.facts.yes_no import yes_no

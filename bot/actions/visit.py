@@ -6,12 +6,12 @@ from bot.actions import cancelling, facts_shown, showing_case
 from bot.actions.base import Flow
 from bot.actions.turn import Turn
 from bot.actions.wordlists import chosen_line, mentions
-from cases import visits
-from cases.errors import SlotTaken
-from cases.identity import open_cases
-from cases.tables import Case, Visit
-from cases.visits import Slot
-from cases.work import ZONE
+from helpline.core.errors import SlotTaken
+from helpline.core.unit_of_work import ZONE
+from helpline.customers.identity import open_cases
+from helpline.dispatch import visits
+from helpline.dispatch.visits import Slot
+from helpline.tables import Case, Visit
 from language.facts.extract import bare_name
 
 

@@ -2,8 +2,8 @@
 
 from bot.actions import facts_shown
 from bot.actions.turn import Turn
-from cases.tables import Equipment
-from cases.warranty import assess
+from helpline.customers.warranty import assess
+from helpline.tables import Equipment
 from kb.lookup import category, warranty_of
 
 

@@ -4,7 +4,7 @@ from bot.actions import facts_shown, wished_time
 from bot.actions.fault_words import place_named
 from bot.actions.turn import Turn
 from bot.actions.wordlists import chosen_line
-from cases.tables import Equipment
+from helpline.tables import Equipment
 from kb.lookup import category
 
 

@@ -9,12 +9,6 @@ from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import bindparam, select
 
-from cases import clock, repository
-from cases.chat import chat_of, open_chat
-from cases.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts
-from cases.phrases import phrase
-from cases.tables import Attachment, Conversation, Message
-from cases.work import Work
 from connectors.channel import BadMessage
 from connectors.web import WebChannel, as_json
 from gateway.api.deps import State, StateDep
@@ -22,6 +16,13 @@ from gateway.api.stream import stream_of
 from gateway.files import LARGEST_PICTURE, keep_picture
 from gateway.inbox import Stored, receive
 from gateway.outbox import outbound
+from helpline import desk_queries
+from helpline.conversations.chat import chat_of, open_chat
+from helpline.core import clock
+from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import Work
+from helpline.tables import Attachment, Conversation, Message
 
 routes = APIRouter(prefix="/chat", tags=["web chat"])
 WEB = WebChannel()
@@ -152,7 +153,7 @@ def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
     """Whether the message was dealt with, and what was said to it."""
     with held.database.read() as session:
         handled_at, turn_id, owner = session.execute(_HANDLED, {"id": message_id}).one()
-        said = repository.answers(Work(session, held.kb, clock.now()), turn_id) if handled_at and turn_id else []
+        said = desk_queries.answers(Work(session, held.kb, clock.now()), turn_id) if handled_at and turn_id else []
         messages = [MessageOut(**as_json(outbound(m))) for m in said]
         return handled_at is not None, AnswerOut(owner=owner, messages=messages)
 

@@ -6,13 +6,14 @@ from fastapi import APIRouter, UploadFile
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field, model_validator
 
-from cases import handoff, repository
-from cases.errors import NotFound
-from cases.tables import Attachment, Case
 from gateway.api import views
 from gateway.api.chat import picture
 from gateway.api.deps import Reading, StateDep, Writing
 from gateway.files import LARGEST_PICTURE, keep_picture
+from helpline import desk_queries
+from helpline.conversations import ownership
+from helpline.core.errors import NotFound
+from helpline.tables import Attachment, Case
 
 routes = APIRouter(prefix="/api/conversations", tags=["desk"])
 
@@ -43,9 +44,9 @@ def list_(
     work: Reading, owner: Literal["bot", "queue", "agent"] | None = None, mine: bool = False
 ) -> list[dict[str, Any]]:
     """Staff: conversations of their queues, the most urgent and longest waiting first."""
-    rows = repository.list_conversations(work, owner, mine)
+    rows = desk_queries.list_conversations(work, owner, mine)
     ids = [row.id for row in rows]
-    last, failed = repository.last_texts(work, ids), repository.failed(work, ids)
+    last, failed = desk_queries.last_texts(work, ids), desk_queries.failed(work, ids)
     return [
         views.conversation_row(work, row) | {"last_text": last.get(row.id, ""), "failed": failed.get(row.id, 0)}
         for row in rows
@@ -55,13 +56,13 @@ def list_(
 @routes.get("/{id}")
 def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, Any]:
     """Staff of the queue: the thread, the customer, the machines with warranty, the case."""
-    conversation = handoff.require(work, id)
+    conversation = ownership.require(work, id)
     customer = conversation.customer
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
-    ids = [other.id for other in repository.threads(work, conversation)]
+    ids = [other.id for other in desk_queries.threads(work, conversation)]
     return views.conversation_row(work, conversation) | {
-        "failed": sum(repository.failed(work, ids).values()),
-        "messages": [views.message_row(message) for message in repository.thread(work, conversation, after)],
+        "failed": sum(desk_queries.failed(work, ids).values()),
+        "messages": [views.message_row(message) for message in desk_queries.thread(work, conversation, after)],
         "ways": views.ways(work, conversation, held.channels),
         "fallback": work.kb.policies.delivery.fallback,
         "customer_file": {
@@ -76,14 +77,14 @@ def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, An
         else None,
         "equipment": [views.machine(work, machine) for machine in customer.equipment] if customer else [],
         "draft": views.draft(work, conversation),
-        "case": views.case_detail(work, case) if case and repository.may_see_case(work, case) else None,
+        "case": views.case_detail(work, case) if case and desk_queries.may_see_case(work, case) else None,
     }
 
 
 @routes.post("/{id}/take")
 def take(id: str, work: Writing, held: StateDep) -> dict[str, Any]:
     """Staff of the queue: become the owner; 409 when somebody else was first."""
-    conversation = handoff.take(work, id)
+    conversation = ownership.take(work, id)
     held.live.ring(id)
     return views.conversation_row(work, conversation)
 
@@ -91,39 +92,39 @@ def take(id: str, work: Writing, held: StateDep) -> dict[str, Any]:
 @routes.post("/{id}/reply")
 def reply(id: str, body: Reply, work: Writing, held: StateDep) -> dict[str, Any]:
     """The owning agent: words or pictures to the customer, on the channel that reaches them or the one named."""
-    conversation = handoff.reply(work, id, body.text, body.by, body.attachments, body.key)
+    conversation = ownership.reply(work, id, body.text, body.by, body.attachments, body.key)
     return views.conversation_row(work, conversation)
 
 
 @routes.post("/{id}/note")
 def note(id: str, body: Note, work: Writing) -> dict[str, Any]:
     """Staff of the queue: a note only staff see."""
-    return views.conversation_row(work, handoff.write_note(work, id, body.text, body.key))
+    return views.conversation_row(work, ownership.write_note(work, id, body.text, body.key))
 
 
 @routes.post("/{id}/return")
 def give_back(id: str, work: Writing) -> dict[str, Any]:
     """The owning agent: the bot answers again, and knows what was said."""
-    return views.conversation_row(work, handoff.give_back(work, id))
+    return views.conversation_row(work, ownership.give_back(work, id))
 
 
 @routes.post("/{id}/close")
 def close(id: str, work: Writing) -> dict[str, Any]:
     """The owning agent: the talk is over."""
-    return views.conversation_row(work, handoff.close(work, id))
+    return views.conversation_row(work, ownership.close(work, id))
 
 
 @routes.post("/{id}/attachments", status_code=201)
 def upload(id: str, file: UploadFile, work: Writing, held: StateDep) -> dict[str, str]:
     """The owning agent: a picture to be named in a reply's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
-    handoff.require_own(work, id)
+    ownership.require_own(work, id)
     return keep_picture(work, held.settings.uploads, id, file.filename or "", file.file.read(LARGEST_PICTURE + 1))
 
 
 @routes.get("/{id}/attachments/{attachment}")
 def attachment(id: str, attachment: str, work: Reading, held: StateDep) -> FileResponse:
     """Staff of the queue: a picture, recording or film of the customer's conversations."""
-    ids = {other.id for other in repository.threads(work, handoff.require(work, id))}
+    ids = {other.id for other in desk_queries.threads(work, ownership.require(work, id))}
     row = work.session.get(Attachment, attachment)
     if row is None or row.conversation_id not in ids:
         raise NotFound(attachment)

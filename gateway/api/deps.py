@@ -6,17 +6,17 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from cases import clock
-from cases.database import Database
-from cases.errors import NotLoggedIn
-from cases.login import seen, who
-from cases.work import Actor, Work
 from connectors.channel import Registry
 from gateway.intake import Intake
 from gateway.live import Live
 from gateway.rasa import Rasa
 from gateway.settings import Settings
 from gateway.turns import Turns
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.errors import NotLoggedIn
+from helpline.core.unit_of_work import Actor, Work
+from helpline.staff.sessions import seen, who
 from kb.models import Knowledge
 
 COOKIE = "desk_session"

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from sqlalchemy import func, select
 
-from cases import clock, learning, repository
-from cases.login import seen
-from cases.tables import Conversation, Task
-from cases.work import Actor, Work
 from gateway.api.deps import StaffDep, State, StateDep
 from gateway.live import ANY
+from helpline import desk_queries
+from helpline.core import clock
+from helpline.core.unit_of_work import Actor, Work
+from helpline.learning import review
+from helpline.staff.sessions import seen
+from helpline.tables import Conversation, Task
 
 routes = APIRouter(prefix="/api", tags=["desk"])
 SETTLE_SECONDS = 0.2
@@ -51,7 +53,7 @@ def _counts(held: State, actor: Actor) -> dict[str, int]:
     with held.database.write() as session:
         work = Work(session, held.kb, clock.now(), actor)
         seen(work, actor.staff_id)
-        queues = repository.served_queues(work)
+        queues = desk_queries.served_queues(work)
         waiting = (
             select(func.count())
             .select_from(Conversation)
@@ -66,5 +68,5 @@ def _counts(held: State, actor: Actor) -> dict[str, int]:
             "queue": session.scalar(waiting) or 0,
             "mine": session.scalar(mine) or 0,
             "tasks": session.scalar(tasks) or 0,
-            "learning": learning.count_waiting(work),
+            "learning": review.count_waiting(work),
         }

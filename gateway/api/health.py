@@ -9,11 +9,11 @@ from alembic.script import ScriptDirectory
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from cases import clock
-from cases.database import Database
-from cases.tables import Heartbeat
 from gateway.api.deps import StateDep
 from gateway.settings import ROOT
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.tables import Heartbeat
 
 routes = APIRouter(tags=["operation"])
 SWEEPER_SILENCE = timedelta(seconds=30)

@@ -7,14 +7,14 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from cases import learning
-from cases.errors import Invalid
-from cases.tables import ReviewItem
-from cases.work import Work
 from gateway.api import views
 from gateway.api.deps import Reading, Writing
 from gateway.examples import trained
 from gateway.settings import ROOT
+from helpline.core.errors import Invalid
+from helpline.core.unit_of_work import Work
+from helpline.learning import review
+from helpline.tables import ReviewItem
 
 routes = APIRouter(prefix="/api/learning", tags=["desk"])
 
@@ -36,7 +36,7 @@ class Label(BaseModel):
 @routes.get("")
 def list_(work: Reading) -> list[dict[str, Any]]:
     """Reviewers: the messages that wait for them, each with what was said around it and the most probable intents."""
-    return [_row(work, item) for item in learning.waiting(work, SHOWN)]
+    return [_row(work, item) for item in review.waiting(work, SHOWN)]
 
 
 @routes.get("/intents")
@@ -48,28 +48,28 @@ def intents(_work: Reading) -> list[dict[str, Any]]:
 @routes.post("/suggest")
 def suggest(body: Suggestion, work: Writing) -> dict[str, Any]:
     """Staff of the conversation's queue: the customer's message meant this; a reviewer will look at it."""
-    item = learning.relabel(work, body.conversation, body.message, _known(body.intent))
+    item = review.relabel(work, body.conversation, body.message, _known(body.intent))
     return {"id": item.id, "status": item.status}
 
 
 @routes.post("/{id}/label")
 def label(id: int, body: Label, work: Writing) -> dict[str, Any]:
     """Reviewers: it means this, and is to become an example (or is held out to measure with)."""
-    item = learning.label(work, id, _known(body.intent), body.example)
+    item = review.label(work, id, _known(body.intent), body.example)
     return {"id": item.id, "status": item.status}
 
 
 @routes.post("/{id}/reject")
 def reject(id: int, work: Writing) -> dict[str, Any]:
     """Reviewers: nothing to learn from."""
-    item = learning.reject(work, id)
+    item = review.reject(work, id)
     return {"id": item.id, "status": item.status}
 
 
 @routes.post("/{id}/undo")
 def undo(id: int, work: Writing) -> dict[str, Any]:
     """Reviewers: it waits again; 409 once it has become an example."""
-    item = learning.undo(work, id)
+    item = review.undo(work, id)
     return {"id": item.id, "status": item.status}
 
 
@@ -87,7 +87,7 @@ def _known(intent: str) -> str:
 
 
 def _row(work: Work, item: ReviewItem) -> dict[str, Any]:
-    around, own = learning.context(work, item)
+    around, own = review.context(work, item)
     return {
         "id": item.id,
         "conversation_id": item.conversation_id,

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Response
 from pydantic import BaseModel, Field
 
-from cases import clock
-from cases.errors import LoginFailed
-from cases.login import check_password, close_session, note_failure, open_session
-from cases.work import Work
 from gateway.api.deps import COOKIE, StaffDep, State, StateDep
+from helpline.core import clock
+from helpline.core.errors import LoginFailed
+from helpline.core.unit_of_work import Work
+from helpline.staff.sessions import check_password, close_session, note_failure, open_session
 
 routes = APIRouter(prefix="/api", tags=["desk"])
 

@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from cases.handoff import colleague, default_way, position
-from cases.lifecycle import allowed
-from cases.reach import reaches_now
-from cases.repository import threads
-from cases.tables import Case, Conversation, Equipment, Message
-from cases.warranty import assess
-from cases.windows import left, open_until
-from cases.work import ZONE, Work
 from connectors.channel import Registry, Shows
+from helpline.cases.lifecycle import allowed
+from helpline.conversations.allowances import left, open_until
+from helpline.conversations.channel_selection import reaches_now
+from helpline.conversations.ownership import colleague, default_way, position
+from helpline.core.unit_of_work import ZONE, Work
+from helpline.customers.warranty import assess
+from helpline.desk_queries import threads
+from helpline.tables import Case, Conversation, Equipment, Message
 from kb.lookup import category
 from language.facts.extract import extract
 from language.facts.words import NO_WORDS

@@ -6,12 +6,12 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from cases import clock
-from cases.errors import NotFound
 from connectors import channel as contract
 from connectors.voice.channel import VoiceChannel
 from gateway.api.deps import State, StateDep
 from gateway.hotline.answering import Hotline
+from helpline.core import clock
+from helpline.core.errors import NotFound
 
 routes = APIRouter(prefix="/channels/voice", tags=["hotline"])
 LARGEST = 64 * 1024

@@ -4,10 +4,10 @@ import logging
 
 from fastapi import APIRouter, Request, Response
 
-from cases import clock
 from connectors import channel as contract
 from connectors.channel import BadMessage, Refused
 from gateway.api.deps import StateDep
+from helpline.core import clock
 
 routes = APIRouter(prefix="/channels", tags=["channels"])
 LARGEST = 2 * 1024 * 1024

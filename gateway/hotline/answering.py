@@ -7,12 +7,6 @@ from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from cases import calls, clock
-from cases.addresses import SMS
-from cases.database import Database
-from cases.phrases import phrase
-from cases.tables import Call, CallStep, Conversation
-from cases.work import BOT, Work
 from connectors.channel import Inbound, Received, Registry
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.twiml import Script, Speech
@@ -21,6 +15,13 @@ from gateway.hotline.scene import Scene
 from gateway.inbox import take_in
 from gateway.live import Live
 from gateway.turns import Turns
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import BOT, Work
+from helpline.customers.phone import SMS
+from helpline.hotline import calls
+from helpline.tables import Call, CallStep, Conversation
 from kb.models import Knowledge
 
 ANSWER_SECONDS = 6.0  # a webhook waits for the bot; Twilio gives up after 15

@@ -1,12 +1,13 @@
 """Talking with the bot: greeting, what was heard, waiting for an answer, silence."""
 
-from cases import calls, escalation
-from cases.messages import last_said, say
-from cases.phrases import phrase
-from cases.reach import phone_to_reach
 from connectors.voice.twiml import Script
 from gateway.hotline import transfer
 from gateway.hotline.scene import Scene
+from helpline.conversations.channel_selection import phone_to_reach
+from helpline.conversations.messages import last_said, say
+from helpline.core.phrases import phrase
+from helpline.escalation import rules
+from helpline.hotline import calls
 from kb.escalation_models import Trigger
 
 MOST_WAITS = 2  # for one answer, each as long as a webhook may take; then a human takes over
@@ -56,7 +57,7 @@ def answer(scene: Scene) -> Script:
 def _too_slow(scene: Scene) -> None:
     """What the bot may still say is dropped by its turn, since the conversation is no longer its own."""
     work, conversation = scene.work, scene.conversation
-    outcome = escalation.fire(work, Trigger.BOT_FAILED, conversation=conversation)
+    outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation)
     told = outcome.tell if outcome and outcome.tell else phrase(work.kb, "bot_failed", last_said(work, conversation, 2))
     say(work, conversation, told)
 
@@ -110,6 +111,6 @@ def _chosen(scene: Scene, key: str) -> Script:
     if key == "2":
         scene.call.stage = "text"
         return scene.end(scene.words("voice_goodbye_text"))
-    escalation.fire(scene.work, Trigger.HUMAN_REQUESTED, conversation=scene.conversation)
+    rules.fire(scene.work, Trigger.HUMAN_REQUESTED, conversation=scene.conversation)
     time = calls.promise(scene.work, scene.call, scene.conversation)
     return scene.end(scene.words("voice_callback", time=time))

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from cases import calls
-from cases.handoff import position
-from cases.people import phones_on_duty
-from cases.phrases import phrase
-from cases.reach import phone_to_reach
-from cases.tables import Case, Message
 from connectors.voice.twiml import Script
 from gateway.hotline.scene import Scene
+from helpline.conversations.channel_selection import phone_to_reach
+from helpline.conversations.ownership import position
+from helpline.core.phrases import phrase
+from helpline.hotline import calls
+from helpline.staff.presence import phones_on_duty
+from helpline.tables import Case, Message
 from kb.lookup import queue as queue_of
 
 EMERGENCY = "safety"

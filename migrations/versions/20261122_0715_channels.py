@@ -6,7 +6,7 @@ Revision: c243af02f38d, after 7c1e5b0f42a9
 import sqlalchemy as sa
 from alembic import op
 
-import cases.tables.base
+import helpline.tables.base
 
 revision = 'c243af02f38d'
 down_revision = '7c1e5b0f42a9'
@@ -19,22 +19,22 @@ def upgrade() -> None:
     op.create_table('access_tokens',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('value', sa.String(), nullable=False),
-    sa.Column('good_until', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('leased_until', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('good_until', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('leased_until', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_access_tokens'))
     )
     op.create_table('consents',
     sa.Column('channel', sa.String(), nullable=False),
     sa.Column('address', sa.String(), nullable=False),
-    sa.Column('given_at', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('given_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('given_by', sa.String(), nullable=False),
-    sa.Column('withdrawn_at', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('channel', 'address', name=op.f('pk_consents'))
     )
     op.create_table('nonces',
     sa.Column('channel', sa.String(), nullable=False),
     sa.Column('nonce', sa.String(), nullable=False),
-    sa.Column('at', cases.tables.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('at', helpline.tables.base.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('channel', 'nonce', name=op.f('pk_nonces'))
     )
     with op.batch_alter_table('nonces', schema=None) as batch_op:
@@ -45,8 +45,8 @@ def upgrade() -> None:
     sa.Column('account', sa.String(), nullable=False),
     sa.Column('cursor', sa.String(), nullable=False),
     sa.Column('token', sa.String(), nullable=False),
-    sa.Column('wanted_at', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('leased_until', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('wanted_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('leased_until', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('channel', 'account', name=op.f('pk_pull_cursors'))
     )
@@ -58,10 +58,10 @@ def upgrade() -> None:
     sa.Column('conversation_id', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('code_hash', sa.String(), nullable=False),
-    sa.Column('sent_at', cases.tables.base.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', cases.tables.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('used_at', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('used_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_one_time_codes_conversation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_one_time_codes'))
     )
@@ -76,7 +76,7 @@ def upgrade() -> None:
     sa.Column('message_id', sa.Integer(), nullable=True),
     sa.Column('status', sa.String(), nullable=False),
     sa.Column('reason', sa.String(), nullable=False),
-    sa.Column('at', cases.tables.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('at', helpline.tables.base.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_sent_parcels_message_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_parcels'))
     )
@@ -88,7 +88,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('reference', sa.String(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('status', sa.String(), nullable=False, server_default='ready'))
         batch_op.add_column(sa.Column('attempts', sa.Integer(), nullable=False, server_default='0'))
-        batch_op.add_column(sa.Column('next_try_at', cases.tables.base.UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('next_try_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.create_index('ix_attachments_waiting', ['next_try_at'], unique=False, sqlite_where=sa.text("status = 'waiting'"), postgresql_where=sa.text("status = 'waiting'"))
 
     with op.batch_alter_table('conversations', schema=None) as batch_op:

@@ -8,7 +8,7 @@ Create Date: 2026-11-22 07:15:00
 import sqlalchemy as sa
 from alembic import op
 
-import cases.tables.base
+import helpline.tables.base
 
 revision = "7c1e5b0f42a9"
 down_revision = "7255163587b7"
@@ -35,8 +35,8 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("intent", sa.String(), nullable=False),
         sa.Column("reviewed_by", sa.String(), nullable=False),
-        sa.Column("reviewed_at", cases.tables.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("created_at", cases.tables.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("reviewed_at", helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", helpline.tables.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_review_items_conversation_id")
         ),

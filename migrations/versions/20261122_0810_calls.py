@@ -6,7 +6,7 @@ Revision: 6a6578d78fd6, after c243af02f38d
 import sqlalchemy as sa
 from alembic import op
 
-import cases.tables.base
+import helpline.tables.base
 
 revision = '6a6578d78fd6'
 down_revision = 'c243af02f38d'
@@ -29,9 +29,9 @@ def upgrade() -> None:
     sa.Column('rung', sa.Integer(), nullable=False),
     sa.Column('announced', sa.Integer(), nullable=False),
     sa.Column('promised_for', sa.String(), nullable=False),
-    sa.Column('answered_at', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('opened_at', cases.tables.base.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('ended_at', cases.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('answered_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('opened_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', helpline.tables.base.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_calls_conversation_id')),
     sa.PrimaryKeyConstraint('sid', name=op.f('pk_calls')),
     sa.UniqueConstraint('conversation_id', name=op.f('uq_calls_conversation_id'))
@@ -40,7 +40,7 @@ def upgrade() -> None:
     sa.Column('call_sid', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('twiml', sa.String(), nullable=False),
-    sa.Column('at', cases.tables.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('at', helpline.tables.base.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['call_sid'], ['calls.sid'], name=op.f('fk_call_steps_call_sid')),
     sa.PrimaryKeyConstraint('call_sid', 'key', name=op.f('pk_call_steps'))
     )

@@ -6,7 +6,7 @@ Revision: e58a1f3c94d0, after 6a6578d78fd6
 import sqlalchemy as sa
 from alembic import op
 
-import cases.tables.base
+import helpline.tables.base
 
 revision = "e58a1f3c94d0"
 down_revision = "6a6578d78fd6"
@@ -19,7 +19,7 @@ def upgrade() -> None:
         "erasures",
         sa.Column("conversation_id", sa.String(), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
-        sa.Column("due_at", cases.tables.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_at", helpline.tables.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_erasures_conversation_id")),
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_erasures")),
     )

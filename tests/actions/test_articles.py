@@ -8,7 +8,7 @@ import pytest
 from bot.actions import articles
 from bot.actions.runtime import VECTORS
 from bot.actions.turn import Turn
-from cases.phrases import phrase
+from helpline.core.phrases import phrase
 from kb import Knowledge
 from kb.search import ArticleIndex
 

@@ -8,8 +8,8 @@ from sqlalchemy import update
 from bot.actions.runtime import Runtime
 from bot.actions.turn import Turn
 from bot.actions.visit import BookVisit
-from cases.tables import Conversation, Engineer, Task
-from cases.work import CUSTOMER
+from helpline.core.unit_of_work import CUSTOMER
+from helpline.tables import Conversation, Engineer, Task
 from tests.world import World
 
 

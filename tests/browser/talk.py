@@ -9,12 +9,12 @@ from typing import Any
 from playwright.sync_api import Browser
 from sqlalchemy import select, update
 
-from cases import clock
-from cases.chat import conversation_of, open_chat
-from cases.database import Database
-from cases.messages import next_seq
-from cases.tables import Attachment, Conversation, Message
-from cases.work import Work
+from helpline.conversations.chat import conversation_of, open_chat
+from helpline.conversations.messages import next_seq
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import Work
+from helpline.tables import Attachment, Conversation, Message
 from kb.models import Knowledge
 
 PLATE = """<body style="margin:0;background:#8fa3b5;font:16px sans-serif"><div style="margin:24px;padding:18px 22px;

@@ -16,17 +16,18 @@ import uvicorn
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
-from cases import clock, handoff
-from cases.database import Database
-from cases.tables import Conversation, Staff
-from cases.windows import open_window
-from cases.work import Actor, Work
 from gateway.app import create_app
 from gateway.files import keep_picture
 from gateway.migrate import migrate
 from gateway.ports import any_port
 from gateway.seed import seed
 from gateway.settings import Settings
+from helpline.conversations import ownership
+from helpline.conversations.allowances import open_window
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import Actor, Work
+from helpline.tables import Conversation, Staff
 from kb.models import Knowledge
 from tests.browser.talk import Talks, plate, silence
 
@@ -239,10 +240,10 @@ def test_the_customer_sees_an_agents_picture(browser: Browser, base: str, talks:
     with talks.database.write() as session:
         agent = session.scalars(select(Staff).where(Staff.username == "agent")).one()
         work = Work(session, talks.kb, clock.now(), Actor("agent", "agent", agent.name, "agent", agent.id))
-        handoff.take(work, id)
+        ownership.take(work, id)
         made = keep_picture(work, talks.uploads, id, "wiring.png", plate(browser))
         session.flush()
-        handoff.reply(work, id, "", attachments=[made["id"]])
+        ownership.reply(work, id, "", attachments=[made["id"]])
     expect(visitor.locator(".thumbnail img")).to_be_visible(timeout=20_000)
     shot(visitor, "webchat")
     context.close()

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cases import clock, learning
-from cases.chat import open_chat
-from cases.database import Database
-from cases.messages import next_seq, say
-from cases.tables import Message, ReviewItem
-from cases.work import Actor, Work
+from helpline.conversations.chat import open_chat
+from helpline.conversations.messages import next_seq, say
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.unit_of_work import Actor, Work
+from helpline.learning import review
+from helpline.tables import Message, ReviewItem
 from kb.models import Knowledge
 from tests.product import PASSWORD, Product
 
@@ -53,7 +54,7 @@ def waiting(database: Database, kb: Knowledge) -> list[int]:
                 )
             )
             session.flush()
-            ids.append(learning.relabel(work, conversation.id, seq, "report_fault").id)
+            ids.append(review.relabel(work, conversation.id, seq, "report_fault").id)
     return ids
 
 

@@ -20,10 +20,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
-from cases import clock
-from cases.database import Database
-from cases.tables import Timer
 from gateway.ports import any_port
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.tables import Timer
 from tests.product import PASSWORD, ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases import clock
+from helpline.core import clock
 from tests.world import MONDAY, World
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from cases import closing
-from cases.errors import Invalid, MoveNotAllowed
-from cases.tables import Case, Message, Timer
-from cases.work import CUSTOMER, Actor, Work
 from connectors.notice_facts import NOTICE_FACTS
+from helpline.cases import closing
+from helpline.core.errors import Invalid, MoveNotAllowed
+from helpline.core.unit_of_work import CUSTOMER, Actor, Work
+from helpline.tables import Case, Message, Timer
 from tests.world import AGENT, World
 
 

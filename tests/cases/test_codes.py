@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from cases import consent
-from cases.codes import Check, Sending, check, send
-from cases.identity import Proof, open_cases, prove
-from cases.tables import Conversation, Customer, Identity, Message, OneTimeCode
+from helpline.conversations.one_time_codes import Check, Sending, check, send
+from helpline.customers import consent
+from helpline.customers.identity import Proof, open_cases, prove
+from helpline.tables import Conversation, Customer, Identity, Message, OneTimeCode
 from tests.world import World
 
 PHONE = "13911110001"  # of K1

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
-from cases import escalation
-from cases.escalation import Facts, match
-from cases.lifecycle import CaseType
-from cases.tables import Case, Conversation, Task
+from helpline.cases.lifecycle import CaseType
+from helpline.escalation import rules
+from helpline.escalation.rules import Facts, match
+from helpline.tables import Case, Conversation, Task
 from kb.escalation_models import Does, EscalationRule, Trigger
 from kb.models import Knowledge
 from tests.world import World
@@ -55,7 +55,7 @@ def carried_out(world: World, line: dict[str, Any]) -> None:
             conversation.customer_id = "K3"
             work.session.flush()
             work.session.refresh(conversation)
-        outcome = escalation.fire(
+        outcome = rules.fire(
             work,
             Trigger(line["trigger"]),
             conversation=conversation,
@@ -68,7 +68,7 @@ def carried_out(world: World, line: dict[str, Any]) -> None:
     as_said(world, outcome, chat, id)
 
 
-def as_said(world: World, outcome: escalation.Outcome, chat: str, id: int | None) -> None:
+def as_said(world: World, outcome: rules.Outcome, chat: str, id: int | None) -> None:
     rule: EscalationRule = outcome.rule
     conversation = world.conversation(chat)
     tasks = [task for task in world.all(Task, rule=rule.id) if task.created_at >= conversation.opened_at]
@@ -99,7 +99,7 @@ def test_steps_of_the_ladder_end_at_its_top(world: World) -> None:
     rule = next(rule for rule in world.kb.policies.escalation.rules if rule.do == Does.RAISE)
     for _ in range(len(ladder) + 2):
         with world.work() as work:
-            escalation.raise_step(work, work.session.get_one(Case, id), rule)
+            rules.raise_step(work, work.session.get_one(Case, id), rule)
     case = world.case(id)
     assert case.escalation_step == len(ladder)
     assert [line.data["step"] for line in case.events if line.kind == "escalated"] == [1, 2, 3, 4, 5, 5, 5]

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from cases.closing import solve
-from cases.filing import came_again
-from cases.lifecycle import CaseType, Status
-from cases.numbers import next_number
-from cases.tables import Case, CaseCounter, Conversation
+from helpline.cases.closing import solve
+from helpline.cases.filing import came_again
+from helpline.cases.lifecycle import CaseType, Status
+from helpline.core.numbers import next_number
+from helpline.tables import Case, CaseCounter, Conversation
 from tests.world import AGENT, World
 
 

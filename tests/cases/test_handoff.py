@@ -4,11 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from cases import escalation, handoff, repository
-from cases.errors import AlreadyTaken, NotAllowed, NotOwner
-from cases.lifecycle import CaseType
-from cases.tables import Case, Conversation, Message, Timer
-from cases.work import ZONE, Actor
+from helpline import desk_queries
+from helpline.cases.lifecycle import CaseType
+from helpline.conversations import ownership
+from helpline.core.errors import AlreadyTaken, NotAllowed, NotOwner
+from helpline.core.unit_of_work import ZONE, Actor
+from helpline.escalation import rules
+from helpline.tables import Case, Conversation, Message, Timer
 from kb.escalation_models import Trigger
 from tests.world import AGENT, QUALITY, SECOND_AGENT, SUPERVISOR, World
 
@@ -17,19 +19,19 @@ def hand(world: World, on: Trigger = Trigger.HUMAN_REQUESTED, customer: str | No
     """A conversation handed over, and what its customer is told."""
     chat = world.chat(customer)
     with world.work() as work:
-        outcome = escalation.fire(work, on, conversation=work.session.get_one(Conversation, chat))
+        outcome = rules.fire(work, on, conversation=work.session.get_one(Conversation, chat))
     assert outcome
     return chat, outcome.tell
 
 
 def take(world: World, chat: str, actor: Actor = AGENT) -> None:
     with world.work(actor) as work:
-        handoff.take(work, chat)
+        ownership.take(work, chat)
 
 
 def place(world: World, chat: str) -> int:
     with world.work() as work:
-        return handoff.position(work, work.session.get_one(Conversation, chat))
+        return ownership.position(work, work.session.get_one(Conversation, chat))
 
 
 def test_position_is_by_urgency_then_by_waiting(world: World) -> None:
@@ -45,7 +47,7 @@ def test_position_is_by_urgency_then_by_waiting(world: World) -> None:
         world.pass_(seconds=10)
     assert [place(world, chat) for chat in chats] == [3, 4, 1, 2]
     with world.work(AGENT) as work:
-        listed = [row.id for row in repository.list_conversations(work, "queue")]
+        listed = [row.id for row in desk_queries.list_conversations(work, "queue")]
     assert listed == [chats[2], chats[3], chats[0], chats[1]]
 
 
@@ -73,7 +75,7 @@ def test_waiting_only_moves_up(world: World) -> None:
     queued = world.conversation(chat).queued_at
     world.pass_(minutes=1)
     with world.work() as work:
-        escalation.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
+        rules.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
     row = world.conversation(chat)
     assert (row.priority, row.handoff_rule, row.queued_at) == (2, "bot_failed", queued)
 
@@ -139,7 +141,7 @@ def test_somebody_of_the_queue_must_have_been_seen(world: World, present: Actor,
 def test_who_may_see_which_queue(world: World, on: Trigger, role: Actor, may: bool) -> None:
     chat = hand(world, on)[0]
     with world.work(role) as work:
-        assert (chat in [row.id for row in repository.list_conversations(work)]) is may
+        assert (chat in [row.id for row in desk_queries.list_conversations(work)]) is may
     if may:
         take(world, chat, role)
     else:
@@ -151,9 +153,9 @@ def test_complaint_cases_are_for_quality_alone(world: World) -> None:
     number = world.case(world.file(type=CaseType.COMPLAINT)).number
     for actor in (AGENT, SUPERVISOR):
         with pytest.raises(NotAllowed), world.work(actor) as work:
-            repository.find_case(work, number)
+            desk_queries.find_case(work, number)
     with world.work(QUALITY) as work:
-        assert repository.find_case(work, number).number == number
+        assert desk_queries.find_case(work, number).number == number
 
 
 def test_the_second_to_take_is_told_who_was_first(world: World) -> None:
@@ -169,11 +171,11 @@ def test_only_the_owner_replies(world: World) -> None:
     chat = hand(world)[0]
     take(world, chat)
     with pytest.raises(NotOwner), world.work(SECOND_AGENT) as work:
-        handoff.reply(work, chat, "您好")
+        ownership.reply(work, chat, "您好")
     with world.work(SECOND_AGENT) as work:
-        handoff.write_note(work, chat, "客户之前打过电话")
+        ownership.write_note(work, chat, "客户之前打过电话")
     with world.work(AGENT) as work:
-        handoff.reply(work, chat, "您好，我是安然")
+        ownership.reply(work, chat, "您好，我是安然")
     assert world.said(chat)[-1] == "您好，我是安然"
     assert [row.direction for row in world.all(Message, conversation_id=chat)] == ["out", "note", "out"]
 
@@ -182,15 +184,15 @@ def test_the_first_reply_meets_the_cases_promise(world: World) -> None:
     chat = world.chat()
     id = world.file(chat)
     with world.work() as work:
-        escalation.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
+        rules.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
     take(world, chat)
     assert world.case(id).reply_met_at is None
     with world.work(AGENT) as work:
-        handoff.reply(work, chat, "您好")
+        ownership.reply(work, chat, "您好")
     assert world.case(id).reply_met_at
 
 
-@pytest.mark.parametrize("verb", [handoff.give_back, handoff.close])
+@pytest.mark.parametrize("verb", [ownership.give_back, ownership.close])
 def test_afterwards_it_is_the_bots_again(world: World, verb: object) -> None:
     assert callable(verb)
     chat = hand(world)[0]
@@ -207,7 +209,7 @@ def test_an_agents_conversation_is_not_taken_back_by_a_rule(world: World) -> Non
     chat = hand(world)[0]
     take(world, chat)
     with world.work() as work:
-        escalation.fire(work, Trigger.DISPLEASURE, conversation=_displeased(work.session.get_one(Conversation, chat)))
+        rules.fire(work, Trigger.DISPLEASURE, conversation=_displeased(work.session.get_one(Conversation, chat)))
     assert world.conversation(chat).owner == "agent"
 
 
@@ -220,7 +222,7 @@ def test_the_case_remembers_the_hand_over(world: World) -> None:
     chat = world.chat()
     id = world.file(chat)
     with world.work() as work:
-        escalation.fire(
+        rules.fire(
             work,
             Trigger.HUMAN_REQUESTED,
             conversation=work.session.get_one(Conversation, chat),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases.identity import Proof, case_proved, open_cases, prove
-from cases.lifecycle import Status, move
-from cases.tables import Case, Conversation, Identity
+from helpline.cases.lifecycle import Status, move
+from helpline.customers.identity import Proof, case_proved, open_cases, prove
+from helpline.tables import Case, Conversation, Identity
 from tests.world import AGENT, World
 
 PHONE = "13911110001"

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from cases import closing, visits
-from cases.tables import Case, Message
-from cases.work import CUSTOMER, ZONE
+from helpline.cases import closing
+from helpline.core.unit_of_work import CUSTOMER, ZONE
+from helpline.dispatch import visits
+from helpline.tables import Case, Message
 from tests.world import AGENT, MONDAY, World
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from cases import learning
-from cases.errors import AlreadyReviewed, CaseError, Invalid, NotAllowed, NotFound
-from cases.learning import Reason
-from cases.messages import next_seq
-from cases.tables import Conversation, Message, ReviewItem, Turn
-from cases.work import Work
+from helpline.conversations.messages import next_seq
+from helpline.core.errors import AlreadyReviewed, CaseError, Invalid, NotAllowed, NotFound
+from helpline.core.unit_of_work import Work
+from helpline.learning import review
+from helpline.learning.review import Reason
+from helpline.tables import Conversation, Message, ReviewItem, Turn
 from tests.world import AGENT, QUALITY, SUPERVISOR, World
 
 WORDS = "那个灯老是自己闪来闪去"
@@ -37,7 +37,7 @@ def write(world: World, chat: str, text: str, **turn: Any) -> int:
         )
         work.session.add(message)
         work.session.flush()
-        learning.collect(work, conversation, row, [message])
+        review.collect(work, conversation, row, [message])
     world.pass_(seconds=5)
     return seq
 
@@ -116,7 +116,7 @@ def test_a_failure_to_keep_does_not_fail_the_turn(world: World, monkeypatch: pyt
     def fail(*_: object) -> str:
         raise RuntimeError("no")
 
-    monkeypatch.setattr(learning, "anonymous", fail)
+    monkeypatch.setattr(review, "anonymous", fail)
     chat = world.chat()
     write(world, chat, WORDS, intent="nlu_fallback")
     assert items(world) == []
@@ -130,9 +130,9 @@ def test_an_agent_names_what_a_message_meant(world: World) -> None:
     )
     assert items(world) == []
     with world.work(AGENT) as work:
-        learning.relabel(work, chat, seq, "report_fault")
+        review.relabel(work, chat, seq, "report_fault")
     with world.work(AGENT) as work:  # on second thoughts
-        learning.relabel(work, chat, seq, "complain")
+        review.relabel(work, chat, seq, "complain")
     (item,) = items(world)
     assert (item.reason, item.suggested, item.suggested_by) == (Reason.RELABELLED, "complain", AGENT.name)
     assert (item.predicted, item.ranking[0]["name"], item.status) == ("ask_usage", "ask_usage", "waiting")
@@ -142,30 +142,30 @@ def test_only_a_customers_message_can_be_named_and_not_after_the_review(world: W
     chat = world.chat()
     seq = write(world, chat, WORDS, intent="nlu_fallback")
     with pytest.raises(NotFound), world.work(AGENT) as work:
-        learning.relabel(work, chat, 99, "complain")
+        review.relabel(work, chat, 99, "complain")
     with world.work(SUPERVISOR) as work:
-        learning.reject(work, items(world)[0].id)
+        review.reject(work, items(world)[0].id)
     with pytest.raises(AlreadyReviewed), world.work(AGENT) as work:
-        learning.relabel(work, chat, seq, "complain")
+        review.relabel(work, chat, seq, "complain")
     with pytest.raises(Invalid), world.work(AGENT) as work:
-        learning.relabel(work, chat, write(world, chat, "13805711001"), "complain")
+        review.relabel(work, chat, write(world, chat, "13805711001"), "complain")
 
 
 def test_agents_do_not_decide(world: World) -> None:
     id = kept(world)
     verbs: list[Callable[[Work], object]] = [
-        lambda work: learning.label(work, id, "complain"),
-        lambda work: learning.reject(work, id),
+        lambda work: review.label(work, id, "complain"),
+        lambda work: review.reject(work, id),
     ]
     for verb in verbs:
         with pytest.raises(NotAllowed), world.work(AGENT) as work:
             verb(work)
     with pytest.raises(NotAllowed), world.work(AGENT) as work:
-        learning.waiting(work, 10)
+        review.waiting(work, 10)
     with world.work(AGENT) as work:
-        assert learning.count_waiting(work) == 0
+        assert review.count_waiting(work) == 0
     with world.work(QUALITY) as work:
-        assert learning.count_waiting(work) == 1
+        assert review.count_waiting(work) == 1
 
 
 def test_a_complaint_is_reviewed_by_who_serves_it(world: World) -> None:
@@ -174,41 +174,41 @@ def test_a_complaint_is_reviewed_by_who_serves_it(world: World) -> None:
         row = work.session.get_one(Conversation, items(world)[0].conversation_id)
         row.owner, row.queue = "queue", "quality"
     with world.work(SUPERVISOR) as work:
-        assert (learning.waiting(work, 10), learning.count_waiting(work)) == ([], 0)
+        assert (review.waiting(work, 10), review.count_waiting(work)) == ([], 0)
     with pytest.raises(NotAllowed), world.work(SUPERVISOR) as work:
-        learning.label(work, id, "complain")
+        review.label(work, id, "complain")
     with world.work(QUALITY) as work:
-        assert [item.id for item in learning.waiting(work, 10)] == [id]
+        assert [item.id for item in review.waiting(work, 10)] == [id]
 
 
 def test_of_two_reviewers_one_decides(world: World) -> None:
     id = kept(world)
     with world.work(SUPERVISOR) as work:
-        learning.label(work, id, "report_fault")
+        review.label(work, id, "report_fault")
     with pytest.raises(AlreadyReviewed), world.work(QUALITY) as work:
-        learning.reject(work, id)
+        review.reject(work, id)
     assert (items(world)[0].status, items(world)[0].reviewed_by) == ("approved", SUPERVISOR.username)
 
 
 def test_undo_puts_it_back_until_it_is_an_example(world: World) -> None:
     id = kept(world)
     with world.work(SUPERVISOR) as work:
-        learning.reject(work, id)
+        review.reject(work, id)
     with world.work(SUPERVISOR) as work:
-        assert learning.undo(work, id).status == "waiting"
+        assert review.undo(work, id).status == "waiting"
     world.pass_(days=world.kb.policies.learning.keep_days + 1)
     world.sweep()
     assert len(items(world)) == 1
     with world.work() as work:
         work.session.get_one(ReviewItem, id).status = "taken"
     with pytest.raises(AlreadyReviewed), world.work(SUPERVISOR) as work:
-        learning.undo(work, id)
+        review.undo(work, id)
 
 
 def test_a_rejected_message_is_deleted_in_time(world: World) -> None:
     id, keep = kept(world), world.kb.policies.learning.keep_days
     with world.work(SUPERVISOR) as work:
-        learning.reject(work, id)
+        review.reject(work, id)
     world.pass_(days=keep, minutes=-1)
     world.sweep()
     assert len(items(world)) == 1
@@ -223,7 +223,7 @@ def test_one_of_several_is_held_out_to_measure_with(world: World) -> None:
         write(world, world.chat(), f"{WORDS}，第{'一二三四五六七八九十'[n]}回", intent="nlu_fallback")
     with world.work(SUPERVISOR) as work:
         for item in items(world):
-            learning.label(work, item.id, "report_fault")
+            review.label(work, item.id, "report_fault")
     assert sum(item.status == "held_out" for item in items(world)) == 2
 
 
@@ -231,14 +231,14 @@ def test_one_of_several_is_held_out_to_measure_with(world: World) -> None:
 def test_an_example_must_say_something(world: World, words: str) -> None:
     id = kept(world)
     with pytest.raises(CaseError), world.work(SUPERVISOR) as work:
-        learning.label(work, id, "report_fault", words)
+        review.label(work, id, "report_fault", words)
     assert items(world)[0].status == "waiting"
 
 
 def test_a_reviewers_wording_is_freed_of_the_customer_too(world: World) -> None:
     id = kept(world)
     with world.work(SUPERVISOR) as work:
-        learning.label(work, id, "report_fault", "灯一直闪，打13911110001")
+        review.label(work, id, "report_fault", "灯一直闪，打13911110001")
     assert "13911110001" not in items(world)[0].example
 
 
@@ -250,6 +250,6 @@ def test_what_was_said_around_it_is_shown(world: World) -> None:
     for text in ("四号", "五号", "六号"):
         write(world, chat, text, intent="report_fault", confidence=0.9)
     with world.work(SUPERVISOR) as work:
-        around, own = learning.context(work, learning.waiting(work, 1)[0])
+        around, own = review.context(work, review.waiting(work, 1)[0])
         assert [row.text for row in around] == ["二号", "三号", WORDS, "四号", "五号"]
     assert own == {seq}

@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
-from cases.errors import MoveNotAllowed
-from cases.lifecycle import MOVES, OPEN, Status, allowed, move
-from cases.tables import Case
-from cases.work import Actor
+from helpline.cases.lifecycle import MOVES, OPEN, Status, allowed, move
+from helpline.core.errors import MoveNotAllowed
+from helpline.core.unit_of_work import Actor
+from helpline.tables import Case
 from tests.world import World
 
 KINDS = ("customer", "bot", "agent", "system")

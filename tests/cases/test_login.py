@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases.errors import LoginFailed, NotLoggedIn, TooManyAttempts
-from cases.login import (
+from helpline.core.errors import LoginFailed, NotLoggedIn, TooManyAttempts
+from helpline.staff.sessions import (
     TRIES,
     WINDOW,
     check_password,
@@ -14,7 +14,7 @@ from cases.login import (
     seen,
     who,
 )
-from cases.tables import Staff, StaffSession
+from helpline.tables import Staff, StaffSession
 from tests.world import AGENT, World
 
 HASHED = hash_password("correct horse")

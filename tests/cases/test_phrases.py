@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.phrases import phrase
+from helpline.core.phrases import phrase
 from kb import Knowledge
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from cases import handoff, visits
-from cases.errors import AlreadyTaken, SlotTaken
-from cases.filing import Request, file_case
-from cases.lifecycle import CaseType
-from cases.messages import say
-from cases.numbers import next_number
-from cases.tables import Case, Conversation, Message, Visit
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import CaseType
+from helpline.conversations import ownership
+from helpline.conversations.messages import say
+from helpline.core.errors import AlreadyTaken, SlotTaken
+from helpline.core.numbers import next_number
+from helpline.dispatch import visits
+from helpline.tables import Case, Conversation, Message, Visit
 from tests.threads import at_once
 from tests.world import AGENT, SECOND_AGENT, SUPERVISOR, World
 
@@ -23,7 +24,7 @@ def test_three_take_the_same_conversation(world: World) -> None:
 
         def take(n: int) -> str:
             with world.work((AGENT, SECOND_AGENT, SUPERVISOR)[n]) as work:
-                handoff.take(work, chat)  # noqa: B023
+                ownership.take(work, chat)  # noqa: B023
                 return work.actor.username
 
         results = at_once(3, take)

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from cases import handoff, reach, repository
-from cases.errors import NotFound, NotOwner
-from cases.tables import Conversation
-from cases.windows import open_window
+from helpline import desk_queries
+from helpline.conversations import channel_selection, ownership
+from helpline.conversations.allowances import open_window
+from helpline.core.errors import NotFound, NotOwner
+from helpline.tables import Conversation
 from tests.world import AGENT, QUALITY, SECOND_AGENT, World
 
 
@@ -24,7 +25,7 @@ def talk(world: World, channel: str, sender: str, customer: str | None = "K1") -
 
 def best(world: World, id: str) -> str:
     with world.work() as work:
-        return reach.best(work, work.session.get_one(Conversation, id)).channel
+        return channel_selection.best(work, work.session.get_one(Conversation, id)).channel
 
 
 @pytest.mark.parametrize(
@@ -58,23 +59,23 @@ def test_a_case_of_a_call_is_spoken_of_on_wechat(world: World) -> None:
     case = world.file(voice)
     world.pass_(hours=1)
     with world.work() as work:
-        found = reach.of_case(work, work.session.get_one(type(world.case(case)), case))
+        found = channel_selection.of_case(work, work.session.get_one(type(world.case(case)), case))
         assert found and found.id == wechat
 
 
 def test_an_agent_sees_one_thread_and_answers_where_it_reaches(world: World) -> None:
     voice, wechat = talk(world, "voice", "CA1"), talk(world, "wechat", "o1")
     with world.work(AGENT) as work:
-        handoff.take(work, voice)
-        thread = repository.thread(work, work.session.get_one(Conversation, voice))
+        ownership.take(work, voice)
+        thread = desk_queries.thread(work, work.session.get_one(Conversation, voice))
         assert [m.channel for m in thread if m.direction == "in"] == ["voice", "wechat"]
     world.pass_(hours=1)
     with world.work(AGENT) as work:
-        handoff.reply(work, voice, "师傅已出发")
+        ownership.reply(work, voice, "师傅已出发")
     assert world.said(wechat) == ["师傅已出发"]
     assert world.conversation(wechat).agent_id == AGENT.staff_id
     with world.work(AGENT) as work:
-        handoff.reply(work, voice, "这里也说一声", by=voice)
+        ownership.reply(work, voice, "这里也说一声", by=voice)
     assert world.said(voice)[-1] == "这里也说一声"
 
 
@@ -82,12 +83,12 @@ def test_nobody_answers_in_a_strangers_conversation_or_over_a_colleague(world: W
     voice, wechat = talk(world, "voice", "CA1"), talk(world, "wechat", "o1")
     stranger = talk(world, "wechat", "o2", "K2")
     with world.work(SECOND_AGENT) as work:
-        handoff.take(work, wechat)
+        ownership.take(work, wechat)
     with world.work(AGENT) as work:
-        handoff.take(work, voice)
+        ownership.take(work, voice)
     for by, error in ((stranger, NotFound), (wechat, NotOwner)):
         with pytest.raises(error), world.work(AGENT) as work:
-            handoff.reply(work, voice, "你好", by=by)
+            ownership.reply(work, voice, "你好", by=by)
 
 
 def test_a_complaint_on_another_channel_stays_with_quality_staff(world: World) -> None:
@@ -96,4 +97,4 @@ def test_a_complaint_on_another_channel_stays_with_quality_staff(world: World) -
         work.session.get_one(Conversation, wechat).queue = "quality"
     for actor, seen in ((AGENT, 1), (QUALITY, 2)):
         with world.work(actor) as work:
-            assert len(repository.thread(work, work.session.get_one(Conversation, voice))) == seen
+            assert len(desk_queries.thread(work, work.session.get_one(Conversation, voice))) == seen

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cases.register import RegisterFault, import_file
-from cases.tables import Customer, Equipment
 from gateway import importing
+from helpline.customers.import_register import RegisterFault, import_file
+from helpline.tables import Customer, Equipment
 from tests.world import World
 
 CUSTOMERS = "id,name,organisation,phone,address,district,grade,since\n"

@@ -5,10 +5,11 @@ from threading import Barrier, Thread
 
 import pytest
 
-from cases import escalation, timers
-from cases.lifecycle import CaseType
-from cases.tables import Case, Conversation, Timer
-from cases.timers.sweep import LEASE, _claim
+from helpline.cases.lifecycle import CaseType
+from helpline.escalation import rules
+from helpline.jobs import schedule as timers
+from helpline.jobs.run import LEASE, _claim
+from helpline.tables import Case, Conversation, Timer
 from kb.escalation_models import Trigger
 from tests.world import World
 
@@ -72,10 +73,10 @@ def test_a_failing_one_does_not_stop_others_and_is_tried_again(world: World) -> 
 def test_nothing_of_a_failing_act_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     chat = world.chat()
     with world.work() as work:
-        escalation.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
+        rules.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
     world.pass_(minutes=30)
     with monkeypatch.context() as broken:
-        broken.setattr("cases.timers.callback.say", lambda *_: 1 / 0)
+        broken.setattr("helpline.conversations.jobs.callback.say", lambda *_: 1 / 0)
         world.sweep()
     assert world.roles_told("callback_due") == []
     assert world.conversation(chat).priority != 1

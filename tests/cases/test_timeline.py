@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases.tables import Case, CaseEvent
-from cases.timeline import record
+from helpline.tables import Case, CaseEvent
+from helpline.timeline.record import record
 from tests.world import AGENT, World
 
 

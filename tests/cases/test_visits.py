@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases import visits
-from cases.errors import MoveNotAllowed, SlotTaken
-from cases.lifecycle import Status, move
-from cases.tables import Case, Engineer, Message, Timer, Visit
-from cases.timeline import record
-from cases.visits import Slot
-from cases.work import ZONE
 from connectors.notice_facts import NOTICE_FACTS
+from helpline.cases.lifecycle import Status, move
+from helpline.core.errors import MoveNotAllowed, SlotTaken
+from helpline.core.unit_of_work import ZONE
+from helpline.dispatch import visits
+from helpline.dispatch.visits import Slot
+from helpline.tables import Case, Engineer, Message, Timer, Visit
+from helpline.timeline.record import record
 from tests.world import AGENT, World
 
 AC = {"category": "air_conditioner"}

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cases.tables import Equipment
-from cases.warranty import add_months, assess
+from helpline.customers.warranty import add_months, assess
+from helpline.tables import Equipment
 from kb.models import Knowledge
 
 # category, card, handover, commissioned, today, covered, began by, until

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("connectors", "gateway", "cases", "kb", "bot", "tests", "pyproject.toml")
+NEEDED = ("connectors", "gateway", "helpline", "kb", "bot", "tests", "pyproject.toml")
 KEY = "a key that mail relay and product share"
 
 EMAIL = '''

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from cases import errors
-from cases.lifecycle import CaseType, Status
 from connectors.channel import Status as Delivered
 from connectors.sms import errors as sms
 from connectors.wechat.errors import WECHAT
 from connectors.wecom.errors import WECOM
 from gateway.arrivals import EVENTS
 from gateway.channels import modules
+from helpline.cases.lifecycle import CaseType, Status
+from helpline.core import errors
 
 DESK = Path(__file__).parents[2] / "desk"
 SCRIPTS = sorted(DESK.glob("*.js"))
@@ -84,7 +84,7 @@ def _reason_keys() -> set[str]:
     keys |= {f"twilio_{code}" for code in sms.NEVER | sms.UNREACHABLE | sms.SETTINGS_WRONG}
     keys |= {sms.reason("")}
     told = re.compile(r'(?:reason|error)="(\w+)"|(?:unreachable|OVER) = "(\w+)"|"((?:wechat|wecom|twilio)_[a-z]\w*)"')
-    for room in ("connectors", "gateway", "cases"):
+    for room in ("connectors", "gateway", "helpline"):
         for path in (DESK.parent / room).rglob("*.py"):
             found = told.findall(path.read_text(encoding="utf-8"))
             keys |= {"".join(groups) for groups in found}
@@ -124,7 +124,7 @@ def test_every_refusal_has_a_sentence_or_is_said_where_it_happens() -> None:
 
 def test_every_kind_of_timeline_line_has_a_headline() -> None:
     root = DESK.parent
-    sources = [path for room in ("cases", "gateway", "bot/actions") for path in (root / room).rglob("*.py")]
+    sources = [path for room in ("helpline", "gateway", "bot/actions") for path in (root / room).rglob("*.py")]
     kinds = {
         kind
         for path in sources

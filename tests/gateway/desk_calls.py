@@ -9,11 +9,11 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from cases.work import Actor
 from connectors.channel import Registry, Shows
 from gateway.api import deps
 from gateway.app import create_app
 from gateway.settings import Settings
+from helpline.core.unit_of_work import Actor
 from kb.models import Knowledge
 from tests.world import World
 

@@ -11,11 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
-from cases import consent
-from cases.tables import Base, Call, Conversation, Message, Staff
 from gateway.app import create_app
 from gateway.rasa import Answer, RasaUnavailable
 from gateway.settings import Settings
+from helpline.customers import consent
+from helpline.tables import Base, Call, Conversation, Message, Staff
 from simulator.twiml import TwimlCall
 from tests.world import World
 

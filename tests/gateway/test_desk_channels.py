@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from cases import drafts, handoff
-from cases.chat import open_chat
-from cases.tables import Attachment, Conversation, Message
-from cases.windows import open_window
-from cases.work import Actor
+from helpline.conversations import drafts, ownership
+from helpline.conversations.allowances import open_window
+from helpline.conversations.chat import open_chat
+from helpline.core.unit_of_work import Actor
+from helpline.tables import Attachment, Conversation, Message
 from tests.gateway.desk_calls import As
 from tests.threads import at_once
 from tests.world import AGENT, QUALITY, SECOND_AGENT, World
@@ -127,11 +127,11 @@ def test_two_colleagues_may_use_the_same_key(world: World, desk: As) -> None:
 def test_the_same_key_at_the_same_instant_is_written_once(world: World) -> None:
     wechat = talk(world, "wechat", "o1")
     with world.work(AGENT) as work:
-        handoff.take(work, wechat)
+        ownership.take(work, wechat)
 
     def say(_: int) -> None:
         with world.work(AGENT) as work:
-            handoff.reply(work, wechat, "师傅已出发", key="a1")
+            ownership.reply(work, wechat, "师傅已出发", key="a1")
 
     assert at_once(4, say) == [None] * 4
     assert len(out(world)) == 1
@@ -185,10 +185,10 @@ def test_a_file_that_is_not_there_is_not_found(world: World, desk: As, status: s
 def test_what_did_not_get_through_is_counted_for_its_owner(world: World, desk: As) -> None:
     wechat, sms = talk(world, "wechat", "o1"), talk(world, "sms", "+8613911110001")
     with world.work(AGENT) as work:
-        handoff.take(work, wechat)
-        handoff.reply(work, wechat, "甲")
-        handoff.reply(work, wechat, "乙", by=sms)
-        handoff.reply(work, wechat, "丙")
+        ownership.take(work, wechat)
+        ownership.reply(work, wechat, "甲")
+        ownership.reply(work, wechat, "乙", by=sms)
+        ownership.reply(work, wechat, "丙")
     with world.work() as work:
         failed = update(Message).where(Message.text.in_(("甲", "乙"))).values(status="failed", error="wechat_45002")
         work.session.execute(failed)

@@ -9,14 +9,14 @@ import httpx
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import clock
-from cases.leaving import ERASED_AFTER
-from cases.tables import Attachment, Erasure, Message, ReviewItem, Turn
 from connectors.channel import Kind, Media, Registry
 from gateway.erasing import AGAIN, erase_left
 from gateway.media import fetch_waiting
 from gateway.rasa import Answer
 from gateway.settings import Settings
+from helpline.conversations.erasure import ERASED_AFTER
+from helpline.core import clock
+from helpline.tables import Attachment, Erasure, Message, ReviewItem, Turn
 from tests.gateway.fakes import gateway
 from tests.gateway.test_outbox import Wire
 from tests.gateway.test_webhooks import come, event, message

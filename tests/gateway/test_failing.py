@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from cases.tables import Message, Task
 from connectors.channel import Delivery, Result
 from connectors.fault import Fault
 from gateway.failing import ATTEMPTS
+from helpline.tables import Message, Task
 from tests.gateway.desk_calls import As
 from tests.gateway.test_outbox import Wire, agreed, notice, round_, row, said, statuses
 from tests.world import AGENT, SUPERVISOR, World

@@ -2,11 +2,11 @@
 
 import pytest
 
-from cases.errors import NotFound
-from cases.messages import say
-from cases.tables import Attachment, Conversation, Message
 from connectors.channel import Inbound
 from gateway.inbox import Stored, receive
+from helpline.conversations.messages import say
+from helpline.core.errors import NotFound
+from helpline.tables import Attachment, Conversation, Message
 from tests.threads import at_once
 from tests.world import World
 

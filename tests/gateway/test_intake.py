@@ -2,11 +2,11 @@
 
 import pytest
 
-from cases.tables import Nonce
 from connectors.channel import Registry, Shows
 from gateway.settings import Settings
 from gateway.sweeper import beat
 from gateway.turn_claims import Claims
+from helpline.tables import Nonce
 from tests.gateway.test_outbox import Wire
 from tests.gateway.test_webhooks import come, message
 from tests.world import World

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cases import learning
-from cases.tables import Conversation, Message, ReviewItem
 from gateway.examples import INTENTS, TESTS, Known, Sentence, as_example, trained, with_example
 from gateway.learn import export, learn
+from helpline.learning import review
+from helpline.tables import Conversation, Message, ReviewItem
 from tests.conftest import ROOT
 from tests.world import AGENT, SUPERVISOR, World
 
@@ -41,9 +41,9 @@ def approve(world: World, text: str, intent: str) -> int:
             )
         )
         work.session.flush()
-        id = learning.relabel(work, chat, seq, intent).id
+        id = review.relabel(work, chat, seq, intent).id
     with world.work(SUPERVISOR) as work:
-        learning.label(work, id, intent)
+        review.label(work, id, intent)
     return id
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from cases.database import Database
 from gateway.app import create_app
 from gateway.migrate import migrate
 from gateway.rasa import Answer
 from gateway.seed import seed
 from gateway.settings import Settings
+from helpline.core.database import Database
 
 PASSWORD = "only-here"
 RANKING = [{"name": "report_fault", "confidence": 0.27}, {"name": "complain", "confidence": 0.2}]

@@ -6,9 +6,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from cases.database import Database
-from cases.tables import Base
 from gateway.migrate import config, migrate
+from helpline.core.database import Database
+from helpline.tables import Base
 
 
 def test_migrations_build_the_models(database: Database) -> None:

@@ -1,9 +1,9 @@
 """Displeasure over a conversation: it rises at once, fades slowly, and grows when nobody answers."""
 
-from cases.messages import say
-from cases.tables import Conversation, Message
 from connectors.channel import Inbound
 from gateway.inbox import receive
+from helpline.conversations.messages import say
+from helpline.tables import Conversation, Message
 from tests.world import World
 
 ANNOYED, ALSO_ANNOYED = "你们售后太差劲了", "这服务真是离谱"

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from cases import consent
-from cases.chat import conversation_of
-from cases.messages import say
-from cases.tables import Conversation, Message, Turn
 from connectors.channel import SENT, Allowance, Delivery, Outbound, Parcel, Registry, Result, Shows, one_each
 from connectors.web import WebChannel
 from gateway.failing import ATTEMPTS
 from gateway.outbox import deliver
+from helpline.conversations.chat import conversation_of
+from helpline.conversations.messages import say
+from helpline.customers import consent
+from helpline.tables import Conversation, Message, Turn
 from tests.threads import at_once
 from tests.world import World
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from cases import clock, windows
-from cases.chat import conversation_of
-from cases.messages import say
-from cases.tables import Conversation
 from connectors.channel import Allowance, Delivery, Outbound, Parcel, Result, Shows
 from gateway.outbox import Outbox
+from helpline.conversations import allowances as windows
+from helpline.conversations.chat import conversation_of
+from helpline.conversations.messages import say
+from helpline.core import clock
+from helpline.tables import Conversation
 from tests.gateway.test_outbox import HOLD, Wire, round_, said, statuses
 from tests.world import World
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cases.tables import Message, SentParcel
 from connectors.channel import Delivery, Receipt, Received, Result, Status
 from gateway.inbox import take_in
 from gateway.receipts import note_call
+from helpline.tables import Message, SentParcel
 from tests.gateway.test_outbox import Wire, agreed, notice, round_, row, said
 from tests.gateway.test_webhooks import WIRE, come
 from tests.world import World

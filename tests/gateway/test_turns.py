@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from cases import handoff
-from cases.messages import prompt
-from cases.tables import Case, Conversation, Message, Turn
 from connectors.channel import Inbound
 from gateway.inbox import receive
 from gateway.rasa import Answer
 from gateway.turn_claims import LEASE, Claimed
 from gateway.turns import Turns
 from gateway.without_bot import ACKNOWLEDGE_EVERY
+from helpline.conversations import ownership
+from helpline.conversations.messages import prompt
+from helpline.tables import Case, Conversation, Message, Turn
 from tests.gateway.fakes import down, gateway
 from tests.threads import at_once
 from tests.world import AGENT, World
@@ -37,7 +37,7 @@ def give_to_agent(world: World, chat: str) -> None:
     with world.work() as work:
         work.session.get_one(Conversation, chat).owner = "queue"
     with world.work(AGENT) as work:
-        handoff.take(work, chat)
+        ownership.take(work, chat)
 
 
 # what was written in one burst, what the bot is asked

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from cases.tables import AccessToken
 from gateway.vault import DatabaseVault
+from helpline.tables import AccessToken
 from tests.threads import at_once
 from tests.world import World
 

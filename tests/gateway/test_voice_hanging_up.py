@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.tables import Consent, Conversation
+from helpline.tables import Consent, Conversation
 from simulator.twiml import TwimlCall
 from tests.gateway.hotline_calls import CALLER, NO_TEXTS, Line, Opens, Reply
 from tests.world import World

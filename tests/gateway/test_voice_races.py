@@ -3,12 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from cases.lifecycle import CaseType
-from cases.tables import CallStep, Conversation, Message
 from connectors.channel import SENT as PARCEL_SENT
 from connectors.channel import Outbound, Parcel, Registry, Result, Shows, one_each
 from connectors.voice import VoiceChannel
 from gateway.outbox import deliver
+from helpline.cases.lifecycle import CaseType
+from helpline.tables import CallStep, Conversation, Message
 from tests.gateway.hotline_calls import CALLER, Line, Opens, Reply
 from tests.world import World
 

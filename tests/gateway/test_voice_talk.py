@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cases.filing import Request, file_case
-from cases.lifecycle import CaseType, Status, move
-from cases.messages import prompt, say
-from cases.tables import Case, Consent, Conversation, Message, Timer
 from gateway.hotline import answering
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import CaseType, Status, move
+from helpline.conversations.messages import prompt, say
+from helpline.tables import Case, Consent, Conversation, Message, Timer
 from simulator.twiml import State
 from tests.gateway.hotline_calls import CALLER, NO_TEXTS, Opens, Reply
 from tests.world import AGENT, World

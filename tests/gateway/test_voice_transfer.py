@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from cases.handoff import give_back, hand_off, reply, take
-from cases.tables import Case, Conversation, Staff, Timer, Turn
-from cases.work import ZONE
+from helpline.conversations.ownership import give_back, hand_off, reply, take
+from helpline.core.unit_of_work import ZONE
+from helpline.tables import Case, Conversation, Staff, Timer, Turn
 from simulator.twiml import State, TwimlCall
 from tests.gateway.hotline_calls import NUMBER, Bot, Line, Opens, Reply, down
 from tests.world import AGENT, MONDAY, World

@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from cases import clock, consent, windows
-from cases.tables import Attachment, Consent, Conversation, Identity, Message, PullCursor
 from connectors.channel import (
     Allowance,
     Inbound,
@@ -23,6 +21,10 @@ from gateway.inbox import take_in
 from gateway.media import ATTEMPTS, fetch_waiting
 from gateway.puller import pull_wanted, want_all
 from gateway.settings import Settings
+from helpline.conversations import allowances
+from helpline.core import clock
+from helpline.customers import consent
+from helpline.tables import Attachment, Consent, Conversation, Identity, Message, PullCursor
 from tests.gateway.test_outbox import Wire, round_, row, said
 from tests.threads import at_once
 from tests.world import World
@@ -86,11 +88,11 @@ def test_a_choice_is_resolved_to_what_was_offered(world: World, choice: str, tex
 
 def test_windows_open_by_what_was_done(world: World) -> None:
     (id,) = come(world, message(opens="event"))
-    assert windows.left(world.conversation(id), clock.now()) == 3
+    assert allowances.left(world.conversation(id), clock.now()) == 3
     come(world, message("m2", opens="message"))
-    assert windows.left(world.conversation(id), clock.now()) == 5
+    assert allowances.left(world.conversation(id), clock.now()) == 5
     world.pass_(hours=49)
-    assert windows.left(world.conversation(id), clock.now()) == 0
+    assert allowances.left(world.conversation(id), clock.now()) == 0
 
 
 def event(kind: Kind, id: str = "e1", payload: str = "") -> Inbound:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from cases.database import Database
 from gateway.app import create_app
 from gateway.migrate import migrate
 from gateway.rasa import Answer, RasaUnavailable
 from gateway.seed import seed
 from gateway.settings import Settings
+from helpline.core.database import Database
 
 PASSWORD = "only-here"
 

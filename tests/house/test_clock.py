@@ -1,4 +1,4 @@
-"""Only cases/clock.py asks what time it is: everything else is handed `now`, or tests could not move the clock."""
+"""Only helpline/core/clock.py asks what time it is: everything else is handed `now`, or tests could not move the clock."""
 
 import ast
 
@@ -14,15 +14,15 @@ ASKS = {
     ("time", "localtime"),
     ("time", "gmtime"),
 }
-ALLOWED = {ROOT / "cases" / "clock.py"}
+ALLOWED = {ROOT / "helpline" / "core" / "clock.py"}
 
 
 def test_only_the_clock_asks_the_time() -> None:
     found = [
         place(file, node)
-        for file in files("bot/actions", "language/facts", "cases", "connectors", "desk", "gateway", "kb")
+        for file in files("bot/actions", "language/facts", "helpline", "connectors", "desk", "gateway", "kb")
         if file not in ALLOWED
         for node in ast.walk(tree(file))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in ASKS
     ]
-    assert found == [], "these ask the time themselves; take `now`, or cases.clock.now()"
+    assert found == [], "these ask the time themselves; take `now`, or helpline.core.clock.now()"

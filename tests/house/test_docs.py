@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cases.lifecycle import MOVES
 from gateway.settings import Settings
+from helpline.cases.lifecycle import MOVES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-CODE = ("bot", "cases", "connectors", "desk", "envs/rasa", "gateway", "kb", "language", "migrations", "tools", "webchat")
+CODE = ("bot", "helpline", "connectors", "desk", "envs/rasa", "gateway", "kb", "language", "migrations", "tools", "webchat")
 ENDINGS = {".py", ".yml", ".yaml", ".md", ".js", ".css", ".html", ".csv", ".toml", ".ini", ".lock", ".svg", ".mako"}
 MADE_HERE = ("var/", ".tools/", ".venv/", "bot/models/", "envs/rasa/.venv")  # made by running, not kept in git
 

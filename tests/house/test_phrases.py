@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from cases.lifecycle import CaseType, Status
+from helpline.cases.lifecycle import CaseType, Status
 from kb.models import Knowledge
 from tests.house.sources import ROOT, files, place, tree
 
 # Where the id of a phrase stands in a call.
 ARGUMENT = {"say": 0, "words": 0, "ask": 1, "ask_again": 1, "phrase": 1}
-ROOMS = ("bot/actions", "cases", "gateway")
+ROOMS = ("bot/actions", "helpline", "gateway")
 FACTS = "\n".join(file.read_text(encoding="utf-8") for file in files("language/facts"))
 FAULTS = sorted(set(re.findall(r"error ?= ?\"(\w+)\"|error = None if \w+ else \"(\w+)\"", FACTS)))
 ASKED_AGAIN = ("phone", "name", "address", "symptom", "product", "detail", "serial", "code")
@@ -87,7 +87,7 @@ def test_every_phrase_is_said_by_somebody(kb: Knowledge) -> None:
     """A phrase nobody says is left over: its id stands in no code, no policy, no page and in no shape."""
     code = "\n".join(
         file.read_text(encoding="utf-8")
-        for file in [*files("bot", "cases", "gateway", "kb"), *Path(ROOT / "kb" / "policies").glob("*.yml")]
+        for file in [*files("bot", "helpline", "gateway", "kb"), *Path(ROOT / "kb" / "policies").glob("*.yml")]
     )
     shaped = {template.format(*filled) for template, all_filled in SHAPES.items() for filled in all_filled}
     assert [id for id in kb.phrases if id not in shaped and not re.search(rf"\b{id}\b", code)] == []

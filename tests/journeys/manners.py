@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from cases.tables import Customer
+from helpline.tables import Customer
 
 
 class Said(Protocol):

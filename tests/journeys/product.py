@@ -19,9 +19,6 @@ import uvicorn
 from sqlalchemy import delete, select, update
 
 from bot.actions import runtime
-from cases import clock
-from cases.database import Database
-from cases.tables import Base, Conversation, Customer, Message, Staff, Turn
 from gateway import rasa_server, sweeper
 from gateway.api.deps import State
 from gateway.app import create_app
@@ -32,6 +29,9 @@ from gateway.ports import any_port
 from gateway.puller import pull_wanted
 from gateway.seed import seed
 from gateway.settings import ROOT, Settings
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.tables import Base, Conversation, Customer, Message, Staff, Turn
 from kb import load
 from simulator.pace import Pace
 from simulator.platform import Platform

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from cases import clock
-from cases.tables import Case
-from cases.work import ZONE
+from helpline.core import clock
+from helpline.core.unit_of_work import ZONE
+from helpline.tables import Case
 from tests.journeys.channels import TALKS
 from tests.journeys.product import PASSWORD, Product
 from tests.journeys.script import Desk, Journey, Step, opening

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from cases.work import ZONE
+from helpline.core.unit_of_work import ZONE
 
 HERE = Path(__file__).resolve().parent
 OPENINGS = HERE / "openings"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import func, select
 
-from cases.tables import Case, Conversation, Customer, Message, Task, Turn
+from helpline.tables import Case, Conversation, Customer, Message, Task, Turn
 from tests.journeys.manners import Manners, everybody
 from tests.journeys.product import Product
 

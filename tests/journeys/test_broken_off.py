@@ -5,8 +5,8 @@ import time
 import pytest
 from sqlalchemy import select
 
-from cases import clock
-from cases.tables import Case, Conversation
+from helpline.core import clock
+from helpline.tables import Case, Conversation
 from tests.journeys.product import Product
 from tests.journeys.script import TUESDAY
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from cases.chat import conversation_of
-from cases.messages import say
-from cases.tables import Message
-from cases.windows import open_window
 from connectors import wechat
 from connectors.channel import Registry
 from connectors.wechat.account import WeChatChannel
 from gateway.outbox import deliver
 from gateway.vault import DatabaseVault
+from helpline.conversations.allowances import open_window
+from helpline.conversations.chat import conversation_of
+from helpline.conversations.messages import say
+from helpline.tables import Message
 from simulator.platform import Platform
 from tests.world import World
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from cases.messages import say
-from cases.tables import Conversation, Message
 from connectors import wecom
 from connectors.channel import Delivery, Inbound, Kind, Parcel, Received, Registry
 from connectors.wecom.account import WeComChannel
 from gateway.inbox import take_in
 from gateway.outbox import deliver
+from helpline.conversations.messages import say
+from helpline.tables import Conversation, Message
 from simulator.platform import Platform
 from tests.connectors.wechat_pushes import SharedVault
 from tests.simulator.conftest import Product

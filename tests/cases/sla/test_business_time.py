@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from cases.sla.business_time import NeverOpen, add_minutes, minutes_between
+from helpline.promises.business_time import NeverOpen, add_minutes, minutes_between
 from kb import load
 from kb.calendar import Calendar
 from kb.models import Hours

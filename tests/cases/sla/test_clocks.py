@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from cases import closing, visits
-from cases.lifecycle import CaseType, Status, move
-from cases.sla import clocks
-from cases.tables import Case, Timer
+from helpline.cases import closing
+from helpline.cases.lifecycle import CaseType, Status, move
+from helpline.dispatch import visits
+from helpline.promises import clocks
+from helpline.tables import Case, Timer
 from tests.world import AGENT, World
 
 AC = {"category": "air_conditioner"}  # reply 30, on site 120, solved 1440

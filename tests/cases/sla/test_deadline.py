@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cases.sla.clocks import deadline
-from cases.work import ZONE
+from helpline.core.unit_of_work import ZONE
+from helpline.promises.clocks import deadline
 from kb.calendar import calendar
 from kb.models import Knowledge
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.sla.promises import Promise, promise
+from helpline.promises.policy import Promise, promise
 from kb.models import Knowledge
 
 # type, category, level, grade, then calendar, reply, on site, solved

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases.tables import Conversation
+from helpline.tables import Conversation
 from simulator.journal import Entry
 from simulator.platform import Platform
 from tests.journeys.product import Product

@@ -4,8 +4,8 @@ import re
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
-from cases.addresses import address_of
 from connectors.voice.speakable import speakable
+from helpline.customers.phone import address_of
 from simulator.journal import Entry
 from tests.journeys.channels.outside import OutsideTalk
 from tests.journeys.product import Product

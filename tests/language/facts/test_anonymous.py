@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.work import ZONE
+from helpline.core.unit_of_work import ZONE
 from language.facts.anonymous import anonymous
 from language.facts.words import load_words
 

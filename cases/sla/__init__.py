@@ -1,1 +1,0 @@
-"""Promises on the clock (R13–R19): business time, deadlines, warnings."""

@@ -1,0 +1,103 @@
+"""Closing and survey (R34, R35): closed only with the customer's consent, or by rule after silence and marked so."""
+
+from datetime import timedelta
+
+from helpline.cases.lifecycle import Status, move
+from helpline.conversations.channel_selection import of_case
+from helpline.conversations.messages import prompt
+from helpline.core.errors import Invalid
+from helpline.core.unit_of_work import Work
+from helpline.escalation import rules
+from helpline.jobs import schedule
+from helpline.tables import Case, Conversation
+from helpline.timeline.record import record
+from kb.escalation_models import Trigger
+
+
+def solve(work: Work, case: Case, solution: str) -> None:
+    """Staff say the case is solved: the customer is asked where they are, and a reminder is set."""
+    move(work, case, Status.SOLVED, solution)
+    case.solution = solution
+    _ask(work, case, "ask_closure")
+    policy = work.kb.policies.closing
+    schedule.schedule(
+        work, "closure_reminder", case.number, work.now + timedelta(minutes=policy.remind_minutes), {"case_id": case.id}
+    )
+
+
+def agree(work: Work, case: Case) -> None:
+    """The customer agrees: closed, and asked how it was."""
+    if case.status == Status.CLOSED:
+        return
+    move(work, case, Status.CLOSED)
+    case.closed_by = "customer"
+    _stop_timers(work, case)
+    survey(work, case)
+
+
+def refuse(
+    work: Work, case: Case, words: str, conversation: Conversation | None = None, turn_id: str = ""
+) -> rules.Outcome | None:
+    """The customer does not agree: reopened, one step up (R34).
+
+    Whoever is to talk with them does so in `conversation`, by default the one the case was filed in.
+    """
+    if case.status in (Status.REOPENED, Status.ASSIGNED, Status.IN_PROGRESS):
+        return None
+    move(work, case, Status.REOPENED, words)
+    case.closed_by = ""
+    _stop_timers(work, case)
+    return rules.fire(work, Trigger.CLOSURE_REFUSED, conversation=conversation, case=case, turn_id=turn_id)
+
+
+def close_by_rule(work: Work, case: Case) -> None:
+    """Silence after the reminder: closed, marked so, and asked how it was."""
+    if case.status != Status.SOLVED:
+        return
+    move(work, case, Status.CLOSED, "silence")
+    case.closed_by = "rule"
+    survey(work, case)
+
+
+def survey(work: Work, case: Case) -> None:
+    """Asks for 1–5 and a few words, once a case."""
+    if case.surveyed_at:
+        return
+    case.surveyed_at = work.now
+    if case.closed_by == "rule":
+        _ask(work, case, "ask_survey_silent")
+    else:
+        _ask(work, case, "ask_survey")
+
+
+def score(work: Work, case: Case, score: int, words: str = "") -> rules.Outcome | None:
+    """Records the answer; a low score becomes a task for quality staff. The first score counts, words may follow."""
+    if not 1 <= score <= 5:
+        raise Invalid("score")
+    first = case.score is None
+    if first:
+        case.score = score
+    if words:
+        case.score_words = words
+    record(work, case, "scored", words, score=case.score)
+    if first and score <= work.kb.policies.closing.low_score:
+        return rules.fire(work, Trigger.LOW_SCORE, case=case)
+    return None
+
+
+def _ask(work: Work, case: Case, question: str) -> None:
+    """Prompts the bot where the customer can be reached; a case without any conversation is called back by staff."""
+    conversation = of_case(work, case)
+    if conversation:
+        prompt(
+            work,
+            conversation,
+            f'/{question}{{"case_number": "{case.number}"}}',
+            f"{question}:{case.number}:{case.reopened}",
+        )
+    record(work, case, "asked", question=question, reached=bool(conversation))
+
+
+def _stop_timers(work: Work, case: Case) -> None:
+    for kind in ("closure_reminder", "closure_by_rule"):
+        schedule.cancel(work, kind, case.number)

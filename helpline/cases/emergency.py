@@ -1,0 +1,79 @@
+"""Emergencies (R22): safety advice at once, a level 1 case with what is known, a human at once."""
+
+from sqlalchemy import select
+
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import OPEN, CaseType
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import Work
+from helpline.escalation import rules
+from helpline.tables import Case, Conversation
+from helpline.timeline.record import record
+from kb.escalation_models import Trigger
+from kb.models import EmergencyKind
+
+FIELDS = {"address": "address", "phone": "phone", "name": "contact_name"}
+
+
+def report_emergency(
+    work: Work,
+    conversation: Conversation,
+    kind: EmergencyKind,
+    words: str,
+    key: str,
+    turn_id: str = "",
+    known: dict[str, str] | None = None,
+) -> tuple[Case, list[str]]:
+    """The case and what the customer is told, in order. A further message about the same danger joins its case."""
+    case = _running(work, conversation)
+    if case is None:
+        facts = known or {}
+        customer = conversation.customer
+        case = file_case(
+            work,
+            conversation,
+            Request(
+                type=CaseType.EMERGENCY,
+                description=words,
+                key=f"emergency:{key}",
+                level=1,
+                category=facts.get("product") or "",
+                serial=facts.get("serial") or "",
+                name=facts.get("name") or (customer.name if customer else ""),
+                phone=facts.get("phone") or (customer.phone if customer else ""),
+                address=facts.get("address") or (customer.address if customer else ""),
+                extra={"danger": kind.id},
+            ),
+        )
+        case.level_reason = kind.name
+    elif case.idempotency_key != f"emergency:{key}":
+        record(work, case, "urged", words, danger=kind.id)
+    conversation.case_id = case.id
+    outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id)
+    told = [phrase(work.kb, kind.advice, duty_phone=work.kb.company.duty_phone)]
+    told.append(phrase(work.kb, "emergency_filed", number=case.number, duty_phone=work.kb.company.duty_phone))
+    if outcome and outcome.tell:
+        told.append(outcome.tell)
+    if not case.phone or not case.address:
+        told.append(phrase(work.kb, "emergency_where"))
+    return case, told
+
+
+def complete(work: Work, conversation: Conversation, known: dict[str, str]) -> bool:
+    """Fills what the running emergency's case lacks; whether anything was new."""
+    case = _running(work, conversation)
+    fresh = {kind: value for kind, value in known.items() if case and not getattr(case, FIELDS[kind])}
+    if case is None or not fresh:
+        return False
+    for kind, value in fresh.items():
+        setattr(case, FIELDS[kind], value)
+    record(work, case, "completed", **fresh)
+    return True
+
+
+def _running(work: Work, conversation: Conversation) -> Case | None:
+    return work.session.scalars(
+        select(Case)
+        .where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY, Case.status.in_(OPEN))
+        .order_by(Case.id.desc())
+    ).first()

@@ -1,0 +1,137 @@
+"""Filing a case (R02, R13, R14, R41): once for one idempotency key, with its number, level, promises and queue."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from helpline.cases.lifecycle import CaseType, Status
+from helpline.core.numbers import next_number
+from helpline.core.unit_of_work import Work
+from helpline.customers.identity import customer_by_phone
+from helpline.customers.warranty import assess
+from helpline.escalation import rules
+from helpline.promises import clocks
+from helpline.tables import Case, Conversation, Equipment
+from helpline.timeline.record import record
+from kb.escalation_models import Trigger
+from kb.grading import grade
+
+REPEAT_DAYS = 90
+SAME_FAULT = frozenset({"repair", "emergency"})
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the customer asks for, read back and confirmed before it comes here."""
+
+    type: CaseType
+    description: str
+    key: str  # idempotency key: the id of the message that confirmed it
+    category: str = ""
+    product_text: str = ""
+    serial: str = ""
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    district: str = ""
+    wish: str = ""
+    level: int | None = None  # None: graded from the description
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def file_case(work: Work, conversation: Conversation | None, request: Request, channel: str = "web") -> Case:
+    """The new case; the same key again gives the one already filed."""
+    known = work.session.scalars(select(Case).where(Case.idempotency_key == request.key)).one_or_none()
+    if known:
+        return known
+    level, reason = _level(work, request)
+    machine = work.session.get(Equipment, request.serial) if request.serial else None
+    customer = conversation.customer if conversation and conversation.customer else None
+    if customer is None and request.phone:
+        customer = customer_by_phone(work, request.phone)
+    queue = (
+        "quality"
+        if request.type == CaseType.COMPLAINT
+        else "safety"
+        if request.type == CaseType.EMERGENCY
+        else "service"
+    )
+    grades = {entry.id: entry for entry in work.kb.policies.sla.grades}
+    case = Case(
+        number=next_number(work),
+        type=request.type,
+        status=Status.NEW,
+        level=level,
+        level_reason=reason,
+        queue=queue,
+        priority=_priority(level, grades[customer.grade].priority if customer and customer.grade in grades else 5),
+        grade=customer.grade if customer else "",
+        customer=customer,
+        equipment=machine,
+        category=request.category or (machine.category if machine else ""),
+        product_text=request.product_text,
+        contact_name=request.name,
+        phone=request.phone,
+        address=request.address,
+        district=request.district,
+        description=request.description,
+        wish=request.wish,
+        warranty=assess(work.kb, machine, work.today).as_data() if machine else {},
+        channel=conversation.channel if conversation else channel,
+        conversation_id=conversation.id if conversation else None,
+        idempotency_key=request.key,
+        contacts=1,
+        escalation_step=0,
+        reopened=0,
+        created_at=work.now,
+        changed_at=work.now,
+    )
+    work.session.add(case)
+    work.session.flush()
+    record(work, case, "filed", request.description, level=level, reason=reason, **request.extra)
+    clocks.start(work, case)
+    if conversation:
+        conversation.case_id = case.id
+    if case.serial and case.type in SAME_FAULT and _repeats(work, case):
+        rules.fire(work, Trigger.REPEAT_FAULT, case=case)
+    work.session.flush()
+    return case
+
+
+def _level(work: Work, request: Request) -> tuple[int, str]:
+    if request.level is not None:
+        return request.level, ""
+    if request.type in (CaseType.REPAIR, CaseType.EMERGENCY):
+        return grade(work.kb, request.description, request.category)
+    return 3, ""
+
+
+def _priority(level: int, by_grade: int) -> int:
+    """R16: by business impact first, then by the contract's grade; 1 is the most urgent."""
+    return min({1: 1, 2: 2, 3: 4}[level], by_grade + 1)
+
+
+def _repeats(work: Work, case: Case) -> bool:
+    """R21: the same machine was repaired not long ago."""
+    since = work.now - timedelta(days=REPEAT_DAYS)
+    before = select(Case.id).where(
+        Case.serial == case.serial, Case.id != case.id, Case.type.in_(SAME_FAULT), Case.solved_at > since
+    )
+    return work.session.scalar(before.limit(1)) is not None
+
+
+def came_again(
+    work: Work, case: Case, words: str, turn_id: str, conversation: Conversation | None = None
+) -> rules.Outcome | None:
+    """The customer asked about the case once more: noted, and escalated when the rules say so (R23).
+
+    Whoever is to talk with them does so in `conversation`, by default the one the case was filed in. The same turn
+    again, as after a crash, is not counted twice.
+    """
+    if not any(line.kind == "urged" and line.data.get("key") == turn_id for line in case.events):
+        case.contacts += 1
+        record(work, case, "urged", words, contacts=case.contacts, key=turn_id)
+    return rules.fire(
+        work, Trigger.URGED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id
+    )

@@ -1,0 +1,27 @@
+"""The customer has not said whether the case may be closed: asked once more, then the rule's time runs (R34)."""
+
+from datetime import timedelta
+
+from helpline.conversations.channel_selection import of_case
+from helpline.conversations.messages import say
+from helpline.conversations.notices import closure_facts
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import Work
+from helpline.jobs import schedule
+from helpline.tables import Case, Timer
+from helpline.timeline.record import record
+
+
+def act(work: Work, timer: Timer) -> None:
+    case = work.session.get_one(Case, timer.data["case_id"])
+    if case.status != "solved":
+        return
+    policy = work.kb.policies.closing
+    conversation = of_case(work, case)
+    if conversation:
+        hours = max(1, policy.close_minutes // 60)
+        text = phrase(work.kb, "closure_reminder", number=case.number, hours=hours)
+        say(work, conversation, text, author="bot", purpose="notice:closure", facts=closure_facts(work, case))
+    record(work, case, "asked", question="closure_reminder", reached=bool(conversation))
+    due = work.now + timedelta(minutes=policy.close_minutes)
+    schedule.schedule(work, "closure_by_rule", case.number, due, {"case_id": case.id})

@@ -1,0 +1,115 @@
+"""The life of a case: one table of allowed moves, and `move()`, the only writer of a status.
+
+The diagram in docs/tour.md is drawn from this table.
+"""
+
+from enum import StrEnum
+
+from helpline.core.errors import MoveNotAllowed
+from helpline.core.unit_of_work import Work
+from helpline.jobs import schedule
+from helpline.promises import clocks
+from helpline.tables import Case
+from helpline.timeline.record import record
+
+
+class CaseType(StrEnum):
+    REPAIR = "repair"
+    INSTALLATION = "installation"
+    MAINTENANCE = "maintenance"
+    EMERGENCY = "emergency"
+    COMPLAINT = "complaint"
+    RETURN = "return"
+    PART = "part"
+    INVOICE = "invoice"
+    SUGGESTION = "suggestion"
+    QUESTION = "question"
+
+
+class Status(StrEnum):
+    NEW = "new"
+    ASSIGNED = "assigned"  # an engineer is booked
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting"  # for the customer: clocks stand still (R18)
+    SOLVED = "solved"  # the customer is asked to agree (R34)
+    REOPENED = "reopened"  # the customer did not agree
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+OPEN = frozenset(Status) - {Status.CLOSED, Status.CANCELLED}
+ON_HOLD = frozenset({Status.WAITING, Status.SOLVED, Status.CLOSED, Status.CANCELLED})
+NOBODY_COMES = frozenset({Status.NEW, Status.SOLVED, Status.CANCELLED})
+
+STAFF = frozenset({"agent"})
+ANYBODY = frozenset({"agent", "bot", "customer", "system"})
+CUSTOMER_SIDE = frozenset({"customer", "bot", "agent"})
+
+S = Status
+MOVES: dict[tuple[Status, Status], frozenset[str]] = {
+    (S.NEW, S.ASSIGNED): ANYBODY,
+    (S.NEW, S.IN_PROGRESS): STAFF,
+    (S.NEW, S.WAITING): STAFF,
+    (S.NEW, S.SOLVED): STAFF,
+    (S.NEW, S.CANCELLED): CUSTOMER_SIDE,
+    (S.ASSIGNED, S.NEW): ANYBODY,  # the visit was cancelled
+    (S.ASSIGNED, S.IN_PROGRESS): STAFF,
+    (S.ASSIGNED, S.WAITING): STAFF,
+    (S.ASSIGNED, S.SOLVED): STAFF,
+    (S.ASSIGNED, S.CANCELLED): CUSTOMER_SIDE,
+    (S.IN_PROGRESS, S.ASSIGNED): ANYBODY,  # another visit
+    (S.IN_PROGRESS, S.WAITING): STAFF,
+    (S.IN_PROGRESS, S.SOLVED): STAFF,
+    (S.IN_PROGRESS, S.CANCELLED): CUSTOMER_SIDE,
+    (S.WAITING, S.ASSIGNED): ANYBODY,
+    (S.WAITING, S.IN_PROGRESS): ANYBODY,  # the customer answered
+    (S.WAITING, S.SOLVED): STAFF,
+    (S.WAITING, S.CANCELLED): CUSTOMER_SIDE,
+    (S.SOLVED, S.CLOSED): frozenset({"customer", "system"}),  # consent, or by rule after silence
+    (S.SOLVED, S.REOPENED): frozenset({"customer", "agent"}),
+    (S.REOPENED, S.ASSIGNED): ANYBODY,
+    (S.REOPENED, S.IN_PROGRESS): STAFF,
+    (S.REOPENED, S.WAITING): STAFF,
+    (S.REOPENED, S.SOLVED): STAFF,
+    (S.CLOSED, S.REOPENED): frozenset({"customer", "agent"}),
+}
+
+
+def allowed(status: str, kind: str) -> list[Status]:
+    """The statuses an actor of this kind may move a case to."""
+    return [to for (frm, to), who in MOVES.items() if frm == status and kind in who]
+
+
+def move(work: Work, case: Case, to: Status, why: str = "") -> None:
+    """Writes the status and its line in the timeline, and stops or resumes the clocks. An unlisted move raises."""
+    frm = Status(case.status)
+    who = MOVES.get((frm, to))
+    if who is None or work.actor.kind not in who:
+        raise MoveNotAllowed(f"{case.number}: {frm} -> {to} by {work.actor.kind}")
+    case.status = to
+    case.changed_at = work.now
+    record(work, case, "moved", why, frm=frm, to=to)
+    if to in NOBODY_COMES:
+        _free_visit(work, case)
+    if to == Status.SOLVED:
+        case.solved_at = work.now
+        clocks.meet(work, case, "solve")
+        clocks.meet(work, case, "reply")
+    elif to == Status.CLOSED:
+        case.closed_at = work.now
+    elif to == Status.REOPENED:
+        case.closed_at = None
+        case.solved_at = None
+        case.reopened += 1
+        clocks.restart_solve(work, case)
+    clocks.refresh(work, case)
+
+
+def _free_visit(work: Work, case: Case) -> None:
+    """A visit still to come is taken back, so that its window is free for others and nobody is reminded of it."""
+    for visit in case.visits:
+        if visit.status == "booked" and visit.start_at > work.now:
+            visit.status = "cancelled"
+            case.engineer_id = None
+            record(work, case, "visit_cancelled", start=visit.start_at.isoformat(), engineer=visit.engineer_id)
+    schedule.cancel(work, "visit_reminder", case.number)

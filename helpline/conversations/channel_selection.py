@@ -1,0 +1,90 @@
+"""Where a customer can be reached: one person has several conversations, one a channel account."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from helpline.conversations import allowances
+from helpline.conversations.chat import conversation_of
+from helpline.core.unit_of_work import Work
+from helpline.customers import consent
+from helpline.customers.phone import VOICE, address_of, phone_of
+from helpline.tables import Call, Case, Conversation
+
+
+def conversations_of(work: Work, conversation: Conversation) -> list[Conversation]:
+    """All conversations of the same proven customer, this one among them, the last heard of first."""
+    if conversation.customer_id is None:
+        return [conversation]
+    since = work.now - timedelta(days=work.kb.policies.delivery.reach_days)
+    rows = select(Conversation).where(
+        Conversation.customer_id == conversation.customer_id,
+        (Conversation.last_customer_at > since) | (Conversation.id == conversation.id),
+    )
+    return sorted(work.session.scalars(rows), key=lambda c: (c.last_customer_at or c.opened_at, c.id), reverse=True)
+
+
+def reaches_now(work: Work, conversation: Conversation) -> bool:
+    """Whether what is said here would reach the customer now, as far as we know."""
+    policy = work.kb.policies.delivery
+    if conversation.unreachable:
+        return False
+    if conversation.channel in policy.windowed:
+        return allowances.left(conversation, work.now) > 0
+    if conversation.channel in policy.momentary:
+        away = work.now - timedelta(minutes=policy.away_minutes)
+        return conversation.last_customer_at is not None and conversation.last_customer_at > away
+    return True
+
+
+def best(work: Work, conversation: Conversation) -> Conversation:
+    """The conversation that reaches this one's customer: itself if it does, else the last heard of that does.
+
+    When none does, itself, unless it is a call that is over: then the last heard of that is none.
+    """
+    if reaches_now(work, conversation):
+        return conversation
+    others = conversations_of(work, conversation)
+    for other in others:
+        if reaches_now(work, other):
+            return other
+    if conversation.channel == VOICE:
+        return next((other for other in others if other.channel != VOICE), conversation)
+    return conversation
+
+
+def of_case(work: Work, case: Case) -> Conversation | None:
+    """Where to speak to a case's customer; None when the case came in without a conversation."""
+    conversation = work.session.get(Conversation, case.conversation_id) if case.conversation_id else None
+    return best(work, conversation) if conversation else None
+
+
+def by_phone(work: Work, channel: str, conversation: Conversation) -> Conversation | None:
+    """The conversation with the phone that this one's customer or case names, on a channel addressed by phone.
+
+    None when no phone is known or, where policy asks for it, its owner has not agreed.
+    """
+    phone = phone_to_reach(work, conversation)
+    if not phone:
+        return None
+    address = address_of(phone)
+    if consent.withdrawn(work, channel, address):
+        return None
+    if work.kb.policies.delivery.needs_consent and not consent.given(work, channel, address):
+        return None
+    return conversation_of(work, channel, address)
+
+
+def phone_to_reach(work: Work, conversation: Conversation) -> str:
+    """Where a customer can be called or written to; "" when unknown.
+
+    The phone of the case, else the one a call came from (a claim, but good enough to answer there), else the one on
+    file.
+    """
+    case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
+    if case and case.phone:
+        return case.phone
+    call = work.session.get(Call, conversation.external_id) if conversation.channel == VOICE else None
+    if call and call.from_phone:
+        return phone_of(call.from_phone)
+    return conversation.customer.phone if conversation.customer else ""

@@ -1,0 +1,67 @@
+"""Conversations come to be: a web visitor's by a random token, a sender's by their name on the channel."""
+
+import secrets
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from helpline.core.errors import NotLoggedIn
+from helpline.core.unit_of_work import Work
+from helpline.staff.sessions import hash_token
+from helpline.tables import Conversation, Customer, Identity
+
+
+def open_chat(work: Work, channel: str = "web") -> tuple[str, Conversation]:
+    """A new conversation and the token that opens it and no other; only the token's hash is stored."""
+    token = secrets.token_urlsafe(32)
+    id = uuid4().hex
+    return token, _new(work, id, channel, id, hash_token(token))
+
+
+def chat_of(work: Work, token: str | None) -> Conversation:
+    """The conversation the token opens, or NotLoggedIn."""
+    found = None
+    if token:
+        found = work.session.scalars(
+            select(Conversation).where(Conversation.token_hash == hash_token(token))
+        ).one_or_none()
+    if found is None:
+        raise NotLoggedIn()
+    return found
+
+
+def conversation_of(work: Work, channel: str, sender: str) -> Conversation:
+    """The sender's conversation, locked; made at their first message, with the customer they were shown to be."""
+    rows = select(Conversation).where(Conversation.channel == channel, Conversation.external_id == sender)
+    found = work.session.scalars(rows.with_for_update()).one_or_none()
+    if found:
+        return found
+    made = _new(work, uuid4().hex, channel, sender, None)
+    known = work.session.scalars(
+        select(Identity).where(Identity.channel == channel, Identity.external_id == sender)
+    ).one_or_none()
+    if known:
+        made.customer, made.customer_proved_at = work.session.get(Customer, known.customer_id), known.proved_at
+    work.session.flush()
+    return made
+
+
+def _new(work: Work, id: str, channel: str, external_id: str, token_hash: str | None) -> Conversation:
+    conversation = Conversation(
+        id=id,
+        channel=channel,
+        external_id=external_id,
+        token_hash=token_hash,
+        owner="bot",
+        opened_at=work.now,
+        changed_at=work.now,
+        identity_attempts=0,
+        priority=5,
+        misunderstood=0,
+        displeasure=0.0,
+        last_seq=0,
+        windows={},
+        unread=0,
+    )
+    work.session.add(conversation)
+    return conversation

@@ -1,0 +1,38 @@
+"""What a customer has told towards a request that is not filed yet, so that nobody need be told it again.
+
+The bot keeps it in the conversation after each answer; a human who takes over sees it, and when a call breaks off it
+goes on by text message.
+"""
+
+from typing import Any
+
+from helpline.conversations.channel_selection import by_phone, phone_to_reach
+from helpline.conversations.messages import prompt
+from helpline.core.unit_of_work import Work
+from helpline.customers.phone import SMS, is_mobile
+from helpline.tables import Conversation
+
+GO_ON = "go_on"  # the intent that begins where a draft stopped
+
+
+def keep(conversation: Conversation, flow: str, slots: dict[str, Any]) -> None:
+    """Takes the place of what was kept before. `slots` are those of the form `flow`, those without a value as well."""
+    conversation.draft = {"flow": flow, "slots": slots}
+
+
+def drop(conversation: Conversation) -> None:
+    """Filed, given up, or dealt with by a human."""
+    conversation.draft = {}
+
+
+def go_on_by_text(work: Work, conversation: Conversation, key: str) -> bool:
+    """Has the bot go on with the draft by text message; whether there is one, and its customer may be written to."""
+    if not conversation.draft or not is_mobile(phone_to_reach(work, conversation)):
+        return False
+    there = by_phone(work, SMS, conversation)
+    if there is None or there.unreachable:
+        return False
+    there.draft = conversation.draft
+    drop(conversation)
+    prompt(work, there, f"/{GO_ON}", f"{GO_ON}:{key}")
+    return True

@@ -1,0 +1,29 @@
+"""The time of a promised callback has come and nobody has taken the conversation: everybody of its queue is told."""
+
+from helpline.conversations.messages import last_said, say
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import Work
+from helpline.tables import Conversation, Task, Timer
+from kb.lookup import queue
+
+
+def act(work: Work, timer: Timer) -> None:
+    conversation = work.session.get_one(Conversation, timer.data["conversation_id"])
+    if conversation.owner != "queue":
+        return
+    for role in queue(work.kb, conversation.queue).roles:
+        work.session.add(
+            Task(
+                role=role,
+                kind="alert",
+                reason=conversation.handoff_reason,
+                rule="callback_due",
+                priority=1,
+                conversation_id=conversation.id,
+                case_id=conversation.case_id,
+                created_at=work.now,
+            )
+        )
+    conversation.priority = 1
+    used = last_said(work, conversation, 2)
+    say(work, conversation, phrase(work.kb, "callback_late", used), purpose="notice")

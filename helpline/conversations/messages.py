@@ -1,0 +1,114 @@
+"""Writing into a conversation: what came in, what goes out, what only staff see."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from helpline.core.unit_of_work import Work
+from helpline.tables import Conversation, Message
+
+
+def next_seq(work: Work, conversation: Conversation) -> int:
+    """Counts on without gaps; the row's lock puts writers in order."""
+    work.session.flush()
+    seq: int | None = work.session.scalar(
+        update(Conversation)
+        .where(Conversation.id == conversation.id)
+        .values(last_seq=Conversation.last_seq + 1, changed_at=work.now)
+        .returning(Conversation.last_seq)
+    )
+    assert seq is not None
+    set_committed_value(conversation, "last_seq", seq)
+    set_committed_value(conversation, "changed_at", work.now)
+    return seq
+
+
+def say(
+    work: Work,
+    conversation: Conversation,
+    text: str,
+    *,
+    author: str = "system",
+    author_name: str = "",
+    buttons: Sequence[dict[str, str]] = (),
+    attachments: Sequence[dict[str, Any]] = (),
+    turn_id: str | None = None,
+    purpose: str = "",
+    facts: Mapping[str, str] | None = None,
+) -> Message:
+    """Puts a message for the customer into the outbox.
+
+    `purpose` is `notice` (or `notice:visit`, `notice:closure`) for what may be sent by another channel when this one
+    is closed, `survey` for what may use the last of an allowance, `code` for what is told to nobody else. `facts` are
+    what a notice says, each by its name (`connectors.notice_facts`).
+    """
+    message = Message(
+        conversation_id=conversation.id,
+        seq=next_seq(work, conversation),
+        direction="out",
+        author=author,
+        author_name=author_name,
+        text=text,
+        buttons=list(buttons),
+        attachments=list(attachments),
+        channel=conversation.channel,
+        turn_id=turn_id,
+        purpose=purpose,
+        facts=dict(facts or {}),
+        status="pending",
+        next_try_at=work.now,
+        created_at=work.now,
+        handled_at=work.now,
+    )
+    work.session.add(message)
+    return message
+
+
+def note(work: Work, conversation: Conversation, text: str) -> Message:
+    """Writes a note that only staff see."""
+    message = Message(
+        conversation_id=conversation.id,
+        seq=next_seq(work, conversation),
+        direction="note",
+        author=work.actor.kind,
+        author_name=work.actor.name,
+        text=text,
+        channel=conversation.channel,
+        created_at=work.now,
+        handled_at=work.now,
+    )
+    work.session.add(message)
+    return message
+
+
+def prompt(work: Work, conversation: Conversation, payload: str, key: str) -> None:
+    """Asks the bot to begin something with the customer as soon as the conversation is its own and idle.
+
+    The same `key` prompts once.
+    """
+    external_id = f"prompt:{key}"
+    known = select(Message.id).where(Message.channel == conversation.channel, Message.external_id == external_id)
+    if work.session.scalar(known) is None:
+        work.session.add(
+            Message(
+                conversation_id=conversation.id,
+                seq=next_seq(work, conversation),
+                direction="in",
+                author="system",
+                text="",
+                payload=payload,
+                channel=conversation.channel,
+                external_id=external_id,
+                created_at=work.now,
+            )
+        )
+        work.session.flush()
+
+
+def last_said(work: Work, conversation: Conversation, count: int = 3) -> list[str]:
+    """The newest texts sent to the customer, newest first."""
+    work.session.flush()
+    rows = select(Message.text).where(Message.conversation_id == conversation.id, Message.direction == "out")
+    return list(work.session.scalars(rows.order_by(Message.seq.desc()).limit(count)))

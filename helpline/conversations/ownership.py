@@ -1,0 +1,285 @@
+"""Who answers a conversation: the bot, a queue, or one agent. The column `owner` is the truth."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NoReturn
+
+from sqlalchemy import func, select, update
+
+from helpline.conversations.channel_selection import best, conversations_of, reaches_now
+from helpline.conversations.messages import last_said, note, say
+from helpline.core.errors import AlreadyTaken, NotAllowed, NotFound, NotOwner
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import ZONE, Work
+from helpline.customers.phone import VOICE
+from helpline.jobs import schedule
+from helpline.promises import clocks
+from helpline.promises.business_time import add_minutes
+from helpline.staff.presence import on_duty, phones_on_duty
+from helpline.tables import Attachment, Case, Conversation, Message, Staff
+from helpline.timeline.record import record
+from kb.calendar import calendar
+from kb.escalation_models import EscalationRule
+from kb.lookup import queue as queue_of
+from kb.models import Queue
+
+
+def hand_off(work: Work, conversation: Conversation, rule: EscalationRule, turn_id: str = "") -> str:
+    """Puts the conversation into the rule's queue and returns what the customer is to be told.
+
+    Position and what to expect; with nobody on duty a callback by a stated time, which is put on a timer.
+    A conversation already with an agent stays there. In a queue it only moves up.
+    """
+    if conversation.owner == "agent":
+        return ""
+    waiting = conversation.owner == "queue"
+    if not waiting:
+        conversation.queued_at = work.now
+    if not waiting or rule.priority < conversation.priority:
+        conversation.queue, conversation.priority = rule.queue, rule.priority
+        conversation.handoff_rule, conversation.handoff_reason = rule.id, rule.reason
+    conversation.owner = "queue"
+    conversation.handoff_turn = turn_id
+    conversation.misunderstood = 0
+    case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
+    if case:
+        record(work, case, "handed_off", rule.reason, rule=rule.id, queue=rule.queue)
+    work.session.flush()
+    return expectation(work, conversation)
+
+
+def expectation(work: Work, conversation: Conversation) -> str:
+    """What a waiting customer may expect now: the position, or the time of the callback."""
+    queue = queue_of(work.kb, conversation.queue)
+    used = last_said(work, conversation, 2)
+    if _answered_soon(work, conversation, queue):
+        ahead = position(work, conversation) - 1
+        id = "handoff_next" if ahead == 0 else "handoff_position"
+        return phrase(work.kb, id, used, ahead=ahead, queue=queue.name)
+    due = promise_callback(work, conversation)
+    return phrase(work.kb, "handoff_callback", used, time=said_time(work, due), queue=queue.name)
+
+
+def promise_callback(work: Work, conversation: Conversation) -> datetime:
+    """Until when somebody of the queue calls back; put on a timer. A promise that still runs stands."""
+    queue = queue_of(work.kb, conversation.queue)
+    due = conversation.callback_due_at
+    if due is None or due < work.now:
+        due = add_minutes(work.now, queue.callback_minutes, calendar(work.kb, queue.calendar), ZONE)
+        conversation.callback_due_at = due
+        schedule.schedule(work, "callback", conversation.id, due, {"conversation_id": conversation.id})
+    return due
+
+
+def _answered_soon(work: Work, conversation: Conversation, queue: Queue) -> bool:
+    """Whether somebody is at the desk or, for a call that was not promised a call-back, at a phone."""
+    if on_duty(work, queue):
+        return True
+    calls = conversation.channel == VOICE and conversation.callback_due_at is None
+    return calls and bool(phones_on_duty(work, queue.id))
+
+
+def said_time(work: Work, at: datetime) -> str:
+    """An instant as staff and customers say it."""
+    local = at.astimezone(ZONE)
+    days = (local.date() - work.today).days
+    day = {0: "today", 1: "tomorrow"}.get(days, "")
+    return phrase(
+        work.kb, f"time_{day}" if day else "time_date", time=f"{local:%H:%M}", month=local.month, day=local.day
+    )
+
+
+def position(work: Work, conversation: Conversation) -> int:
+    """The place in the queue, 1 is next: by urgency, then by waiting time."""
+    ahead = (
+        select(func.count())
+        .select_from(Conversation)
+        .where(
+            Conversation.owner == "queue",
+            Conversation.queue == conversation.queue,
+            (Conversation.priority < conversation.priority)
+            | ((Conversation.priority == conversation.priority) & (Conversation.queued_at < conversation.queued_at)),
+        )
+    )
+    return (work.session.scalar(ahead) or 0) + 1
+
+
+def may_see(work: Work, conversation: Conversation) -> bool:
+    """Whether the acting person's role serves the conversation's queue (R41: complaints stay with quality staff)."""
+    if conversation.queue == "":
+        return True
+    return work.actor.role in queue_of(work.kb, conversation.queue).roles
+
+
+def take(work: Work, conversation_id: str) -> Conversation:
+    """The acting agent becomes the owner. Of two at once one wins, the other gets AlreadyTaken."""
+    conversation = require(work, conversation_id)
+    schedule.cancel(work, "callback", conversation_id)  # first, as the sweeper locks the timer before the conversation
+    won = work.session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.owner != "agent")
+        .values(owner="agent", agent_id=work.actor.staff_id, taken_at=work.now, changed_at=work.now)
+    )
+    work.session.refresh(conversation)
+    if won.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
+        if conversation.agent_id == work.actor.staff_id:
+            return conversation
+        raise AlreadyTaken(conversation.agent.name if conversation.agent else "")
+    conversation.unread = 0
+    conversation.callback_due_at = None
+    say(work, conversation, phrase(work.kb, "agent_joined", name=work.actor.name))
+    if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
+        record(work, case, "taken", conversation=conversation.id)
+    return conversation
+
+
+def reply(
+    work: Work, conversation_id: str, text: str, by: str = "", attachments: Sequence[str] = (), key: str = ""
+) -> Conversation:
+    """The owning agent's words to the customer, in the conversation `by` or the one that reaches them.
+
+    The agent then owns that one too, so that its answer comes back to them. The first words meet the case's promised
+    reply. `attachments` are ids of pictures uploaded to this conversation. The same `key` says it once.
+    """
+    if _written(work, conversation := require(work, conversation_id), key):
+        return conversation
+    conversation = require_own(work, conversation_id)
+    way = _way(work, conversation, by)
+    said = say(
+        work,
+        way,
+        text,
+        author="agent",
+        author_name=work.actor.name,
+        attachments=_pictures(work, conversation, way, attachments),
+    )
+    said.external_id = _external(work, key)
+    for other in _own(work, conversation):
+        other.unread = 0  # they are one thread at the desk
+    if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
+        clocks.meet(work, case, "reply")
+    return conversation
+
+
+def default_way(work: Work, conversation: Conversation) -> Conversation:
+    """Where an answer goes unless the agent says otherwise: what reaches the customer and no colleague is busy with."""
+    ways = (best(work, conversation), *(c for c in conversations_of(work, conversation) if reaches_now(work, c)))
+    return next((way for way in ways if may_see(work, way) and colleague(work, way) is None), conversation)
+
+
+def colleague(work: Work, conversation: Conversation) -> Staff | None:
+    """Who speaks in this conversation, when it is somebody else."""
+    taken = conversation.owner == "agent" and conversation.agent_id != work.actor.staff_id
+    return conversation.agent if taken else None
+
+
+def _way(work: Work, conversation: Conversation, by: str) -> Conversation:
+    """The conversation to speak in, owned by the acting agent; NotOwner when a colleague is speaking there."""
+    way = default_way(work, conversation)
+    if by:
+        ways = (c for c in conversations_of(work, conversation) if c.id == by and may_see(work, c))
+        way = next(ways, None) or _missing(by)
+    if way.id != conversation.id and way.owner != "agent":
+        way.owner, way.agent_id, way.taken_at = "agent", work.actor.staff_id, work.now
+        way.case_id = way.case_id or conversation.case_id
+    if way.agent_id != work.actor.staff_id:
+        raise NotOwner(way.id)
+    return way
+
+
+def _missing(id: str) -> NoReturn:
+    raise NotFound(id)
+
+
+def _pictures(work: Work, conversation: Conversation, way: Conversation, ids: Sequence[str]) -> list[dict[str, str]]:
+    """Uploaded pictures as a message names them; they belong to the conversation in which they are sent."""
+    rows = [work.session.get(Attachment, id) or _missing(id) for id in ids]
+    for row in rows:
+        if row.conversation_id != conversation.id:
+            _missing(row.id)
+        row.conversation_id = way.id
+    return [
+        {"id": row.id, "name": row.name, "content_type": row.content_type, "url": f"/chat/attachments/{row.id}"}
+        for row in rows
+    ]
+
+
+def write_note(work: Work, conversation_id: str, text: str, key: str = "") -> Conversation:
+    """A note for colleagues; any person who may see the conversation may write one. The same `key` notes it once."""
+    conversation = require(work, conversation_id)
+    if not _written(work, conversation, key):
+        note(work, conversation, text).external_id = _external(work, key)
+    return conversation
+
+
+def _external(work: Work, key: str) -> str | None:
+    return f"desk:{work.actor.staff_id}:{key}" if key else None
+
+
+def _written(work: Work, conversation: Conversation, key: str) -> bool:
+    """Whether the acting person's words with this key are there already, whichever way they went."""
+    if not key:
+        return False
+    work.session.refresh(conversation, with_for_update=True)  # of two at once the second sees the first one's row
+    channels = {other.channel for other in conversations_of(work, conversation)}
+    rows = select(Message.id).where(Message.channel.in_(channels), Message.external_id == _external(work, key))
+    return work.session.scalar(rows.limit(1)) is not None
+
+
+def give_back(work: Work, conversation_id: str) -> Conversation:
+    """The owning agent returns the customer's conversations to the bot, and the customer is told."""
+    return _leave(work, require_own(work, conversation_id), "agent_returned")
+
+
+def close(work: Work, conversation_id: str) -> Conversation:
+    """The owning agent ends the talk, on all channels; it is the bot's again when the customer writes next."""
+    return _leave(work, require_own(work, conversation_id), "agent_closed")
+
+
+def _leave(work: Work, conversation: Conversation, words: str) -> Conversation:
+    way = default_way(work, conversation)
+    for other in _own(work, conversation):
+        _to_bot(other)
+    say(work, way, phrase(work.kb, words))
+    return conversation
+
+
+def _own(work: Work, conversation: Conversation) -> list[Conversation]:
+    """The customer's conversations that the acting agent owns: those they took, and those they answered in."""
+    mine = (c for c in conversations_of(work, conversation) if c.agent_id == work.actor.staff_id)
+    return [other for other in mine if other.owner == "agent"]
+
+
+def answered_elsewhere(work: Work, conversation: Conversation) -> None:
+    """Somebody without a place at the desk has dealt with a waiting customer: nobody need call back."""
+    schedule.cancel(work, "callback", conversation.id)
+    conversation.callback_due_at = None
+    _to_bot(conversation)
+
+
+def _to_bot(conversation: Conversation) -> None:
+    conversation.owner = "bot"
+    conversation.agent_id = None
+    conversation.queue = ""
+    conversation.priority = 5
+    conversation.queued_at = None
+    conversation.draft = {}
+    conversation.handoff_rule = conversation.handoff_reason = conversation.handoff_turn = ""
+
+
+def require(work: Work, conversation_id: str) -> Conversation:
+    """The conversation, or NotFound; NotAllowed when the acting person's role does not serve its queue."""
+    conversation = work.session.get(Conversation, conversation_id)
+    if conversation is None:
+        raise NotFound(conversation_id)
+    if not may_see(work, conversation):
+        raise NotAllowed(conversation.queue)
+    return conversation
+
+
+def require_own(work: Work, conversation_id: str) -> Conversation:
+    """The conversation, if the acting agent owns it; NotOwner otherwise."""
+    conversation = require(work, conversation_id)
+    if conversation.owner != "agent" or conversation.agent_id != work.actor.staff_id:
+        raise NotOwner(conversation_id)
+    return conversation

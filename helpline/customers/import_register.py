@@ -1,0 +1,128 @@
+"""The customer file and equipment register (R03) from CSV files: all rows or none, every fault with its line."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from helpline.core.unit_of_work import Work
+from helpline.tables import Customer, Equipment
+
+PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
+SERIAL = re.compile(r"[A-Z]{2,3}\d{8,10}")
+
+
+class RegisterFault(Exception):
+    """Rows that cannot be taken; `faults` holds "line 7: what is wrong" for each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def import_file(work: Work, path: Path) -> tuple[str, int]:
+    """Takes in a customers or equipment file, told apart by its columns; rows with a known id are updated.
+
+    Returns which it was and how many rows. Raises RegisterFault without having changed anything that is kept,
+    provided the caller's transaction is rolled back.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        columns = set(reader.fieldnames or ())
+        rows = list(enumerate(reader, 2))
+    for name, needed, take in KINDS:
+        if needed <= columns:
+            faults = _repeated(rows, "serial" if name == "equipment" else "id")
+            faults += [f"line {number}: {fault}" for number, row in rows for fault in _take(work, row, take)]
+            if faults:
+                raise RegisterFault(faults)
+            return name, len(rows)
+    wanted = " or ".join(", ".join(sorted(needed)) for _, needed, _ in KINDS)
+    raise RegisterFault([f"line 1: columns are {', '.join(sorted(columns)) or 'missing'}; needed are {wanted}"])
+
+
+def _repeated(rows: list[tuple[int, dict[str, str]]], key: str) -> list[str]:
+    first: dict[str, int] = {}
+    return [
+        f"line {number}: {key} {row.get(key)!r} stands on line {first[row.get(key) or '']} already"
+        for number, row in rows
+        if first.setdefault(row.get(key) or "", number) != number
+    ]
+
+
+def _take(work: Work, row: dict[str, str], take: Callable[[Work, dict[str, str]], Iterable[str]]) -> list[str]:
+    if None in row or None in row.values():
+        return ["the number of fields differs from the header's"]
+    return list(take(work, {key: value.strip() for key, value in row.items()}))
+
+
+def _customer(work: Work, row: dict[str, str]) -> Iterable[str]:
+    if not row["id"]:
+        yield "id is empty"
+    if not row["name"]:
+        yield "name is empty"
+    if not PHONE.fullmatch(row["phone"]):
+        yield f"phone {row['phone']!r} is neither a mobile of 11 digits nor a landline with area code"
+    grades = {"", *(grade.id for grade in work.kb.policies.sla.grades)}
+    if row.get("grade", "") not in grades:
+        yield f"grade {row['grade']!r} is not one of {', '.join(sorted(filter(None, grades)))}"
+    since, fault = _day(row.get("since", ""))
+    if fault:
+        yield f"since: {fault}"
+    known = work.session.get(Customer, row["id"])
+    work.session.merge(
+        Customer(
+            id=row["id"],
+            name=row["name"],
+            organisation=row.get("organisation", ""),
+            phone=row["phone"],
+            address=row.get("address", ""),
+            district=row.get("district", ""),
+            grade=row.get("grade", ""),
+            since=since,
+            created_at=known.created_at if known else work.now,
+        )
+    )
+
+
+def _equipment(work: Work, row: dict[str, str]) -> Iterable[str]:
+    models = {model.id: model for model in work.kb.models}
+    if not SERIAL.fullmatch(row["serial"]):
+        yield f"serial {row['serial']!r} is not two or three letters and eight to ten digits"
+    if work.session.get(Customer, row["customer_id"]) is None:
+        yield f"customer_id {row['customer_id']!r} is not in the customer file"
+        return
+    if row["model"] not in models:
+        yield f"model {row['model']!r} is not in kb/products.yml"
+        return
+    days = {}
+    for name in ("card_on", "handover_on", "commissioned_on"):
+        days[name], fault = _day(row.get(name, ""))
+        if fault:
+            yield f"{name}: {fault}"
+    work.session.merge(
+        Equipment(
+            serial=row["serial"],
+            customer_id=row["customer_id"],
+            model=row["model"],
+            category=models[row["model"]].category,
+            place=row.get("place", ""),
+            **days,
+        )
+    )
+
+
+def _day(text: str) -> tuple[date | None, str]:
+    if not text:
+        return None, ""
+    try:
+        return date.fromisoformat(text), ""
+    except ValueError:
+        return None, f"{text!r} is not a day like 2026-11-22"
+
+
+KINDS = (
+    ("equipment", {"serial", "customer_id", "model"}, _equipment),
+    ("customers", {"id", "name", "phone"}, _customer),
+)

@@ -1,0 +1,127 @@
+"""Reading for people: the queue, a conversation's thread, cases by number, phone or state. Every query of the desk."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from helpline.conversations.channel_selection import conversations_of
+from helpline.core.errors import NotAllowed, NotFound
+from helpline.core.unit_of_work import Work
+from helpline.tables import Case, Conversation, Message, Task
+from kb.lookup import queue
+
+_PROMPT = (Message.direction == "in") & (Message.author == "system")
+
+
+def served_queues(work: Work) -> list[str]:
+    """The queues the acting person's role serves."""
+    return [queue.id for queue in work.kb.policies.queues if work.actor.role in queue.roles]
+
+
+def list_conversations(
+    work: Work, owner: str | None = None, mine: bool = False, limit: int = 200
+) -> list[Conversation]:
+    """Conversations the acting person may see, the most urgent and longest waiting first (R16)."""
+    rows = select(Conversation).options(selectinload(Conversation.customer), selectinload(Conversation.agent))
+    rows = rows.where(or_(Conversation.queue == "", Conversation.queue.in_(served_queues(work))))
+    if owner:
+        rows = rows.where(Conversation.owner == owner)
+    if mine:
+        rows = rows.where(Conversation.agent_id == work.actor.staff_id, Conversation.owner == "agent")
+    rows = rows.order_by(Conversation.priority, Conversation.queued_at, Conversation.changed_at.desc()).limit(limit)
+    return list(work.session.scalars(rows))
+
+
+def thread(work: Work, conversation: Conversation, after: int = 0) -> list[Message]:
+    """Everything said and noted with a customer after the message with this id, on all channels, as it came.
+
+    Of the customer's other conversations those the acting person may see; prompts to the bot are left out.
+    """
+    ids = [other.id for other in threads(work, conversation)]
+    rows = select(Message).where(Message.conversation_id.in_(ids), Message.id > after, ~_PROMPT)
+    return list(work.session.scalars(rows.order_by(Message.id)))
+
+
+def threads(work: Work, conversation: Conversation) -> list[Conversation]:
+    """The conversations of one proven customer that the acting person may see, the last heard of first (R41)."""
+    served = {"", *served_queues(work)}
+    return [c for c in conversations_of(work, conversation) if c.id == conversation.id or c.queue in served]
+
+
+def shown_to_customer(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
+    """What the customer sees of one conversation after a place in it: their own words and what was sent to them."""
+    rows = select(Message).where(
+        Message.conversation_id == conversation_id, Message.seq > after, Message.direction != "note", ~_PROMPT
+    )
+    return list(work.session.scalars(rows.order_by(Message.seq)))
+
+
+def last_texts(work: Work, ids: Sequence[str]) -> dict[str, str]:
+    """The newest thing each customer wrote."""
+    newest = (
+        select(Message.conversation_id, func.max(Message.seq).label("seq"))
+        .where(Message.conversation_id.in_(ids), Message.direction == "in", Message.author == "customer")
+        .group_by(Message.conversation_id)
+        .subquery()
+    )
+    rows = select(Message.conversation_id, Message.text).join(
+        newest, (newest.c.conversation_id == Message.conversation_id) & (newest.c.seq == Message.seq)
+    )
+    return {id: text[:120] for id, text in work.session.execute(rows)}
+
+
+def failed(work: Work, ids: Sequence[str]) -> dict[str, int]:
+    """How many messages did not get through since an agent took the conversation, where there are any."""
+    rows = (
+        select(Message.conversation_id, func.count())
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Conversation.id.in_(ids), Conversation.owner == "agent", Message.created_at >= Conversation.taken_at)
+        .where(Message.direction == "out", Message.status == "failed")
+        .group_by(Message.conversation_id)
+    )
+    return {id: count for id, count in work.session.execute(rows)}
+
+
+def answers(work: Work, turn_id: str) -> list[Message]:
+    """What was said in answer to a turn."""
+    rows = select(Message).where(Message.turn_id == turn_id, Message.direction == "out").order_by(Message.seq)
+    return list(work.session.scalars(rows))
+
+
+def find_case(work: Work, number: str) -> Case:
+    """The case, or NotFound; NotAllowed when it belongs to a queue the acting person does not serve (R41)."""
+    case = work.session.scalars(select(Case).where(Case.number == number.upper())).one_or_none()
+    if case is None:
+        raise NotFound(number)
+    if not may_see_case(work, case):
+        raise NotAllowed(number)
+    return case
+
+
+def may_see_case(work: Work, case: Case) -> bool:
+    """Whether the acting person's role serves the case's queue."""
+    return work.actor.role in queue(work.kb, case.queue).roles
+
+
+def list_cases(work: Work, phone: str | None = None, unfinished: bool = False, limit: int = 200) -> list[Case]:
+    """Cases the acting person may see; by phone, newest first; unfinished ones in the order of work (R16)."""
+    rows = select(Case).where(Case.queue.in_(served_queues(work)))
+    if phone:
+        rows = rows.where(Case.phone == phone).order_by(Case.id.desc())
+    elif unfinished:
+        rows = rows.where(Case.status.not_in(("closed", "cancelled")))
+        rows = rows.order_by(Case.level, Case.priority, Case.next_due_at.is_(None), Case.next_due_at)
+    else:
+        rows = rows.order_by(Case.id.desc())
+    return list(work.session.scalars(_with_people(rows).limit(limit)))
+
+
+def open_tasks(work: Work) -> list[Task]:
+    """Alerts and tasks for the acting person's role, the most urgent first."""
+    rows = select(Task).options(selectinload(Task.case)).where(Task.role == work.actor.role, Task.done_at.is_(None))
+    return list(work.session.scalars(rows.order_by(Task.priority, Task.id).limit(200)))
+
+
+def _with_people(rows: Select[Case]) -> Select[Case]:
+    return rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))

@@ -1,0 +1,27 @@
+"""Before a visit the customer is reminded of the window and the engineer (R27)."""
+
+from helpline.conversations.channel_selection import of_case
+from helpline.conversations.messages import say
+from helpline.conversations.notices import visit_facts
+from helpline.conversations.ownership import said_time
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import Work
+from helpline.tables import Timer, Visit
+from helpline.timeline.record import record
+
+
+def act(work: Work, timer: Timer) -> None:
+    visit = work.session.get_one(Visit, timer.data["visit_id"])
+    conversation = of_case(work, visit.case)
+    if visit.status != "booked" or conversation is None:
+        return
+    text = phrase(
+        work.kb,
+        "visit_reminder",
+        time=said_time(work, visit.start_at),
+        engineer=visit.engineer.name,
+        phone=visit.engineer.phone,
+        number=visit.case.number,
+    )
+    say(work, conversation, text, author="bot", purpose="notice:visit", facts=visit_facts(work, visit))
+    record(work, visit.case, "visit_reminded", start=visit.start_at.isoformat())

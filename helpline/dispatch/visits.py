@@ -1,0 +1,199 @@
+"""Visits (R25, R27): free windows of fitting engineers, booked so that nobody is promised twice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+
+from helpline.cases.lifecycle import Status, move
+from helpline.core.errors import MoveNotAllowed, SlotTaken
+from helpline.core.unit_of_work import ZONE, Work
+from helpline.escalation import rules as escalation
+from helpline.jobs import schedule
+from helpline.promises import clocks
+from helpline.tables import Case, CaseEvent, Engineer, Task, Visit
+from helpline.timeline.record import record
+from kb.escalation_models import Trigger
+from kb.lookup import category
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A window in which at least one fitting engineer is free; `engineers` best first."""
+
+    start_at: datetime
+    end_at: datetime
+    engineers: tuple[str, ...]
+
+
+def free_slots(
+    work: Work, case: Case, begin: datetime | None = None, end: datetime | None = None, limit: int | None = None
+) -> list[Slot]:
+    """The earliest windows, inside [begin, end] when given, in which a fitting engineer is free."""
+    policy = work.kb.policies.visits
+    limit = limit or policy.offered
+    earliest = max(work.now + timedelta(minutes=policy.lead_minutes), begin or work.now)
+    last = work.now + timedelta(days=policy.horizon_days)
+    fitting = fitting_engineers(work, case)
+    busy = _busy(work, [engineer.id for engineer in fitting])
+    slots: list[Slot] = []
+    day = earliest.astimezone(ZONE).date()
+    while day <= last.astimezone(ZONE).date() and len(slots) < limit:
+        for opens, closes in policy.windows:
+            start_at, end_at = _instant(day, opens), _instant(day, closes)
+            if start_at < earliest or (end is not None and start_at >= end):
+                continue
+            free = [e for e in fitting if (e.id, start_at) not in busy and works(e, day, opens, closes)]
+            if free and len(slots) < limit:
+                load = {e.id: sum(1 for who, at in busy if who == e.id and at.date() == start_at.date()) for e in free}
+                best = sorted(free, key=lambda e: (case.district not in e.regions, load[e.id], e.id))
+                slots.append(Slot(start_at, end_at, tuple(e.id for e in best)))
+        day += timedelta(days=1)
+    return slots
+
+
+def fitting_engineers(work: Work, case: Case) -> list[Engineer]:
+    """Active engineers with the skill for the product, those of the district if there are any (R25)."""
+    engineers = work.session.scalars(select(Engineer).where(Engineer.active).order_by(Engineer.id)).all()
+    if case.category:
+        skill = category(work.kb, case.category).skill
+        engineers = [e for e in engineers if skill in e.skills]
+    excluded = _excluded(work, case)
+    engineers = [e for e in engineers if e.id not in excluded]
+    near = [e for e in engineers if case.district and case.district in e.regions]
+    return near or list(engineers)
+
+
+def _excluded(work: Work, case: Case) -> set[str]:
+    """Engineers this customer complained about (R25)."""
+    same = [Case.id == case.id]
+    if case.customer_id:
+        same.append(Case.customer_id == case.customer_id)
+    if case.phone:
+        same.append(Case.phone == case.phone)
+    lines = work.session.scalars(
+        select(CaseEvent)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(or_(*same), CaseEvent.kind == "engineer_excluded")
+    )
+    return {line.data["engineer"] for line in lines}
+
+
+def engineers_of(work: Work, phone: str) -> set[str]:
+    """Engineers who were booked for cases filed with this phone."""
+    rows = select(Visit.engineer_id).join(Case, Case.id == Visit.case_id).where(Case.phone == phone)
+    return set(work.session.scalars(rows))
+
+
+def works(engineer: Engineer, day: date, opens: time, closes: time) -> bool:
+    """Whether the window lies inside the engineer's working time."""
+    return day.isoweekday() in engineer.days and any(
+        time.fromisoformat(begin) <= opens and closes <= time.fromisoformat(end) for begin, end in engineer.spans
+    )
+
+
+def _busy(work: Work, ids: Iterable[str]) -> set[tuple[str, datetime]]:
+    booked = select(Visit.engineer_id, Visit.start_at).where(Visit.status == "booked", Visit.engineer_id.in_(list(ids)))
+    return {(engineer, start_at) for engineer, start_at in work.session.execute(booked)}
+
+
+def _instant(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, ZONE)
+
+
+def current(work: Work, case: Case) -> Visit | None:
+    """The case's booked visit."""
+    return work.session.scalars(select(Visit).where(Visit.case_id == case.id, Visit.status == "booked")).one_or_none()
+
+
+def book(work: Work, case: Case, slot: Slot) -> Visit:
+    """Books the window with the best engineer still free; replaces the case's booked visit. SlotTaken when none is."""
+    before = current(work, case)
+    if before and before.start_at == slot.start_at:
+        return before
+    visit = None
+    for engineer_id in slot.engineers:
+        try:
+            with work.session.begin_nested():
+                if before:
+                    before.status = "changed"
+                    work.session.flush()
+                visit = Visit(
+                    case=case,
+                    engineer_id=engineer_id,
+                    start_at=slot.start_at,
+                    end_at=slot.end_at,
+                    status="booked",
+                    booked_at=work.now,
+                )
+                work.session.add(visit)
+                work.session.flush()
+            break
+        except IntegrityError:
+            visit = None
+            if before:
+                work.session.refresh(before)
+    if visit is None:
+        raise SlotTaken(slot.start_at.isoformat())
+    work.session.refresh(case)
+    case.engineer_id = visit.engineer_id
+    record(
+        work,
+        case,
+        "visit_changed" if before else "visit_booked",
+        start=slot.start_at.isoformat(),
+        end=slot.end_at.isoformat(),
+        engineer=visit.engineer_id,
+    )
+    if case.status in (Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.REOPENED):
+        move(work, case, Status.ASSIGNED)
+    clocks.meet(work, case, "reply")
+    clocks.agree_onsite(work, case, slot.end_at)
+    _remind(work, case, visit)
+    return visit
+
+
+def want(work: Work, case: Case, words: str) -> None:
+    """No window is free: somebody is to agree on a time with the customer. Asked again meanwhile, it is one task."""
+    record(work, case, "visit_wanted", words)
+    rules = [rule.id for rule in work.kb.policies.escalation.rules if rule.on == Trigger.NO_SLOTS]
+    waiting = select(Task.id).where(Task.case_id == case.id, Task.rule.in_(rules), Task.done_at.is_(None))
+    if work.session.scalar(waiting.limit(1)) is None:
+        escalation.fire(work, Trigger.NO_SLOTS, case=case)
+
+
+def cancel(work: Work, case: Case, why: str = "") -> Visit | None:
+    """Cancels the booked visit and frees the window; the case goes back to be assigned."""
+    visit = current(work, case)
+    if visit is None:
+        return None
+    visit.status = "cancelled"
+    case.engineer_id = None
+    record(work, case, "visit_cancelled", why, start=visit.start_at.isoformat(), engineer=visit.engineer_id)
+    schedule.cancel(work, "visit_reminder", case.number)
+    if case.status == Status.ASSIGNED:
+        move(work, case, Status.NEW, why)
+    return visit
+
+
+def arrive(work: Work, case: Case) -> Visit:
+    """The engineer is on site: the promise of arrival is met."""
+    visit = current(work, case)
+    if visit is None:
+        raise MoveNotAllowed(f"{case.number}: no visit is booked")
+    visit.status = "arrived"
+    record(work, case, "engineer_arrived", engineer=visit.engineer_id)
+    work.session.flush()
+    clocks.meet(work, case, "onsite")
+    if case.status == Status.ASSIGNED:
+        move(work, case, Status.IN_PROGRESS)
+    return visit
+
+
+def _remind(work: Work, case: Case, visit: Visit) -> None:
+    at = visit.start_at - timedelta(minutes=work.kb.policies.visits.remind_minutes_before)
+    schedule.cancel(work, "visit_reminder", case.number)
+    if at > work.now:
+        schedule.schedule(work, "visit_reminder", case.number, at, {"visit_id": visit.id})

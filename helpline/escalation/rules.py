@@ -1,0 +1,132 @@
+"""Escalation (R19, R23): rules are data in `kb/policies/escalation.yml`; here they are matched and carried out."""
+
+from dataclasses import dataclass
+
+from helpline.conversations.ownership import hand_off
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import Work
+from helpline.tables import Case, Conversation, Task
+from helpline.timeline.record import record
+from kb.escalation_models import Conditions, Does, EscalationRule, Trigger
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What conditions are checked against; what is not known is None."""
+
+    count: int | None = None
+    displeasure: float | None = None
+    level: int | None = None
+    grade: str | None = None
+    case_type: str | None = None
+    clock: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done: the rule, and what the customer is to be told ("" for nothing)."""
+
+    rule: EscalationRule
+    tell: str = ""
+
+
+def match(rules: tuple[EscalationRule, ...], on: Trigger, facts: Facts) -> EscalationRule | None:
+    """The first rule for this trigger whose conditions all hold."""
+    return next((rule for rule in rules if rule.on == on and holds(rule.when, facts)), None)
+
+
+def holds(when: Conditions, facts: Facts) -> bool:
+    """Whether every given condition holds. A condition on something unknown does not."""
+    return (
+        (when.count_at_least is None or (facts.count or 0) >= when.count_at_least)
+        and (when.displeasure_at_least is None or (facts.displeasure or 0.0) >= when.displeasure_at_least)
+        and (when.level_at_most is None or (facts.level is not None and facts.level <= when.level_at_most))
+        and (not when.grades or facts.grade in when.grades)
+        and (not when.case_types or facts.case_type in when.case_types)
+        and (not when.clocks or facts.clock in when.clocks)
+    )
+
+
+def fire(
+    work: Work,
+    on: Trigger,
+    *,
+    conversation: Conversation | None = None,
+    case: Case | None = None,
+    count: int | None = None,
+    clock: str | None = None,
+    turn_id: str = "",
+) -> Outcome | None:
+    """Carries out the first rule that fits, in the same transaction. None when no rule does."""
+    facts = Facts(
+        count=count,
+        displeasure=conversation.displeasure if conversation else None,
+        level=case.level if case else None,
+        grade=_grade(case, conversation),
+        case_type=case.type if case else None,
+        clock=clock,
+    )
+    rule = match(work.kb.policies.escalation.rules, on, facts)
+    if rule is None:
+        return None
+    if conversation is None and case is not None and case.conversation_id:
+        conversation = work.session.get(Conversation, case.conversation_id)
+    told = phrase(work.kb, rule.tell) if rule.tell else ""
+    if rule.do == Does.HAND_OFF and conversation is not None:
+        expected = hand_off(work, conversation, rule, turn_id)
+        told = "\n".join(part for part in (told, expected) if part)
+    elif rule.do == Does.RAISE and case is not None:
+        raise_step(work, case, rule)
+    elif rule.do == Does.TASK:
+        _tasks(work, rule, rule_roles(work, rule), "task", case, conversation)
+    _tasks(work, rule, rule.notify, "alert", case, conversation)
+    return Outcome(rule, told)
+
+
+def raise_step(work: Work, case: Case, rule: EscalationRule) -> None:
+    """One step up the ladder: the step's people are told, the case becomes more urgent."""
+    ladder = work.kb.policies.escalation.ladder
+    case.escalation_step = min(case.escalation_step + 1, len(ladder))
+    case.priority = min(case.priority, rule.priority)
+    step = ladder[case.escalation_step - 1]
+    record(work, case, "escalated", rule.reason, rule=rule.id, step=step.step, name=step.name)
+    _tasks(work, rule, step.roles, "alert", case, None)
+
+
+def rule_roles(work: Work, rule: EscalationRule) -> tuple[str, ...]:
+    """The roles that serve the rule's queue."""
+    return next(queue.roles for queue in work.kb.policies.queues if queue.id == rule.queue)[:1]
+
+
+def _tasks(
+    work: Work,
+    rule: EscalationRule,
+    roles: tuple[str, ...],
+    kind: str,
+    case: Case | None,
+    conversation: Conversation | None,
+) -> None:
+    for role in roles:
+        work.session.add(
+            Task(
+                role=role,
+                kind=kind,
+                reason=rule.reason,
+                rule=rule.id,
+                priority=rule.priority,
+                case=case,
+                conversation_id=conversation.id if conversation else None,
+                created_at=work.now,
+            )
+        )
+
+
+def _grade(case: Case | None, conversation: Conversation | None) -> str | None:
+    if case is not None:
+        return case.grade
+    if conversation is not None and conversation.customer is not None:
+        return conversation.customer.grade
+    return None
+
+
+__all__ = ["Facts", "Outcome", "fire", "holds", "match", "raise_step"]

@@ -1,0 +1,41 @@
+"""Who is at the desk."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from helpline.core.unit_of_work import ZONE, Work
+from helpline.tables import Staff
+from kb.calendar import calendar
+from kb.hotline_models import Line, Phone
+from kb.models import Queue
+
+PRESENT = timedelta(minutes=2)
+
+
+def on_duty(work: Work, queue: Queue) -> bool:
+    """Whether somebody of the queue's roles is inside the queue's hours and has been at the desk just now."""
+    if not within_hours(work, queue):
+        return False
+    seen = select(Staff.id).where(
+        Staff.role.in_(queue.roles), Staff.active, Staff.seen_at.is_not(None), Staff.seen_at > work.now - PRESENT
+    )
+    return work.session.scalar(seen.limit(1)) is not None
+
+
+def within_hours(work: Work, queue: Queue | Line) -> bool:
+    """Whether the calendar of the queue, or of its phones, says somebody serves it now."""
+    local = work.now.astimezone(ZONE)
+    at = local.time()
+    for begin, end in calendar(work.kb, queue.calendar).spans_on(local.date()):
+        if begin <= at and (at < end or end.isoformat() == "00:00:00"):
+            return True
+    return False
+
+
+def phones_on_duty(work: Work, queue_id: str) -> tuple[Phone, ...]:
+    """The queue's phones in the order they are rung; none outside the hours of its line."""
+    for line in work.kb.policies.hotline.lines:
+        if line.queue == queue_id:
+            return line.phones if within_hours(work, line) else ()
+    return ()

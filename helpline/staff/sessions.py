@@ -1,0 +1,82 @@
+"""Logging in at the desk: passwords hashed with argon2, sessions as hashed random tokens, guessing limited."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import delete, func, select
+
+from helpline.core.errors import LoginFailed, NotLoggedIn, TooManyAttempts
+from helpline.core.unit_of_work import Actor, Work
+from helpline.tables import LoginAttempt, Staff, StaffSession
+
+TRIES = 10
+WINDOW = timedelta(minutes=5)
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(8))
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+def check_password(work: Work, username: str, password: str) -> Staff:
+    """The person, or LoginFailed. Takes as long for a name that does not exist."""
+    since = work.now - WINDOW
+    tries = (
+        select(func.count()).select_from(LoginAttempt).where(LoginAttempt.username == username, LoginAttempt.at > since)
+    )
+    if (work.session.scalar(tries) or 0) >= TRIES:
+        raise TooManyAttempts(username)
+    person = work.session.scalars(select(Staff).where(Staff.username == username, Staff.active)).one_or_none()
+    try:
+        _hasher.verify(person.password_hash if person else _NOBODY, password)
+    except VerifyMismatchError:
+        person = None
+    if person is None:
+        raise LoginFailed(username)
+    return person
+
+
+def note_failure(work: Work, username: str) -> None:
+    """Counts a failed login. Called in a transaction of its own, because the failed one is rolled back."""
+    work.session.add(LoginAttempt(username=username, at=work.now))
+    work.session.execute(delete(LoginAttempt).where(LoginAttempt.at < work.now - 10 * WINDOW))
+
+
+def open_session(work: Work, person: Staff, hours: int) -> str:
+    """A new session's token; only its hash is stored."""
+    token = secrets.token_urlsafe(32)
+    person.seen_at = work.now
+    expires = work.now + timedelta(hours=hours)
+    work.session.add(StaffSession(token_hash=hash_token(token), staff_id=person.id, expires_at=expires))
+    return token
+
+
+def close_session(work: Work, token: str) -> None:
+    work.session.execute(delete(StaffSession).where(StaffSession.token_hash == hash_token(token)))
+
+
+def who(work: Work, token: str | None) -> Actor:
+    """The person of a valid session, or NotLoggedIn."""
+    row = work.session.get(StaffSession, hash_token(token)) if token else None
+    if row is None or row.expires_at < work.now:
+        raise NotLoggedIn()
+    person = work.session.get_one(Staff, row.staff_id)
+    if not person.active:
+        raise NotLoggedIn()
+    return Actor("agent", person.username, person.name, person.role, person.id)
+
+
+def seen(work: Work, staff_id: int) -> None:
+    """A sign of life at the desk: the person counts as present for a while."""
+    person = work.session.get_one(Staff, staff_id)
+    if person.seen_at is None or work.now - person.seen_at > timedelta(seconds=20):
+        person.seen_at = work.now
+
+
+def hash_token(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,202 @@
+"""Cases, their timeline, visits, and what is on the clock."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from helpline.tables.base import Base
+from helpline.tables.people import Customer, Engineer, Equipment
+
+
+class Case(Base):
+    """A service request (R02). Only `helpline.cases.lifecycle.move` writes `status`."""
+
+    __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_open_due", "status", "next_due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)  # GD20261122-0007
+    type: Mapped[str]  # see helpline.cases.lifecycle.CaseType
+    status: Mapped[str] = mapped_column(index=True)
+    level: Mapped[int] = mapped_column(default=3)  # 1 major, 2 main, 3 minor (R13)
+    level_reason: Mapped[str] = mapped_column(default="")
+    queue: Mapped[str]
+    priority: Mapped[int] = mapped_column(default=5)
+    grade: Mapped[str] = mapped_column(default="")
+
+    customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    serial: Mapped[str | None] = mapped_column(ForeignKey("equipment.serial"), index=True)
+    category: Mapped[str] = mapped_column(default="")
+    product_text: Mapped[str] = mapped_column(default="")  # as the customer named it
+    contact_name: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="", index=True)
+    address: Mapped[str] = mapped_column(default="")
+    district: Mapped[str] = mapped_column(default="")
+    description: Mapped[str]  # the customer's own words
+    wish: Mapped[str] = mapped_column(default="")  # what would put it right, wanted time
+    warranty: Mapped[dict[str, Any]] = mapped_column(default=dict)  # as assessed when filed
+
+    channel: Mapped[str]
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    idempotency_key: Mapped[str] = mapped_column(unique=True)
+    engineer_id: Mapped[str | None] = mapped_column(ForeignKey("engineers.id"))
+    contacts: Mapped[int] = mapped_column(default=1)  # times the customer came about it (R23)
+    escalation_step: Mapped[int] = mapped_column(default=0)
+    reopened: Mapped[int] = mapped_column(default=0)
+
+    reply_minutes: Mapped[int | None]
+    reply_due_at: Mapped[datetime | None]
+    reply_met_at: Mapped[datetime | None]
+    reply_breached_at: Mapped[datetime | None]
+    onsite_minutes: Mapped[int | None]
+    onsite_due_at: Mapped[datetime | None]
+    onsite_met_at: Mapped[datetime | None]
+    onsite_breached_at: Mapped[datetime | None]
+    solve_minutes: Mapped[int | None]
+    solve_due_at: Mapped[datetime | None]
+    solve_met_at: Mapped[datetime | None]
+    solve_breached_at: Mapped[datetime | None]
+    sla_calendar: Mapped[str] = mapped_column(default="always")
+    next_due_at: Mapped[datetime | None]
+
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    solved_at: Mapped[datetime | None]
+    solution: Mapped[str] = mapped_column(default="")
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str] = mapped_column(default="")  # customer, rule, staff
+    score: Mapped[int | None]
+    score_words: Mapped[str] = mapped_column(default="")
+    surveyed_at: Mapped[datetime | None]
+
+    customer: Mapped[Customer | None] = relationship()
+    equipment: Mapped[Equipment | None] = relationship()
+    engineer: Mapped[Engineer | None] = relationship()
+    events: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.id", back_populates="case")
+    visits: Mapped[list["Visit"]] = relationship(order_by="Visit.id", back_populates="case")
+
+
+class CaseEvent(Base):
+    """One line of a case's timeline (R39): who did what when. Append-only."""
+
+    __tablename__ = "case_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str]  # customer, bot, system, agent:<username>
+    actor_name: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    case: Mapped[Case] = relationship(back_populates="events")
+
+
+class CaseCounter(Base):
+    """The last number given on a day (business zone)."""
+
+    __tablename__ = "case_counters"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Visit(Base):
+    """A window in which an engineer comes. One engineer has at most one booked visit a window."""
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        Index(
+            "uq_visits_booked",
+            "engineer_id",
+            "start_at",
+            unique=True,
+            sqlite_where=text("status = 'booked'"),
+            postgresql_where=text("status = 'booked'"),
+        ),
+        Index(
+            "uq_visits_case",
+            "case_id",
+            unique=True,
+            sqlite_where=text("status = 'booked'"),
+            postgresql_where=text("status = 'booked'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    engineer_id: Mapped[str] = mapped_column(ForeignKey("engineers.id"))
+    start_at: Mapped[datetime]
+    end_at: Mapped[datetime]
+    status: Mapped[str]  # booked, changed, cancelled, arrived
+    booked_at: Mapped[datetime]
+
+    case: Mapped[Case] = relationship(back_populates="visits")
+    engineer: Mapped[Engineer] = relationship()
+
+
+class Timer(Base):
+    """Something to do at an instant; `kind` names a module of `helpline.jobs.schedule`."""
+
+    __tablename__ = "timers"
+    __table_args__ = (
+        Index(
+            "uq_timers_open",
+            "kind",
+            "key",
+            unique=True,
+            sqlite_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+        ),
+        Index(
+            "ix_timers_due",
+            "due_at",
+            sqlite_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[str]  # what it is about, e.g. a case number with its clock
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    due_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
+    done_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+
+class Task(Base):
+    """Something a role should see or do: an alert (only seen) or a task (done by somebody)."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (Index("ix_tasks_open", "role", "done_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    kind: Mapped[str]  # alert, task
+    reason: Mapped[str]
+    rule: Mapped[str] = mapped_column(default="")
+    priority: Mapped[int] = mapped_column(default=3)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str] = mapped_column(default="")
+
+    case: Mapped[Case | None] = relationship()
+
+
+class Heartbeat(Base):
+    """The last sign of life of a process part, e.g. `sweeper`."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,164 @@
+"""Conversations, their messages (inbox and outbox are the same table), and the bot's turns."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from helpline.tables.base import Base
+from helpline.tables.people import Customer, Staff
+
+
+class Conversation(Base):
+    """One customer on one channel. `owner` says who answers: bot, queue (waiting for a human) or agent."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("channel", "external_id"), Index("ix_conversations_owner", "owner", "queue"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    external_id: Mapped[str]  # the sender's name on the channel
+    token_hash: Mapped[str | None] = mapped_column(index=True)  # web chat only
+    customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_proved_at: Mapped[datetime | None]
+    identity_attempts: Mapped[int] = mapped_column(default=0)
+    identity_locked_until: Mapped[datetime | None]
+
+    owner: Mapped[str] = mapped_column(default="bot")
+    queue: Mapped[str] = mapped_column(default="")
+    priority: Mapped[int] = mapped_column(default=5)
+    queued_at: Mapped[datetime | None]
+    handoff_rule: Mapped[str] = mapped_column(default="")
+    handoff_reason: Mapped[str] = mapped_column(default="")
+    handoff_turn: Mapped[str] = mapped_column(default="")  # the bot's own turn that handed over; its words still go out
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    taken_at: Mapped[datetime | None]
+    callback_due_at: Mapped[datetime | None]
+
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
+    flow: Mapped[str] = mapped_column(default="")  # the form the bot is in, "" when idle
+    draft: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a request not yet filed
+    misunderstood: Mapped[int] = mapped_column(default=0)  # times in a row
+    displeasure: Mapped[float] = mapped_column(default=0.0)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    last_customer_at: Mapped[datetime | None]
+    windows: Mapped[dict[str, Any]] = mapped_column(default=dict)  # open allowances
+    unreachable: Mapped[str] = mapped_column(default="")  # why nothing can be sent here, "" when it can
+    unread: Mapped[int] = mapped_column(default=0)  # customer's messages no human has seen
+
+    customer: Mapped[Customer | None] = relationship()
+    agent: Mapped[Staff | None] = relationship()
+
+
+class Message(Base):
+    """One message of a conversation. `seq` counts without gaps in each conversation.
+
+    direction `in` waits until `handled_at`; with author `system` it is a prompt: its payload tells the bot to begin
+    something (ask for closure, survey), and no customer sees it.
+    direction `out` is the outbox: pending → sent → delivered → read, or failed with its reason, or held until the
+    customer writes, or rerouted to another channel.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("channel", "external_id"),
+        Index(
+            "ix_messages_unhandled",
+            "conversation_id",
+            sqlite_where=text("handled_at IS NULL AND direction = 'in'"),
+            postgresql_where=text("handled_at IS NULL AND direction = 'in'"),
+        ),
+        Index(
+            "ix_messages_outbox",
+            "next_try_at",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    seq: Mapped[int]
+    direction: Mapped[str]  # in, out, note
+    kind: Mapped[str] = mapped_column(default="text")  # connectors.channel.Kind
+    purpose: Mapped[str] = mapped_column(default="")  # out: notice, survey, code, or "" for talk
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a notice: connectors.notice_facts
+    author: Mapped[str]  # customer, bot, agent, system
+    author_name: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    payload: Mapped[str] = mapped_column(default="")  # what a pressed button stands for
+    buttons: Mapped[list[Any]] = mapped_column(default=list)
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
+    channel: Mapped[str]
+    external_id: Mapped[str | None]  # inbound: the channel's own id, the key against repeats
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"), index=True)
+    status: Mapped[str] = mapped_column(default="")
+    error: Mapped[str] = mapped_column(default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    parts_sent: Mapped[int] = mapped_column(default=0)  # of a long message, so that a retry goes on where it stopped
+    copy_of: Mapped[int | None]  # the message this one stands in for
+    created_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+
+
+class Turn(Base):
+    """A burst of messages answered together; its id is the message id Rasa sees, so a repeat is recognised.
+
+    At most one turn of a conversation is open. `payload` is set when a button or a prompt began it.
+    """
+
+    __tablename__ = "turns"
+    __table_args__ = (
+        Index(
+            "uq_turns_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    text: Mapped[str]
+    payload: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="")  # answered, handed_off, dropped
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str] = mapped_column(default="")
+    claimed_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    intent: Mapped[str] = mapped_column(default="")
+    confidence: Mapped[float] = mapped_column(default=0.0)
+    ranking: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "confidence"}, the most probable first
+    asked: Mapped[str] = mapped_column(default="")  # the slot the bot asks for afterwards
+
+
+class Attachment(Base):
+    """A picture or recording. With a `reference` it lies with the platform until `status` is no longer `waiting`."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        Index(
+            "ix_attachments_waiting",
+            "next_try_at",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    name: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int]
+    reference: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="ready")  # waiting, ready, lost
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
