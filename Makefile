@@ -11,14 +11,14 @@ export OMP_NUM_THREADS := 1
 .PHONY: run simulate test check train evaluate learn bench import menu stickers help install doctor chaos
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
-	@exec $(PY) -m gateway.run
+	@exec $(PY) -m gateway.processes.run
 
 simulate: install  ## the same with every channel on, and phones in the browser to try them without an account
 	@VAR_DIR=$(VAR_DIR)/simulate exec $(PY) -m simulator
 
 test: install  ## every check and test: style, types, import contract, units, journeys, browser, kills
 	@$(MAKE) --no-print-directory check
-	$(PY) -m gateway.model
+	$(PY) -m gateway.rasa.model
 	RASA_TELEMETRY_ENABLED=false envs/rasa/.venv/bin/python -m pytest tests/components --confcutdir=tests/components
 	$(PY) -m pytest -m "rasa or browser" --durations=10
 	$(PY) -m pytest -m robust
@@ -30,7 +30,7 @@ check: install  ## the minute loop: style, types, import contract, tests without
 	$(PY) -m pytest -n auto -m "not rasa and not browser and not robust"
 
 train: install  ## train the model if its sources changed
-	$(PY) -m gateway.model
+	$(PY) -m gateway.rasa.model
 
 evaluate: install  ## score understanding on labelled messages: make evaluate FILE=labelled.tsv (columns text, intent)
 	$(PY) tools/evaluate.py $(FILE)
@@ -42,19 +42,19 @@ chaos: install  ## fifty customers on all channels while gateway and platforms f
 	@MINUTES=$(or $(MINUTES),10) $(PY) -m pytest -q tests/robust/test_channels_chaos.py
 
 learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or TSV=labelled.tsv for the held-out ones
-	$(PY) -m gateway.learn $(TSV)
+	$(PY) -m gateway.commands.learn $(TSV)
 
 import: install  ## take in customers or equipment: make import FILE=customers.csv [DRY_RUN=1]
-	$(PY) -m gateway.importing $(FILE)
+	$(PY) -m gateway.commands.importing $(FILE)
 
 menu: install  ## set the menu of kb/policies/menu.yml at the platforms that have one
-	@$(PY) -m gateway.menu
+	@$(PY) -m gateway.commands.menu
 
 stickers: install  ## a page of QR codes to print, one a machine: make stickers [FILE=serials.csv] (default: the register)
-	@$(PY) -m gateway.stickers $(FILE)
+	@$(PY) -m gateway.commands.qr_labels $(FILE)
 
 doctor: install  ## look at settings, public address, tokens, clock and parts, and say what to fix
-	@$(PY) -m gateway.doctor
+	@$(PY) -m gateway.commands.doctor
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16

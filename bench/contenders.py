@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from gateway import model, rasa_server
+from gateway.rasa import model, server
 from gateway.settings import ROOT
 
 STOCK = ROOT / "bench" / "stock"
@@ -36,7 +36,7 @@ class Contender:
         log = self.folder / "train.log"
         line = [str(model.RASA), "-m", "rasa", "train", "--domain", "domain.yml", "--config", str(self.config)]
         line += ["--data", *map(str, self.data), "--out", str(self.model.parent), "--fixed-model-name", self.name]
-        env = rasa_server.environment("http://127.0.0.1:1/unused", "unused", "") | {
+        env = server.environment("http://127.0.0.1:1/unused", "unused", "") | {
             "RASA_CACHE_DIRECTORY": str(self.folder / "cache"),  # what Rasa learnt in earlier runs lies in .rasa/
             "PYTHONPATH": str(ROOT),
         }

@@ -25,7 +25,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from bot.components.intent_model import IntentModel
 from bot.components.sentence_meaning import meanings
-from gateway.examples import tested, trained
+from helpline.learning.examples import tested, trained
 from language.facts.wording import wording
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,10 +14,10 @@ import httpx
 
 from bench.contenders import Contender
 from bench.memory import megabytes
-from gateway import rasa_server
-from gateway.migrate import migrate
-from gateway.ports import any_port
-from gateway.seed import seed
+from gateway.commands.migrate import migrate
+from gateway.commands.seed import seed
+from gateway.processes.ports import any_port
+from gateway.rasa import server
 from gateway.settings import ROOT
 from helpline.core.database import Database
 from kb import load
@@ -63,7 +63,7 @@ def running(contender: Contender, round: int) -> Iterator[Product]:
         "BURST_LONGEST_SECONDS": "0",
         "MAX_SESSIONS_A_MINUTE": "1000000",
     }
-    theirs = rasa_server.environment(actions, token, f"sqlite:///{tracker}") | {
+    theirs = server.environment(actions, token, f"sqlite:///{tracker}") | {
         "STOCK_TRACKER_FILE": str(tracker),
         "PYTHONPATH": str(ROOT),
     }
@@ -92,7 +92,7 @@ def _prepare(database: str) -> None:
 
 
 def _rasa_command(contender: Contender, port: int) -> list[str]:
-    return rasa_server.command(port, contender.model, contender.endpoints, contender.credentials)
+    return server.command(port, contender.model, contender.endpoints, contender.credentials)
 
 
 @contextmanager

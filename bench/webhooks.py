@@ -24,8 +24,8 @@ from bench.customers import script
 from bench.figures import Row, Target, percentile
 from bench.run import Run
 from connectors.wechat.seal import Seal
-from gateway.migrate import migrate
-from gateway.ports import any_port
+from gateway.commands.migrate import migrate
+from gateway.processes.ports import any_port
 from gateway.settings import ROOT
 from helpline.core import clock
 
@@ -170,7 +170,7 @@ def _gateway() -> Iterator[int]:
             "TWILIO_API_URL": NOBODY,
         }
         with (Path(folder) / "gateway.log").open("wb") as log:
-            process = subprocess.Popen([sys.executable, "-m", "gateway.serve"], cwd=ROOT, env=env, stderr=log)
+            process = subprocess.Popen([sys.executable, "-m", "gateway.processes.serve"], cwd=ROOT, env=env, stderr=log)
         try:
             _wait(port, process, Path(folder) / "gateway.log")
             yield port

@@ -9,20 +9,21 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from gateway import actions, pages
+from gateway import pages
 from gateway.api import cases, chat, conversations, desk_stream, health, learning, login, voice, webhooks
 from gateway.api.deps import State
 from gateway.channels import switch_on, told
-from gateway.guard import Guard
-from gateway.intake import Intake
-from gateway.limits import RateLimit
-from gateway.live import Live
-from gateway.rasa import Rasa
+from gateway.middleware.limits import RateLimit
+from gateway.middleware.security_middleware import Guard
+from gateway.rasa import actions
+from gateway.rasa.client import Rasa
 from gateway.settings import ROOT, Settings
-from gateway.turns import Turns
-from gateway.vault import DatabaseVault
+from gateway.workers.change_notifier import Live
+from gateway.workers.inbound_batcher import Intake
+from gateway.workers.turns import Turns
 from helpline.core.database import Database
 from helpline.core.errors import CaseError
+from helpline.delivery.token_store import DatabaseVault
 from kb import load
 from kb.models import Knowledge
 

@@ -1,4 +1,4 @@
-"""Alembic's entry: the URL comes from whoever calls, see gateway/migrate.py."""
+"""Alembic's entry: the URL comes from whoever calls, see gateway/commands/migrate.py."""
 
 from alembic import context
 from sqlalchemy import create_engine
@@ -6,7 +6,7 @@ from sqlalchemy import create_engine
 from helpline.tables import Base
 
 url = context.config.get_main_option("sqlalchemy.url")
-assert url, "migrations are run by gateway.migrate, which names the database"
+assert url, "migrations are run by gateway.commands.migrate, which names the database"
 engine = create_engine(url)
 with engine.connect() as connection:
     context.configure(

@@ -29,7 +29,9 @@ def main() -> int:
     accounts = Accounts(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{own}")
     env = os.environ | accounts.settings() | {"PORT": str(port), "HOST": "127.0.0.1", "PYTHONPATH": str(ROOT)}
     serving = server(Platform(accounts), own)
-    product = subprocess.Popen([sys.executable, "-m", "gateway.run"], cwd=ROOT, env=env, start_new_session=True)
+    product = subprocess.Popen(
+        [sys.executable, "-m", "gateway.processes.run"], cwd=ROOT, env=env, start_new_session=True
+    )
 
     def watch() -> None:
         product.wait()
@@ -41,7 +43,9 @@ def main() -> int:
         while product.poll() is None:
             with suppress(httpx.HTTPError):
                 if httpx.get(address, timeout=2, trust_env=False).status_code == 200:
-                    subprocess.run([sys.executable, "-m", "gateway.menu"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+                    subprocess.run(
+                        [sys.executable, "-m", "gateway.commands.menu"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL
+                    )
                     return
             time.sleep(0.5)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from gateway.migrate import migrate
+from gateway.commands.migrate import migrate
 
 OWNER = "helpline"
 OPTIONS = (

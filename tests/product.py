@@ -1,4 +1,4 @@
-"""The whole product as a person starts it: `gateway.run` on free ports with a directory of its own."""
+"""The whole product as a person starts it: `gateway.processes.run` on free ports with a directory of its own."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from gateway.ports import any_port
+from gateway.processes.ports import any_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "try-it-out"
@@ -40,7 +40,7 @@ class Product:
         self.var.mkdir(parents=True, exist_ok=True)
         with self.output.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gateway.run"],
+                [sys.executable, "-m", "gateway.processes.run"],
                 cwd=self.root,
                 env=self.env,
                 stdout=out,

@@ -11,7 +11,6 @@ from unittest.mock import patch
 from sqlalchemy import select
 
 from connectors.channel import Inbound, Received, Shows
-from gateway.inbox import take_in
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.chat import open_chat
@@ -19,6 +18,7 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import CUSTOMER, SYSTEM, ZONE, Actor, Work
 from helpline.handlers import HANDLERS
+from helpline.inbound.ingest import take_in
 from helpline.jobs.run import sweep
 from helpline.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Message, Staff, Task
 from kb.models import Knowledge

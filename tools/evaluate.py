@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gateway import rasa_server
-from gateway.examples import trained
-from gateway.ports import any_port
+from gateway.processes.ports import any_port
+from gateway.rasa import server
 from gateway.settings import ROOT
+from helpline.learning.examples import trained
 
 CONFUSIONS_SHOWN = 20
 
@@ -82,8 +82,8 @@ def understanding(url: str = "") -> Iterator[str]:
         yield url
         return
     with TemporaryDirectory() as folder:
-        env = rasa_server.environment("http://127.0.0.1:1/none", "none", f"sqlite:///{folder}/rasa.db")
-        with rasa_server.running(any_port(), env, Path(folder) / "rasa.log") as started:
+        env = server.environment("http://127.0.0.1:1/none", "none", f"sqlite:///{folder}/rasa.db")
+        with server.running(any_port(), env, Path(folder) / "rasa.log") as started:
             yield started
 
 

@@ -1,4 +1,4 @@
-"""The hotline's webhooks, checked and read. What a call does next is decided by the gateway (`gateway.hotline`)."""
+"""The hotline's webhooks, checked and read. What a call does next is decided by the gateway (`helpline.hotline`)."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -7,14 +7,15 @@ from pydantic import BaseModel, Field
 
 from gateway.api import views
 from gateway.api.deps import Reading, Writing
-from gateway.failing import STUCK
-from helpline import desk_queries
 from helpline.cases import closing
 from helpline.cases.lifecycle import Status, move
+from helpline.cases.queries import find_case, list_cases
 from helpline.core.errors import NotFound
+from helpline.delivery.retry_policy import STUCK
 from helpline.dispatch import visits
 from helpline.promises import clocks
 from helpline.tables import Task
+from helpline.tasks.queries import open_tasks
 from helpline.timeline.record import record
 
 routes = APIRouter(prefix="/api", tags=["desk"])
@@ -36,20 +37,20 @@ class Move(BaseModel):
 @routes.get("/cases")
 def list_(work: Reading, phone: str | None = None, open: bool = False) -> list[dict[str, Any]]:
     """Staff: cases of their queues, by phone or the unfinished ones in the order of work."""
-    return [views.case_row(work, case) for case in desk_queries.list_cases(work, phone, open)]
+    return [views.case_row(work, case) for case in list_cases(work, phone, open)]
 
 
 @routes.get("/cases/{number}")
 def show(number: str, work: Reading) -> dict[str, Any]:
     """Staff of the queue: everything about the case."""
-    case = desk_queries.find_case(work, number)
+    case = find_case(work, number)
     return views.case_detail(work, case)
 
 
 @routes.post("/cases/{number}/move")
 def move_(number: str, body: Move, work: Writing) -> dict[str, Any]:
     """Staff of the queue: another status, if the transition table allows it."""
-    case = desk_queries.find_case(work, number)
+    case = find_case(work, number)
     move(work, case, Status(body.to), body.why)
     return views.case_row(work, case)
 
@@ -57,7 +58,7 @@ def move_(number: str, body: Move, work: Writing) -> dict[str, Any]:
 @routes.post("/cases/{number}/contacted")
 def contacted(number: str, body: Words, work: Writing) -> dict[str, Any]:
     """Staff of the queue: the customer was reached (by phone, say); meets the promised reply."""
-    case = desk_queries.find_case(work, number)
+    case = find_case(work, number)
     record(work, case, "contacted", body.text)
     clocks.meet(work, case, "reply")
     return views.case_row(work, case)
@@ -66,7 +67,7 @@ def contacted(number: str, body: Words, work: Writing) -> dict[str, Any]:
 @routes.post("/cases/{number}/note")
 def note(number: str, body: Words, work: Writing) -> dict[str, Any]:
     """Staff of the queue: a line in the timeline."""
-    case = desk_queries.find_case(work, number)
+    case = find_case(work, number)
     record(work, case, "note", body.text)
     return views.case_row(work, case)
 
@@ -74,7 +75,7 @@ def note(number: str, body: Words, work: Writing) -> dict[str, Any]:
 @routes.post("/cases/{number}/arrived")
 def arrived(number: str, work: Writing) -> dict[str, Any]:
     """Staff of the queue: the engineer is on site."""
-    case = desk_queries.find_case(work, number)
+    case = find_case(work, number)
     visits.arrive(work, case)
     return views.case_row(work, case)
 
@@ -82,7 +83,7 @@ def arrived(number: str, work: Writing) -> dict[str, Any]:
 @routes.post("/cases/{number}/solve")
 def solve(number: str, body: Solution, work: Writing) -> dict[str, Any]:
     """Staff of the queue: solved; the customer is asked to agree (R34)."""
-    case = desk_queries.find_case(work, number)
+    case = find_case(work, number)
     closing.solve(work, case, body.solution)
     return views.case_row(work, case)
 
@@ -102,7 +103,7 @@ def tasks(work: Reading) -> list[dict[str, Any]]:
             "created_at": views.instant(task.created_at),
             "due_at": views.instant(task.due_at),
         }
-        for task in desk_queries.open_tasks(work)
+        for task in open_tasks(work)
     ]
 
 

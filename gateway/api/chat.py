@@ -13,15 +13,15 @@ from connectors.channel import BadMessage
 from connectors.web import WebChannel, as_json
 from gateway.api.deps import State, StateDep
 from gateway.api.stream import stream_of
-from gateway.files import LARGEST_PICTURE, keep_picture
-from gateway.inbox import Stored, receive
-from gateway.outbox import outbound
-from helpline import desk_queries
 from helpline.conversations.chat import chat_of, open_chat
+from helpline.conversations.files import LARGEST_PICTURE, keep_picture
+from helpline.conversations.queries import answers
 from helpline.core import clock
 from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import Work
+from helpline.delivery.outbox import outbound
+from helpline.inbound.ingest import Stored, receive
 from helpline.tables import Attachment, Conversation, Message
 
 routes = APIRouter(prefix="/chat", tags=["web chat"])
@@ -153,7 +153,7 @@ def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
     """Whether the message was dealt with, and what was said to it."""
     with held.database.read() as session:
         handled_at, turn_id, owner = session.execute(_HANDLED, {"id": message_id}).one()
-        said = desk_queries.answers(Work(session, held.kb, clock.now()), turn_id) if handled_at and turn_id else []
+        said = answers(Work(session, held.kb, clock.now()), turn_id) if handled_at and turn_id else []
         messages = [MessageOut(**as_json(outbound(m))) for m in said]
         return handled_at is not None, AnswerOut(owner=owner, messages=messages)
 

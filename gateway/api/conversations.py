@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field, model_validator
 from gateway.api import views
 from gateway.api.chat import picture
 from gateway.api.deps import Reading, StateDep, Writing
-from gateway.files import LARGEST_PICTURE, keep_picture
-from helpline import desk_queries
-from helpline.conversations import ownership
+from helpline.cases.queries import may_see_case
+from helpline.conversations import access, ownership
+from helpline.conversations.files import LARGEST_PICTURE, keep_picture
+from helpline.conversations.queries import failed_counts, last_texts, list_conversations, thread, threads
 from helpline.core.errors import NotFound
 from helpline.tables import Attachment, Case
 
@@ -44,9 +45,9 @@ def list_(
     work: Reading, owner: Literal["bot", "queue", "agent"] | None = None, mine: bool = False
 ) -> list[dict[str, Any]]:
     """Staff: conversations of their queues, the most urgent and longest waiting first."""
-    rows = desk_queries.list_conversations(work, owner, mine)
+    rows = list_conversations(work, owner, mine)
     ids = [row.id for row in rows]
-    last, failed = desk_queries.last_texts(work, ids), desk_queries.failed(work, ids)
+    last, failed = last_texts(work, ids), failed_counts(work, ids)
     return [
         views.conversation_row(work, row) | {"last_text": last.get(row.id, ""), "failed": failed.get(row.id, 0)}
         for row in rows
@@ -56,13 +57,13 @@ def list_(
 @routes.get("/{id}")
 def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, Any]:
     """Staff of the queue: the thread, the customer, the machines with warranty, the case."""
-    conversation = ownership.require(work, id)
+    conversation = access.require(work, id)
     customer = conversation.customer
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
-    ids = [other.id for other in desk_queries.threads(work, conversation)]
+    ids = [other.id for other in threads(work, conversation)]
     return views.conversation_row(work, conversation) | {
-        "failed": sum(desk_queries.failed(work, ids).values()),
-        "messages": [views.message_row(message) for message in desk_queries.thread(work, conversation, after)],
+        "failed": sum(failed_counts(work, ids).values()),
+        "messages": [views.message_row(message) for message in thread(work, conversation, after)],
         "ways": views.ways(work, conversation, held.channels),
         "fallback": work.kb.policies.delivery.fallback,
         "customer_file": {
@@ -77,7 +78,7 @@ def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, An
         else None,
         "equipment": [views.machine(work, machine) for machine in customer.equipment] if customer else [],
         "draft": views.draft(work, conversation),
-        "case": views.case_detail(work, case) if case and desk_queries.may_see_case(work, case) else None,
+        "case": views.case_detail(work, case) if case and may_see_case(work, case) else None,
     }
 
 
@@ -117,14 +118,14 @@ def close(id: str, work: Writing) -> dict[str, Any]:
 @routes.post("/{id}/attachments", status_code=201)
 def upload(id: str, file: UploadFile, work: Writing, held: StateDep) -> dict[str, str]:
     """The owning agent: a picture to be named in a reply's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
-    ownership.require_own(work, id)
+    access.require_own(work, id)
     return keep_picture(work, held.settings.uploads, id, file.filename or "", file.file.read(LARGEST_PICTURE + 1))
 
 
 @routes.get("/{id}/attachments/{attachment}")
 def attachment(id: str, attachment: str, work: Reading, held: StateDep) -> FileResponse:
     """Staff of the queue: a picture, recording or film of the customer's conversations."""
-    ids = {other.id for other in desk_queries.threads(work, ownership.require(work, id))}
+    ids = {other.id for other in threads(work, access.require(work, id))}
     row = work.session.get(Attachment, attachment)
     if row is None or row.conversation_id not in ids:
         raise NotFound(attachment)

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from connectors.channel import Registry
-from gateway.intake import Intake
-from gateway.live import Live
-from gateway.rasa import Rasa
+from gateway.rasa.client import Rasa
 from gateway.settings import Settings
-from gateway.turns import Turns
+from gateway.workers.change_notifier import Live
+from gateway.workers.inbound_batcher import Intake
+from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import NotLoggedIn

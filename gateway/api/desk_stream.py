@@ -9,8 +9,8 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import func, select
 
 from gateway.api.deps import StaffDep, State, StateDep
-from gateway.live import ANY
-from helpline import desk_queries
+from gateway.workers.change_notifier import ANY
+from helpline.conversations.access import served_queues
 from helpline.core import clock
 from helpline.core.unit_of_work import Actor, Work
 from helpline.learning import review
@@ -53,7 +53,7 @@ def _counts(held: State, actor: Actor) -> dict[str, int]:
     with held.database.write() as session:
         work = Work(session, held.kb, clock.now(), actor)
         seen(work, actor.staff_id)
-        queues = desk_queries.served_queues(work)
+        queues = served_queues(work)
         waiting = (
             select(func.count())
             .select_from(Conversation)

@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from gateway.api import views
 from gateway.api.deps import Reading, Writing
-from gateway.examples import trained
 from gateway.settings import ROOT
 from helpline.core.errors import Invalid
 from helpline.core.unit_of_work import Work
 from helpline.learning import review
+from helpline.learning.examples import trained
 from helpline.tables import ReviewItem
 
 routes = APIRouter(prefix="/api/learning", tags=["desk"])

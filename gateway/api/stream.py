@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 
 from connectors.web import as_json
 from gateway.api.deps import State
-from gateway.outbox import outbound
-from helpline import desk_queries
 from helpline.conversations.ownership import position
+from helpline.conversations.queries import shown_to_customer
 from helpline.core import clock
 from helpline.core.unit_of_work import ZONE, Work
+from helpline.delivery.outbox import outbound
 from helpline.tables import Conversation, Message, Turn
 
 HEARTBEAT_SECONDS = 15.0
@@ -49,7 +49,7 @@ def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]],
     with held.database.read() as session:
         work = Work(session, held.kb, clock.now())
         conversation = session.get_one(Conversation, id)
-        found = desk_queries.shown_to_customer(work, id, after)
+        found = shown_to_customer(work, id, after)
         events = [
             (m.seq, "message", as_json(outbound(m))) if m.direction == "out" else (m.seq, "customer", _own(m))
             for m in found

@@ -8,9 +8,9 @@ from helpline.cases.lifecycle import allowed
 from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
 from helpline.conversations.ownership import colleague, default_way, position
+from helpline.conversations.queries import threads
 from helpline.core.unit_of_work import ZONE, Work
 from helpline.customers.warranty import assess
-from helpline.desk_queries import threads
 from helpline.tables import Case, Conversation, Equipment, Message
 from kb.lookup import category
 from language.facts.extract import extract

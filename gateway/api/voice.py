@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from connectors import channel as contract
 from connectors.voice.channel import VoiceChannel
 from gateway.api.deps import State, StateDep
-from gateway.hotline.answering import Hotline
+from gateway.workers.hotline import Hotline
 from helpline.core import clock
 from helpline.core.errors import NotFound
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from helpline.cases.lifecycle import CaseType, Status
-from helpline.core.numbers import next_number
+from helpline.cases.numbers import next_number
 from helpline.core.unit_of_work import Work
 from helpline.customers.identity import customer_by_phone
 from helpline.customers.warranty import assess
@@ -132,6 +132,4 @@ def came_again(
     if not any(line.kind == "urged" and line.data.get("key") == turn_id for line in case.events):
         case.contacts += 1
         record(work, case, "urged", words, contacts=case.contacts, key=turn_id)
-    return rules.fire(
-        work, Trigger.URGED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id
-    )
+    return rules.fire(work, Trigger.URGED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id)

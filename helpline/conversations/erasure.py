@@ -19,7 +19,7 @@ ERASED_AFTER = timedelta(minutes=10)
 def forget(work: Work, conversation: Conversation) -> None:
     """Unlinks the account, deletes words and pictures that belong to no case, and stops what waits to be sent.
 
-    Files and what Rasa remembers are erased some minutes later, by `gateway/erasing.py`.
+    Files and what Rasa remembers are erased some minutes later, by `gateway/workers/erasing.py`.
     """
     session, id = work.session, conversation.id
     session.execute(

@@ -6,9 +6,10 @@ from typing import NoReturn
 
 from sqlalchemy import func, select, update
 
+from helpline.conversations.access import may_see, require, require_own
 from helpline.conversations.channel_selection import best, conversations_of, reaches_now
 from helpline.conversations.messages import last_said, note, say
-from helpline.core.errors import AlreadyTaken, NotAllowed, NotFound, NotOwner
+from helpline.core.errors import AlreadyTaken, NotFound, NotOwner
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, Work
 from helpline.customers.phone import VOICE
@@ -102,13 +103,6 @@ def position(work: Work, conversation: Conversation) -> int:
         )
     )
     return (work.session.scalar(ahead) or 0) + 1
-
-
-def may_see(work: Work, conversation: Conversation) -> bool:
-    """Whether the acting person's role serves the conversation's queue (R41: complaints stay with quality staff)."""
-    if conversation.queue == "":
-        return True
-    return work.actor.role in queue_of(work.kb, conversation.queue).roles
 
 
 def take(work: Work, conversation_id: str) -> Conversation:
@@ -265,21 +259,3 @@ def _to_bot(conversation: Conversation) -> None:
     conversation.queued_at = None
     conversation.draft = {}
     conversation.handoff_rule = conversation.handoff_reason = conversation.handoff_turn = ""
-
-
-def require(work: Work, conversation_id: str) -> Conversation:
-    """The conversation, or NotFound; NotAllowed when the acting person's role does not serve its queue."""
-    conversation = work.session.get(Conversation, conversation_id)
-    if conversation is None:
-        raise NotFound(conversation_id)
-    if not may_see(work, conversation):
-        raise NotAllowed(conversation.queue)
-    return conversation
-
-
-def require_own(work: Work, conversation_id: str) -> Conversation:
-    """The conversation, if the acting agent owns it; NotOwner otherwise."""
-    conversation = require(work, conversation_id)
-    if conversation.owner != "agent" or conversation.agent_id != work.actor.staff_id:
-        raise NotOwner(conversation_id)
-    return conversation

@@ -11,10 +11,9 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from helpline.conversations.ownership import may_see, require
+from helpline.conversations.access import may_see, require, served_queues
 from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
 from helpline.core.unit_of_work import ZONE, Work
-from helpline.desk_queries import served_queues
 from helpline.jobs import schedule
 from helpline.tables import Case, Conversation, Message, ReviewItem, Turn
 from kb.escalation_models import Trigger

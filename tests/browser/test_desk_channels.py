@@ -17,13 +17,13 @@ from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
 from gateway.app import create_app
-from gateway.files import keep_picture
-from gateway.migrate import migrate
-from gateway.ports import any_port
-from gateway.seed import seed
+from gateway.commands.migrate import migrate
+from gateway.commands.seed import seed
+from gateway.processes.ports import any_port
 from gateway.settings import Settings
 from helpline.conversations import ownership
 from helpline.conversations.allowances import open_window
+from helpline.conversations.files import keep_picture
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Actor, Work

@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
-from gateway.ports import any_port
+from gateway.processes.ports import any_port
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.tables import Timer

@@ -7,7 +7,7 @@ import pytest
 from helpline.cases.closing import solve
 from helpline.cases.filing import came_again
 from helpline.cases.lifecycle import CaseType, Status
-from helpline.core.numbers import next_number
+from helpline.cases.numbers import next_number
 from helpline.tables import Case, CaseCounter, Conversation
 from tests.world import AGENT, World
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from helpline import desk_queries
 from helpline.cases.lifecycle import CaseType
+from helpline.cases.queries import find_case
 from helpline.conversations import ownership
+from helpline.conversations.queries import list_conversations
 from helpline.core.errors import AlreadyTaken, NotAllowed, NotOwner
 from helpline.core.unit_of_work import ZONE, Actor
 from helpline.escalation import rules
@@ -47,7 +48,7 @@ def test_position_is_by_urgency_then_by_waiting(world: World) -> None:
         world.pass_(seconds=10)
     assert [place(world, chat) for chat in chats] == [3, 4, 1, 2]
     with world.work(AGENT) as work:
-        listed = [row.id for row in desk_queries.list_conversations(work, "queue")]
+        listed = [row.id for row in list_conversations(work, "queue")]
     assert listed == [chats[2], chats[3], chats[0], chats[1]]
 
 
@@ -141,7 +142,7 @@ def test_somebody_of_the_queue_must_have_been_seen(world: World, present: Actor,
 def test_who_may_see_which_queue(world: World, on: Trigger, role: Actor, may: bool) -> None:
     chat = hand(world, on)[0]
     with world.work(role) as work:
-        assert (chat in [row.id for row in desk_queries.list_conversations(work)]) is may
+        assert (chat in [row.id for row in list_conversations(work)]) is may
     if may:
         take(world, chat, role)
     else:
@@ -153,9 +154,9 @@ def test_complaint_cases_are_for_quality_alone(world: World) -> None:
     number = world.case(world.file(type=CaseType.COMPLAINT)).number
     for actor in (AGENT, SUPERVISOR):
         with pytest.raises(NotAllowed), world.work(actor) as work:
-            desk_queries.find_case(work, number)
+            find_case(work, number)
     with world.work(QUALITY) as work:
-        assert desk_queries.find_case(work, number).number == number
+        assert find_case(work, number).number == number
 
 
 def test_the_second_to_take_is_told_who_was_first(world: World) -> None:

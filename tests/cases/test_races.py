@@ -7,7 +7,7 @@ from helpline.cases.lifecycle import CaseType
 from helpline.conversations import ownership
 from helpline.conversations.messages import say
 from helpline.core.errors import AlreadyTaken, SlotTaken
-from helpline.core.numbers import next_number
+from helpline.cases.numbers import next_number
 from helpline.dispatch import visits
 from helpline.tables import Case, Conversation, Message, Visit
 from tests.threads import at_once

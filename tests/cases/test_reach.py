@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from helpline import desk_queries
 from helpline.conversations import channel_selection, ownership
 from helpline.conversations.allowances import open_window
+from helpline.conversations.queries import thread
 from helpline.core.errors import NotFound, NotOwner
 from helpline.tables import Conversation
 from tests.world import AGENT, QUALITY, SECOND_AGENT, World
@@ -67,8 +67,8 @@ def test_an_agent_sees_one_thread_and_answers_where_it_reaches(world: World) -> 
     voice, wechat = talk(world, "voice", "CA1"), talk(world, "wechat", "o1")
     with world.work(AGENT) as work:
         ownership.take(work, voice)
-        thread = desk_queries.thread(work, work.session.get_one(Conversation, voice))
-        assert [m.channel for m in thread if m.direction == "in"] == ["voice", "wechat"]
+        rows = thread(work, work.session.get_one(Conversation, voice))
+        assert [m.channel for m in rows if m.direction == "in"] == ["voice", "wechat"]
     world.pass_(hours=1)
     with world.work(AGENT) as work:
         ownership.reply(work, voice, "师傅已出发")
@@ -97,4 +97,4 @@ def test_a_complaint_on_another_channel_stays_with_quality_staff(world: World) -
         work.session.get_one(Conversation, wechat).queue = "quality"
     for actor, seen in ((AGENT, 1), (QUALITY, 2)):
         with world.work(actor) as work:
-            assert len(desk_queries.thread(work, work.session.get_one(Conversation, voice))) == seen
+            assert len(thread(work, work.session.get_one(Conversation, voice))) == seen

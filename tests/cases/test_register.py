@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway import importing
+from gateway.commands import importing
 from helpline.customers.import_register import RegisterFault, import_file
 from helpline.tables import Customer, Equipment
 from tests.world import World

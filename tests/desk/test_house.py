@@ -9,10 +9,10 @@ from connectors.channel import Status as Delivered
 from connectors.sms import errors as sms
 from connectors.wechat.errors import WECHAT
 from connectors.wecom.errors import WECOM
-from gateway.arrivals import EVENTS
 from gateway.channels import modules
 from helpline.cases.lifecycle import CaseType, Status
 from helpline.core import errors
+from helpline.inbound.ingest_message import EVENTS
 
 DESK = Path(__file__).parents[2] / "desk"
 SCRIPTS = sorted(DESK.glob("*.js"))

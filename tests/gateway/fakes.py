@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from gateway.live import Live
-from gateway.rasa import Answer, RasaUnavailable
+from gateway.rasa.client import Answer, RasaUnavailable
 from gateway.settings import Settings
-from gateway.turns import Turns
+from gateway.workers.change_notifier import Live
+from gateway.workers.turns import Turns
 from tests.world import World
 
 Saying = Callable[[str, str], list[str]]

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from gateway.app import create_app
-from gateway.rasa import Answer, RasaUnavailable
+from gateway.rasa.client import Answer, RasaUnavailable
 from gateway.settings import Settings
 from helpline.customers import consent
 from helpline.tables import Base, Call, Conversation, Message, Staff

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from connectors.channel import Kind, Media, Registry
-from gateway.erasing import AGAIN, erase_left
-from gateway.media import fetch_waiting
-from gateway.rasa import Answer
+from gateway.rasa.client import Answer
 from gateway.settings import Settings
+from gateway.workers.erasing import AGAIN, erase_left
 from helpline.conversations.erasure import ERASED_AFTER
 from helpline.core import clock
+from helpline.inbound.media import fetch_waiting
 from helpline.tables import Attachment, Erasure, Message, ReviewItem, Turn
 from tests.gateway.fakes import gateway
 from tests.gateway.test_outbox import Wire
@@ -72,7 +72,7 @@ def picture(
     (id,) = come(world, message("m2", "", kind=Kind.PICTURE, media=media))
     name, wire = world.all(Attachment)[0].id, Camera()
     wire.meanwhile = meanwhile
-    fetch_waiting(world.database, Registry({"wire": wire}), settings)
+    fetch_waiting(world.database, Registry({"wire": wire}), settings.uploads)
     return id, settings.uploads / name
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.channel import Delivery, Result
 from connectors.fault import Fault
-from gateway.failing import ATTEMPTS
+from helpline.delivery.retry_policy import ATTEMPTS
 from helpline.tables import Message, Task
 from tests.gateway.desk_calls import As
 from tests.gateway.test_outbox import Wire, agreed, notice, round_, row, said, statuses

@@ -3,9 +3,9 @@
 import pytest
 
 from connectors.channel import Inbound
-from gateway.inbox import Stored, receive
 from helpline.conversations.messages import say
 from helpline.core.errors import NotFound
+from helpline.inbound.ingest import Stored, receive
 from helpline.tables import Attachment, Conversation, Message
 from tests.threads import at_once
 from tests.world import World

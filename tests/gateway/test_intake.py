@@ -3,10 +3,9 @@
 import pytest
 
 from connectors.channel import Registry, Shows
-from gateway.settings import Settings
-from gateway.sweeper import beat
-from gateway.turn_claims import Claims
+from gateway.processes.sweeper import beat
 from helpline.tables import Nonce
+from helpline.turns.claims import Burst, Claims
 from tests.gateway.test_outbox import Wire
 from tests.gateway.test_webhooks import come, message
 from tests.world import World
@@ -27,5 +26,5 @@ def test_a_channel_that_does_not_wait_is_answered_at_once(world: World, waits: b
     wire = Wire()
     wire.shows = Shows(buttons=False, pictures=False, longest=70, waits=waits)
     come(world, message("m1"), wire=wire)
-    claims = Claims(world.database, world.kb, Settings(), Registry({"wire": wire}))
+    claims = Claims(world.database, world.kb, "here", Burst(0.8, 4), Registry({"wire": wire}))
     assert len(claims.waiting()) == waiting

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gateway.examples import INTENTS, TESTS, Known, Sentence, as_example, trained, with_example
-from gateway.learn import export, learn
+from gateway.commands.learn import export, learn
 from helpline.learning import review
+from helpline.learning.examples import INTENTS, TESTS, Known, Sentence, as_example, trained, with_example
 from helpline.tables import Conversation, Message, ReviewItem
 from tests.conftest import ROOT
 from tests.world import AGENT, SUPERVISOR, World

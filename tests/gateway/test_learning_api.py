@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from gateway.app import create_app
-from gateway.migrate import migrate
-from gateway.rasa import Answer
-from gateway.seed import seed
+from gateway.commands.migrate import migrate
+from gateway.commands.seed import seed
+from gateway.rasa.client import Answer
 from gateway.settings import Settings
 from helpline.core.database import Database
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from gateway import serve
 from gateway.logs import Masking
+from gateway.processes import serve
 
 
 @pytest.mark.parametrize(

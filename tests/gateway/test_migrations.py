@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from gateway.migrate import config, migrate
+from gateway.commands.migrate import config, migrate
 from helpline.core.database import Database
 from helpline.tables import Base
 

@@ -1,8 +1,8 @@
 """Displeasure over a conversation: it rises at once, fades slowly, and grows when nobody answers."""
 
 from connectors.channel import Inbound
-from gateway.inbox import receive
 from helpline.conversations.messages import say
+from helpline.inbound.ingest import receive
 from helpline.tables import Conversation, Message
 from tests.world import World
 

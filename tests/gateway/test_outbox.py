@@ -8,11 +8,11 @@ import pytest
 
 from connectors.channel import SENT, Allowance, Delivery, Outbound, Parcel, Registry, Result, Shows, one_each
 from connectors.web import WebChannel
-from gateway.failing import ATTEMPTS
-from gateway.outbox import deliver
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
 from helpline.customers import consent
+from helpline.delivery.outbox import deliver
+from helpline.delivery.retry_policy import ATTEMPTS
 from helpline.tables import Conversation, Message, Turn
 from tests.threads import at_once
 from tests.world import World

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from connectors.channel import Allowance, Delivery, Outbound, Parcel, Result, Shows
-from gateway.outbox import Outbox
 from helpline.conversations import allowances as windows
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
 from helpline.core import clock
+from helpline.delivery.outbox import Outbox
 from helpline.tables import Conversation
 from tests.gateway.test_outbox import HOLD, Wire, round_, said, statuses
 from tests.world import World

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from gateway import rasa as client
-from gateway.rasa import Rasa, RasaUnavailable
+from gateway.rasa import client as client
+from gateway.rasa.client import Rasa, RasaUnavailable
 
 Handler = Callable[[httpx.Request], httpx.Response]
 

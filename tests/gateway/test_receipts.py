@@ -3,8 +3,8 @@
 import pytest
 
 from connectors.channel import Delivery, Receipt, Received, Result, Status
-from gateway.inbox import take_in
-from gateway.receipts import note_call
+from helpline.delivery.receipts import note_call
+from helpline.inbound.ingest import take_in
 from helpline.tables import Message, SentParcel
 from tests.gateway.test_outbox import Wire, agreed, notice, round_, row, said
 from tests.gateway.test_webhooks import WIRE, come

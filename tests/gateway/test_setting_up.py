@@ -9,10 +9,10 @@ import pytest
 from connectors.channel import Registry
 from connectors.wechat import connect
 from connectors.wechat.account import WeChatChannel
-from gateway import stickers
-from gateway.menu import set_everywhere
-from gateway.stickers import StickerFault, chosen, made, sheet
-from gateway.vault import DatabaseVault
+from gateway.commands import qr_labels
+from gateway.commands.menu import set_everywhere
+from gateway.commands.qr_labels import StickerFault, chosen, made, sheet
+from helpline.delivery.token_store import DatabaseVault
 from simulator.faults import Fault
 from simulator.platform import Platform
 from simulator.serving import running
@@ -82,5 +82,5 @@ def test_machines_of_a_file(world: World, tmp_path: Path) -> None:
 
 def test_without_a_channel_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with patch.dict("os.environ", {"VAR_DIR": str(tmp_path)}):
-        assert stickers.main(None) == 1
-    assert capsys.readouterr().out.strip() == stickers.NOBODY
+        assert qr_labels.main(None) == 1
+    assert capsys.readouterr().out.strip() == qr_labels.NOBODY

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from connectors.channel import Kind, Media, Parcel, Registry, Result
-from gateway import sweeper
-from gateway.outbox import Outbox
+from gateway.processes import sweeper
 from gateway.settings import Settings
+from helpline.delivery.outbox import Outbox
 from tests.gateway.test_outbox import Wire, said, statuses
 from tests.gateway.test_webhooks import come, message
 from tests.world import World

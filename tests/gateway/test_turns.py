@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from connectors.channel import Inbound
-from gateway.inbox import receive
-from gateway.rasa import Answer
-from gateway.turn_claims import LEASE, Claimed
-from gateway.turns import Turns
-from gateway.without_bot import ACKNOWLEDGE_EVERY
+from gateway.rasa.client import Answer
+from gateway.workers.turns import Turns
 from helpline.conversations import ownership
 from helpline.conversations.messages import prompt
+from helpline.inbound.ingest import receive
 from helpline.tables import Case, Conversation, Message, Turn
+from helpline.turns.before_bot import ACKNOWLEDGE_EVERY
+from helpline.turns.claims import LEASE, Claimed
 from tests.gateway.fakes import down, gateway
 from tests.threads import at_once
 from tests.world import AGENT, World
@@ -273,7 +273,7 @@ def test_a_failed_turn_changes_nothing(world: World, monkeypatch: pytest.MonkeyP
     claimed = turns.claims.claim(chat)
     assert claimed
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
-        broken.setattr("gateway.turns.settle", lambda *_: 1 / 0)
+        broken.setattr("gateway.workers.turns.settle", lambda *_: 1 / 0)
         turns.finish(claimed, Answer([{"text": "答"}], "", 0, ""))
     assert world.said(chat) == []
     turns.finish(replace(claimed), Answer([{"text": "答"}], "", 0, ""))

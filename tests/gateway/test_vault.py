@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.vault import DatabaseVault
+from helpline.delivery.token_store import DatabaseVault
 from helpline.tables import AccessToken
 from tests.threads import at_once
 from tests.world import World

@@ -6,8 +6,8 @@ from typing import Any
 from connectors.channel import SENT as PARCEL_SENT
 from connectors.channel import Outbound, Parcel, Registry, Result, Shows, one_each
 from connectors.voice import VoiceChannel
-from gateway.outbox import deliver
 from helpline.cases.lifecycle import CaseType
+from helpline.delivery.outbox import deliver
 from helpline.tables import CallStep, Conversation, Message
 from tests.gateway.hotline_calls import CALLER, Line, Opens, Reply
 from tests.world import World

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.hotline import answering
+from gateway.workers import hotline
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType, Status, move
 from helpline.conversations.messages import prompt, say
@@ -215,7 +215,7 @@ def test_every_webhook_again(line: Opens, world: World, times: int) -> None:
 
 def test_slow_bot(line: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
     """A short word, and another look; the answer is spoken as soon as it is there."""
-    monkeypatch.setattr(answering, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(hotline, "ANSWER_SECONDS", 0.3)
     phone = line(echo)
     ask = phone.rasa.ask
 
@@ -233,7 +233,7 @@ def test_slow_bot(line: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_bot_that_never_answers(line: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a bounded time a human is rung."""
-    monkeypatch.setattr(answering, "ANSWER_SECONDS", 0.01)
+    monkeypatch.setattr(hotline, "ANSWER_SECONDS", 0.01)
     phone = line(echo)
 
     async def never(*_: object) -> None:

@@ -5,7 +5,19 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("bench", "bot", "helpline", "connectors", "desk", "gateway", "kb", "language", "migrations", "simulator", "tools")
+ROOMS = (
+    "bench",
+    "bot",
+    "helpline",
+    "connectors",
+    "desk",
+    "gateway",
+    "kb",
+    "language",
+    "migrations",
+    "simulator",
+    "tools",
+)
 TESTS = "tests"
 
 

@@ -13,7 +13,19 @@ from helpline.cases.lifecycle import MOVES
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-CODE = ("bot", "helpline", "connectors", "desk", "envs/rasa", "gateway", "kb", "language", "migrations", "tools", "webchat")
+CODE = (
+    "bot",
+    "helpline",
+    "connectors",
+    "desk",
+    "envs/rasa",
+    "gateway",
+    "kb",
+    "language",
+    "migrations",
+    "tools",
+    "webchat",
+)
 ENDINGS = {".py", ".yml", ".yaml", ".md", ".js", ".css", ".html", ".csv", ".toml", ".ini", ".lock", ".svg", ".mako"}
 MADE_HERE = ("var/", ".tools/", ".venv/", "bot/models/", "envs/rasa/.venv")  # made by running, not kept in git
 

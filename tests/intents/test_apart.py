@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway import examples
-from gateway.examples import Sentence, core
+from helpline.learning import examples
+from helpline.learning.examples import Sentence, core
 
 ROOT = Path(__file__).parents[2]
 SHORT = 6  # signs; there are only so many ways to say yes, so shorter sentences just must not be equal

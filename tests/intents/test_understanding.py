@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway import examples
+from helpline.learning import examples
 from tools.evaluate import Answer, ask, report, understanding
 
 ROOT = Path(__file__).parents[2]

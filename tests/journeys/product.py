@@ -19,18 +19,19 @@ import uvicorn
 from sqlalchemy import delete, select, update
 
 from bot.actions import runtime
-from gateway import rasa_server, sweeper
 from gateway.api.deps import State
 from gateway.app import create_app
-from gateway.media import fetch_waiting
-from gateway.migrate import migrate
-from gateway.outbox import Outbox
-from gateway.ports import any_port
-from gateway.puller import pull_wanted
-from gateway.seed import seed
+from gateway.commands.migrate import migrate
+from gateway.commands.seed import seed
+from gateway.processes import sweeper
+from gateway.processes.ports import any_port
+from gateway.rasa import server as rasa_server
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.delivery.outbox import Outbox
+from helpline.inbound.media import fetch_waiting
+from helpline.inbound.puller import pull_wanted
 from helpline.tables import Base, Conversation, Customer, Message, Staff, Turn
 from kb import load
 from simulator.pace import Pace
@@ -76,7 +77,7 @@ class Product:
         while time.monotonic() < until:
             answered = self._is_answered()
             busy = pull_wanted(self.database, self.held.kb, self.held.channels) + self.outbox.deliver()
-            busy += fetch_waiting(self.database, self.held.channels, self.held.settings)
+            busy += fetch_waiting(self.database, self.held.channels, self.held.settings.uploads)
             if answered and not busy:
                 return
             if busy:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.ports import any_port
+from gateway.processes.ports import any_port
 
 TIMES = 4
 ROUNDS = 8  # of a text message's webhook: Twilio asks as often as the address says, the other platforms by themselves

@@ -29,7 +29,12 @@ def test_messages_before_rasa_is_up_are_kept_and_answered_and_ctrl_c_ends_cleanl
         product.wait_ready()
         assert product.printed().count("\nready:") == 1
         second = subprocess.run(
-            [sys.executable, "-m", "gateway.run"], cwd=ROOT, capture_output=True, text=True, env=product.env, timeout=60
+            [sys.executable, "-m", "gateway.processes.run"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env=product.env,
+            timeout=60,
         )
         assert second.returncode == 1 and "in use" in second.stdout
     assert product.process.returncode == 0

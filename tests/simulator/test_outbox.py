@@ -7,11 +7,11 @@ import pytest
 from connectors import wechat
 from connectors.channel import Registry
 from connectors.wechat.account import WeChatChannel
-from gateway.outbox import deliver
-from gateway.vault import DatabaseVault
 from helpline.conversations.allowances import open_window
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.delivery.outbox import deliver
+from helpline.delivery.token_store import DatabaseVault
 from helpline.tables import Message
 from simulator.platform import Platform
 from tests.world import World

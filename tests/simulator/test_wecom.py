@@ -7,9 +7,9 @@ import pytest
 from connectors import wecom
 from connectors.channel import Delivery, Inbound, Kind, Parcel, Received, Registry
 from connectors.wecom.account import WeComChannel
-from gateway.inbox import take_in
-from gateway.outbox import deliver
 from helpline.conversations.messages import say
+from helpline.delivery.outbox import deliver
+from helpline.inbound.ingest import take_in
 from helpline.tables import Conversation, Message
 from simulator.platform import Platform
 from tests.connectors.wechat_pushes import SharedVault

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from bot.actions.danger import is_alarm
-from gateway import examples
+from helpline.learning import examples
 from kb import Knowledge
 from kb.emergency import detect
 from language.facts.normalise import normalise

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from connectors.channel import Delivery, Parcel, Result
 from connectors.fault import Fault, never_left
-from gateway.pace import pause_after
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Work
 from helpline.delivery import reroute
+from helpline.delivery.throttle import pause_after
 from helpline.tables import Conversation, Message, Task
 from kb.models import Knowledge
 

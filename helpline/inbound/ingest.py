@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from connectors.channel import Channel, Inbound, Kind, Pull, Received, Refused
-from gateway.arrivals import arrive, free_held
-from gateway.receipts import note_receipt
 from helpline.conversations.chat import conversation_of
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import NotFound
 from helpline.core.unit_of_work import CUSTOMER, Work
+from helpline.delivery.receipts import note_receipt
+from helpline.inbound.ingest_message import arrive, free_held
 from helpline.tables import Conversation, Message, Nonce, PullCursor
 from kb.models import Knowledge
 

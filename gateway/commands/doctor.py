@@ -14,9 +14,9 @@ from connectors.channel import Channel
 from connectors.checkup import Finding, clock_finding
 from gateway.channels import modules, switch_on
 from gateway.settings import ROOT, Settings
-from gateway.vault import DatabaseVault
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.delivery.token_store import DatabaseVault
 from kb import load
 from kb.errors import KnowledgeFault
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from gateway import model
+from gateway.rasa import model
 from gateway.settings import ROOT
 
 

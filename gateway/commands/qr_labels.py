@@ -15,11 +15,11 @@ from sqlalchemy import select
 
 from connectors.setting_up import MakesStickers
 from gateway.channels import switch_on
-from gateway.migrate import migrate
+from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
-from gateway.vault import DatabaseVault
 from helpline.core.database import Database
 from helpline.core.phrases import phrase
+from helpline.delivery.token_store import DatabaseVault
 from helpline.tables import Equipment
 from kb import load
 from kb.lookup import category

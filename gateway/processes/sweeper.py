@@ -10,17 +10,17 @@ from types import FrameType
 
 from connectors.channel import Registry
 from gateway.channels import switch_on
-from gateway.erasing import erase_left
-from gateway.inbox import forget_nonces
 from gateway.logs import configure
-from gateway.media import fetch_waiting
-from gateway.outbox import Outbox
-from gateway.puller import pull_wanted
 from gateway.settings import ROOT, Settings
-from gateway.vault import DatabaseVault
+from gateway.workers.erasing import erase_left
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.delivery.outbox import Outbox
+from helpline.delivery.token_store import DatabaseVault
 from helpline.handlers import HANDLERS
+from helpline.inbound.ingest import forget_nonces
+from helpline.inbound.media import fetch_waiting
+from helpline.inbound.puller import pull_wanted
 from helpline.jobs.run import sweep
 from helpline.tables import Heartbeat
 from kb import load
@@ -42,7 +42,7 @@ def rounds(
     return (
         lambda: sweep(database, kb, HANDLERS) + outbox.deliver(MOMENT_SECONDS),
         lambda: pull_wanted(database, kb, channels),
-        lambda: fetch_waiting(database, channels, settings),
+        lambda: fetch_waiting(database, channels, settings.uploads),
         lambda: erase_left(database, settings),
     )
 

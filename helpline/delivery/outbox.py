@@ -17,15 +17,14 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors.channel import Channel, Delivery, Notifier, Outbound, Parcel, Registry, Result
-from gateway import failing
-from gateway.pace import Pace
-from gateway.packing import packed
-from gateway.receipts import note_call, show
 from helpline.conversations import allowances
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, ZONE, Work
-from helpline.delivery import reroute
+from helpline.delivery import reroute, retry_policy
+from helpline.delivery.packing import packed
+from helpline.delivery.receipts import note_call, show
+from helpline.delivery.throttle import Pace
 from helpline.tables import Conversation, Message
 from kb.models import Knowledge
 
@@ -170,7 +169,7 @@ class Outbox:
         with self.database.write() as session:
             work = Work(session, self.kb, clock.now(), SYSTEM)
             conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
-            if failing.overtakes(session, conversation_id, parcel):
+            if retry_policy.overtakes(session, conversation_id, parcel):
                 return Result(Delivery.RETRY, spent=False)
             parcel = replace(parcel, ticket=allowances.ticket(conversation, work.now))
             # What a ticket lets out cannot be kept for later.
@@ -200,14 +199,14 @@ class Outbox:
         try:
             return (notifier.notify(to, parcel) if notifier else None) or held
         except Exception as error:
-            return failing.raised(error)
+            return retry_policy.raised(error)
 
     def _call(self, channel: Channel, to: str, parcel: Parcel) -> Result:
         try:
             return channel.send(to, parcel)
         except Exception as error:
             log.warning("%s: message %s could not be sent: %s", channel.name, parcel.ids, type(error).__name__)
-            return failing.raised(error)
+            return retry_policy.raised(error)
 
     # -- settling ----------------------------------------------------------------------------------------------------
 
@@ -222,10 +221,10 @@ class Outbox:
             if result.delivery == Delivery.SENT:
                 self._sent(work, rows, channel, parcel, result)
                 return True
-            goes_on = failing.settle(work, rows, result, self.channels.channels)
+            goes_on = retry_policy.settle(work, rows, result, self.channels.channels)
             if result.unreachable:
                 session.get_one(Conversation, conversation_id, with_for_update=True).unreachable = result.reason
-        failing.tell(self.database, self.kb, channel.name, result, max(row.attempts for row in rows))
+        retry_policy.tell(self.database, self.kb, channel.name, result, max(row.attempts for row in rows))
         return goes_on
 
     def _sent(self, work: Work, rows: list[Message], channel: Channel, parcel: Parcel, result: Result) -> None:

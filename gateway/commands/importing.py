@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from gateway.migrate import migrate
+from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database

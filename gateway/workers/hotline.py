@@ -10,17 +10,16 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from connectors.channel import Inbound, Received, Registry
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.twiml import Script, Speech
-from gateway.hotline import talk, transfer
-from gateway.hotline.scene import Scene
-from gateway.inbox import take_in
-from gateway.live import Live
-from gateway.turns import Turns
+from gateway.workers.change_notifier import Live
+from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import BOT, Work
 from helpline.customers.phone import SMS
-from helpline.hotline import calls
+from helpline.hotline import calls, talk, transfer
+from helpline.hotline.scene import Scene
+from helpline.inbound.ingest import take_in
 from helpline.tables import Call, CallStep, Conversation
 from kb.models import Knowledge
 

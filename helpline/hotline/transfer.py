@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from connectors.voice.twiml import Script
-from gateway.hotline.scene import Scene
 from helpline.conversations.channel_selection import phone_to_reach
 from helpline.conversations.ownership import position
 from helpline.core.phrases import phrase
 from helpline.hotline import calls
+from helpline.hotline.scene import Scene
 from helpline.staff.presence import phones_on_duty
 from helpline.tables import Case, Message
 from kb.lookup import queue as queue_of

@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import or_, select, update
 
 from connectors.channel import Puller, Received, Registry
-from gateway.inbox import take_in
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.inbound.ingest import take_in
 from helpline.tables import PullCursor
 from kb.models import Knowledge
 

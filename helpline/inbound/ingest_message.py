@@ -8,8 +8,7 @@ from sqlalchemy import case, select, update
 
 from connectors.channel import Inbound, Kind, Shows
 from connectors.numbering import chosen
-from gateway import mood
-from helpline.conversations import erasure
+from helpline.conversations import displeasure, erasure
 from helpline.conversations.allowances import open_window
 from helpline.conversations.messages import last_said, say
 from helpline.core.errors import NotFound
@@ -62,7 +61,7 @@ def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Show
         conversation.unreachable = ""
         conversation.unread += 1
         if inbound.text:
-            conversation.displeasure = mood.after(work, conversation, message)
+            conversation.displeasure = displeasure.after(work, conversation, message)
     return message
 
 

@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from connectors.channel import Channel, Received, Registry
-from gateway.inbox import Authentic, take_in, take_in_all
-from gateway.puller import want_all
 from helpline.core.database import Database
+from helpline.inbound.ingest import Authentic, take_in, take_in_all
+from helpline.inbound.puller import want_all
 from kb.models import Knowledge
 
 MOST = 100  # requests in one transaction

@@ -13,12 +13,11 @@ from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from connectors.channel import Registry
-from gateway import without_bot
-from gateway.settings import Settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, ZONE, Work
 from helpline.tables import Conversation, Message, Turn
+from helpline.turns import before_bot
 from kb.emergency import detect
 from kb.models import Knowledge
 from language.facts.normalise import normalise
@@ -79,11 +78,23 @@ class Claimed:
     sender: str = ""
 
 
+@dataclass(frozen=True)
+class Burst:
+    """When several short messages are answered as one: after `quiet_seconds` of silence, at last after
+    `longest_seconds`."""
+
+    quiet_seconds: float
+    longest_seconds: float
+
+
 class Claims:
     """What one gateway takes from the database to work on."""
 
-    def __init__(self, database: Database, kb: Knowledge, settings: Settings, channels: Registry | None = None) -> None:
-        self.database, self.kb, self.settings = database, kb, settings
+    def __init__(
+        self, database: Database, kb: Knowledge, instance: str, burst: Burst, channels: Registry | None = None
+    ) -> None:
+        """`instance` names this gateway, and is the same after its restart."""
+        self.database, self.kb, self._instance, self._burst = database, kb, instance, burst
         known = channels.channels if channels else {}
         self._heard_to = 0  # the newest message that is known to tell of no danger
         self._heard: set[int] = set()  # newer ones that do not either
@@ -95,9 +106,7 @@ class Claims:
         """Frees what this gateway held when it ended, so that it is taken up at once."""
         with self.database.write() as session:
             session.execute(
-                update(Turn)
-                .where(Turn.done_at.is_(None), Turn.claimed_by == self.settings.instance)
-                .values(claimed_until=None)
+                update(Turn).where(Turn.done_at.is_(None), Turn.claimed_by == self._instance).values(claimed_until=None)
             )
 
     def waiting(self) -> list[str]:
@@ -133,8 +142,8 @@ class Claims:
                 turn.done_at, turn.claimed_until, turn.outcome = clock.now(), None, "dropped"
 
     def _burst_ended(self, now: datetime, first: datetime, last: datetime) -> bool:
-        quiet = timedelta(seconds=self.settings.burst_quiet_seconds)
-        longest = timedelta(seconds=self.settings.burst_longest_seconds)
+        quiet = timedelta(seconds=self._burst.quiet_seconds)
+        longest = timedelta(seconds=self._burst.longest_seconds)
         return now - last >= quiet or now - first >= longest
 
     # -- claiming ------------------------------------------------------------------------------------------------
@@ -156,7 +165,7 @@ class Claims:
                 elif turn.claimed_until and turn.claimed_until > now:
                     return None
                 else:
-                    turn.claimed_by, turn.claimed_until = self.settings.instance, now + LEASE
+                    turn.claimed_by, turn.claimed_until = self._instance, now + LEASE
                     turn.attempts += 1
                 return Claimed(
                     turn.id,
@@ -192,7 +201,7 @@ class Claims:
             text=_joined(burst),
             payload=burst[-1].payload,
             attempts=1,
-            claimed_by=self.settings.instance,
+            claimed_by=self._instance,
             claimed_until=work.now + LEASE,
             created_at=work.now,
         )
@@ -200,7 +209,7 @@ class Claims:
         work.session.flush()
         for message in burst:
             message.turn_id = turn.id
-        if from_customer and without_bot.settles(work, conversation, turn, burst):
+        if from_customer and before_bot.settles(work, conversation, turn, burst):
             settle(work, turn, burst)
             return None
         return turn

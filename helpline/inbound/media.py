@@ -2,12 +2,12 @@
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import select, update
 
 from connectors.channel import Registry
-from gateway.files import media_type
-from gateway.settings import Settings
+from helpline.conversations.files import media_type
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.tables import Attachment, Conversation, Message
@@ -20,7 +20,7 @@ LARGEST = 20 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
-def fetch_waiting(database: Database, channels: Registry, settings: Settings) -> int:
+def fetch_waiting(database: Database, channels: Registry, uploads: Path) -> int:
     """Fetches what is due; a file ends `ready` or `lost`. Returns how many were handled."""
     ids = _claim(database)
     for id in ids:
@@ -44,8 +44,8 @@ def fetch_waiting(database: Database, channels: Registry, settings: Settings) ->
             log.warning("attachment %s could not be fetched: %s", id, type(error).__name__)
             _settle(database, id, status="lost" if attempts + 1 >= ATTEMPTS else "waiting")
         else:
-            settings.uploads.mkdir(parents=True, exist_ok=True)
-            (settings.uploads / id).write_bytes(data)
+            uploads.mkdir(parents=True, exist_ok=True)
+            (uploads / id).write_bytes(data)
             _settle(database, id, status="ready", content_type=kind, size=len(data))
     return len(ids)
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from gateway.examples import Known, Sentence, file_of, tested, trained, with_example
-from gateway.migrate import migrate
+from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Work
+from helpline.learning.examples import Known, Sentence, file_of, tested, trained, with_example
 from helpline.learning.review import forget_later
 from helpline.tables import ReviewItem
 from kb import load

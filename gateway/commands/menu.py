@@ -9,10 +9,10 @@ import sys
 from connectors.channel import Registry
 from connectors.setting_up import HasMenu
 from gateway.channels import switch_on
-from gateway.migrate import migrate
+from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
-from gateway.vault import DatabaseVault
 from helpline.core.database import Database
+from helpline.delivery.token_store import DatabaseVault
 from kb import load
 from kb.menu_models import Heading, MenuPolicy
 

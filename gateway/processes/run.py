@@ -14,10 +14,10 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway import model, rasa_server
-from gateway.migrate import migrate
-from gateway.ports import any_port, is_free
-from gateway.seed import seed
+from gateway.commands.migrate import migrate
+from gateway.commands.seed import seed
+from gateway.processes.ports import any_port, is_free
+from gateway.rasa import model, server
 from gateway.settings import ROOT, Settings
 from helpline.core.database import Database
 from kb import KnowledgeFault, load
@@ -155,11 +155,11 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
     }
     actions = f"http://{_reachable(settings.host)}:{settings.port}/internal/actions/webhook"
     tracker = os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"
-    theirs = rasa_server.environment(actions, token, tracker)
+    theirs = server.environment(actions, token, tracker)
     return [
-        Part("gateway", [sys.executable, "-m", "gateway.serve"], ours, logs),
-        Part("sweeper", [sys.executable, "-m", "gateway.sweeper"], ours, logs),
-        Part("rasa", rasa_server.command(rasa_port), theirs, logs),
+        Part("gateway", [sys.executable, "-m", "gateway.processes.serve"], ours, logs),
+        Part("sweeper", [sys.executable, "-m", "gateway.processes.sweeper"], ours, logs),
+        Part("rasa", server.command(rasa_port), theirs, logs),
     ]
 
 

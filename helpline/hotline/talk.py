@@ -1,13 +1,12 @@
 """Talking with the bot: greeting, what was heard, waiting for an answer, silence."""
 
 from connectors.voice.twiml import Script
-from gateway.hotline import transfer
-from gateway.hotline.scene import Scene
 from helpline.conversations.channel_selection import phone_to_reach
 from helpline.conversations.messages import last_said, say
 from helpline.core.phrases import phrase
 from helpline.escalation import rules
-from helpline.hotline import calls
+from helpline.hotline import calls, transfer
+from helpline.hotline.scene import Scene
 from kb.escalation_models import Trigger
 
 MOST_WAITS = 2  # for one answer, each as long as a webhook may take; then a human takes over

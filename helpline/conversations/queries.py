@@ -1,22 +1,16 @@
-"""Reading for people: the queue, a conversation's thread, cases by number, phone or state. Every query of the desk."""
+"""Reading conversations for people: the queue, a customer's thread, what they see themselves."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
+from helpline.conversations.access import served_queues
 from helpline.conversations.channel_selection import conversations_of
-from helpline.core.errors import NotAllowed, NotFound
 from helpline.core.unit_of_work import Work
-from helpline.tables import Case, Conversation, Message, Task
-from kb.lookup import queue
+from helpline.tables import Conversation, Message
 
 _PROMPT = (Message.direction == "in") & (Message.author == "system")
-
-
-def served_queues(work: Work) -> list[str]:
-    """The queues the acting person's role serves."""
-    return [queue.id for queue in work.kb.policies.queues if work.actor.role in queue.roles]
 
 
 def list_conversations(
@@ -71,7 +65,7 @@ def last_texts(work: Work, ids: Sequence[str]) -> dict[str, str]:
     return {id: text[:120] for id, text in work.session.execute(rows)}
 
 
-def failed(work: Work, ids: Sequence[str]) -> dict[str, int]:
+def failed_counts(work: Work, ids: Sequence[str]) -> dict[str, int]:
     """How many messages did not get through since an agent took the conversation, where there are any."""
     rows = (
         select(Message.conversation_id, func.count())
@@ -87,41 +81,3 @@ def answers(work: Work, turn_id: str) -> list[Message]:
     """What was said in answer to a turn."""
     rows = select(Message).where(Message.turn_id == turn_id, Message.direction == "out").order_by(Message.seq)
     return list(work.session.scalars(rows))
-
-
-def find_case(work: Work, number: str) -> Case:
-    """The case, or NotFound; NotAllowed when it belongs to a queue the acting person does not serve (R41)."""
-    case = work.session.scalars(select(Case).where(Case.number == number.upper())).one_or_none()
-    if case is None:
-        raise NotFound(number)
-    if not may_see_case(work, case):
-        raise NotAllowed(number)
-    return case
-
-
-def may_see_case(work: Work, case: Case) -> bool:
-    """Whether the acting person's role serves the case's queue."""
-    return work.actor.role in queue(work.kb, case.queue).roles
-
-
-def list_cases(work: Work, phone: str | None = None, unfinished: bool = False, limit: int = 200) -> list[Case]:
-    """Cases the acting person may see; by phone, newest first; unfinished ones in the order of work (R16)."""
-    rows = select(Case).where(Case.queue.in_(served_queues(work)))
-    if phone:
-        rows = rows.where(Case.phone == phone).order_by(Case.id.desc())
-    elif unfinished:
-        rows = rows.where(Case.status.not_in(("closed", "cancelled")))
-        rows = rows.order_by(Case.level, Case.priority, Case.next_due_at.is_(None), Case.next_due_at)
-    else:
-        rows = rows.order_by(Case.id.desc())
-    return list(work.session.scalars(_with_people(rows).limit(limit)))
-
-
-def open_tasks(work: Work) -> list[Task]:
-    """Alerts and tasks for the acting person's role, the most urgent first."""
-    rows = select(Task).options(selectinload(Task.case)).where(Task.role == work.actor.role, Task.done_at.is_(None))
-    return list(work.session.scalars(rows.order_by(Task.priority, Task.id).limit(200)))
-
-
-def _with_people(rows: Select[Case]) -> Select[Case]:
-    return rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))

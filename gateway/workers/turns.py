@@ -10,19 +10,19 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from connectors.channel import Registry
-from gateway import without_bot
-from gateway.intake import Intake
-from gateway.live import Live
-from gateway.rasa import Answer, Rasa, RasaUnavailable
+from gateway.rasa.client import Answer, Rasa, RasaUnavailable
 from gateway.settings import Settings
-from gateway.turn_claims import LEASE, Claimed, Claims, settle
-from gateway.typing_shown import TypingShown
+from gateway.workers.change_notifier import Live
+from gateway.workers.inbound_batcher import Intake
+from gateway.workers.typing_indicator import TypingShown
 from helpline.conversations.messages import last_said, say
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import BOT, SYSTEM, Work
 from helpline.learning import review
 from helpline.tables import Conversation, Message, Turn
+from helpline.turns import before_bot
+from helpline.turns.claims import LEASE, Burst, Claimed, Claims, settle
 from kb.models import Knowledge
 
 TICK_SECONDS = 0.2
@@ -53,7 +53,8 @@ class Turns:
         self.database, self.kb, self.rasa, self.live, self.settings = database, kb, rasa, live, settings
         channels = channels or Registry()
         self._intake = intake
-        self.claims = Claims(database, kb, settings, channels)
+        burst = Burst(settings.burst_quiet_seconds, settings.burst_longest_seconds)
+        self.claims = Claims(database, kb, settings.instance, burst, channels)
         self._typing = TypingShown(channels)
         self._asking = asyncio.Semaphore(settings.turns_at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -180,7 +181,7 @@ class Turns:
     def _tell_booting(self, turn: Claimed) -> None:
         with self.database.write() as session:
             work = Work(session, self.kb, clock.now(), SYSTEM)
-            without_bot.tell_booting(work, session.get_one(Conversation, turn.conversation_id))
+            before_bot.tell_booting(work, session.get_one(Conversation, turn.conversation_id))
         self.live.ring(turn.conversation_id)
 
     # -- finishing -----------------------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ class Turns:
             if conversation.owner != "bot" and not handed_off_here:
                 turn.outcome = "dropped"
             elif answer is None or not any(message["text"] for message in answer.messages):
-                without_bot.bot_failed(work, conversation, turn)
+                before_bot.bot_failed(work, conversation, turn)
             else:
                 turn.outcome = "handed_off" if handed_off_here else "answered"
                 turn.intent, turn.confidence = answer.intent, answer.confidence
