@@ -23,7 +23,7 @@ from twilio.request_validator import RequestValidator
 from bench.customers import script
 from bench.figures import Row, Target, percentile
 from bench.run import Run
-from connectors.wechat.seal import Seal
+from connectors.tencent.crypto import Seal
 from gateway.commands.migrate import migrate
 from gateway.processes.ports import any_port
 from gateway.settings import ROOT

@@ -3,21 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from connectors.channel import (
-    SENT,
-    BadMessage,
-    Inbound,
-    Kind,
-    Outbound,
-    Parcel,
-    Received,
-    Refused,
-    Request,
-    Result,
-    Shows,
-    one_each,
-)
-from connectors.settings import Setting, Vault
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.inbound import Inbound, Kind, Received
+from connectors.contract.outbound import SENT, Outbound, Parcel, Result, one_each
+from connectors.contract.request import BadMessage, Refused, Request
+from connectors.contract.settings import Setting, Vault
 
 SETTINGS: tuple[Setting, ...] = ()
 LONGEST_TEXT = 2000
@@ -27,7 +17,7 @@ class WebChannel:
     """One conversation a session; the sender is the session's conversation id, which the session's token opens."""
 
     name = "web"
-    shows = Shows(buttons=True, pictures=True, longest=LONGEST_TEXT, waits=True, pushes=False)
+    shows = Capabilities(buttons=True, pictures=True, longest=LONGEST_TEXT, waits=True, pushes=False)
 
     def receive(self, request: Request) -> Received:
         """Nobody posts for a visitor but the visitor's own page, which `parse` serves."""

@@ -25,7 +25,7 @@ from helpline.core.database import Database
 from helpline.core.errors import CaseError
 from helpline.delivery.token_store import DatabaseVault
 from kb import load
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 log = logging.getLogger(__name__)
 

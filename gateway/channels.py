@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import connectors
-from connectors.channel import Channel, Registry
-from connectors.settings import Misconfigured, Vault
+from connectors.contract.channel import Channel, Registry
+from connectors.contract.settings import Misconfigured, Vault
 
 
 @dataclass(frozen=True)

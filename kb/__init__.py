@@ -1,7 +1,7 @@
 """The company's knowledge: data files, and the small code that loads, checks and searches them."""
 
 from kb.errors import KnowledgeFault
-from kb.load import load
-from kb.models import Knowledge
+from kb.loading.load import load
+from kb.models.knowledge import Knowledge
 
 __all__ = ["Knowledge", "KnowledgeFault", "load"]

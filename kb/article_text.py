@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from kb.article_file import SECTIONS
-from kb.models import Article
+from kb.loading.article_file import SECTIONS
+from kb.models.knowledge import Article
 
 Form = Literal["chat", "sms", "voice"]
 

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from kb.lookup import hours
-from kb.models import Hours, Knowledge, Year
+from kb.models.knowledge import Hours, Knowledge, Year
 
 Span = tuple[time, time]
 

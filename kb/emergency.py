@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from kb.models import EmergencyKind, EmergencyPolicy, Knowledge, Word
+from kb.models.knowledge import EmergencyKind, EmergencyPolicy, Knowledge, Word
 
 DANGER = "{danger}"
 

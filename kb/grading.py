@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from kb.emergency import detect
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 _SPACES = re.compile(r"\s+")
 

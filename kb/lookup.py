@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from kb.errors import UnknownId
-from kb.models import Business, Category, Engineer, Hours, Knowledge, Model, Queue, SlaPack, WarrantyTerm
+from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, Queue, SlaPack, WarrantyTerm
 
 
 class _WithId(Protocol):

@@ -10,7 +10,8 @@ from unittest.mock import patch
 
 from sqlalchemy import select
 
-from connectors.channel import Inbound, Received, Shows
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.inbound import Inbound, Received
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.chat import open_chat
@@ -21,7 +22,7 @@ from helpline.handlers import HANDLERS
 from helpline.inbound.ingest import take_in
 from helpline.jobs.run import sweep
 from helpline.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Message, Staff, Task
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
 AGENT, SECOND_AGENT = Actor("agent", "an", "安然", "agent", 1), Actor("agent", "bo", "薄言", "agent", 2)
@@ -85,7 +86,7 @@ class World:
     def write(self, channel: str, sender: str, text: str, wire: Any = None, **more: Any) -> str:
         """Somebody writes on a channel; the conversation's id."""
         inbound = Inbound(channel, sender, f"m{next(self._keys)}", text=text, **{"opens": "message"} | more)
-        shown = wire or SimpleNamespace(name=channel, shows=Shows(True, True, 100, True))
+        shown = wire or SimpleNamespace(name=channel, shows=Capabilities(True, True, 100, True))
         return take_in(self.database, self.kb, shown, Received(inbound=(inbound,)))[0]
 
     def file(self, chat: str | None = None, **request: Any) -> int:

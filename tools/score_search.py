@@ -17,10 +17,10 @@ import yaml
 
 from bot.actions.runtime import VECTORS
 from kb import Knowledge, load
-from kb.article_scores import Examples
-from kb.search import FLOOR, ArticleIndex, meant
-from kb.sentences import Store
-from kb.terms import FOREIGN
+from kb.search.index import FLOOR, ArticleIndex, meant
+from kb.search.scores import Examples
+from kb.search.terms import FOREIGN
+from kb.search.vectors import Store
 from language.facts.normalise import squeeze
 
 ROOT = Path(__file__).resolve().parents[1]

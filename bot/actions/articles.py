@@ -4,12 +4,12 @@ from typing import cast
 
 from bot.actions.turn import Turn
 from kb.article_text import Form, article_text
-from kb.models import Article
+from kb.models.knowledge import Article
 from language.facts.normalise import squeeze
 
 
 def form_of(turn: Turn) -> Form:
-    """What the channel's customers can read or hear best, as the channel itself says (`Shows.form`)."""
+    """What the channel's customers can read or hear best, as the channel itself says (`Capabilities.form`)."""
     return cast(Form, turn.runtime.channels.get(turn.conversation.channel, "chat"))
 
 

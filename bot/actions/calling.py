@@ -3,7 +3,7 @@
 from bot.actions.turn import Turn
 from helpline.escalation import rules
 from helpline.tables import Case
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 
 
 def call_human(turn: Turn, on: Trigger = Trigger.HUMAN_REQUESTED, count: int | None = None) -> None:

@@ -13,7 +13,7 @@ from helpline.cases.lifecycle import CaseType
 from helpline.dispatch import visits
 from helpline.tables import Case, Engineer
 from helpline.timeline.record import record
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 
 SHORTEST_STORY = 9
 QUESTIONS = ("complaint", "about", "since_when", "wish")

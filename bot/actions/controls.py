@@ -14,7 +14,7 @@ from helpline.conversations.drafts import GO_ON
 from helpline.escalation import rules as escalation
 from helpline.tables import Message
 from helpline.tables import Turn as TurnRow
-from kb.escalation_models import Does, EscalationRule, Trigger
+from kb.models.escalation import Does, EscalationRule, Trigger
 from language.facts.extract import bare_name, extract
 from language.facts.words import Words, load_words
 

@@ -10,7 +10,7 @@ from bot.actions.wordlists import bare, mentions
 from helpline.cases.emergency import report_emergency
 from helpline.tables import Message
 from kb.emergency import detect, is_only_talk
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
 
 # How sure the classifier must be (tests/intents/danger).

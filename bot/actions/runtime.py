@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpline.core.database import Database
-from kb.models import Knowledge
-from kb.search import ArticleIndex
+from kb.models.knowledge import Knowledge
+from kb.search.index import ArticleIndex
 
 VECTORS = Path(__file__).resolve().parents[1] / "models" / "articles.npz"  # made by running, like the model beside it
 

@@ -7,7 +7,7 @@ from bot.actions.calling import call_human
 from bot.actions.turn import Turn
 from helpline.customers.identity import Proof, case_proved, count_wrong, is_known, open_cases, prove
 from helpline.tables import Case
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 
 if TYPE_CHECKING:
     from bot.actions.base import Flow

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from connectors.channel import Delivery, Outbound, Parcel, Received, Request, Result, Shows
-from connectors.checkup import Finding
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.checkup import Finding
+from connectors.contract.inbound import Received
+from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
+from connectors.contract.request import Request
 from connectors.sms.length import LONGEST, size
 from connectors.sms.packing import pack
 
@@ -34,7 +37,7 @@ class SmsChannel:
     """The sender is the phone number. There is no picture, no button and no window: choices are numbered."""
 
     name = "sms"
-    shows = Shows(buttons=False, pictures=False, longest=LONGEST, waits=True, form="sms", per_second=1.0)
+    shows = Capabilities(buttons=False, pictures=False, longest=LONGEST, waits=True, form="sms", per_second=1.0)
 
     def __init__(self, gateway: SmsGateway) -> None:
         self.gateway = gateway

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from twilio.base.exceptions import TwilioRestException
 
-from connectors.channel import Delivery, Result
-from connectors.fault import Fault, never_left
+from connectors.contract.fault import Fault, never_left
+from connectors.contract.outbound import Delivery, Result
 
 # What no repetition mends.
 NEVER = frozenset(

@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from connectors.twilio_request import Account
+from connectors.twilio.request import Account
 
 LARGEST = 8 * 1024 * 1024
 REDIRECTS = 3

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from connectors.channel import Outbound, Parcel
-from connectors.numbering import below
+from connectors.contract.numbering import below
+from connectors.contract.outbound import Outbound, Parcel
 from connectors.sms.length import LONGEST, size
 
 LINE = 24  # characters of choices that still go on one line

@@ -5,16 +5,18 @@ from datetime import datetime
 
 from twilio.rest import Client
 
-from connectors.channel import BadMessage, Delivery, Inbound, Kind, Media, Receipt, Received, Request, Result, Status
-from connectors.checkup import Finding
-from connectors.settings import Misconfigured, Setting, Vault, given
+from connectors.contract.checkup import Finding
+from connectors.contract.inbound import Inbound, Kind, Media, Receipt, Received, Status
+from connectors.contract.outbound import Delivery, Result
+from connectors.contract.request import BadMessage, Request
+from connectors.contract.settings import Misconfigured, Setting, Vault, given
 from connectors.sms.channel import SmsChannel
-from connectors.sms.checkup import findings
 from connectors.sms.errors import of_exception, reason
-from connectors.sms.http import Http
 from connectors.sms.media import Fetcher
 from connectors.sms.wishes import choice, wish
-from connectors.twilio_request import ACCOUNT_SETTINGS, EMPTY, Account, account
+from connectors.twilio.checkup import findings
+from connectors.twilio.http import Http
+from connectors.twilio.request import ACCOUNT_SETTINGS, EMPTY, Account, account
 
 SENDER = "TWILIO_SMS_FROM"
 SETTINGS = (

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from connectors.channel import Kind
+from connectors.contract.inbound import Kind
 
 STOP = frozenset(
     [

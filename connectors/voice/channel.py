@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from connectors.channel import SENT, BadMessage, Inbound, Outbound, Parcel, Received, Request, Result, Shows, one_each
-from connectors.checkup import Finding
-from connectors.settings import Setting, Vault, given
-from connectors.sms.checkup import findings
-from connectors.twilio_request import ACCOUNT_SETTINGS, EMPTY, Account, account
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.checkup import Finding
+from connectors.contract.inbound import Inbound, Received
+from connectors.contract.outbound import SENT, Outbound, Parcel, Result, one_each
+from connectors.contract.request import BadMessage, Request
+from connectors.contract.settings import Setting, Vault, given
+from connectors.twilio.checkup import findings
+from connectors.twilio.request import ACCOUNT_SETTINGS, EMPTY, Account, account
 
 NUMBER = "TWILIO_VOICE_NUMBER"
 SETTINGS = (*ACCOUNT_SETTINGS, Setting(NUMBER, "the number that customers call, as +1…"))
@@ -46,7 +49,7 @@ class VoiceChannel:
     """
 
     name = "voice"
-    shows = Shows(buttons=False, pictures=False, longest=1000, waits=False, form="voice", pushes=False)
+    shows = Capabilities(buttons=False, pictures=False, longest=1000, waits=False, form="voice", pushes=False)
 
     def __init__(self, own: Account, number: str) -> None:
         self._account, self.number = own, number

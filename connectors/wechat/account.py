@@ -8,29 +8,18 @@ from typing import Any
 
 from wechatpy.client import WeChatClient
 
-from connectors.channel import (
-    Allowance,
-    Answer,
-    BadMessage,
-    Delivery,
-    Inbound,
-    Outbound,
-    Parcel,
-    Receipt,
-    Received,
-    Refused,
-    Request,
-    Result,
-    Shows,
-)
-from connectors.checkup import Finding
-from connectors.settings import Misconfigured, Vault
-from connectors.wechat import body, errors, packing, stickers
-from connectors.wechat.calls import Calls, Failed, SharedToken, Token, asked, file_of
-from connectors.wechat.checkup import token_findings
+from connectors.contract.capabilities import Allowance, Capabilities
+from connectors.contract.checkup import Finding
+from connectors.contract.inbound import Inbound, Receipt, Received
+from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
+from connectors.contract.request import Answer, BadMessage, Refused, Request
+from connectors.contract.settings import Misconfigured, Vault
+from connectors.tencent import body, errors, packing, qr_labels
+from connectors.tencent.calls import Calls, Failed, SharedToken, Token, asked, file_of
+from connectors.tencent.checkup import token_findings
+from connectors.tencent.crypto import Seal, stamp
 from connectors.wechat.notices import Template
 from connectors.wechat.reading import EVENT, MESSAGE, NAME, read
-from connectors.wechat.seal import Seal, stamp
 
 MOST_BUTTONS = 10
 BUTTON_BYTES = 128
@@ -50,7 +39,7 @@ class WeChatChannel:
     """One account. `service`: a verified service account, which may do more than a subscription account."""
 
     name = NAME
-    shows = Shows(
+    shows = Capabilities(
         buttons=True,
         pictures=True,
         longest=2000,
@@ -121,7 +110,7 @@ class WeChatChannel:
     # -- out -----------------------------------------------------------------------------------------------------------
 
     def pack(self, messages: Sequence[Outbound]) -> list[Parcel]:
-        """As few parcels as possible: `connectors.wechat.packing`."""
+        """As few parcels as possible: `connectors.tencent.packing`."""
         return packing.pack(messages)
 
     def send(self, to: str, parcel: Parcel) -> Result:
@@ -206,7 +195,7 @@ class WeChatChannel:
         """
         if not self._service:
             raise Misconfigured("only a verified service account makes codes for machines")
-        scene = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": stickers.scene(serial)}}}
+        scene = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": qr_labels.scene(serial)}}}
         return str(self._calls.do(lambda client: client.qrcode.create(scene)["url"]))
 
     def set_menu(self, entries: Mapping[str, str | Mapping[str, str]]) -> None:

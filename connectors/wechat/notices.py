@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from connectors.notice_facts import NOTICE_FACTS
-from connectors.settings import Misconfigured
+from connectors.contract.notice_facts import NOTICE_FACTS
+from connectors.contract.settings import Misconfigured
 
 # How many characters the platform lets a field of a kind hold; more is an error there, and so is none at all.
 _ROOM = {"thing": 20, "character_string": 32, "phrase": 5, "name": 10, "const": 20, "phone_number": 17, "car_number": 8}

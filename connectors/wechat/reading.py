@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from wechatpy.messages import BaseMessage
 
-from connectors.channel import BadMessage, Inbound, Kind, Media, Receipt, Status
-from connectors.wechat import stickers
+from connectors.contract.inbound import Inbound, Kind, Media, Receipt, Status
+from connectors.contract.request import BadMessage
+from connectors.tencent import qr_labels
 
 NAME = "wechat"
 MESSAGE, EVENT = "message", "event"  # the allowances
@@ -125,11 +126,11 @@ def _event(push: BaseMessage) -> Inbound | Receipt | None:
         case "subscribe":
             return _happened(push, Kind.JOINED)
         case "subscribe_scan":
-            return _happened(push, Kind.JOINED, payload=stickers.serial(key))
+            return _happened(push, Kind.JOINED, payload=qr_labels.serial(key))
         case "unsubscribe":
             return _happened(push, Kind.LEFT, opens="")
         case "scan":
-            machine = stickers.serial(key)
+            machine = qr_labels.serial(key)
             return _happened(push, Kind.SCANNED, payload=machine) if machine else None
         case "click":
             return _happened(push, Kind.TEXT, text=_needed(push, "EventKey"))

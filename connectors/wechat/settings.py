@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from connectors.settings import Misconfigured, Setting, Vault, given
+from connectors.contract.settings import Misconfigured, Setting, Vault, given
+from connectors.tencent.crypto import Seal
 from connectors.wechat.account import WeChatChannel
 from connectors.wechat.notices import template
-from connectors.wechat.seal import Seal
 
 SETTINGS = (
     Setting("WECHAT_APPID", "AppID, on the console's page of basic settings"),

@@ -7,29 +7,18 @@ from typing import Any
 
 from wechatpy.enterprise import WeChatClient
 
-from connectors.channel import (
-    Allowance,
-    Answer,
-    BadMessage,
-    Delivery,
-    Outbound,
-    Parcel,
-    Pull,
-    Pulled,
-    Received,
-    Refused,
-    Request,
-    Result,
-    Shows,
-)
-from connectors.checkup import Finding
-from connectors.settings import Vault
-from connectors.wechat import body, packing
+from connectors.contract.capabilities import Allowance, Capabilities
+from connectors.contract.checkup import Finding
+from connectors.contract.inbound import Pull, Pulled, Received
+from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
+from connectors.contract.request import Answer, BadMessage, Refused, Request
+from connectors.contract.settings import Vault
+from connectors.tencent import body, packing
+from connectors.tencent.calls import Calls, Failed, SharedToken, Token, asked, file_of
+from connectors.tencent.checkup import token_findings
+from connectors.tencent.crypto import Seal, stamp
+from connectors.tencent.errors import result_of
 from connectors.wechat.account import EXPIRED, MOST_BUTTONS, SUCCESS, label, upload
-from connectors.wechat.calls import Calls, Failed, SharedToken, Token, asked, file_of
-from connectors.wechat.checkup import token_findings
-from connectors.wechat.errors import result_of
-from connectors.wechat.seal import Seal, stamp
 from connectors.wecom.errors import OLD_PULL_TOKEN, STATES, WECOM, WRONG_STATE
 from connectors.wecom.reading import MESSAGE, NAME, WELCOME, read_all
 
@@ -44,7 +33,7 @@ class WeComChannel:
     """The customer-service accounts of one corporation; a sender is `open_kfid:external_userid`."""
 
     name = NAME
-    shows = Shows(
+    shows = Capabilities(
         buttons=True,
         pictures=True,
         longest=2000,
@@ -111,7 +100,7 @@ class WeComChannel:
     # -- out -----------------------------------------------------------------------------------------------------------
 
     def pack(self, messages: Sequence[Outbound]) -> list[Parcel]:
-        """As few parcels as possible: `connectors.wechat.packing`."""
+        """As few parcels as possible: `connectors.tencent.packing`."""
         return packing.pack(messages)
 
     def send(self, to: str, parcel: Parcel) -> Result:

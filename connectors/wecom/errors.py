@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from connectors.channel import Delivery, Result
-from connectors.wechat.errors import COMMON, WRONG_SETTINGS
+from connectors.contract.outbound import Delivery, Result
+from connectors.tencent.errors import COMMON, WRONG_SETTINGS
 
 # 95018 says only that the session is in a wrong state; which one is asked for, and these are the answers.
 STATES: Mapping[int, Result] = {

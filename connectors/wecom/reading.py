@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from connectors.channel import Inbound, Kind, Media, Receipt, Status
-from connectors.wechat import stickers
+from connectors.contract.inbound import Inbound, Kind, Media, Receipt, Status
+from connectors.tencent import qr_labels
 from connectors.wechat.reading import CHOICE, moment
 
 NAME = "wecom"
@@ -105,7 +105,7 @@ def _event(item: Mapping[str, Any]) -> Inbound | Receipt | None:
 
 def _entered(item: Mapping[str, Any], what: Mapping[str, Any]) -> Inbound | None:
     """A first visit comes with a code to welcome with; a machine's sticker links here with its scene."""
-    machine = stickers.serial(str(what.get("scene_param") or ""))
+    machine = qr_labels.serial(str(what.get("scene_param") or ""))
     code = _named(what, "welcome_code") if what.get("welcome_code") else ""
     if not machine and not code:
         return None

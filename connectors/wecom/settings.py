@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from connectors.settings import Setting, Vault, given
-from connectors.wechat.seal import Seal
+from connectors.contract.settings import Setting, Vault, given
+from connectors.tencent.crypto import Seal
 from connectors.wecom.account import WeComChannel
 
 SETTINGS = (

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import bindparam, select
 
-from connectors.channel import BadMessage
+from connectors.contract.request import BadMessage
 from connectors.web import WebChannel, as_json
 from gateway.api.deps import State, StateDep
 from gateway.api.stream import stream_of

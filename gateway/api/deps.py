@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from connectors.channel import Registry
+from connectors.contract.channel import Registry
 from gateway.rasa.client import Rasa
 from gateway.settings import Settings
 from gateway.workers.change_notifier import Live
@@ -17,7 +17,7 @@ from helpline.core.database import Database
 from helpline.core.errors import NotLoggedIn
 from helpline.core.unit_of_work import Actor, Work
 from helpline.staff.sessions import seen, who
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 COOKIE = "desk_session"
 

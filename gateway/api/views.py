@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from connectors.channel import Registry, Shows
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.channel import Registry
 from helpline.cases.lifecycle import allowed
 from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
@@ -75,7 +76,7 @@ def ways(work: Work, conversation: Conversation, channels: Registry) -> list[dic
     ]
 
 
-def _shows(channels: Registry, name: str) -> Shows | None:
+def _shows(channels: Registry, name: str) -> Capabilities | None:
     channel = channels.get(name)
     return channel.shows if channel else None
 

@@ -6,7 +6,8 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from connectors import channel as contract
+from connectors.contract.request import BadMessage, Refused
+from connectors.contract.request import Request as ForeignRequest
 from connectors.voice.channel import VoiceChannel
 from gateway.api.deps import State, StateDep
 from gateway.workers.hotline import Hotline
@@ -53,7 +54,7 @@ async def _answer(request: Request, hotline: Hotline, path: str) -> Response:
     body = await request.body()
     if len(body) > LARGEST:
         return Response(status_code=400)
-    foreign = contract.Request(
+    foreign = ForeignRequest(
         method=request.method,
         path=unquote(path),
         query=request.url.query,
@@ -63,10 +64,10 @@ async def _answer(request: Request, hotline: Hotline, path: str) -> Response:
     )
     try:
         event = hotline.channel.event(foreign)
-    except contract.Refused as error:
+    except Refused as error:
         log.warning("voice: refused: %s", error)
         return Response(status_code=403)
-    except contract.BadMessage as error:
+    except BadMessage as error:
         log.warning("voice: not understood: %s", error)
         return Response(status_code=400)
     return Response(await hotline.answer(event), media_type="text/xml")

@@ -4,8 +4,8 @@ import logging
 
 from fastapi import APIRouter, Request, Response
 
-from connectors import channel as contract
-from connectors.channel import BadMessage, Refused
+from connectors.contract.request import BadMessage, Refused
+from connectors.contract.request import Request as ForeignRequest
 from gateway.api.deps import StateDep
 from helpline.core import clock
 
@@ -25,7 +25,7 @@ async def call(request: Request, held: StateDep, name: str, rest: str = "") -> R
     body = await request.body()
     if len(body) > LARGEST:
         return Response("too large", status_code=413)
-    foreign = contract.Request(
+    foreign = ForeignRequest(
         method=request.method,
         path=rest,
         query=request.url.query,

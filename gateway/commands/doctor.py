@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from connectors.channel import Channel
-from connectors.checkup import Finding, clock_finding
+from connectors.contract.channel import Channel
+from connectors.contract.checkup import Finding, clock_finding
 from gateway.channels import modules, switch_on
 from gateway.settings import ROOT, Settings
 from helpline.core import clock

@@ -6,15 +6,15 @@ Exit status 1 when there is none, or one refused it.
 import os
 import sys
 
-from connectors.channel import Registry
-from connectors.setting_up import HasMenu
+from connectors.contract.channel import Registry
+from connectors.contract.setting_up import HasMenu
 from gateway.channels import switch_on
 from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core.database import Database
 from helpline.delivery.token_store import DatabaseVault
 from kb import load
-from kb.menu_models import Heading, MenuPolicy
+from kb.models.menu import Heading, MenuPolicy
 
 NOBODY = "no channel that is switched on has a menu; docs/channels.md says how to switch WeChat on"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import segno
 from sqlalchemy import select
 
-from connectors.setting_up import MakesStickers
+from connectors.contract.setting_up import MakesStickers
 from gateway.channels import switch_on
 from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
@@ -23,7 +23,7 @@ from helpline.delivery.token_store import DatabaseVault
 from helpline.tables import Equipment
 from kb import load
 from kb.lookup import category
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 CORRECTION = "q"  # a code is read with a quarter of it dirty or scratched
 NOBODY = "no channel that is switched on makes codes; docs/channels.md says how to switch WeChat on"

@@ -12,7 +12,7 @@ from helpline.core.unit_of_work import Work
 from helpline.customers.import_register import import_file
 from helpline.staff.sessions import hash_password
 from helpline.tables import Customer, Engineer, Staff
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 
 def seed(database: Database, kb: Knowledge, password: str) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from connectors.channel import Registry
+from connectors.contract.channel import Registry
 from gateway.channels import switch_on
 from gateway.logs import configure
 from gateway.settings import ROOT, Settings
@@ -24,7 +24,7 @@ from helpline.inbound.puller import pull_wanted
 from helpline.jobs.run import sweep
 from helpline.tables import Heartbeat
 from kb import load
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 PAUSE_SECONDS = 0.5
 MOMENT_SECONDS = 0.2  # for what goes out, before the next round looks for more

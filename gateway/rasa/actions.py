@@ -12,7 +12,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 import bot.actions
 from bot.actions import runtime
 from helpline.core.database import Database
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 
 def router(database: Database, kb: Knowledge, token: str, channels: Mapping[str, str] | None = None) -> APIRouter:

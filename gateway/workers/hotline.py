@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from connectors.channel import Inbound, Received, Registry
+from connectors.contract.channel import Registry
+from connectors.contract.inbound import Inbound, Received
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.twiml import Script, Speech
 from gateway.workers.change_notifier import Live
@@ -21,7 +22,7 @@ from helpline.hotline import calls, talk, transfer
 from helpline.hotline.scene import Scene
 from helpline.inbound.ingest import take_in
 from helpline.tables import Call, CallStep, Conversation
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 ANSWER_SECONDS = 6.0  # a webhook waits for the bot; Twilio gives up after 15
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
-from connectors.channel import Channel, Received, Registry
+from connectors.contract.channel import Channel, Registry
+from connectors.contract.inbound import Received
 from helpline.core.database import Database
 from helpline.inbound.ingest import Authentic, take_in, take_in_all
 from helpline.inbound.puller import want_all
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 MOST = 100  # requests in one transaction
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from connectors.channel import Registry
+from connectors.contract.channel import Registry
 from gateway.rasa.client import Answer, Rasa, RasaUnavailable
 from gateway.settings import Settings
 from gateway.workers.change_notifier import Live
@@ -23,7 +23,7 @@ from helpline.learning import review
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
 from helpline.turns.claims import LEASE, Burst, Claimed, Claims, settle
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 TICK_SECONDS = 0.2
 YIELD_SECONDS = 0.25  # the longest a step of a turn waits for what comes in

@@ -4,7 +4,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Semaphore
 
-from connectors.channel import Registry, Types
+from connectors.contract.channel import Registry, Types
 
 AT_ONCE = 2
 MOST = 20  # waiting for a platform that is slow; more would be shown after the answer

@@ -11,7 +11,7 @@ from helpline.escalation import rules
 from helpline.jobs import schedule
 from helpline.tables import Case, Conversation
 from helpline.timeline.record import record
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 
 
 def solve(work: Work, case: Case, solution: str) -> None:

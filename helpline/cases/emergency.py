@@ -9,8 +9,8 @@ from helpline.core.unit_of_work import Work
 from helpline.escalation import rules
 from helpline.tables import Case, Conversation
 from helpline.timeline.record import record
-from kb.escalation_models import Trigger
-from kb.models import EmergencyKind
+from kb.models.escalation import Trigger
+from kb.models.knowledge import EmergencyKind
 
 FIELDS = {"address": "address", "phone": "phone", "name": "contact_name"}
 

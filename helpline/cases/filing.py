@@ -14,8 +14,8 @@ from helpline.escalation import rules
 from helpline.promises import clocks
 from helpline.tables import Case, Conversation, Equipment
 from helpline.timeline.record import record
-from kb.escalation_models import Trigger
 from kb.grading import grade
+from kb.models.escalation import Trigger
 
 REPEAT_DAYS = 90
 SAME_FAULT = frozenset({"repair", "emergency"})

@@ -42,7 +42,7 @@ def say(
 
     `purpose` is `notice` (or `notice:visit`, `notice:closure`) for what may be sent by another channel when this one
     is closed, `survey` for what may use the last of an allowance, `code` for what is told to nobody else. `facts` are
-    what a notice says, each by its name (`connectors.notice_facts`).
+    what a notice says, each by its name (`connectors.contract.notice_facts`).
     """
     message = Message(
         conversation_id=conversation.id,

@@ -1,4 +1,5 @@
-"""What notices say, fact by fact, for channels where a notice is a form to be filled in (`connectors.notice_facts`)."""
+"""What notices say, fact by fact, for channels where a notice is a form to be filled in
+(`connectors.contract.notice_facts`)."""
 
 from datetime import datetime
 

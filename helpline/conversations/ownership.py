@@ -20,9 +20,9 @@ from helpline.staff.presence import on_duty, phones_on_duty
 from helpline.tables import Attachment, Case, Conversation, Message, Staff
 from helpline.timeline.record import record
 from kb.calendar import calendar
-from kb.escalation_models import EscalationRule
 from kb.lookup import queue as queue_of
-from kb.models import Queue
+from kb.models.escalation import EscalationRule
+from kb.models.knowledge import Queue
 
 
 def hand_off(work: Work, conversation: Conversation, rule: EscalationRule, turn_id: str = "") -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 _HAN = r"[\u4e00-\u9fff]"
 _BEGIN, _END = "\x02", "\x03"  # around what is filled in

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from helpline.tables import Equipment
 from kb.lookup import warranty_of
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from pathlib import Path
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from connectors.channel import Channel, Delivery, Notifier, Outbound, Parcel, Registry, Result
+from connectors.contract.channel import Channel, Notifier, Registry
+from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
 from helpline.conversations import allowances
 from helpline.core import clock
 from helpline.core.database import Database
@@ -26,7 +27,7 @@ from helpline.delivery.packing import packed
 from helpline.delivery.receipts import note_call, show
 from helpline.delivery.throttle import Pace
 from helpline.tables import Conversation, Message
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 LEASE = timedelta(seconds=60)
 CONVERSATIONS = 16  # in one round, and under way on one channel

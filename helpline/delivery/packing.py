@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Sequence
 
-from connectors.channel import Channel, Outbound, Parcel
+from connectors.contract.channel import Channel
+from connectors.contract.outbound import Outbound, Parcel
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Container
 
 from sqlalchemy import select
 
-from connectors.channel import Receipt, Status
+from connectors.contract.inbound import Receipt, Status
 from helpline.core.unit_of_work import Work
 from helpline.delivery import reroute
 from helpline.tables import Message, SentParcel

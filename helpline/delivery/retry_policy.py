@@ -12,15 +12,15 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from connectors.channel import Delivery, Parcel, Result
-from connectors.fault import Fault, never_left
+from connectors.contract.fault import Fault, never_left
+from connectors.contract.outbound import Delivery, Parcel, Result
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Work
 from helpline.delivery import reroute
 from helpline.delivery.throttle import pause_after
 from helpline.tables import Conversation, Message, Task
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 ATTEMPTS = 8
 LONGEST_WAIT = timedelta(hours=24)

@@ -17,7 +17,7 @@ EARLY = timedelta(minutes=5)  # renewed before its end, so that no call meets it
 
 
 class DatabaseVault:
-    """`connectors.channel.Vault` over the database."""
+    """`connectors.contract.channel.Vault` over the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

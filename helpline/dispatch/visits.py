@@ -15,8 +15,8 @@ from helpline.jobs import schedule
 from helpline.promises import clocks
 from helpline.tables import Case, CaseEvent, Engineer, Task, Visit
 from helpline.timeline.record import record
-from kb.escalation_models import Trigger
 from kb.lookup import category
+from kb.models.escalation import Trigger
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import Work
 from helpline.tables import Case, Conversation, Task
 from helpline.timeline.record import record
-from kb.escalation_models import Conditions, Does, EscalationRule, Trigger
+from kb.models.escalation import Conditions, Does, EscalationRule, Trigger
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from helpline.customers import consent
 from helpline.customers.phone import SMS, VOICE, is_mobile, phone_of
 from helpline.staff.presence import phones_on_duty
 from helpline.tables import Call, Case, Conversation, Message, Staff
-from kb.hotline_models import Phone
+from kb.models.hotline import Phone
 
 OVER = "call_over"  # as a conversation's reason why it reaches nobody
 BY_TEXT = ("notice", "code")  # purposes that are for reading, not for hearing

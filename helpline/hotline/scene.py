@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from connectors.numbering import is_listed, numbers
+from connectors.contract.numbering import is_listed, numbers
 from connectors.voice.channel import CallEvent, VoiceChannel
-from connectors.voice.speakable import speakable
+from connectors.voice.tts_text import speakable
 from connectors.voice.twiml import Script, Speech
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import Work
 from helpline.hotline import calls
 from helpline.tables import Call, Conversation, Message, Turn
-from kb.hotline_models import HotlinePolicy
+from kb.models.hotline import HotlinePolicy
 
 NUMBERS = ("phone", "serial", "case_number", "code")  # what is asked for that is keyed in
 

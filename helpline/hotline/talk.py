@@ -7,7 +7,7 @@ from helpline.core.phrases import phrase
 from helpline.escalation import rules
 from helpline.hotline import calls, transfer
 from helpline.hotline.scene import Scene
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 
 MOST_WAITS = 2  # for one answer, each as long as a webhook may take; then a human takes over
 AGAIN = "*"

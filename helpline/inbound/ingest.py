@@ -9,7 +9,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from connectors.channel import Channel, Inbound, Kind, Pull, Received, Refused
+from connectors.contract.channel import Channel
+from connectors.contract.inbound import Inbound, Kind, Pull, Received
+from connectors.contract.request import Refused
 from helpline.conversations.chat import conversation_of
 from helpline.core import clock
 from helpline.core.database import Database
@@ -18,7 +20,7 @@ from helpline.core.unit_of_work import CUSTOMER, Work
 from helpline.delivery.receipts import note_receipt
 from helpline.inbound.ingest_message import arrive, free_held
 from helpline.tables import Conversation, Message, Nonce, PullCursor
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 NONCE_LASTS = timedelta(minutes=15)  # longer than a request's timestamp may lie in the past
 

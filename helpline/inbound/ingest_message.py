@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from sqlalchemy import case, select, update
 
-from connectors.channel import Inbound, Kind, Shows
-from connectors.numbering import chosen
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.inbound import Inbound, Kind
+from connectors.contract.numbering import chosen
 from helpline.conversations import displeasure, erasure
 from helpline.conversations.allowances import open_window
 from helpline.conversations.messages import last_said, say
@@ -27,7 +28,7 @@ LATE = timedelta(seconds=4)
 WHOLE_SECOND = timedelta(seconds=1)
 
 
-def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Shows | None = None) -> Message:
+def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Capabilities | None = None) -> Message:
     """Stores the message in its conversation, whose row is locked, and opens what allowance it opens.
 
     Nothing is flushed unless needed: many messages stored together cost little more than one.
@@ -81,7 +82,7 @@ def free_held(work: Work, conversation_ids: Collection[str]) -> None:
 # -- what a message names ----------------------------------------------------------------------------------------------
 
 
-def _payload(work: Work, conversation: Conversation, inbound: Inbound, shows: Shows | None) -> str:
+def _payload(work: Work, conversation: Conversation, inbound: Inbound, shows: Capabilities | None) -> str:
     """The payload of a button that was offered lately; customers cannot make up their own."""
     if inbound.payload and inbound.kind not in EVENTS:
         offers = _offers(work, conversation)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from connectors.channel import Registry
+from connectors.contract.channel import Registry
 from helpline.conversations.files import media_type
 from helpline.core import clock
 from helpline.core.database import Database

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 
-from connectors.channel import Puller, Received, Registry
+from connectors.contract.channel import Puller, Registry
+from connectors.contract.inbound import Received
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.inbound.ingest import take_in
 from helpline.tables import PullCursor
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 LEASE = timedelta(seconds=60)
 BATCHES = 50  # before others get their turn

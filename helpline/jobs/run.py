@@ -10,7 +10,7 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, Work
 from helpline.tables import Timer
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 LEASE = timedelta(seconds=60)
 BATCH = 50

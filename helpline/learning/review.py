@@ -16,7 +16,7 @@ from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
 from helpline.core.unit_of_work import ZONE, Work
 from helpline.jobs import schedule
 from helpline.tables import Case, Conversation, Message, ReviewItem, Turn
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 from language.facts.anonymous import anonymous
 from language.facts.words import load_words
 

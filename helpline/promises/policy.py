@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kb.lookup import sla_pack_of
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 REQUESTS = frozenset({"part", "invoice", "suggestion", "return", "question"})
 

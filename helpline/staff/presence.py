@@ -7,8 +7,8 @@ from sqlalchemy import select
 from helpline.core.unit_of_work import ZONE, Work
 from helpline.tables import Staff
 from kb.calendar import calendar
-from kb.hotline_models import Line, Phone
-from kb.models import Queue
+from kb.models.hotline import Line, Phone
+from kb.models.knowledge import Queue
 
 PRESENT = timedelta(minutes=2)
 

@@ -84,9 +84,9 @@ class Message(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     seq: Mapped[int]
     direction: Mapped[str]  # in, out, note
-    kind: Mapped[str] = mapped_column(default="text")  # connectors.channel.Kind
+    kind: Mapped[str] = mapped_column(default="text")  # connectors.contract.channel.Kind
     purpose: Mapped[str] = mapped_column(default="")  # out: notice, survey, code, or "" for talk
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a notice: connectors.notice_facts
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a notice: connectors.contract.notice_facts
     author: Mapped[str]  # customer, bot, agent, system
     author_name: Mapped[str] = mapped_column(default="")
     text: Mapped[str]

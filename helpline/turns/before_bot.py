@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from connectors.channel import Kind
+from connectors.contract.inbound import Kind
 from helpline.cases.emergency import complete, report_emergency
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
@@ -16,7 +16,7 @@ from helpline.core.unit_of_work import ZONE, Work
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
 from kb.emergency import detect
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 from language.facts.extract import extract
 from language.facts.normalise import normalise
 from language.facts.words import load_words

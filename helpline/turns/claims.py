@@ -12,14 +12,14 @@ from uuid import uuid4
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from connectors.channel import Registry
+from connectors.contract.channel import Registry
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, ZONE, Work
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
 from kb.emergency import detect
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
 
 LEASE = timedelta(seconds=45)

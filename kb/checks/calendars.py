@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.checks.check import known, spans_in_order, unique, weekdays
 from kb.errors import Fault
-from kb.parts import Parts
+from kb.loading.parts import Parts
 
 USED_BY_NAME = ("always", "office")  # calendars that the program asks for by these ids
 

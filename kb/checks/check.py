@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.errors import Fault
-from kb.parts import Parts
-from kb.yaml_lines import Path, Source
+from kb.loading.parts import Parts
+from kb.loading.yaml_lines import Path, Source
 
 ROLES = ("agent", "supervisor", "quality")
 _ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kb.checks.check import ROLES, known, unique
 from kb.errors import Fault
-from kb.escalation_models import Does, Trigger
-from kb.parts import Parts
+from kb.loading.parts import Parts
+from kb.models.escalation import Does, Trigger
 
 SERVICE_QUEUE = "service"
 

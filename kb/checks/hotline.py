@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kb.checks.check import known, unique
 from kb.errors import Fault
-from kb.parts import Parts
+from kb.loading.parts import Parts
 
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 _VOICE = re.compile(r"(Polly|Google)\.[A-Za-z0-9-]+")

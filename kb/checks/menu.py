@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from kb.errors import Fault
-from kb.menu_models import Heading
-from kb.parts import Parts
-from kb.yaml_lines import Path, Source
+from kb.loading.parts import Parts
+from kb.loading.yaml_lines import Path, Source
+from kb.models.menu import Heading
 
 TITLES, TITLE_LONGEST = 3, 4
 CHOICES, CHOICE_LONGEST = 5, 8

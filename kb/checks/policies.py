@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kb.checks.check import ROLES, compiles, known, spans_in_order, unique
 from kb.emergency import DANGER, spelled_out
 from kb.errors import Fault
-from kb.parts import Parts
+from kb.loading.parts import Parts
 
 DEFAULT_PACK = "general"  # holds for cases whose product is not known
 CLOCKS = ("reply_minutes", "onsite_minutes", "solve_minutes")

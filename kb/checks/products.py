@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.checks.check import known, unique
 from kb.errors import Fault
-from kb.parts import Parts
+from kb.loading.parts import Parts
 
 
 def ids(parts: Parts) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from string import Formatter
 
 from kb.checks.check import known
 from kb.errors import Fault
-from kb.parts import Parts
+from kb.loading.parts import Parts
 
 KINDS = ("fault", "usage", "business")
 SMS_LONGEST = 120  # characters; two parts of a Chinese text message hold 134, and a question follows

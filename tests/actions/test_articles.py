@@ -10,7 +10,7 @@ from bot.actions.runtime import VECTORS
 from bot.actions.turn import Turn
 from helpline.core.phrases import phrase
 from kb import Knowledge
-from kb.search import ArticleIndex
+from kb.search.index import ArticleIndex
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Work
 from helpline.tables import Attachment, Conversation, Message
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 PLATE = """<body style="margin:0;background:#8fa3b5;font:16px sans-serif"><div style="margin:24px;padding:18px 22px;
 background:#e9edf0;border-radius:6px;line-height:2"><b>房间空调器</b><br>型号 QH-KFR35<br>序列号 QH25053206

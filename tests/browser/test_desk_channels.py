@@ -28,7 +28,7 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Actor, Work
 from helpline.tables import Conversation, Staff
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from tests.browser.talk import Talks, plate, silence
 
 pytestmark = pytest.mark.browser

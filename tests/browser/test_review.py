@@ -17,7 +17,7 @@ from helpline.core.database import Database
 from helpline.core.unit_of_work import Actor, Work
 from helpline.learning import review
 from helpline.tables import Message, ReviewItem
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from tests.product import PASSWORD, Product
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from connectors.notice_facts import NOTICE_FACTS
+from connectors.contract.notice_facts import NOTICE_FACTS
 from helpline.cases import closing
 from helpline.core.errors import Invalid, MoveNotAllowed
 from helpline.core.unit_of_work import CUSTOMER, Actor, Work

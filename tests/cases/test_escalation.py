@@ -10,8 +10,8 @@ from helpline.cases.lifecycle import CaseType
 from helpline.escalation import rules
 from helpline.escalation.rules import Facts, match
 from helpline.tables import Case, Conversation, Task
-from kb.escalation_models import Does, EscalationRule, Trigger
-from kb.models import Knowledge
+from kb.models.escalation import Does, EscalationRule, Trigger
+from kb.models.knowledge import Knowledge
 from tests.world import World
 
 TABLE = yaml.safe_load(Path(__file__).with_name("escalation.yml").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from helpline.core.errors import AlreadyTaken, NotAllowed, NotOwner
 from helpline.core.unit_of_work import ZONE, Actor
 from helpline.escalation import rules
 from helpline.tables import Case, Conversation, Message, Timer
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 from tests.world import AGENT, QUALITY, SECOND_AGENT, SUPERVISOR, World
 
 

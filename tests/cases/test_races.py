@@ -4,10 +4,10 @@ import pytest
 
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.cases.numbers import next_number
 from helpline.conversations import ownership
 from helpline.conversations.messages import say
 from helpline.core.errors import AlreadyTaken, SlotTaken
-from helpline.cases.numbers import next_number
 from helpline.dispatch import visits
 from helpline.tables import Case, Conversation, Message, Visit
 from tests.threads import at_once

@@ -10,7 +10,7 @@ from helpline.escalation import rules
 from helpline.jobs import schedule as timers
 from helpline.jobs.run import LEASE, _claim
 from helpline.tables import Case, Conversation, Timer
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 from tests.world import World
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from connectors.notice_facts import NOTICE_FACTS
+from connectors.contract.notice_facts import NOTICE_FACTS
 from helpline.cases.lifecycle import Status, move
 from helpline.core.errors import MoveNotAllowed, SlotTaken
 from helpline.core.unit_of_work import ZONE

@@ -6,7 +6,7 @@ import pytest
 
 from helpline.customers.warranty import add_months, assess
 from helpline.tables import Equipment
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 # category, card, handover, commissioned, today, covered, began by, until
 TABLE = [

@@ -23,8 +23,11 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 import yaml
 
-from connectors.channel import BadMessage, Channel, Delivery, Outbound, Received, Refused, Request
-from connectors.settings import Misconfigured
+from connectors.contract.channel import Channel
+from connectors.contract.inbound import Received
+from connectors.contract.outbound import Delivery, Outbound
+from connectors.contract.request import BadMessage, Refused, Request
+from connectors.contract.settings import Misconfigured
 from gateway.channels import modules
 
 PAYLOADS = Path(__file__).resolve().parents[1] / "payloads"

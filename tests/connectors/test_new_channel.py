@@ -24,8 +24,8 @@ import json
 import smtplib
 from email.message import EmailMessage
 
-from connectors.channel import SENT, Answer, BadMessage, Inbound, Received, Refused, Shows, one_each
-from connectors.settings import Setting, given
+from connectors.contract.channel import SENT, Answer, BadMessage, Inbound, Received, Refused, Capabilities, one_each
+from connectors.contract.settings import Setting, given
 
 SETTINGS = (
     Setting("MAIL_KEY", "the key shared with the mail relay", secret=True),
@@ -35,7 +35,7 @@ SETTINGS = (
 
 class Email:
     name = "email"
-    shows = Shows(buttons=False, pictures=True, longest=20000, waits=False)
+    shows = Capabilities(buttons=False, pictures=True, longest=20000, waits=False)
 
     def __init__(self, key, relay):
         self._key, self._relay = key, relay

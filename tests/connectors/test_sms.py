@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from connectors.channel import Delivery, Inbound, Kind, Media, Outbound, Parcel, Receipt, Status
+from connectors.contract.inbound import Inbound, Kind, Media, Receipt, Status
+from connectors.contract.outbound import Delivery, Outbound, Parcel
 from connectors.sms.errors import reason
 from connectors.sms.length import LONGEST, is_gsm7, parts, size
 from connectors.sms.packing import choices, pack, split

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from connectors.channel import Delivery, Parcel
-from connectors.fault import Fault
+from connectors.contract.fault import Fault
+from connectors.contract.outbound import Delivery, Parcel
 from connectors.sms import media
 from tests.connectors.twilio_webhooks import ACCOUNT, AT, PUBLIC, TOKEN, sms, voice
 

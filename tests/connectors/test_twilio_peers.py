@@ -8,7 +8,7 @@ from twilio.request_validator import RequestValidator
 
 from connectors.voice.attributes import VALUES
 from connectors.voice.twiml import Script, Speech
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from simulator.twiml_grammar import ATTRIBUTES, COUNT, FLAG, METHOD, TEXT
 from tests.connectors.twilio_webhooks import PUBLIC, TOKEN, is_let_in, payload, sms, voice, webhook
 from tests.peers.node import ask

@@ -9,8 +9,8 @@ from twilio.request_validator import RequestValidator
 
 from connectors import sms as sms_module
 from connectors import voice as voice_module
-from connectors.channel import BadMessage, Refused, Request
-from connectors.settings import Misconfigured
+from connectors.contract.request import BadMessage, Refused, Request
+from connectors.contract.settings import Misconfigured
 from tests.connectors.twilio_webhooks import (
     ENVIRONMENT,
     OLD_TOKEN,

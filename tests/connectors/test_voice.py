@@ -6,10 +6,11 @@ from xml.etree.ElementTree import fromstring
 import pytest
 import yaml
 
-from connectors.channel import SENT, Kind, Outbound, Parcel
-from connectors.numbering import below, chosen, into_choices, labelled, numbers
+from connectors.contract.inbound import Kind
+from connectors.contract.numbering import below, chosen, into_choices, labelled, numbers
+from connectors.contract.outbound import SENT, Outbound, Parcel
 from connectors.voice.attributes import check
-from connectors.voice.speakable import groups, speakable
+from connectors.voice.tts_text import groups, speakable
 from connectors.voice.twiml import Script, Speech
 from simulator.twiml_grammar import TwimlError
 from simulator.twiml_grammar import check as grammar_check

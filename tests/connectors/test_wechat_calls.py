@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from connectors import wechat
-from connectors.channel import Delivery, Parcel, Result
-from connectors.fault import Fault
-from connectors.settings import Misconfigured
-from connectors.wechat import calls
+from connectors.contract.fault import Fault
+from connectors.contract.outbound import Delivery, Parcel, Result
+from connectors.contract.settings import Misconfigured
+from connectors.tencent import calls
+from connectors.tencent.calls import Failed
 from connectors.wechat.account import WeChatChannel
-from connectors.wechat.calls import Failed
 from tests.connectors.wechat_platform import JPEG, Platform, running
 from tests.connectors.wechat_pushes import APPID, WHO, SharedVault, account
 

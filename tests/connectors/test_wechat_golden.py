@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors import wechat
-from connectors.channel import Request
-from connectors.wechat import body
+from connectors.contract.request import Request
+from connectors.tencent import body
+from connectors.tencent.crypto import Seal, _Cipher
 from connectors.wechat.account import WeChatChannel
-from connectors.wechat.seal import Seal, _Cipher
 from tests.connectors.wechat_pushes import SharedVault, request
 
 TOKEN, KEY, APPID = "AAAAA", "A" * 43, "wxba5fad812f8e6fb9"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.channel import Delivery, Parcel, Result
+from connectors.contract.outbound import Delivery, Parcel, Result
 from tests.connectors.wechat_platform import Platform, running
 from tests.connectors.wechat_pushes import WHO, account
 

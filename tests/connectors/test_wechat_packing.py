@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from connectors.channel import Outbound, Parcel
+from connectors.contract.outbound import Outbound, Parcel
+from connectors.tencent.packing import HEAD_BYTES, TEXT_BYTES, pack, split
 from connectors.wechat.account import menu, written_out
-from connectors.wechat.packing import HEAD_BYTES, TEXT_BYTES, pack, split
 from tests.connectors.wechat_pushes import account, corporation
 
 YES_NO = ({"title": "好了", "payload": "/affirm"}, {"title": "还没好", "payload": "/deny"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.wechat.seal import Seal
+from connectors.tencent.crypto import Seal
 from tests.connectors.wechat_pushes import (
     APPID,
     AT,

@@ -5,7 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from connectors.channel import Inbound, Kind, Media, Receipt, Request, Status
+from connectors.contract.inbound import Inbound, Kind, Media, Receipt, Status
+from connectors.contract.request import Request
 from tests.connectors.wechat_pushes import (
     KEY,
     OLD_KEY,

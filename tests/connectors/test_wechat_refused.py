@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from connectors.channel import BadMessage, Refused, Request
+from connectors.contract.request import BadMessage, Refused, Request
+from connectors.tencent.crypto import Seal
 from connectors.wechat.account import WeChatChannel
-from connectors.wechat.seal import Seal
 from tests.connectors.wechat_pushes import (
     APPID,
     AT,

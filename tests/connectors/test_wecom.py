@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from connectors import wecom
-from connectors.channel import BadMessage, Inbound, Kind, Media, Pull, Receipt, Refused, Request, Status
-from connectors.settings import Misconfigured
-from connectors.wechat.calls import Failed
-from connectors.wechat.seal import Seal
+from connectors.contract.inbound import Inbound, Kind, Media, Pull, Receipt, Status
+from connectors.contract.request import BadMessage, Refused, Request
+from connectors.contract.settings import Misconfigured
+from connectors.tencent.calls import Failed
+from connectors.tencent.crypto import Seal
 from connectors.wecom.account import WeComChannel
 from tests.connectors.wechat_platform import OK, Platform, running
 from tests.connectors.wechat_pushes import (

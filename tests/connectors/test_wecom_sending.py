@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.channel import Delivery, Parcel, Result
-from connectors.fault import Fault
+from connectors.contract.fault import Fault
+from connectors.contract.outbound import Delivery, Parcel, Result
 from connectors.wecom.account import WeComChannel, own_id
 from tests.connectors.wechat_platform import JPEG, OK, Platform, running
 from tests.connectors.wechat_pushes import ACCOUNT, CUSTOMER, corporation

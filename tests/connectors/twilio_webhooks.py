@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from twilio.request_validator import RequestValidator
 
-from connectors.channel import Channel, Request
+from connectors.contract.channel import Channel
+from connectors.contract.request import Request
 from connectors.sms import connect as connect_sms
 from connectors.sms.channel import SmsChannel
 from connectors.voice import VoiceChannel

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from connectors import wechat, wecom
-from connectors.channel import Request
+from connectors.contract.request import Request
+from connectors.tencent.crypto import Seal
 from connectors.wechat.account import WeChatChannel
-from connectors.wechat.seal import Seal
 from connectors.wecom.account import WeComChannel
 
 PAYLOADS = Path(__file__).resolve().parents[1] / "payloads"

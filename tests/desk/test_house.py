@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.channel import Status as Delivered
+from connectors.contract.inbound import Status as Delivered
 from connectors.sms import errors as sms
-from connectors.wechat.errors import WECHAT
+from connectors.tencent.errors import WECHAT
 from connectors.wecom.errors import WECOM
 from gateway.channels import modules
 from helpline.cases.lifecycle import CaseType, Status

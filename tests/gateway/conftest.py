@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from tests.gateway.desk_calls import As, desk_of
 from tests.gateway.hotline_calls import Opens, hotline
 from tests.world import World

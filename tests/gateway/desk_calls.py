@@ -9,18 +9,19 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from connectors.channel import Registry, Shows
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.channel import Registry
 from gateway.api import deps
 from gateway.app import create_app
 from gateway.settings import Settings
 from helpline.core.unit_of_work import Actor
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from tests.world import World
 
 SHOWS = {
-    "web": Shows(buttons=True, pictures=True, longest=2000, waits=True, pushes=False),
-    "wechat": Shows(buttons=True, pictures=True, longest=600, waits=True, reserve=1),
-    "sms": Shows(buttons=False, pictures=False, longest=500, waits=True),
+    "web": Capabilities(buttons=True, pictures=True, longest=2000, waits=True, pushes=False),
+    "wechat": Capabilities(buttons=True, pictures=True, longest=600, waits=True, reserve=1),
+    "sms": Capabilities(buttons=False, pictures=False, longest=500, waits=True),
 }
 As = Callable[[Actor], TestClient]
 

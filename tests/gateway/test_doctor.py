@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.checkup import clock_finding
+from connectors.contract.checkup import clock_finding
 from gateway.commands.doctor import findings, public_address
 from gateway.settings import Settings
 from tests.connectors.test_contract import recorded

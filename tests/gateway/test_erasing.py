@@ -9,7 +9,8 @@ import httpx
 import pytest
 from sqlalchemy.orm import Session
 
-from connectors.channel import Kind, Media, Registry
+from connectors.contract.channel import Registry
+from connectors.contract.inbound import Kind, Media
 from gateway.rasa.client import Answer
 from gateway.settings import Settings
 from gateway.workers.erasing import AGAIN, erase_left

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from connectors.channel import Delivery, Result
-from connectors.fault import Fault
+from connectors.contract.fault import Fault
+from connectors.contract.outbound import Delivery, Result
 from helpline.delivery.retry_policy import ATTEMPTS
 from helpline.tables import Message, Task
 from tests.gateway.desk_calls import As

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.channel import Inbound
+from connectors.contract.inbound import Inbound
 from helpline.conversations.messages import say
 from helpline.core.errors import NotFound
 from helpline.inbound.ingest import Stored, receive

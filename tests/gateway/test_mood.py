@@ -1,6 +1,6 @@
 """Displeasure over a conversation: it rises at once, fades slowly, and grows when nobody answers."""
 
-from connectors.channel import Inbound
+from connectors.contract.inbound import Inbound
 from helpline.conversations.messages import say
 from helpline.inbound.ingest import receive
 from helpline.tables import Conversation, Message

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from connectors.channel import SENT, Allowance, Delivery, Outbound, Parcel, Registry, Result, Shows, one_each
+from connectors.contract.capabilities import Allowance, Capabilities
+from connectors.contract.channel import Registry
+from connectors.contract.outbound import SENT, Delivery, Outbound, Parcel, Result, one_each
 from connectors.web import WebChannel
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
@@ -25,7 +27,7 @@ class Wire(WebChannel):
 
     def __init__(self, *answers: Result | Exception, name: str = "wire", **shows: Any) -> None:
         self.name = name
-        self.shows = Shows(buttons=True, pictures=True, longest=100, waits=True, **shows)
+        self.shows = Capabilities(buttons=True, pictures=True, longest=100, waits=True, **shows)
         self.answers, self.sent = list(answers), []  # type: ignore[var-annotated]
 
     def pack(self, messages: Sequence[Outbound]) -> list[Parcel]:

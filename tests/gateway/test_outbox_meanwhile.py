@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from connectors.channel import Allowance, Delivery, Outbound, Parcel, Result, Shows
+from connectors.contract.capabilities import Allowance, Capabilities
+from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
 from helpline.conversations import allowances as windows
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
@@ -25,7 +26,10 @@ def test_a_customer_who_writes_while_a_message_is_being_held_need_not_write_agai
     world: World, allowances: dict[str, Allowance], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids, wire = said(world, "一"), Wire(*([] if allowances else [HOLD]), allowances=allowances)
-    hold, opened = Outbox._hold_from, SimpleNamespace(name="wire", shows=Shows(True, True, 100, True, allowances=OPEN))
+    hold, opened = (
+        Outbox._hold_from,
+        SimpleNamespace(name="wire", shows=Capabilities(True, True, 100, True, allowances=OPEN)),
+    )
 
     def written_meanwhile(*arguments: Any) -> None:
         world.write("wire", "somebody", "在吗", opened)

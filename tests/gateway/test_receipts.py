@@ -2,7 +2,8 @@
 
 import pytest
 
-from connectors.channel import Delivery, Receipt, Received, Result, Status
+from connectors.contract.inbound import Receipt, Received, Status
+from connectors.contract.outbound import Delivery, Result
 from helpline.delivery.receipts import note_call
 from helpline.inbound.ingest import take_in
 from helpline.tables import Message, SentParcel

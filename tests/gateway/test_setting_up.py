@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from connectors.channel import Registry
+from connectors.contract.channel import Registry
 from connectors.wechat import connect
 from connectors.wechat.account import WeChatChannel
 from gateway.commands import qr_labels

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.channel import Kind, Media, Parcel, Registry, Result
+from connectors.contract.channel import Registry
+from connectors.contract.inbound import Kind, Media
+from connectors.contract.outbound import Parcel, Result
 from gateway.processes import sweeper
 from gateway.settings import Settings
 from helpline.delivery.outbox import Outbox

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.channel import Inbound
+from connectors.contract.inbound import Inbound
 from gateway.rasa.client import Answer
 from gateway.workers.turns import Turns
 from helpline.conversations import ownership

@@ -3,8 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from connectors.channel import SENT as PARCEL_SENT
-from connectors.channel import Outbound, Parcel, Registry, Result, Shows, one_each
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.channel import Registry
+from connectors.contract.outbound import SENT as PARCEL_SENT
+from connectors.contract.outbound import Outbound, Parcel, Result, one_each
 from connectors.voice import VoiceChannel
 from helpline.cases.lifecycle import CaseType
 from helpline.delivery.outbox import deliver
@@ -17,7 +19,7 @@ class TextMessages:
     """An SMS channel that only remembers."""
 
     name = "sms"
-    shows = Shows(buttons=False, pictures=False, longest=1600, waits=True, form="sms")
+    shows = Capabilities(buttons=False, pictures=False, longest=1600, waits=True, form="sms")
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []

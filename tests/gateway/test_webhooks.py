@@ -5,18 +5,10 @@ from typing import Any
 
 import pytest
 
-from connectors.channel import (
-    Allowance,
-    Inbound,
-    Kind,
-    Media,
-    Pull,
-    Pulled,
-    Received,
-    Refused,
-    Registry,
-    Shows,
-)  # fmt: skip
+from connectors.contract.capabilities import Allowance, Capabilities
+from connectors.contract.channel import Registry
+from connectors.contract.inbound import Inbound, Kind, Media, Pull, Pulled, Received
+from connectors.contract.request import Refused
 from helpline.conversations import allowances
 from helpline.core import clock
 from helpline.customers import consent
@@ -80,7 +72,7 @@ def test_a_choice_is_resolved_to_what_was_offered(world: World, choice: str, tex
     offered = [{"title": "是", "payload": "/affirm"}, {"title": "否", "payload": "/deny"}]
     said(world, "可以吗", sender="o1", buttons=offered)
     plain = Wire()
-    plain.shows = Shows(buttons=False, pictures=False, longest=70, waits=True)
+    plain.shows = Capabilities(buttons=False, pictures=False, longest=70, waits=True)
     come(world, message(text=text, choice=choice), wire=plain)
     assert world.all(Message, direction="in")[0].payload == kept
 

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 from helpline.cases.lifecycle import CaseType, Status
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from tests.house.sources import ROOT, files, place, tree
 
 # Where the id of a phrase stands in a call.

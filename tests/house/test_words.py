@@ -12,9 +12,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Code that reads Chinese holds the characters it looks for: patterns, numerals, surnames, headings; it says nothing.
 READERS = (
     "language/facts/",
-    "kb/article_file.py",
+    "kb/loading/article_file.py",
     "connectors/sms/wishes.py",
-    "connectors/voice/speakable.py",
+    "connectors/voice/tts_text.py",
 )
 
 

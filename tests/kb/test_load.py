@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb import Knowledge, KnowledgeFault, load
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 from tests.kb.conftest import ROOT
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb import Knowledge
-from kb.menu_models import Choice, Heading
+from kb.models.menu import Choice, Heading
 from tests.kb.conftest import faults_of
 
 # text to replace, its replacement, words of the fault

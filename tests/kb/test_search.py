@@ -8,8 +8,8 @@ import yaml
 
 from bot.actions.runtime import VECTORS
 from kb import Knowledge
-from kb.article_scores import Examples
-from kb.search import FLOOR, ArticleIndex, meant
+from kb.search.index import FLOOR, ArticleIndex, meant
+from kb.search.scores import Examples
 from language.facts.normalise import squeeze
 
 HERE = Path(__file__).parent

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb import sentences
-from kb.sentences import Store
+from kb.search import vectors
+from kb.search.vectors import Store
 from language.embedding import DIMENSIONS
 
 
@@ -19,7 +19,7 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         texts.extend(asked)
         return np.array([[len(text) / 64] * DIMENSIONS for text in asked], dtype=np.float32)
 
-    monkeypatch.setattr(sentences, "vectors", fake)
+    monkeypatch.setattr(vectors, "vectors", fake)
     return texts
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Row
 
-from connectors.numbering import below, into_choices
+from connectors.contract.numbering import below, into_choices
 from simulator.journal import GOT, Entry
 from simulator.platform import Platform
 from tests.robust.chaos_people import Person

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 LONGEST = 14  # messages of one conversation
 PATIENCE_SECONDS = 150.0  # for one answer, kills included

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 from tests.product import Product
 from tests.robust.customers import SHAPES, Customer, Voice, all_talk
 from tests.robust.killer import Killer

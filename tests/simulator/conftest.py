@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from connectors.channel import Request
+from connectors.contract.request import Request
 from simulator.pace import Pace
 from simulator.platform import Platform
 from simulator.serving import running

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from connectors.channel import Request
+from connectors.contract.request import Request
 from simulator.platform import Platform
 from simulator.twilio.calling import NotNow
 from tests.simulator.conftest import Answer, Product, eventually

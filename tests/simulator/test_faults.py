@@ -5,7 +5,7 @@ import time
 import pytest
 
 from connectors import wechat
-from connectors.channel import Delivery, Parcel
+from connectors.contract.outbound import Delivery, Parcel
 from connectors.wechat.account import WeChatChannel
 from simulator.faults import Fault, Faults
 from simulator.platform import Platform

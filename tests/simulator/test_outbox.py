@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from connectors import wechat
-from connectors.channel import Registry
+from connectors.contract.channel import Registry
 from connectors.wechat.account import WeChatChannel
 from helpline.conversations.allowances import open_window
 from helpline.conversations.chat import conversation_of

@@ -6,7 +6,9 @@ import httpx
 import pytest
 
 from connectors import sms
-from connectors.channel import Delivery, Kind, Parcel, Received, Request, Status
+from connectors.contract.inbound import Kind, Received, Status
+from connectors.contract.outbound import Delivery, Parcel
+from connectors.contract.request import Request
 from connectors.sms.channel import SmsChannel
 from simulator.platform import Platform
 from simulator.twilio.segments import segments

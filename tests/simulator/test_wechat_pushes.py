@@ -3,7 +3,7 @@
 import pytest
 
 from connectors import wechat
-from connectors.channel import Inbound, Kind
+from connectors.contract.inbound import Inbound, Kind
 from simulator.platform import Platform
 from tests.connectors.wechat_pushes import SharedVault
 from tests.simulator.conftest import SPEED, Product

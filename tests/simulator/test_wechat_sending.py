@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from connectors import wechat
-from connectors.channel import Delivery, Parcel
+from connectors.contract.outbound import Delivery, Parcel
 from connectors.wechat.account import WeChatChannel
 from simulator.platform import Platform
 from tests.connectors.wechat_pushes import SharedVault

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from connectors import wecom
-from connectors.channel import Delivery, Inbound, Kind, Parcel, Received, Registry
+from connectors.contract.channel import Registry
+from connectors.contract.inbound import Inbound, Kind, Received
+from connectors.contract.outbound import Delivery, Parcel
 from connectors.wecom.account import WeComChannel
 from helpline.conversations.messages import say
 from helpline.delivery.outbox import deliver

@@ -3,7 +3,7 @@
 from helpline.core.unit_of_work import Work
 from helpline.escalation import rules
 from helpline.tables import Case, Timer
-from kb.escalation_models import Trigger
+from kb.models.escalation import Trigger
 
 
 def act(work: Work, timer: Timer) -> None:

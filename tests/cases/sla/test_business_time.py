@@ -10,7 +10,7 @@ import yaml
 from helpline.promises.business_time import NeverOpen, add_minutes, minutes_between
 from kb import load
 from kb.calendar import Calendar
-from kb.models import Hours
+from kb.models.knowledge import Hours
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TABLE = yaml.safe_load((Path(__file__).parent / "business_time.yml").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import pytest
 from helpline.core.unit_of_work import ZONE
 from helpline.promises.clocks import deadline
 from kb.calendar import calendar
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 # calendar, start, minutes, holds as (begun, ended), due; "" for a hold that lasts
 TABLE = [

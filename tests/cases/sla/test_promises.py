@@ -3,7 +3,7 @@
 import pytest
 
 from helpline.promises.policy import Promise, promise
-from kb.models import Knowledge
+from kb.models.knowledge import Knowledge
 
 # type, category, level, grade, then calendar, reply, on site, solved
 TABLE = [

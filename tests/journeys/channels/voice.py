@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
-from connectors.voice.speakable import speakable
+from connectors.voice.tts_text import speakable
 from helpline.customers.phone import address_of
 from simulator.journal import Entry
 from tests.journeys.channels.outside import OutsideTalk

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from connectors.channel import Outbound, Parcel
-from connectors.numbering import into_choices
+from connectors.contract.numbering import into_choices
+from connectors.contract.outbound import Outbound, Parcel
 
 TEXT_BYTES = 2048  # of UTF-8 in one message
 HEAD_BYTES = 1024  # over a menu; stated for WeCom, kept to for accounts as well

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from connectors.checkup import Finding
-from connectors.wechat.calls import Failed
+from connectors.contract.checkup import Finding
+from connectors.tencent.calls import Failed
 
 FIXES = {
     40001: "the secret is wrong: copy it anew from the console",

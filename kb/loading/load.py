@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kb.article_file import read_article
 from kb.checks import CHECKS
-from kb.entry import Entry
 from kb.errors import Fault, KnowledgeFault
-from kb.models import (
+from kb.loading.article_file import read_article
+from kb.loading.parts import Parts
+from kb.loading.validate import validate
+from kb.loading.yaml_lines import read_yaml
+from kb.models.entry import Entry
+from kb.models.knowledge import (
     Business,
     Category,
     Company,
@@ -21,9 +24,6 @@ from kb.models import (
     StaffMember,
     Year,
 )
-from kb.parts import Parts
-from kb.validate import validate
-from kb.yaml_lines import read_yaml
 
 
 class _Products(Entry):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.models import Knowledge
-from kb.terms import Terms
+from kb.models.knowledge import Knowledge
+from kb.search.terms import Terms
 from language import ridge
 from language.embedding.weights import Floats as Vectors
 from language.ridge import Matrix

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from kb.models import Category, Model
+from kb.models.knowledge import Category, Model
 
 FOREIGN = ""  # the "category" of goods the company does not look after
 

@@ -1,6 +1,6 @@
 """The shape of `kb/policies/menu.yml`: what customers may tap without writing, on channels that have a menu."""
 
-from kb.entry import Entry
+from kb.models.entry import Entry
 
 
 class Choice(Entry):

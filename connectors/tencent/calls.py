@@ -13,8 +13,8 @@ import requests
 from wechatpy.client.base import BaseWeChatClient
 from wechatpy.exceptions import WeChatException
 
-from connectors.fault import never_left
-from connectors.settings import Vault
+from connectors.contract.fault import never_left
+from connectors.contract.settings import Vault
 
 TIMEOUT = 5.0
 STALE_TOKEN = (40001, 40014, 42001)

@@ -5,7 +5,7 @@ from typing import Any
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
-from connectors.twilio_request import API
+from connectors.twilio.request import API
 
 SECONDS = 5.0
 

@@ -10,7 +10,7 @@ import xmltodict
 from wechatpy import parse_message
 from wechatpy.messages import BaseMessage
 
-from connectors.channel import BadMessage
+from connectors.contract.request import BadMessage
 
 LARGEST = 1024 * 1024
 MOST_MARKS = 4_000  # elements and attributes: deep or many ones cost the parser more than the bytes they are

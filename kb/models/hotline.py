@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kb.entry import Entry
+from kb.models.entry import Entry
 
 Seconds = Annotated[int, Field(ge=1, le=60)]
 

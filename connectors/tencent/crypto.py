@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from wechatpy.crypto import PrpCrypto
 from wechatpy.utils import WeChatSigner
 
-from connectors.channel import Refused
-from connectors.settings import Misconfigured
+from connectors.contract.request import Refused
+from connectors.contract.settings import Misconfigured
 
 WINDOW = timedelta(minutes=5)
 _SECONDS = re.compile(r"[0-9]{1,10}")  # to the year 2286

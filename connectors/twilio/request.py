@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from twilio.request_validator import RequestValidator, get_signature_algorithm
 
-from connectors.channel import Answer, BadMessage, Refused, Request
-from connectors.settings import Misconfigured, Setting
+from connectors.contract.request import Answer, BadMessage, Refused, Request
+from connectors.contract.settings import Misconfigured, Setting
 
 SIGNATURE = "x-twilio-signature"
 SIGNATURE_SETTINGS = "x-twilio-webhooks-signature-settings"

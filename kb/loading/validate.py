@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from kb.errors import KnowledgeFault
-from kb.yaml_lines import Source
+from kb.loading.yaml_lines import Source
 
 # By pydantic's error type; {input} is what stands in the file, the rest comes from the error's context.
 _SAID = {

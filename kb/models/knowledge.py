@@ -1,6 +1,6 @@
 """The shapes of everything a company keeps under `kb/`.
 
-Frozen pydantic models; `kb.load()` fills them from the files and reports every fault with file and line.
+Frozen pydantic models; `kb.loading.load()` fills them from the files and reports every fault with file and line.
 All ids are lower-case ASCII. All lengths carry their unit in the name.
 """
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic import Field
 
-from kb.delivery_models import DeliveryPolicy
-from kb.entry import Entry
-from kb.escalation_models import EscalationPolicy
-from kb.hotline_models import HotlinePolicy
-from kb.menu_models import MenuPolicy
+from kb.models.delivery import DeliveryPolicy
+from kb.models.entry import Entry
+from kb.models.escalation import EscalationPolicy
+from kb.models.hotline import HotlinePolicy
+from kb.models.menu import MenuPolicy
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from kb.entry import Entry
+from kb.models.entry import Entry
 
 
 class Trigger(StrEnum):

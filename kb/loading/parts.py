@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kb.yaml_lines import Source
+from kb.loading.yaml_lines import Source
 
 
 class Parts:
-    """Names are those of `kb.models.Policies` fields and of files; `phrases X`, `year X`, `article X` are groups."""
+    """Names are those of the fields of `Policies` and of files; `phrases X`, `year X`, `article X` are groups."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

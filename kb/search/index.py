@@ -7,10 +7,10 @@ from threading import Thread
 
 import numpy as np
 
-from kb.article_scores import Examples, Scores
-from kb.models import Article, Knowledge
-from kb.sentences import Store
-from kb.terms import FOREIGN
+from kb.models.knowledge import Article, Knowledge
+from kb.search.scores import Examples, Scores
+from kb.search.terms import FOREIGN
+from kb.search.vectors import Store
 from language.embedding import vector
 from language.embedding.weights import Floats as Vectors
 

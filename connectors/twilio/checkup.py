@@ -6,9 +6,9 @@ from datetime import datetime
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from connectors.checkup import Finding, clock_finding
-from connectors.sms.http import Http
-from connectors.twilio_request import Account
+from connectors.contract.checkup import Finding, clock_finding
+from connectors.twilio.http import Http
+from connectors.twilio.request import Account
 
 CREDENTIALS = "copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN anew from the first page of the console"
 SETTINGS = {  # of a number: the one for its method, and what the console calls it

@@ -3,9 +3,9 @@
 import re
 
 from kb.errors import Fault, KnowledgeFault
-from kb.models import Article
-from kb.validate import validate
-from kb.yaml_lines import Source, read_yaml
+from kb.loading.validate import validate
+from kb.loading.yaml_lines import Source, read_yaml
+from kb.models.knowledge import Article
 
 # Which field of the article each heading fills; the headings are words for people and part of the file format.
 SECTIONS = {"现象": "symptom", "先自己看看": "steps", "请停手并联系我们": "stop"}

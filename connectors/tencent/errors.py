@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from connectors.channel import Delivery, Result
-from connectors.fault import Fault
-from connectors.wechat.calls import Failed, NoToken
+from connectors.contract.fault import Fault
+from connectors.contract.outbound import Delivery, Result
+from connectors.tencent.calls import Failed, NoToken
 
 BUSY = -1
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

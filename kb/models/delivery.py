@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kb.entry import Entry
+from kb.models.entry import Entry
 
 Count = Annotated[int, Field(ge=1)]
 

@@ -1,0 +1,1 @@
+"""What every channel keeps to, and all that the rest of the house knows of channels."""
