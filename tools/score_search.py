@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from bot.actions.runtime import VECTORS
+from bot.actions.engine.runtime import VECTORS
 from kb import Knowledge, load
 from kb.search.index import FLOOR, ArticleIndex, meant
 from kb.search.scores import Examples

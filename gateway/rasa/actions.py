@@ -10,7 +10,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 import bot.actions
-from bot.actions import runtime
+from bot.actions.engine import runtime
 from helpline.core.database import Database
 from kb.models.knowledge import Knowledge
 

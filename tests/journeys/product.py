@@ -18,7 +18,7 @@ from unittest.mock import patch
 import uvicorn
 from sqlalchemy import delete, select, update
 
-from bot.actions import runtime
+from bot.actions.engine import runtime
 from gateway.api.deps import State
 from gateway.app import create_app
 from gateway.commands.migrate import migrate

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.actions.runtime import VECTORS
+from bot.actions.engine.runtime import VECTORS
 from kb import Knowledge
 from kb.search.index import FLOOR, ArticleIndex, meant
 from kb.search.scores import Examples

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.actions.danger import is_alarm
+from bot.actions.engine.danger import is_alarm
 from helpline.learning import examples
 from kb import Knowledge
 from kb.emergency import detect

@@ -1,0 +1,33 @@
+"""Articles in a conversation: finding the fitting one, and saying it in the form its channel is made for (R04)."""
+
+from typing import cast
+
+from bot.actions.engine.turn import Turn
+from kb.article_text import Form, article_text
+from kb.models.knowledge import Article
+from language.facts.normalise import squeeze
+
+
+def form_of(turn: Turn) -> Form:
+    """What the channel's customers can read or hear best, as the channel itself says (`Capabilities.form`)."""
+    return cast(Form, turn.runtime.channels.get(turn.conversation.channel, "chat"))
+
+
+def best(turn: Turn, text: str, product: str | None, kind: str | None = None) -> Article | None:
+    """The article that answers the text; None when nothing fits well enough to be offered.
+
+    With a `kind`, the best of that kind among the three that fit best.
+    """
+    hits = turn.runtime.articles.find(squeeze(text), product)
+    return next((hit.article for hit in hits if kind in (None, hit.article.kind)), None)
+
+
+def shown(turn: Turn, article: Article, asking: bool = False) -> str:
+    """The article in the channel's form, within the words that lead to it; `asking` ends with whether it helped."""
+    form = form_of(turn)
+    text = article_text(article, form)
+    if form == "voice":  # ends with that question anyway
+        return text
+    if form == "sms":
+        return turn.words("tips_sms", text=text) if asking else text
+    return turn.words("tips" if asking else "article", title=article.title, text=text)

@@ -1,0 +1,16 @@
+"""Danger told outside any flow."""
+
+from bot.actions.engine import danger
+from bot.actions.engine.base import OneTurn
+from bot.actions.engine.prefill import note
+from bot.actions.engine.turn import Turn
+
+
+class ActionEmergency(OneTurn):
+    """Reached only when it is not sure that there is danger (`danger.heard`): asks, with advice and a button."""
+
+    action = "action_emergency"
+
+    def answer(self, turn: Turn) -> None:
+        note(turn, with_words=True)
+        danger.ask(turn)

@@ -1,0 +1,146 @@
+"""Wishes answered in one message: how to use, what it costs, when and where, and small talk."""
+
+from bot.actions.answers import articles, side_questions, static_answers
+from bot.actions.engine import interruptions
+from bot.actions.engine.base import OneTurn
+from bot.actions.engine.resume_draft import go_on
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import mentions
+from helpline.customers.identity import open_cases
+
+
+def start_buttons(turn: Turn) -> list[tuple[str, str]]:
+    """What the assistant can do, as choices."""
+    titles = turn.words("start_titles").split()
+    intents = ("report_fault", "book_visit", "check_progress", "check_warranty", "request_human")
+    return [(title, f"/{intent}") for title, intent in zip(titles, intents)]
+
+
+class ActionAnswer(OneTurn):
+    """An intent answered by nothing but the words in its own file."""
+
+    action = "action_answer"
+
+    def answer(self, turn: Turn) -> None:
+        if not static_answers.say(turn):
+            raise LookupError(f"bot/data/intents/{turn.intent}.yml has no responses under utter_{turn.intent}")
+
+
+class ActionUsage(OneTurn):
+    action = "action_usage"
+
+    def answer(self, turn: Turn) -> None:
+        if side_questions.usage(turn):
+            if articles.form_of(turn) == "chat":  # elsewhere each line costs, and says it itself
+                turn.say("usage_more")
+        else:
+            turn.say(
+                "usage_unknown",
+                [(turn.words("button_report"), "/report_fault"), (turn.words("button_human"), "/request_human")],
+            )
+
+
+class ActionFee(OneTurn):
+    action = "action_fee"
+
+    def answer(self, turn: Turn) -> None:
+        side_questions.fee(turn)
+
+
+class ActionBusiness(OneTurn):
+    action = "action_business"
+
+    def answer(self, turn: Turn) -> None:
+        side_questions.business(turn)
+
+
+class ActionGreet(OneTurn):
+    action = "action_greet"
+
+    def answer(self, turn: Turn) -> None:
+        company = turn.runtime.kb.company
+        turn.say("greet", start_buttons(turn), company=company.short_name, assistant=company.assistant)
+
+
+class ActionThanks(OneTurn):
+    action = "action_thanks"
+
+    def answer(self, turn: Turn) -> None:
+        turn.say("thanks")
+
+
+class ActionGoodbye(OneTurn):
+    action = "action_goodbye"
+
+    def answer(self, turn: Turn) -> None:
+        turn.say("goodbye", hotline=turn.runtime.kb.company.hotline)
+
+
+class ActionOutOfScope(OneTurn):
+    action = "action_out_of_scope"
+
+    def answer(self, turn: Turn) -> None:
+        turn.say("out_of_scope", start_buttons(turn))
+
+
+class ActionIdle(OneTurn):
+    """Yes, no, a bare fact or a correction when nothing was asked."""
+
+    action = "action_idle"
+
+    def answer(self, turn: Turn) -> None:
+        if mentions(turn.text, "still_broken"):
+            turn.end("report_fault_form")
+        elif turn.is_("deny", "cancel") and not turn.facts:
+            turn.say("nothing_else")
+        elif turn.fact("case_number"):
+            turn.end("visit_form" if mentions(turn.text, "wants_visit") else "progress_form")
+        elif mentions(turn.text, "wants_progress"):
+            turn.end("progress_form")
+        elif mentions(turn.text, "wants_warranty"):
+            turn.end("warranty_form")
+        elif turn.fact("product") or turn.fact("model"):
+            turn.end("report_fault_form")
+        elif any(turn.fact(kind) for kind in ("phone", "name", "address", "serial")):
+            turn.say("noted_what_for", start_buttons(turn))
+        elif mentions(turn.text, "nameplate"):
+            turn.say("nameplate")
+        else:
+            turn.say("what_can_i_do", start_buttons(turn))
+
+
+class ActionStartOver(OneTurn):
+    action = "action_start_over"
+
+    def answer(self, turn: Turn) -> None:
+        turn.forget("phone", "name", "address", "product", "symptom", "serial", "case_number")
+        turn.say("fresh_start", start_buttons(turn))
+
+
+class ActionGoOn(OneTurn):
+    """A prompt of the product's own: a call broke off, and goes on here."""
+
+    action = "action_go_on"
+
+    def answer(self, turn: Turn) -> None:
+        go_on(turn)
+
+
+class ActionNotUnderstood(OneTurn):
+    """Asked again with choices, then handed over (R23)."""
+
+    action = "action_not_understood"
+
+    def answer(self, turn: Turn) -> None:
+        if any(turn.value(kind) for kind in ("case_number", "serial", "phone")):
+            ActionIdle().answer(turn)  # the fact at least was understood
+            return
+        if mentions(turn.text, "nameplate"):
+            turn.say("nameplate")
+            return
+        turn.puzzled = True
+        if open_cases(turn.work, turn.conversation):
+            turn.say("not_understood_with_case", start_buttons(turn))
+        else:
+            turn.say("not_understood", start_buttons(turn))
+        interruptions.count_puzzled(turn)

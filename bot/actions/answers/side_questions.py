@@ -1,0 +1,91 @@
+"""Questions that may come at any time and are answered in one message."""
+
+from bot.actions.answers import articles, static_answers, warranty_answer
+from bot.actions.engine import formatting
+from bot.actions.engine.turn import Turn
+from helpline.customers.identity import open_cases
+from helpline.customers.warranty import assess
+from helpline.tables import Equipment
+from kb.lookup import category
+
+KNOWN = (
+    "check_warranty",
+    "ask_fee",
+    "ask_business",
+    "ask_usage",
+    "check_progress",
+    "greet",
+    "thanks",
+    "out_of_scope",
+    "request_invoice",
+)
+
+
+def answer(turn: Turn) -> bool:
+    """Answers the question of this message, if there is one; False when nothing useful can be said."""
+    if turn.is_("check_warranty"):
+        warranty_answer.in_passing(turn)
+    elif turn.is_("ask_fee"):
+        fee(turn)
+    elif turn.is_("ask_business"):
+        business(turn)
+    elif turn.is_("ask_usage"):
+        return usage(turn)
+    elif turn.is_("check_progress"):
+        return _progress(turn)
+    elif turn.is_("greet"):
+        turn.say("greet_inside")
+    elif turn.is_("thanks"):
+        turn.say("thanks_inside")
+    elif turn.is_("out_of_scope", above=0.7):
+        turn.say("out_of_scope_inside")
+    else:
+        return static_answers.say(turn)
+    return True
+
+
+def fee(turn: Turn) -> None:
+    """Who pays what (R08, R09): by product and warranty when known, the rule otherwise."""
+    kb = turn.runtime.kb
+    product = turn.get("product") or turn.value("product")
+    if not product:
+        turn.say("fee_general")
+        return
+    about = category(kb, product)
+    machine = turn.work.session.get(Equipment, turn.get("serial")) if turn.get("serial") else None
+    covered = assess(kb, machine, turn.work.today).covered if machine else None
+    id = {True: "fee_covered", False: "fee_paid", None: "fee_product"}[covered]
+    turn.say(id, product=about.name, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
+
+
+def business(turn: Turn) -> None:
+    """Opening hours, hotline, area served."""
+    company = turn.runtime.kb.company
+    turn.say(
+        "business",
+        company=company.name,
+        opening=company.opening,
+        hotline=company.hotline,
+        area=turn.words("comma").join(company.service_area),
+        address=company.address,
+    )
+
+
+def usage(turn: Turn) -> bool:
+    """The fitting article's steps, if there is one."""
+    article = articles.best(turn, turn.text, turn.get("product") or turn.value("product"))
+    if article is None:
+        return False
+    turn.say_text(articles.shown(turn, article))
+    return True
+
+
+def _progress(turn: Turn) -> bool:
+    """In the middle of something else only cases already known to be the customer's are told."""
+    cases = open_cases(turn.work, turn.conversation)
+    if not cases:
+        return False
+    case = cases[0]
+    due = formatting.instant(turn, case.next_due_at) if case.next_due_at else turn.words("no_due")
+    turn.say("progress_inside", number=case.number, status=formatting.status(turn, case), due=due)
+    return True

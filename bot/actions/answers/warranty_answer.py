@@ -1,0 +1,52 @@
+"""What is said about a warranty (R07–R09): covered or not, until when, why."""
+
+from bot.actions.engine import formatting
+from bot.actions.engine.turn import Turn
+from helpline.customers.warranty import assess
+from helpline.tables import Equipment
+from kb.lookup import category, warranty_of
+
+
+def of_machine(turn: Turn, machine: Equipment) -> None:
+    """The answer for one machine of the register."""
+    found = assess(turn.runtime.kb, machine, turn.work.today)
+    name = formatting.machine(turn, machine)
+    if found.covered is None:
+        turn.say("warranty_unknown_date", machine=name, term=found.term)
+        return
+    why = turn.words(f"warranty_from_{found.began_by}", date=formatting.day(turn, found.began_on))
+    until = formatting.day(turn, found.until)
+    if found.covered:
+        term = warranty_of(turn.runtime.kb, machine.category)
+        turn.say(
+            "warranty_covered",
+            machine=name,
+            until=until,
+            why=why,
+            term=found.term,
+            not_covered=turn.words("comma").join(term.not_covered),
+        )
+    else:
+        turn.say("warranty_over", machine=name, until=until, why=why, term=found.term, afterwards=found.afterwards)
+
+
+def of_category(turn: Turn, product: str) -> None:
+    """The rule for a kind of product, when no machine is known."""
+    term = warranty_of(turn.runtime.kb, product)
+    turn.say("warranty_rule", product=category(turn.runtime.kb, product).name, term=term.name)
+
+
+def in_passing(turn: Turn) -> None:
+    """Asked in the middle of something else: with what is known, nothing asked back."""
+    serial = turn.value("serial") or turn.get("serial")
+    machine = turn.work.session.get(Equipment, serial) if serial else None
+    product = turn.value("product") or turn.get("product")
+    if machine is None and turn.conversation.customer and product:
+        owned = [m for m in turn.conversation.customer.equipment if m.category == product]
+        machine = owned[0] if len(owned) == 1 else None
+    if machine:
+        of_machine(turn, machine)
+    elif product:
+        of_category(turn, product)
+    else:
+        turn.say("warranty_need_product")

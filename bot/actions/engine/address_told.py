@@ -1,0 +1,35 @@
+"""The service address: taken as told, and asked once more when it does not reach a door."""
+
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import bare
+from language.facts.address import has_door
+from language.facts.normalise import normalise
+
+MISSING_DOOR = "wrong_address_incomplete"
+SHORTEST, LONGEST = 4, 200
+
+
+def take(turn: Turn, fresh: list[str]) -> None:
+    """The answer to "where": an address, what completes the one told before, or any words that may be one."""
+    if "address" in fresh:
+        return
+    told, before = turn.text.strip()[:LONGEST], turn.get("address")
+    if before:  # only its door was asked for
+        if has_door(normalise(told)) and not turn.is_("dont_know", "deny"):
+            turn.put("address", f"{before}{told}"[:LONGEST])
+    elif len(bare(told)) >= SHORTEST and not turn.is_("dont_know", "deny", "affirm"):
+        turn.put("address", told)
+    else:
+        turn.ask_again("address", "ask_address_again")
+
+
+def asks_for_door(turn: Turn) -> bool:
+    """Asks once for the door of an address that names none; not of one on file, which engineers have found before."""
+    address = turn.get("address")
+    customer = turn.conversation.customer
+    on_file = customer is not None and address in (customer.address, *(machine.place for machine in customer.equipment))
+    if not address or on_file or turn.get("door_asked") == address or has_door(normalise(address)):
+        return False
+    turn.put("door_asked", address)
+    turn.ask("address", MISSING_DOOR)
+    return True

@@ -1,0 +1,79 @@
+"""Telling the customer's particulars (who, where, which number) from what they say about the matter."""
+
+import re
+from typing import Any
+
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import bare, words
+from language.facts.extract import bare_name
+
+_BREAKS = re.compile(r"[\s\u3000\uff0c\u3002\uff1b,;]+")
+_LEADS = re.compile(r"^(?:\u6211\u53eb|\u6211\u662f|\u53eb\u6211|\u514d\u8d35\u59d3|\u6211\u59d3|\u59d3)")
+LONGEST_NAME = 6
+_KINDS = ("phone", "name", "address")
+
+
+def about_the_matter(turn: Turn) -> str:
+    """The message without clauses that hold nothing but particulars; whole when nothing else is in it.
+
+    A number put right later must not live on in the description.
+    """
+    told = _told(turn)
+    if not told:
+        return turn.text
+    kept = []
+    place = 0
+    for clause in (*_BREAKS.finditer(turn.text), None):
+        end = clause.start() if clause else len(turn.text)
+        if not _only_particulars(turn.text[place:end], told):
+            kept.append(turn.text[place:end])
+        place = clause.end() if clause else end
+    return turn.words("clause_break").join(part for part in kept if bare(part)) or turn.text
+
+
+def _only_particulars(clause: str, told: list[str]) -> bool:
+    held = [text for text in told if text in clause or clause and clause in text]
+    if not held:
+        return False
+    for text in held:
+        clause = "" if clause in text else clause.replace(text, "")
+    for word in sorted(words()["particulars"], key=len, reverse=True):
+        clause = clause.replace(word, "")
+    return not bare(clause)
+
+
+def nothing_else(turn: Turn) -> bool:
+    """Whether the message holds particulars and nothing about the matter."""
+    told = _told(turn)
+    return bool(told) and _only_particulars(turn.text, told)
+
+
+def product_word(fact: dict[str, Any]) -> str:
+    """What the customer calls the product: as written, unless that was in other characters than ours."""
+    said, word = fact.get("text") or "", (fact.get("extra") or {}).get("word") or ""
+    return said if said.lower() == word or not word else word
+
+
+def _told(turn: Turn) -> list[str]:
+    return [fact["text"] for fact in turn.facts if fact["entity"] in _KINDS and fact.get("text")]
+
+
+def name_said(turn: Turn, again: bool = False) -> str:
+    """The answer to "your name?" as it is kept: a name, or a short answer as it stands if nothing else or said `again`;
+    "customer" where none is told.
+    """
+    said = _LEADS.sub("", bare(turn.text))
+    plain = 2 <= len(said) <= LONGEST_NAME and not turn.is_("dont_know", "deny") and (again or turn.is_("inform"))
+    return bare_name(turn.text) or (said if plain else turn.words("customer"))
+
+
+def name_beside(turn: Turn) -> str | None:
+    """A name that stands alone between other particulars, the full one where a surname was told too."""
+    if turn.pressed:
+        return None
+    rest = turn.text
+    for fact in turn.facts:
+        if fact["entity"] in ("phone", "address") and fact.get("text"):
+            rest = rest.replace(fact["text"], " ")
+    names = {name for field in _BREAKS.split(rest) if len(field) > 1 and (name := bare_name(field)) and len(name) > 1}
+    return names.pop() if len(names) == 1 else None

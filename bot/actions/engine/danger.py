@@ -1,0 +1,92 @@
+"""Danger (R22): what the classifier is sure of calls a human at once, what it is less sure of is asked about.
+
+The gateway has already caught what the word lists know.
+"""
+
+from sqlalchemy import select
+
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import bare, mentions
+from helpline.cases.emergency import report_emergency
+from helpline.tables import Message
+from kb.emergency import detect, is_only_talk
+from kb.models.knowledge import Knowledge
+from language.facts.normalise import normalise
+
+# How sure the classifier must be (tests/intents/danger).
+CERTAIN = 0.9  # of an alarm although the words are known to be harmless
+SURE = 0.85  # of an alarm
+DOUBTFUL = 0.5  # to interrupt what was asked with the question
+SHORTEST = 5  # characters; a shorter answer names a thing, and tells nothing of it
+QUESTION = "emergency_unsure"
+GENERAL = "general"  # the kind of danger whose nature the words did not tell
+
+
+def heard(turn: Turn) -> bool:
+    """Whether this message is an alarm: by its words, by a button, as the answer to the question. Then it is raised."""
+    told = turn.intent == "emergency" and (turn.pressed or is_alarm(turn.runtime.kb, turn.text, turn.confidence))
+    if not told and not _confirms(turn):
+        return False
+    report(turn)
+    return True
+
+
+def is_alarm(kb: Knowledge, text: str, confidence: float) -> bool:
+    """Whether a text that was taken for an emergency with this confidence is one, no matter what its words tell."""
+    if confidence >= CERTAIN:
+        return True
+    return confidence >= SURE and not is_only_talk(kb, normalise(text))
+
+
+def doubted(turn: Turn) -> bool:
+    """Whether it may be an alarm, so that it has to be asked."""
+    told = not turn.pressed and len(bare(turn.text)) >= SHORTEST
+    may_be = told and turn.intent == "emergency" and turn.confidence >= DOUBTFUL
+    return may_be and not was_asked(turn) and not is_only_talk(turn.runtime.kb, normalise(turn.text))
+
+
+def ask(turn: Turn) -> None:
+    """Whether there is danger, with advice on what to do if there is."""
+    turn.say(QUESTION, [(turn.words("button_danger"), "/emergency"), (turn.words("button_fault"), "/report_fault")])
+
+
+def was_asked(turn: Turn) -> bool:
+    """Whether that was the last thing said."""
+    return bool(set(turn.used[:2]) & set(turn.runtime.kb.phrases[QUESTION]))
+
+
+def denied(turn: Turn) -> bool:
+    """Whether this message says that there is none."""
+    if not was_asked(turn):
+        return False
+    return turn.intent == "report_fault" if turn.pressed else turn.yes() is False or mentions(turn.text, "no_danger")
+
+
+def report(turn: Turn) -> None:
+    """Safety advice, a level 1 case with what is known, a human at once."""
+    told = turn.text if turn.intent == "emergency" and not turn.pressed else _last_words(turn)
+    kind = detect(turn.runtime.kb, normalise(told))
+    if kind is None:
+        kind = next(kind for kind in turn.runtime.kb.policies.emergency.kinds if kind.id == GENERAL)
+    known = {slot: turn.get(slot) for slot in ("product", "serial", "phone", "name", "address") if turn.get(slot)}
+    _, told_back = report_emergency(turn.work, turn.conversation, kind, told, turn.id, turn.id, known)
+    for text in told_back:
+        turn.say_text(text)
+    turn.end()
+
+
+def _confirms(turn: Turn) -> bool:
+    if turn.pressed or not was_asked(turn) or mentions(turn.text, "no_danger"):
+        return False
+    return turn.yes() is True or mentions(turn.text, "danger")
+
+
+def _last_words(turn: Turn) -> str:
+    """What the customer last wrote that was more than yes or a button."""
+    rows = turn.work.session.scalars(
+        select(Message.text)
+        .where(Message.conversation_id == turn.conversation.id, Message.direction == "in", Message.payload == "")
+        .order_by(Message.seq.desc())
+        .limit(3)
+    )
+    return max(rows, key=len, default=turn.text)

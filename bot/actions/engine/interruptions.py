@@ -1,0 +1,243 @@
+"""What a customer may say at any step of any flow."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.actions.answers import side_questions, static_answers
+from bot.actions.engine import danger
+from bot.actions.engine.contact_details import nothing_else, product_word
+from bot.actions.engine.hand_off import call_human, case_in_hand
+from bot.actions.engine.resume_draft import go_on
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
+from helpline.conversations.drafts import GO_ON
+from helpline.escalation import rules as escalation
+from helpline.tables import Message
+from helpline.tables import Turn as TurnRow
+from kb.models.escalation import Does, EscalationRule, Trigger
+from language.facts.extract import bare_name, extract
+from language.facts.words import Words, load_words
+
+if TYPE_CHECKING:
+    from bot.actions.engine.base import Flow
+
+SWITCHES = {
+    "complain": "complaint_form",
+    "change_visit": "visit_form",
+    "check_progress": "progress_form",
+    "request_return": "request_form",
+    "request_part": "request_form",
+    "request_invoice": "request_form",
+    "suggest": "request_form",
+}
+PROMPTS = {"ask_closure": "closure_form", "ask_survey": "survey_form", "ask_survey_silent": "survey_form"}
+OWN_SOOTHING = ("complaint_form", "closure_form", "survey_form")  # they deal with displeasure themselves
+STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
+PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
+
+
+def count_puzzled(turn: Turn) -> None:
+    """Not understood once more; when the rules say it is enough, a human takes over instead of asking again."""
+    turn.conversation.misunderstood += 1
+    count = turn.conversation.misunderstood
+    rules = turn.runtime.kb.policies.escalation.rules
+    if escalation.match(rules, Trigger.NOT_UNDERSTOOD, escalation.Facts(count=count)):
+        turn.said.clear()
+        call_human(turn, Trigger.NOT_UNDERSTOOD, count=count)
+
+
+def soothe(turn: Turn) -> None:
+    """Displeasure (R23): strong, and a human takes over; some, and a human is offered, once a day."""
+    if turn.conversation.owner != "bot" or turn.form in OWN_SOOTHING or turn.follow in OWN_SOOTHING:
+        return
+    rule = _displeasure_rule(turn)
+    if rule is None:
+        return
+    if rule.do == Does.HAND_OFF:
+        turn.said.clear()
+        call_human(turn, Trigger.DISPLEASURE)
+    elif turn.get("human_offered") != str(turn.work.today):
+        turn.put("human_offered", str(turn.work.today))
+        turn.say(rule.tell, [(turn.words("button_human"), "/request_human")])
+
+
+def needs_human_at_once(turn: Turn) -> bool:
+    """Whether the customer is so displeased that the rules hand over."""
+    rule = _displeasure_rule(turn)
+    return rule is not None and rule.do == Does.HAND_OFF
+
+
+def _displeasure_rule(turn: Turn) -> EscalationRule | None:
+    if turn.pressed:
+        return None
+    conversation = turn.conversation
+    grade = conversation.customer.grade if conversation.customer else None
+    case = case_in_hand(turn)
+    facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade, case_type=case.type if case else None)
+    return escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
+
+
+def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """Whether the message was dealt with here instead of as an answer to `asked`."""
+    if danger.heard(turn):
+        return True
+    if danger.doubted(turn) and asked not in flow.free_text:
+        danger.ask(turn)
+        turn.put("requested_slot", asked)
+        return True
+    if danger.denied(turn):
+        flow.advance(turn)
+        return True
+    if turn.intent == GO_ON:
+        go_on(turn)
+        return True
+    if turn.intent in PROMPTS:
+        turn.put("resume", flow.form)
+        turn.end(PROMPTS[turn.intent])
+        turn.put("case_number", turn.value("case_number"))
+        return True
+    if flow.means_answer(turn, asked):
+        return False
+    if turn.is_("request_human", above=0.55) and not (turn.fact(asked) and nothing_else(turn)):
+        call_human(turn)
+        return True
+    if is_start_over(turn):
+        turn.forget(*(slot for slot in (*flow.own, "name", "phone", "address") if slot not in flow.keeps))
+        turn.say("started_over")
+        flow.advance(turn)
+        return True
+    if is_stop(turn):
+        flow.done(turn)
+        turn.say("stopped")
+        return True
+    if turn.pressed or is_exactly(turn.text, "hold_on"):
+        return False
+    if _correct(flow, turn, asked):
+        return True
+    if _switch(flow, turn, asked):
+        return True
+    return _side_question(flow, turn, asked)
+
+
+def _correct(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """ "The phone is wrong": the named fact is taken anew, from this message or by asking."""
+    if not turn.is_("correct", above=0.45):
+        return False
+    if wrong := next((kind for kind in flow.wanted if turn.wrong(kind)), None):
+        turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
+        return True
+    named = field_named(turn.text)
+    fresh = flow.pick_up(turn)
+    if fresh:
+        turn.put("confirmed", None)
+        turn.say("corrected")
+        flow.advance(turn)
+        return True
+    if named and named in (*flow.own, *flow.wanted) and turn.get(named):
+        turn.put(named, None)
+        turn.put("confirmed", None)
+        turn.ask(named, f"ask_{named}_again")
+        return True
+    return False
+
+
+def _switch(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """Another wish that deserves a flow of its own."""
+    to = SWITCHES.get(turn.intent)
+    if to is None or to == flow.form or asked in flow.free_text or turn.confidence < 0.65:
+        return False
+    if _holds_wanted(flow, turn):
+        return False
+    flow.done(turn, to)
+    return True
+
+
+def _holds_wanted(flow: "Flow", turn: Turn) -> bool:
+    """Whether the message holds something the flow is waiting for."""
+    return any(turn.fact(kind) for kind in flow.wanted)
+
+
+def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """A question in the middle is answered, and the flow goes on where it was."""
+    if asked in flow.free_text and not (mentions(turn.text, "question") and turn.is_(*STOPS_A_STORY, above=0.7)):
+        return False
+    if not turn.is_(*side_questions.KNOWN, *static_answers.wordings(), above=0.55) or turn.yes() is not None:
+        return False
+    if turn.intent == "out_of_scope" and _is_to_the_point(flow, turn, asked):
+        return False
+    fresh = flow.pick_up(turn)
+    if not side_questions.answer(turn):
+        if not turn.is_("ask_usage", above=0.7) or asked not in PLAIN or asked in fresh:
+            return False
+        turn.say("usage_unknown_inside")  # else the question would be taken for a name or an address
+    if asked in fresh or turn.get(asked) is None or asked not in PLAIN:
+        turn.put("requested_slot", asked)
+        flow.advance(turn)
+    return True
+
+
+def _is_to_the_point(flow: "Flow", turn: Turn, asked: str) -> bool:
+    """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
+    told = any(turn.fact(kind) for kind in (*flow.wanted, *flow.heeds))
+    return told or (asked == "name" and short_name(turn) is not None)
+
+
+def pick_up(turn: Turn, wanted: tuple[str, ...]) -> list[str]:
+    """Facts of this message into slots; returns the slots that changed."""
+    fresh: list[str] = []
+    for kind in wanted:
+        fact = turn.fact(kind)
+        if fact is None or fact["value"] == turn.get(kind):
+            continue
+        extra = fact.get("extra") or {}
+        if kind == "address":
+            fact = fact | {"value": _in_district(turn, fact["value"], extra.get("district"))}
+        turn.put(kind, fact["value"])
+        fresh.append(kind)
+        if kind == "model" and extra.get("category"):
+            turn.put("product", extra["category"])
+        if kind == "product":
+            turn.put("product_text", product_word(fact))
+    return fresh
+
+
+def _in_district(turn: Turn, address: str, district: str | None) -> str:
+    """The address as told; a correction that names no district stays in the one told before."""
+    before, known = turn.get("address") or "", turn.get("district") or ""
+    if district:
+        turn.put("district", district)
+    elif known and known in before:
+        return str(before[: before.index(known) + len(known)] + address)
+    return address
+
+
+def short_name(turn: Turn) -> str | None:
+    """A name where none was asked for: only when the whole message is one."""
+    return bare_name(turn.text) if 2 <= len(bare(turn.text)) <= 4 and not turn.pressed else None
+
+
+def catch_up(turn: Turn) -> None:
+    """Facts the customer told a human since the bot last spoke: nobody is asked twice."""
+    rows = turn.work.session.scalars(
+        select(Message)
+        .join(TurnRow, TurnRow.id == Message.turn_id)
+        .where(Message.conversation_id == turn.conversation.id, Message.author == "customer", TurnRow.outcome == "kept")
+        .order_by(Message.seq.desc())
+        .limit(10)
+    ).all()
+    seen = turn.get("caught_up") or 0
+    newest = max((row.seq for row in rows), default=0)
+    if newest <= seen:
+        return
+    for row in rows:
+        if row.seq <= seen or not row.text:
+            continue
+        for fact in extract(row.text, turn.now, _words(turn)):
+            if fact.kind in PLAIN and fact.value and not turn.get(fact.kind):
+                turn.put(fact.kind, fact.value)
+    turn.put("caught_up", newest)
+
+
+def _words(turn: Turn) -> Words:
+    return load_words(turn.runtime.kb.root / "products.yml")

@@ -1,0 +1,36 @@
+"""What is told before it is clear what for: the flow that then begins keeps it."""
+
+from datetime import datetime, timedelta
+
+from bot.actions.engine.contact_details import about_the_matter, product_word
+from bot.actions.engine.turn import Turn
+
+HOLDS = timedelta(minutes=30)
+MACHINE = {"serial", "model", "product", "product_text"}
+FACTS = ("phone", "name", "address", "serial", "model", "product")
+
+
+def note(turn: Turn, with_words: bool = False) -> None:
+    """Keeps the facts of this message, and its words as the description of a fault if `with_words`."""
+    before = set((turn.get("noted") or {}).get("slots", ()))
+    noted = [kind for kind in FACTS if turn.value(kind)]
+    if before & MACHINE and MACHINE & set(noted):
+        before -= MACHINE  # another one
+    for kind in noted:
+        turn.put(kind, turn.value(kind))
+    if "product" in noted:
+        turn.put("product_text", product_word(turn.fact("product") or {}))
+        noted.append("product_text")
+    if with_words:
+        turn.put("symptom", about_the_matter(turn))
+        noted.append("symptom")
+    if noted:
+        turn.put("noted", {"slots": sorted(before.union(noted)), "at": turn.now.isoformat()})
+
+
+def forget(turn: Turn, slots: tuple[str, ...]) -> None:
+    """Forgets a flow's slots as it begins, but for what was just noted for it."""
+    noted = turn.get("noted") or {"slots": (), "at": turn.now.isoformat()}
+    fresh = turn.now - datetime.fromisoformat(noted["at"]) < HOLDS
+    turn.forget(*(slot for slot in slots if not fresh or slot not in noted["slots"]))
+    turn.put("noted", None)

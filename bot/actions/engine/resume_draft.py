@@ -1,0 +1,16 @@
+"""Taking up a draft that another channel left (`helpline.conversations.drafts`)."""
+
+from bot.actions.engine.turn import Turn
+
+
+def go_on(turn: Turn) -> None:
+    """Begins the draft's form where it stopped; nothing when the customer has meanwhile done with it."""
+    draft = turn.conversation.draft
+    if not draft:
+        turn.end()
+        return
+    for slot, value in draft["slots"].items():
+        turn.put(slot, value)
+    turn.say("call_cut_off", company=turn.runtime.kb.company.short_name)
+    turn.put("resume", draft["flow"])
+    turn.end(draft["flow"])

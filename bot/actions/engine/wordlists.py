@@ -1,0 +1,77 @@
+"""The flows' word lists (`bot/actions/engine/words.yml`)."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from bot.actions.engine.turn import Turn
+
+_PUNCTUATION = re.compile(r"[\s\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a,.!?;:~\uff5e\u2026-]+")
+
+LONGEST_GOOD_NEWS = 16  # who writes more has more to tell than that it works
+
+
+@cache
+def words() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def bare(text: str) -> str:
+    """The text without punctuation and spaces."""
+    return _PUNCTUATION.sub("", text)
+
+
+def mentions(text: str, list_: str) -> bool:
+    """Whether any word of the list stands in the text."""
+    return any(word in text for word in words()[list_])
+
+
+def is_exactly(text: str, list_: str) -> bool:
+    """Whether the text is one word of the list, punctuation aside."""
+    return bare(text) in words()[list_]
+
+
+def says_fixed(text: str) -> bool:
+    """Whether it is said that something works again."""
+    return len(bare(text)) <= LONGEST_GOOD_NEWS and mentions(text, "fixed") and not mentions(text, "not_fixed")
+
+
+def field_named(text: str) -> str | None:
+    """The fact a correction names, the longest word first."""
+    named = [(word, name) for name, list_ in words()["fields"].items() for word in list_ if word in text]
+    return max(named, key=lambda pair: len(pair[0]))[1] if named else None
+
+
+def says_nothing_yet(text: str, product_word: str | None) -> bool:
+    """Whether a description holds no more than "my X is broken"."""
+    left = bare(text)
+    if product_word:
+        left = left.replace(product_word, "")
+    for word in sorted(words()["empty_symptom"], key=len, reverse=True):
+        left = left.replace(word, "")
+    return len(left) < 2
+
+
+def is_stop(turn: "Turn") -> bool:
+    """Whether the customer gives the flow up."""
+    if turn.pressed:
+        return turn.intent == "cancel"
+    return is_exactly(turn.text, "stop") or (turn.is_("cancel", above=0.6) and turn.yes() is None)
+
+
+def is_start_over(turn: "Turn") -> bool:
+    """Whether the customer wants to begin the flow anew."""
+    return is_exactly(turn.text, "start_over") or turn.is_("start_over", above=0.6)
+
+
+def chosen_line(text: str, count: int) -> int | None:
+    """Which line of a numbered list a short answer means: "2", "the second one"."""
+    numerals = words()["numerals"]
+    signs = {str(n): n for n in range(1, count + 1)} | dict(zip(numerals, range(1, count + 1)))
+    found = {n for sign, n in signs.items() if sign in text}
+    return found.pop() if len(found) == 1 and len(bare(text)) <= 6 else None

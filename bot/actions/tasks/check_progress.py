@@ -1,0 +1,58 @@
+"""Progress of a case (R05): only for somebody who has shown to be the owner; asking is noted and can escalate."""
+
+from bot.actions.engine import find_case, formatting
+from bot.actions.engine.base import Flow
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import mentions
+from helpline.cases.filing import came_again
+from helpline.dispatch import visits
+from helpline.tables import Case
+from language.facts.extract import bare_name
+
+
+class CheckProgress(Flow):
+    form = "progress_form"
+    own = ("case_number", "serial")
+    wanted = find_case.PROOF_FACTS
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        fresh = self.pick_up(turn)
+        if wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
+            turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
+        elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
+            turn.put("name", name)
+        elif not fresh:
+            turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
+
+    def advance(self, turn: Turn) -> None:
+        case = find_case.find(self, turn)
+        if case:
+            self.tell(turn, case)
+
+    def tell(self, turn: Turn, case: Case) -> None:
+        """Status, next step, promised time; every further question is a contact about the case."""
+        visit = visits.current(turn.work, case)
+        status = formatting.status(turn, case)
+        if visit:
+            turn.say(
+                "progress_visit",
+                number=case.number,
+                status=status,
+                window=formatting.visit(turn, visit),
+                engineer=visit.engineer.name,
+                phone=visit.engineer.phone,
+            )
+        elif case.next_due_at and case.next_due_at < turn.now:
+            turn.say("progress_late", number=case.number, status=status)
+        elif case.next_due_at:
+            turn.say("progress_due", number=case.number, status=status, due=formatting.instant(turn, case.next_due_at))
+        else:
+            turn.say("progress_plain", number=case.number, status=status)
+        turn.conversation.case_id = case.id
+        outcome = came_again(turn.work, case, turn.text, turn.id, turn.conversation)
+        self.done(turn)
+        if outcome and turn.conversation.owner == "queue":
+            turn.say_text(outcome.tell or turn.words("urged_noted"))
+        else:
+            urging = case.contacts > 2 or mentions(turn.text, "urges")  # the first contact was the report
+            turn.say("urged_noted" if urging else "asked_noted")

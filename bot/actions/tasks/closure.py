@@ -1,0 +1,60 @@
+"""The customer is asked whether a solved case may be closed (R34): agrees, refuses, or says something else."""
+
+from sqlalchemy import select
+
+from bot.actions.engine import formatting
+from bot.actions.engine.base import Flow
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import says_fixed
+from helpline.cases import closing
+from helpline.tables import Case
+
+
+class Closure(Flow):
+    form = "closure_form"
+    own = keeps = ("closing_case",)
+    drafted = False
+
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """Thanks and a goodbye are a yes here, as is that it works again."""
+        return turn.yes() is not None or says_fixed(turn.text) or turn.is_("thanks", "goodbye")
+
+    def begin(self, turn: Turn) -> None:
+        turn.put("closing_case", turn.value("case_number") or turn.get("case_number"))
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        case = _case(turn)
+        answer = True if says_fixed(turn.text) and not turn.pressed else turn.yes()
+        if case.status != "solved":
+            turn.say("closure_settled", number=case.number, status=formatting.status(turn, case))
+            self._finish(turn)
+        elif answer or turn.is_("thanks", "goodbye"):
+            turn.say("closure_agreed", number=case.number)
+            closing.agree(turn.work, case)
+            self._finish(turn)
+        elif answer is False or turn.is_("report_fault", "complain", "check_progress", "request_return", "book_visit"):
+            closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
+            turn.say("closure_refused", number=case.number)
+            self._finish(turn)
+        else:
+            turn.ask_again("closure", "ask_closure_again", _buttons(turn), number=case.number)
+
+    def advance(self, turn: Turn) -> None:
+        case = _case(turn)
+        if case.status != "solved":
+            self._finish(turn)
+            return
+        turn.ask("closure", "ask_closure", _buttons(turn), number=case.number, solution=case.solution)
+
+    def _finish(self, turn: Turn) -> None:
+        resume = turn.get("resume")
+        self.done(turn, str(resume) if resume else "")
+
+
+def _case(turn: Turn) -> Case:
+    number = turn.get("closing_case")
+    return turn.work.session.scalars(select(Case).where(Case.number == number)).one()
+
+
+def _buttons(turn: Turn) -> list[tuple[str, str]]:
+    return [(turn.words("button_solved_close"), "/affirm"), (turn.words("button_not_solved"), "/deny")]

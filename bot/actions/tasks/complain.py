@@ -1,0 +1,138 @@
+"""A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
+
+from sqlalchemy import select
+
+from bot.actions.engine import interruptions
+from bot.actions.engine.base import Flow
+from bot.actions.engine.contact_details import name_said, nothing_else
+from bot.actions.engine.hand_off import call_human, case_in_hand
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import bare, field_named, is_exactly, words
+from helpline.cases.filing import Request, came_again, file_case
+from helpline.cases.lifecycle import CaseType
+from helpline.dispatch import visits
+from helpline.tables import Case, Engineer
+from helpline.timeline.record import record
+from kb.models.escalation import Trigger
+
+SHORTEST_STORY = 9
+QUESTIONS = ("complaint", "about", "since_when", "wish")
+
+
+class Complain(Flow):
+    form = "complaint_form"
+    own = ("complaint", "about", "since_when", "wish", "confirmed")
+    wanted = ("phone",)  # names in a complaint are mostly those of others
+    free_text = frozenset(QUESTIONS)
+
+    def begin(self, turn: Turn) -> None:
+        if (case := case_in_hand(turn)) and case.type == CaseType.COMPLAINT:
+            self._add_to(turn, case)
+            return
+        self.pick_up(turn)
+        turn.say("complaint_sorry", [(turn.words("button_human"), "/request_human")])
+        if len(bare(turn.text)) >= SHORTEST_STORY and not turn.pressed:
+            turn.put("complaint", turn.text[:1000])
+        since = turn.fact("since")
+        if since:
+            turn.put("since_when", since["text"])
+        if interruptions.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
+            turn.put("complaint", turn.text[:1000])
+            self._file(turn)
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        fresh = self.pick_up(turn)
+        if interruptions.needs_human_at_once(turn):
+            turn.put("complaint", turn.get("complaint") or turn.text[:1000])
+            self._file(turn)
+            return
+        if asked in ("phone", "name", "confirmed"):
+            fresh += interruptions.pick_up(turn, ("name",))
+        if turn.wrong("phone") and not turn.get("phone"):
+            turn.ask("phone", f"wrong_{turn.wrong('phone')}")
+        elif asked in QUESTIONS and fresh and nothing_else(turn):
+            pass  # a number told early is no answer: asked again
+        elif asked in QUESTIONS:
+            turn.put(asked, turn.words("not_said") if is_exactly(turn.text, "skip") else turn.text[:1000])
+        elif asked == "name" and not fresh:
+            turn.put("name", name_said(turn))
+        elif asked == "phone" and not turn.get("phone"):
+            turn.ask_again("phone", "ask_phone_again")
+        elif asked == "confirmed":
+            self._confirmed(turn, fresh)
+
+    def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
+        if fresh:
+            turn.say("corrected")
+        elif turn.yes():
+            turn.put("confirmed", True)
+        elif turn.yes() is False:
+            named = field_named(turn.text)
+            if named in ("phone", "name"):
+                turn.put(named, None)
+            else:
+                turn.put("complaint", None)
+                turn.ask("complaint", "ask_complaint_again")
+        elif name := interruptions.short_name(turn):
+            turn.put("name", name)
+            turn.say("corrected")
+        else:
+            turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
+            turn.say("added_to_description")
+
+    def advance(self, turn: Turn) -> None:
+        customer = turn.conversation.customer
+        if customer:
+            for slot, value in (("phone", customer.phone), ("name", customer.name)):
+                if not turn.get(slot):
+                    turn.put(slot, value)
+        for slot in (*QUESTIONS, "phone", "name"):
+            if not turn.get(slot):
+                turn.ask(slot, f"ask_{slot}" if slot in QUESTIONS else f"ask_{slot}_complaint")
+                return
+        if turn.get("confirmed"):
+            self._file(turn)
+        else:
+            turn.ask(
+                "confirmed",
+                "confirm_complaint",
+                [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+                **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")},
+            )
+
+    def _add_to(self, turn: Turn, case: Case) -> None:
+        """One complaint is dealt with by one person: more about it is not filed beside it."""
+        turn.say("complaint_added", number=case.number)
+        outcome = came_again(turn.work, case, turn.text, turn.id, turn.conversation)
+        self.done(turn)
+        if outcome and outcome.tell:
+            turn.say_text(outcome.tell)
+
+    def _exclude_engineers(self, turn: Turn, case: Case) -> None:
+        """R25: an engineer complained about by name is not sent to this customer again."""
+        story = f"{turn.get('complaint')} {turn.get('about')}"
+        titles = words()["engineer_titles"]
+        for engineer in turn.work.session.scalars(select(Engineer)):
+            named = [engineer.name, *(engineer.name[0] + title for title in titles)]
+            came = bool(turn.get("phone")) and engineer.id in visits.engineers_of(turn.work, turn.get("phone"))
+            if engineer.name in story or came and any(name in story for name in named):
+                record(turn.work, case, "engineer_excluded", engineer=engineer.id)
+
+    def _file(self, turn: Turn) -> None:
+        case = file_case(
+            turn.work,
+            turn.conversation,
+            Request(
+                type=CaseType.COMPLAINT,
+                description=turn.get("complaint"),
+                key=f"case:{turn.id}",
+                name=turn.get("name") or "",
+                phone=turn.get("phone") or "",
+                wish=turn.get("wish") or "",
+                extra={slot: turn.get(slot) for slot in ("about", "since_when") if turn.get(slot)},
+            ),
+        )
+        self._exclude_engineers(turn, case)
+        turn.say("complaint_filed", number=case.number)
+        self.done(turn)
+        call_human(turn, Trigger.COMPLAINT)

@@ -1,0 +1,64 @@
+"""The end of a fault report: read back, filed, told."""
+
+from bot.actions.engine import formatting
+from bot.actions.engine.fault_words import cost, district, due, yes_no_buttons
+from bot.actions.engine.turn import Turn
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import CaseType
+from helpline.customers import consent
+from helpline.customers.phone import SMS, address_of, is_mobile
+
+
+def read_back(turn: Turn, id: str) -> None:
+    """Everything told, to be confirmed before it is filed (R02)."""
+    kind = turn.words(f"type_{turn.get('service_type')}")
+    turn.ask(
+        "confirmed",
+        id,
+        [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+        kind=kind,
+        product=formatting.product(turn),
+        symptom=turn.get("symptom"),
+        name=formatting.person(turn, turn.get("name")),
+        phone=turn.get("phone"),
+        address=turn.get("address"),
+    )
+    if _may_text(turn) and address_of(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
+        turn.said[-1]["text"] += turn.words("sms_consent")
+
+
+def file_and_tell(turn: Turn) -> None:
+    """Files the case and tells its number, the promised times and the cost (R05); then a visit is offered."""
+    case = file_case(
+        turn.work,
+        turn.conversation,
+        Request(
+            type=CaseType(turn.get("service_type")),
+            description=turn.get("symptom"),
+            key=f"case:{turn.id}",
+            category=turn.get("product") or "",
+            product_text=formatting.product(turn),
+            serial=turn.get("serial") or "",
+            name=turn.get("name"),
+            phone=turn.get("phone"),
+            address=turn.get("address"),
+            district=turn.get("district") or district(turn),
+            extra={"tips": turn.get("tips_shown")} if turn.get("tips_shown") else {},
+        ),
+    )
+    turn.put("case_number", case.number)
+    if _may_text(turn):
+        consent.give(turn.work, SMS, address_of(case.phone), case.number)
+    turn.say(
+        "filed",
+        number=case.number,
+        reply=due(turn, case, "reply"),
+        onsite=due(turn, case, "onsite"),
+        cost=cost(turn, case),
+    )
+    turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
+
+
+def _may_text(turn: Turn) -> bool:
+    """Whether what happens to the case can be told by text message: confirming the read-back agrees to it."""
+    return SMS in turn.runtime.channels and is_mobile(turn.get("phone") or "")

@@ -1,0 +1,284 @@
+"""Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
+
+from bot.actions.answers import articles
+from bot.actions.engine import address_told, interruptions, which_machine, wished_time
+from bot.actions.engine.base import Flow
+from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said
+from bot.actions.engine.fault_words import (
+    field_buttons,
+    keep_product,
+    of_others,
+    product_buttons,
+    solved_buttons,
+    take_bare_name,
+    tells_of_fault,
+    tells_what_was_seen,
+    type_of,
+    without_facts,
+    yes_no_buttons,
+)
+from bot.actions.engine.prefill_from_customer import use_file
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, says_fixed, says_nothing_yet
+from bot.actions.tasks.fault_filing import file_and_tell, read_back
+from kb.grading import grade
+from kb.lookup import category
+
+DETAILS = ("phone", "name", "address", "serial", "model", "product")
+NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
+LONGEST_DESCRIPTION = 1000
+
+
+class ReportFault(Flow):
+    form = "report_fault_form"
+    own = (
+        "product",
+        "product_text",
+        "model",
+        "serial",
+        "symptom",
+        "service_type",
+        "tips",
+        "tips_shown",
+        "confirmed",
+        "machines",
+        "offer_visit",
+        "door_asked",
+    )
+    keeps = ("service_type",)
+    wanted = DETAILS
+    heeds = ("time",)
+    free_text = frozenset({"symptom"})
+
+    def begin(self, turn: Turn) -> None:
+        self.pick_up(turn)
+        turn.put("service_type", type_of(turn))
+        if turn.get("symptom") and not turn.pressed:  # noted before
+            self._add_symptom(turn)
+        else:
+            self._describe(turn)
+
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """After self-checks "send somebody" is an answer, and so is "fixed, thanks"; so is "you call me, then"."""
+        if asked == "offer_visit":
+            return turn.yes() is False or mentions(turn.text, "later")
+        if asked != "tips" or mentions(turn.text, "human"):
+            return False
+        return mentions(turn.text, "send_somebody") or says_fixed(turn.text)
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        fresh = self.pick_up(turn)
+        if "product" in fresh and asked not in NAMES_PRODUCT and keep_product(turn):
+            fresh.remove("product")
+        if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
+            if asked == "symptom":  # told along with what is wrong with the machine
+                self._symptom(turn, fresh)
+            turn.ask(wrong if wrong == "phone" else asked, f"wrong_{turn.wrong(wrong)}")
+            return
+        if asked in DETAILS and not fresh and turn.get("symptom") and self._tells_more(turn, asked):
+            return
+        {
+            "product": self._product,
+            "symptom": self._symptom,
+            "tips": self._tips,
+            "machines": which_machine.take,
+            "confirmed": self._confirmed,
+            "offer_visit": self._offer_visit,
+            "name": self._name,
+            "address": self._address,
+            "phone": self._phone,
+            "which_field": self._which_field,
+        }[asked](turn, fresh)
+
+    # -- what was asked ------------------------------------------------------------------------------------------
+
+    def _product(self, turn: Turn, fresh: list[str]) -> None:
+        chosen = turn.value("choice")
+        if chosen:
+            which_machine.choose(turn, str(chosen))
+        elif "product" in fresh or "model" in fresh or "serial" in fresh:
+            self._describe(turn)
+        elif fresh:
+            turn.ask("product", "ask_product", product_buttons(turn))
+        elif tells_of_fault(turn) and turn.get("symptom") and not of_others(turn.text):
+            self._add_symptom(turn)  # more about what is wrong with it
+            turn.ask_again("product", "ask_product_again", product_buttons(turn))
+        elif turn.is_("dont_know", "affirm", "deny") or not bare(turn.text) or mentions(turn.text, "question"):
+            turn.ask_again("product", "ask_product_again", product_buttons(turn))
+        else:
+            # A product the company does not list is still written down.
+            turn.put("product_text", of_others(turn.text) or turn.text[:40])
+
+    def _symptom(self, turn: Turn, fresh: list[str]) -> None:
+        if says_nothing_yet(turn.text, turn.get("product_text")) and not (turn.get("symptom")):
+            turn.ask_again("symptom", "ask_symptom_again")
+        else:
+            turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])
+
+    def _tips(self, turn: Turn, fresh: list[str]) -> None:
+        solved = turn.yes()
+        if not turn.pressed and (mentions(turn.text, "send_somebody") or says_fixed(turn.text)):
+            solved = says_fixed(turn.text)
+        wished = not solved and wished_time.noted(turn)
+        if solved:
+            turn.say("solved_by_tips")
+            self.done(turn)
+        elif "product" in fresh:
+            turn.put("tips_shown", None)  # those were for something else
+            self._add_symptom(turn)
+        elif solved is None and not wished and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
+            turn.ask_again("tips", "ask_solved_again", solved_buttons(turn))
+        else:
+            turn.put("tips", "unsolved")
+            if tells_what_was_seen(turn):
+                self._add_symptom(turn)
+
+    def _phone(self, turn: Turn, fresh: list[str]) -> None:
+        if turn.get("phone"):
+            return
+        if fresh:  # something else that will be needed was told first
+            turn.ask("phone", "ask_phone")
+        else:
+            turn.ask_again("phone", "ask_phone_again")
+
+    def _name(self, turn: Turn, fresh: list[str]) -> None:
+        if "name" in fresh or take_bare_name(turn):
+            return
+        again = bool(turn.conversation.misunderstood) and len(bare(turn.text)) <= LONGEST_NAME
+        if is_exactly(turn.text, "hold_on"):
+            turn.ask_again("name", "ask_name_again")
+        elif again or turn.is_("dont_know", "deny"):
+            turn.put("name", name_said(turn, again))
+        elif not fresh:
+            turn.ask_again("name", "ask_name_again")
+
+    def _address(self, turn: Turn, fresh: list[str]) -> None:
+        if not fresh:
+            address_told.take(turn, fresh)
+
+    def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
+        if fresh:
+            turn.say("corrected")
+            return
+        answer = turn.yes()
+        if wished_time.noted(turn) and answer is None:
+            return
+        if answer:
+            turn.put("confirmed", True)
+        elif answer is False:
+            named = field_named(turn.text)
+            if named in ("phone", "name", "address", "symptom", "product") and not turn.pressed:
+                turn.put(named, None)
+                turn.ask(named, f"ask_{named}_again")
+            else:
+                turn.ask("which_field", "ask_which_field", field_buttons(turn))
+        elif name := interruptions.short_name(turn):
+            turn.put("name", name)
+            turn.say("corrected")
+        elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.intent in ("report_fault", "inform", "emergency"):
+            self._add_symptom(turn)
+        else:
+            read_back(turn, "confirm_again")
+
+    def _tells_more(self, turn: Turn, asked: str) -> bool:
+        """More about the fault, or the wished time, while something else was asked: kept, and asked again."""
+        if wished_time.noted(turn):
+            return True
+        longest_answer = {"phone": 3, "name": LONGEST_NAME + 1}.get(asked, LONGEST_DESCRIPTION)
+        if len(bare(turn.text)) > longest_answer and turn.intent in ("report_fault", "book_visit", "inform"):
+            self._add_symptom(turn)
+            return True
+        if turn.is_("report_fault"):
+            self._add_symptom(turn)
+            return True
+        return False
+
+    def _add_symptom(self, turn: Turn) -> None:
+        if turn.get("tips") == "none":
+            turn.put("tips", None)  # the fuller description may fit an article
+        more = about_the_matter(turn)
+        turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{more}"[:LONGEST_DESCRIPTION])
+        turn.say("added_to_description")
+
+    def _which_field(self, turn: Turn, fresh: list[str]) -> None:
+        named = turn.value("choice") or field_named(turn.text)
+        if fresh:
+            turn.say("corrected")
+        elif named in ("phone", "name", "address", "symptom", "product"):
+            turn.put(named, None)
+            turn.ask(named, f"ask_{named}_again")
+        else:
+            turn.ask("which_field", "ask_which_field", field_buttons(turn))
+
+    def _offer_visit(self, turn: Turn, fresh: list[str]) -> None:
+        answer = turn.yes()
+        if wrong := turn.wrong("time"):
+            turn.ask("offer_visit", f"wrong_{wrong}", yes_no_buttons(turn))
+        elif answer or turn.fact("time") or turn.is_("book_visit", "change_visit"):
+            self.done(turn, "visit_form")
+        elif answer is False or mentions(turn.text, "later"):
+            turn.put("slot", None)
+            turn.say("visit_later")
+            self.done(turn)
+        else:
+            turn.ask_again("offer_visit", "offer_visit_again", yes_no_buttons(turn))
+
+    # -- what comes next -----------------------------------------------------------------------------------------
+
+    def advance(self, turn: Turn) -> None:
+        use_file(turn)
+        kb = turn.runtime.kb
+        if not turn.get("product") and not turn.get("product_text"):
+            turn.put("product_text", of_others(turn.get("symptom") or ""))
+        if not turn.get("product") and not turn.get("product_text"):
+            turn.ask("product", "ask_product", product_buttons(turn))
+        elif not turn.get("symptom"):
+            id = {"installation": "ask_installation", "maintenance": "ask_maintenance"}.get(
+                turn.get("service_type"), "ask_symptom"
+            )
+            name = turn.get("product_text") or category(kb, turn.get("product")).name
+            turn.ask("symptom", id, product=name)
+        elif self._offers_tips(turn):
+            return
+        elif not turn.get("phone"):
+            turn.ask("phone", "ask_phone")
+        elif not turn.get("name"):
+            turn.ask("name", "ask_name")
+        elif turn.get("machines") is not None and turn.get("machines") and not turn.get("serial"):
+            which_machine.ask(turn, turn.get("machines"), "ask_machine")
+        elif not turn.get("address"):
+            turn.ask("address", "ask_address")
+        elif address_told.asks_for_door(turn):
+            return
+        elif not turn.get("confirmed"):
+            read_back(turn, "confirm")
+        else:
+            file_and_tell(turn)
+
+    def _describe(self, turn: Turn) -> None:
+        text = "" if turn.pressed else about_the_matter(turn)
+        word = (turn.fact("product") or {}).get("text") or turn.get("product_text")
+        if text and not says_nothing_yet(text, word) and not turn.get("symptom"):
+            holds_facts_only = turn.intent == "inform" and turn.form and turn.requested is not None
+            if not holds_facts_only:
+                turn.put("symptom", text[:LONGEST_DESCRIPTION])
+
+    def _offers_tips(self, turn: Turn) -> bool:
+        """R04: the fitting article's safe checks first, once; then whether that solved it."""
+        if turn.get("tips") or turn.get("service_type") != "repair":
+            return False
+        if turn.get("tips_shown"):  # after a side question the steps need not be read again
+            turn.ask("tips", "ask_solved_again", solved_buttons(turn))
+            return True
+        if not turn.get("product"):  # something we have no articles about: what fits by its words misleads
+            turn.put("tips", "none")
+            return False
+        level, _ = grade(turn.runtime.kb, turn.get("symptom"), turn.get("product") or "")
+        article = articles.best(turn, without_facts(turn), turn.get("product"), kind="fault")
+        if level == 1 or article is None or not article.safe:
+            turn.put("tips", "none")
+            return False
+        turn.put("tips_shown", article.slug)
+        turn.say_text(articles.shown(turn, article, asking=True), solved_buttons(turn))
+        turn.put("requested_slot", "tips")
+        return True

@@ -1,0 +1,89 @@
+"""How was it (R35): 1–5 and a few words, once a case; a low score becomes a task for quality staff."""
+
+from sqlalchemy import select
+
+from bot.actions.engine import formatting
+from bot.actions.engine.base import Flow
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import is_exactly, mentions
+from helpline.cases import closing
+from helpline.tables import Case
+
+WISHES = {
+    "report_fault": "report_fault_form",
+    "book_visit": "visit_form",
+    "check_warranty": "warranty_form",
+    "check_progress": "progress_form",
+}
+
+
+class Survey(Flow):
+    form = "survey_form"
+    own = ("surveyed_case", "score")
+    keeps = ("surveyed_case",)
+    drafted = False
+    wanted = ("score",)
+    free_text = frozenset({"score_words"})
+
+    def begin(self, turn: Turn) -> None:
+        turn.put("surveyed_case", turn.value("case_number") or turn.get("case_number"))
+
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """A score, or that none will be given, is never small talk."""
+        told = turn.value("choice") or turn.value("score") or mentions(turn.text, "no_score")
+        return asked == "score" and bool(told)
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        case = turn.work.session.scalars(select(Case).where(Case.number == turn.get("surveyed_case"))).one()
+        score = turn.value("choice") or turn.value("score")
+        if asked == "score" and score:
+            turn.put("score", int(score))
+            closing.score(turn.work, case, int(score))
+            low = int(score) <= turn.runtime.kb.policies.closing.low_score
+            turn.ask(
+                "score_words",
+                "ask_score_words_low" if low else "ask_score_words",
+                [(turn.words("button_no_words"), "/deny")],
+            )
+        elif asked == "score_words":
+            if not turn.pressed and not is_exactly(turn.text, "skip") and turn.yes() is not False:
+                closing.score(turn.work, case, case.score or 3, turn.text[:500])
+            low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
+            turn.say("survey_thanks_low" if low else "survey_thanks")
+            self._finish(turn)
+        elif asked == "score" and (wrong := turn.wrong("score")):
+            turn.ask("score", f"wrong_{wrong}", _scores(turn))
+        elif turn.yes() is False or turn.is_("cancel", "goodbye") or mentions(turn.text, "no_score"):
+            turn.say("survey_skipped")
+            self._finish(turn)
+        elif wish := _other_wish(turn):
+            self.done(turn, wish)
+        elif turn.get("score_asked"):
+            turn.put("score_asked", None)
+            self._finish(turn)
+            turn.say("survey_left")
+        else:
+            turn.put("score_asked", True)
+            turn.ask("score", "ask_score_again", _scores(turn))
+
+    def advance(self, turn: Turn) -> None:
+        silent = turn.intent == "ask_survey_silent"
+        turn.ask(
+            "score", "ask_survey_silent" if silent else "ask_survey", _scores(turn), number=turn.get("surveyed_case")
+        )
+
+    def _finish(self, turn: Turn) -> None:
+        resume = turn.get("resume")
+        self.done(turn, str(resume) if resume else "")
+
+
+def _other_wish(turn: Turn) -> str | None:
+    """The flow for something else the customer now wants: a survey stands in nobody's way."""
+    if turn.fact("product"):
+        return WISHES.get(turn.intent, "report_fault_form")
+    return WISHES.get(turn.intent) if turn.confidence >= 0.5 else None
+
+
+def _scores(turn: Turn) -> list[tuple[str, str]]:
+    names = turn.words("score_names").split()
+    return [(name, formatting.choice(str(score))) for name, score in zip(names, range(5, 0, -1))]

@@ -1,0 +1,235 @@
+"""Book, change or cancel a visit (R25, R27): real free windows of fitting engineers, nobody promised twice."""
+
+from datetime import datetime, timedelta
+
+from bot.actions.engine import find_case, formatting
+from bot.actions.engine.base import Flow
+from bot.actions.engine.turn import Turn
+from bot.actions.engine.wordlists import chosen_line, mentions
+from bot.actions.tasks import cancelling
+from helpline.core.errors import SlotTaken
+from helpline.core.unit_of_work import ZONE
+from helpline.customers.identity import open_cases
+from helpline.dispatch import visits
+from helpline.dispatch.visits import Slot
+from helpline.tables import Case, Visit
+from language.facts.extract import bare_name
+
+
+class BookVisit(Flow):
+    form = "visit_form"
+    own = ("slots", "change", "cancel_sure")
+    wanted = find_case.PROOF_FACTS
+    heeds = ("time",)
+
+    def means_answer(self, turn: Turn, asked: str) -> bool:
+        """ "Do not cancel" and "cancel it" answer whether the visit is to be cancelled; they do not end the flow."""
+        return asked in ("change", "cancel_sure") and (
+            mentions(turn.text, "keep_visit") or mentions(turn.text, "cancel_visit")
+        )
+
+    def begin(self, turn: Turn) -> None:
+        self.pick_up(turn)
+        if turn.intent == "change_visit":
+            turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") else "change")
+        elif not turn.get("case_number") and not open_cases(turn.work, turn.conversation):
+            self.done(turn, "report_fault_form")  # there is nothing yet that somebody could come for
+        self._take_wish(turn)
+
+    def answer(self, turn: Turn, asked: str) -> None:
+        fresh = self.pick_up(turn)
+        if asked == "slot":
+            self._slot(turn)
+        elif asked == "change":
+            self._change(turn)
+        elif asked == "cancel_sure":
+            self._cancel_sure(turn)
+        elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
+            turn.put("name", name)
+        elif wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
+            turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
+        elif not fresh:
+            turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
+
+    def advance(self, turn: Turn) -> None:
+        case = find_case.find(self, turn)
+        if case is None:
+            return
+        if case.type in ("complaint", "invoice", "suggestion", "question"):
+            turn.say("visit_not_for_this", number=case.number)
+            self.done(turn)
+            return
+        turn.put("case_number", case.number)
+        booked = visits.current(turn.work, case)
+        if turn.get("change") == "cancel":
+            if not cancelling.ask(turn, case):
+                self.done(turn)
+        elif booked and turn.get("change") is None and not turn.get("slot"):
+            turn.ask(
+                "change",
+                "visit_already",
+                [
+                    (turn.words("button_change_time"), formatting.choice("change")),
+                    (turn.words("button_cancel_visit"), formatting.choice("cancel")),
+                    (turn.words("button_keep"), formatting.choice("keep")),
+                ],
+                window=formatting.visit(turn, booked),
+                engineer=booked.engineer.name,
+                number=case.number,
+            )
+        else:
+            self._offer(turn, case)
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def _slot(self, turn: Turn) -> None:
+        slots = turn.get("slots") or []
+        chosen = turn.value("choice")
+        if chosen:
+            self._book(turn, datetime.fromisoformat(str(chosen)))
+        elif wrong := turn.wrong("time"):
+            turn.ask("slot", f"wrong_{wrong}")
+        elif turn.fact("since"):
+            turn.ask("slot", "wrong_time_past")
+        elif turn.fact("time"):
+            if not self._within_offered(turn, slots):
+                self._take_wish(turn)
+        elif number := chosen_line(turn.text, len(slots)):
+            self._book(turn, datetime.fromisoformat(slots[number - 1]))
+        elif mentions(turn.text, "cancel_visit") or turn.is_("deny", "cancel"):
+            turn.say("visit_later")
+            self.done(turn)
+        elif turn.yes() and slots:
+            self._book(turn, datetime.fromisoformat(slots[0]))
+        else:
+            turn.puzzled = True
+            self._show(turn, slots, "ask_slot_again")
+
+    def _change(self, turn: Turn) -> None:
+        chosen = turn.value("choice")
+        if wrong := turn.wrong("time"):
+            turn.put("change", "change")
+            turn.ask("slot", f"wrong_{wrong}")
+        elif turn.fact("time") or chosen == "change" or turn.is_("affirm", "change_visit") and not chosen:
+            turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") and not chosen else "change")
+            self._take_wish(turn)
+        elif chosen == "keep" or turn.yes() is False or mentions(turn.text, "keep_visit"):
+            turn.say("visit_kept")
+            self.done(turn)
+        elif chosen == "cancel" or mentions(turn.text, "cancel_visit"):
+            turn.put("change", "cancel")
+        else:
+            turn.put("change", None)
+
+    def _cancel_sure(self, turn: Turn) -> None:
+        if cancelling.answered(turn, self._case(turn)):
+            self.done(turn)
+
+    def _within_offered(self, turn: Turn, starts: list[str]) -> bool:
+        """A time without a day is meant among the windows just offered: the one it fits is booked, or its day kept."""
+        fact = turn.fact("time") or {}
+        wish = fact.get("value")
+        if not starts or not isinstance(wish, dict) or mentions(str(fact.get("text")), "days"):
+            return False
+        begin, end = (datetime.fromisoformat(wish[edge]).astimezone(ZONE) for edge in ("start", "end"))
+        offered = [datetime.fromisoformat(iso).astimezone(ZONE) for iso in starts]
+        shifts = {at: at.date() - begin.date() for at in offered}
+        fits = [at for at in offered if at < end + shifts[at] and begin + shifts[at] < _end_of(turn, at)]
+        if len(fits) == 1:
+            self._book(turn, fits[0])
+        elif len({at.date() for at in offered}) == 1:
+            moved = {"start": (begin + shifts[offered[0]]).isoformat(), "end": (end + shifts[offered[0]]).isoformat()}
+            turn.put("slot", wish | moved)
+        else:
+            return False
+        return True
+
+    # -- steps ---------------------------------------------------------------------------------------------------
+
+    def _case(self, turn: Turn) -> Case:
+        case = find_case.find(self, turn)
+        assert case is not None, "the flow knows its case at this step"
+        return case
+
+    def _take_wish(self, turn: Turn) -> None:
+        """Keeps the wished time; windows are looked for inside it."""
+        if turn.fact("time"):
+            told = [fact["value"] for fact in turn.facts if fact["entity"] == "time" and fact.get("value")]
+            turn.put("slot", told[-1] if turn.get("change") else told[0])  # from today to Tuesday: the later one
+        elif wrong := turn.wrong("time"):
+            turn.say(f"wrong_{wrong}")
+
+    def _offer(self, turn: Turn, case: Case) -> None:
+        wish = turn.get("slot")
+        offered: list[Slot] = []
+        if isinstance(wish, dict):
+            begin, end = datetime.fromisoformat(wish["start"]), datetime.fromisoformat(wish["end"])
+            if wish.get("grain") == "hour":  # "at three" is a wish for the window that holds three o'clock
+                begin -= timedelta(minutes=119)
+                end = max(end, begin + timedelta(hours=2))
+            elif end - begin <= timedelta(hours=2):  # 两三点 may lie in two windows
+                begin -= timedelta(minutes=119)
+            if wish.get("grain") != "asap":
+                offered = visits.free_slots(turn.work, case, begin, end)
+                offered = [slot for slot in offered if slot.end_at > datetime.fromisoformat(wish["start"])]
+                exact = len(offered) == 1 or (offered and wish.get("grain") == "hour")
+                if exact:
+                    self._book(turn, offered[0].start_at)
+                    return
+                if not offered:
+                    turn.say("slot_none_then")
+        turn.put("slot", None)
+        offered = offered or visits.free_slots(turn.work, case)
+        if not offered:
+            visits.want(turn.work, case, turn.text)
+            turn.say("no_slots")
+            self.done(turn)
+            return
+        self._show(turn, [slot.start_at.isoformat() for slot in offered], "ask_slot")
+
+    def _show(self, turn: Turn, starts: list[str], id: str) -> None:
+        begins = [datetime.fromisoformat(iso) for iso in starts]
+        shown = [(at.isoformat(), formatting.window(turn, at, _end_of(turn, at))) for at in begins]
+        turn.put("slots", starts)
+        turn.ask(
+            "slot",
+            id,
+            [(text, formatting.choice(iso)) for iso, text in shown],
+            slots="\n".join(f"{n}. {text}" for n, (_, text) in enumerate(shown, 1)),
+        )
+
+    def _book(self, turn: Turn, start_at: datetime) -> None:
+        case = self._case(turn)
+        slots = visits.free_slots(turn.work, case, start_at, start_at + timedelta(minutes=1), limit=1)
+        mine = visits.current(turn.work, case)
+        try:
+            if mine and mine.start_at == start_at:
+                booked = mine
+            elif not slots:
+                raise SlotTaken(start_at.isoformat())
+            else:
+                booked = visits.book(turn.work, case, slots[0])
+        except SlotTaken:
+            turn.say("slot_taken")
+            turn.put("slot", None)
+            self._offer(turn, case)
+            return
+        self._tell_booked(turn, case, booked)
+
+    def _tell_booked(self, turn: Turn, case: Case, booked: Visit) -> None:
+        turn.put("slot", None)
+        turn.say(
+            "visit_booked",
+            window=formatting.visit(turn, booked),
+            engineer=booked.engineer.name,
+            phone=booked.engineer.phone,
+            number=case.number,
+        )
+        self.done(turn)
+
+
+def _end_of(turn: Turn, start: datetime) -> datetime:
+    """The end of the window that begins at an instant."""
+    local = start.astimezone(ZONE)
+    closes = dict(turn.runtime.kb.policies.visits.windows)[local.time()]
+    return datetime.combine(local.date(), closes, ZONE)
