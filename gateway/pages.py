@@ -9,26 +9,26 @@ from fastapi.staticfiles import StaticFiles
 from gateway.settings import ROOT
 
 routes = APIRouter(include_in_schema=False)
-WEBCHAT, DESK = ROOT / "webchat", ROOT / "desk"
+CHAT, DESK = ROOT / "web" / "chat", ROOT / "web" / "desk"
 
 
 @routes.get("/")
 @routes.get("/chat")
 def chat_page() -> FileResponse:
     """Anybody."""
-    return FileResponse(WEBCHAT / "page.html")
+    return FileResponse(CHAT / "page.html")
 
 
 @routes.get("/chat/widget.js")
 def widget() -> FileResponse:
     """Anybody: the one-line script other sites embed."""
-    return FileResponse(WEBCHAT / "widget.js", media_type="text/javascript")
+    return FileResponse(CHAT / "widget.js", media_type="text/javascript")
 
 
 @routes.get("/chat/demo")
 def demo() -> FileResponse:
     """Anybody: how a site embeds the chat."""
-    return FileResponse(WEBCHAT / "demo.html")
+    return FileResponse(CHAT / "demo.html")
 
 
 @routes.get("/desk")
@@ -48,5 +48,5 @@ class _Revalidated(StaticFiles):
 
 
 def mount(app: FastAPI) -> None:
-    app.mount("/chat/static", _Revalidated(directory=WEBCHAT), name="webchat")
+    app.mount("/chat/static", _Revalidated(directory=CHAT), name="chat")
     app.mount("/desk-static", _Revalidated(directory=DESK), name="desk")

@@ -19,7 +19,7 @@ from simulator.twilio.calling import NotNow
 from simulator.wechat import interface as wechat
 from simulator.wechat.people import NotFollowing
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).parents[1] / "web" / "simulator"
 PLATFORMS = ("/wechat/", "/wecom/", "/twilio/")
 
 

@@ -1,6 +1,6 @@
 """Errors of the domain: each is a named fact with an HTTP status and a code.
 
-The sentence staff read for a code is in `desk/vocabulary.js`.
+The sentence staff read for a code is in `web/desk/vocabulary.js`.
 """
 
 

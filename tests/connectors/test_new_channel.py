@@ -24,7 +24,10 @@ import json
 import smtplib
 from email.message import EmailMessage
 
-from connectors.contract.channel import SENT, Answer, BadMessage, Inbound, Received, Refused, Capabilities, one_each
+from connectors.contract.capabilities import Capabilities
+from connectors.contract.inbound import Inbound, Received
+from connectors.contract.outbound import SENT, one_each
+from connectors.contract.request import Answer, BadMessage, Refused
 from connectors.contract.settings import Setting, given
 
 SETTINGS = (

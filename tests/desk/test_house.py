@@ -14,7 +14,7 @@ from helpline.cases.lifecycle import CaseType, Status
 from helpline.core import errors
 from helpline.inbound.ingest_message import EVENTS
 
-DESK = Path(__file__).parents[2] / "desk"
+DESK = Path(__file__).parents[2] / "web" / "desk"
 SCRIPTS = sorted(DESK.glob("*.js"))
 SHEETS = sorted(DESK.glob("*.css"))
 WORDS = {

@@ -10,7 +10,7 @@ ROOMS = (
     "bot",
     "helpline",
     "connectors",
-    "desk",
+    "web",
     "gateway",
     "kb",
     "language",

@@ -17,14 +17,13 @@ CODE = (
     "bot",
     "helpline",
     "connectors",
-    "desk",
     "envs/rasa",
     "gateway",
     "kb",
     "language",
     "migrations",
     "tools",
-    "webchat",
+    "web",
 )
 ENDINGS = {".py", ".yml", ".yaml", ".md", ".js", ".css", ".html", ".csv", ".toml", ".ini", ".lock", ".svg", ".mako"}
 MADE_HERE = ("var/", ".tools/", ".venv/", "bot/models/", "envs/rasa/.venv")  # made by running, not kept in git

@@ -10,7 +10,7 @@ import yaml
 
 from tests.product import ROOT, Product
 
-ROOMS = ("bot", "helpline", "connectors", "desk", "gateway", "kb", "language", "migrations", "webchat")
+ROOMS = ("bot", "helpline", "connectors", "gateway", "kb", "language", "migrations", "web")
 LONGEST_TRAINING = 600  # seconds, where others keep the machine busy
 OWN = yaml.safe_load((Path(__file__).parent / "new_intent.yml").read_text(encoding="utf-8"))
 
