@@ -1,12 +1,10 @@
-"""The channels that are switched on: every module of `connectors` that has settings and finds them."""
+"""The channels there are, and those that are switched on: the ones that find their settings."""
 
-import importlib
-import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
-import connectors
+from connectors import sms, voice, web, wechat, wecom
 from connectors.contract.channel import Channel, Registry
 from connectors.contract.settings import Misconfigured, Vault
 
@@ -20,19 +18,14 @@ class State:
     reason: str = ""
 
 
-def modules() -> Iterator[tuple[str, ModuleType]]:
-    """The modules that are channels, by name."""
-    for found in sorted(pkgutil.iter_modules(connectors.__path__), key=lambda m: m.name):
-        module = importlib.import_module(f"connectors.{found.name}")
-        if hasattr(module, "connect"):
-            yield found.name, module
+CHANNELS: Mapping[str, ModuleType] = {"sms": sms, "voice": voice, "web": web, "wechat": wechat, "wecom": wecom}
 
 
 def switch_on(environment: Mapping[str, str], vault: Vault) -> tuple[Registry, list[State]]:
     """Every channel that finds its settings; one that is half set up stays off, and says why."""
     channels: dict[str, Channel] = {}
     states = []
-    for name, module in modules():
+    for name, module in CHANNELS.items():
         try:
             channel = module.connect(environment, vault)
         except Misconfigured as error:

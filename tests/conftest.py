@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 from helpline.core.database import Database
 from kb import Knowledge, load
 from tests.databases import Postgres, PostgresMissing, Sqlite
+from tests.gateway.desk_calls import As, desk_of
+from tests.gateway.hotline_calls import Opens, hotline
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,3 +79,17 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture
+def line(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opens]:
+    """Opens the hotline with a bot."""
+    with ExitStack() as stack:
+        yield lambda bot: stack.enter_context(hotline(world, tmp_path, monkeypatch, bot))
+
+
+@pytest.fixture
+def desk(world: World, kb: Knowledge, tmp_path: Path) -> Iterator[As]:
+    """The desk of whoever is named; the voice channel is off."""
+    with desk_of(world, kb, tmp_path) as of:
+        yield of

@@ -21,7 +21,7 @@ from language.facts.extract import extract
 from language.facts.fact import Fact
 from language.facts.words import load_words
 
-SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "facts" / "sentences"
+SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "language" / "facts" / "sentences"
 ZONE = ZoneInfo("Asia/Shanghai")
 KINDS = (
     "product", "model", "serial", "fault", "place", "phone", "name", "address", "time", "since", "case_number", "plate",

@@ -12,7 +12,7 @@ import httpx
 
 from connectors.contract.channel import Channel
 from connectors.contract.checkup import Finding, clock_finding
-from gateway.channels import modules, switch_on
+from gateway.channels import CHANNELS, switch_on
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
@@ -89,7 +89,7 @@ def _checkup(channel: Channel) -> Iterator[Finding]:
 
 
 def _has_webhooks(environment: Mapping[str, str]) -> bool:
-    needed = (s.name for _, module in modules() for s in module.SETTINGS if s.required)
+    needed = (s.name for module in CHANNELS.values() for s in module.SETTINGS if s.required)
     return any(environment.get(name) for name in needed)
 
 

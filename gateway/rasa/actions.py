@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-import bot.actions
 from bot.actions.engine import runtime
+from bot.actions.registry import ACTIONS
 from helpline.core.database import Database
 from kb.models.knowledge import Knowledge
 
@@ -19,7 +19,8 @@ def router(database: Database, kb: Knowledge, token: str, channels: Mapping[str,
     """POST /internal/actions/webhook?token=…, answered only to who knows the token."""
     runtime.configure(database, kb, channels)
     executor = ActionExecutor()
-    executor.register_package(bot.actions)
+    for action in ACTIONS:
+        executor.register_action(action())
     routes = APIRouter(include_in_schema=False)
 
     @routes.post("/internal/actions/webhook")

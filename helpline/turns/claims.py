@@ -94,7 +94,7 @@ class Claims:
         self, database: Database, kb: Knowledge, instance: str, burst: Burst, channels: Registry | None = None
     ) -> None:
         """`instance` names this gateway, and is the same after its restart."""
-        self.database, self.kb, self._instance, self._burst = database, kb, instance, burst
+        self.database, self.kb, self._instance, self.burst = database, kb, instance, burst
         known = channels.channels if channels else {}
         self._heard_to = 0  # the newest message that is known to tell of no danger
         self._heard: set[int] = set()  # newer ones that do not either
@@ -142,8 +142,8 @@ class Claims:
                 turn.done_at, turn.claimed_until, turn.outcome = clock.now(), None, "dropped"
 
     def _burst_ended(self, now: datetime, first: datetime, last: datetime) -> bool:
-        quiet = timedelta(seconds=self._burst.quiet_seconds)
-        longest = timedelta(seconds=self._burst.longest_seconds)
+        quiet = timedelta(seconds=self.burst.quiet_seconds)
+        longest = timedelta(seconds=self.burst.longest_seconds)
         return now - last >= quiet or now - first >= longest
 
     # -- claiming ------------------------------------------------------------------------------------------------

@@ -28,11 +28,11 @@ from connectors.contract.inbound import Received
 from connectors.contract.outbound import Delivery, Outbound
 from connectors.contract.request import BadMessage, Refused, Request
 from connectors.contract.settings import Misconfigured
-from gateway.channels import modules
+from gateway.channels import CHANNELS
 
 PAYLOADS = Path(__file__).resolve().parents[1] / "payloads"
-CHANNELS = [name for name, _ in modules()]
-CONNECTORS = dict(modules())
+NAMES = list(CHANNELS)
+CONNECTORS = CHANNELS
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECRET = "s3cr3t-that-nobody-may-read"
 
@@ -71,9 +71,9 @@ def request(name: str, entry: Mapping[str, Any]) -> Request:
     )
 
 
-EVERY = [(name, n) for name in CHANNELS for n in range(len(recorded(name)["requests"]))]
+EVERY = [(name, n) for name in NAMES for n in range(len(recorded(name)["requests"]))]
 each = pytest.mark.parametrize(("name", "n"), EVERY)
-channels = pytest.mark.parametrize("name", CHANNELS)
+channels = pytest.mark.parametrize("name", NAMES)
 
 
 def authentic(name: str, n: int) -> tuple[Channel, Request, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A new channel is one file and its recorded requests: e-mail is added on a copy, and the contract test covers it."""
+"""A new channel is one file, a line and its recorded requests: e-mail is added on a copy, and the contract test covers it."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("connectors", "gateway", "helpline", "kb", "bot", "tests", "pyproject.toml")
+NEEDED = ("connectors", "gateway", "helpline", "kb", "language", "bot", "simulator", "tests", "pyproject.toml")
 KEY = "a key that mail relay and product share"
 
 EMAIL = '''
@@ -109,8 +109,11 @@ def copy(tmp_path: Path) -> Path:
             shutil.copy(source, tmp_path / name)
         else:
             shutil.copytree(
-                source, tmp_path / name, ignore=shutil.ignore_patterns("node_modules", "models", "__pycache__")
+                source, tmp_path / name, ignore=shutil.ignore_patterns("node_modules", "*.tar.gz", "__pycache__")
             )
+    registry = tmp_path / "gateway" / "channels.py"
+    listed = registry.read_text(encoding="utf-8").replace("import sms,", "import email, sms,")
+    registry.write_text(listed.replace('{"sms": sms,', '{"email": email, "sms": sms,'), encoding="utf-8")
     folder = tmp_path / "tests" / "payloads" / "email"
     folder.mkdir()
     (folder / "contract.yml").write_text(recorded(), encoding="utf-8")

@@ -19,8 +19,8 @@ from helpline.core import clock
 from helpline.inbound.media import fetch_waiting
 from helpline.tables import Attachment, Erasure, Message, ReviewItem, Turn
 from tests.gateway.fakes import gateway
-from tests.gateway.test_outbox import Wire
 from tests.gateway.test_webhooks import come, event, message
+from tests.helpline.delivery.test_outbox import Wire
 from tests.world import World
 
 PICTURE = b"\xff\xd8\xff picture"

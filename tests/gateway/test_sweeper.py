@@ -11,8 +11,8 @@ from connectors.contract.outbound import Parcel, Result
 from gateway.processes import sweeper
 from gateway.settings import Settings
 from helpline.delivery.outbox import Outbox
-from tests.gateway.test_outbox import Wire, said, statuses
 from tests.gateway.test_webhooks import come, message
+from tests.helpline.delivery.test_outbox import Wire, said, statuses
 from tests.world import World
 
 PATIENCE = 10.0

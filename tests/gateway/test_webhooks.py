@@ -16,7 +16,7 @@ from helpline.inbound.ingest import take_in
 from helpline.inbound.media import ATTEMPTS, fetch_waiting
 from helpline.inbound.puller import pull_wanted, want_all
 from helpline.tables import Attachment, Consent, Conversation, Identity, Message, PullCursor
-from tests.gateway.test_outbox import Wire, round_, row, said
+from tests.helpline.delivery.test_outbox import Wire, round_, row, said
 from tests.threads import at_once
 from tests.world import World
 
@@ -172,7 +172,7 @@ class Files(Wire):
 def test_pictures_are_fetched_afterwards(world: World, tmp_path: Any, answers: list[Any], status: str) -> None:
     come(world, message(text="", kind=Kind.PICTURE, media=(Media("media-1", Kind.PICTURE),)))
     wire = Files(*answers)
-    while fetch_waiting(world.database, Registry({"wire": wire}), tmp_path):
+    while fetch_waiting(world.database, Registry({"wire": wire}), tmp_path / "uploads"):
         world.pass_(hours=1)
     (picture,) = world.all(Attachment)
     assert picture.status == status

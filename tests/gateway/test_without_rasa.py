@@ -16,6 +16,7 @@ from gateway.commands.seed import seed
 from gateway.rasa.client import Answer, RasaUnavailable
 from gateway.settings import Settings
 from helpline.core.database import Database
+from helpline.turns.claims import Burst
 
 PASSWORD = "only-here"
 
@@ -185,7 +186,7 @@ def test_a_burst_is_answered_in_one_turn(client: TestClient) -> None:
         return said("收到")
 
     rasa(client).ask = listen
-    client.app.state.held.settings.burst_quiet_seconds = 0.5  # type: ignore[attr-defined]
+    client.app.state.held.turns.claims.burst = Burst(quiet_seconds=0.5, longest_seconds=4)  # type: ignore[attr-defined]
     chat = Chat(client)
     chat.says("空调", wait=0)
     chat.says("不制冷了", wait=0)

@@ -124,7 +124,7 @@ def test_logins_exist() -> None:
 
 
 def test_ready_line_is_quoted_as_printed() -> None:
-    printed = (ROOT / "gateway" / "run.py").read_text(encoding="utf-8")
+    printed = (ROOT / "gateway" / "processes" / "run.py").read_text(encoding="utf-8")
     for line in (
         "ready: chat {base}/  desk {base}/desk  API {base}/docs",
         "log in at the desk as agent, supervisor or quality; password (shown once): ",

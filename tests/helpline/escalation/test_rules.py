@@ -87,7 +87,7 @@ def as_said(world: World, outcome: rules.Outcome, chat: str, id: int | None) -> 
 def test_every_trigger_is_pulled_somewhere(kb: Knowledge) -> None:
     sources = [
         file.read_text(encoding="utf-8")
-        for room in ("cases", "bot/actions", "gateway")
+        for room in ("helpline", "bot/actions", "gateway")
         for file in (kb.root.parent / room).rglob("*.py")
     ]
     for trigger in Trigger:

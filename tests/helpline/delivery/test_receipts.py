@@ -7,8 +7,8 @@ from connectors.contract.outbound import Delivery, Result
 from helpline.delivery.receipts import note_call
 from helpline.inbound.ingest import take_in
 from helpline.tables import Message, SentParcel
-from tests.gateway.test_outbox import Wire, agreed, notice, round_, row, said
 from tests.gateway.test_webhooks import WIRE, come
+from tests.helpline.delivery.test_outbox import Wire, agreed, notice, round_, row, said
 from tests.world import World
 
 

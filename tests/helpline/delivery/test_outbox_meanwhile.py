@@ -15,7 +15,7 @@ from helpline.conversations.messages import say
 from helpline.core import clock
 from helpline.delivery.outbox import Outbox
 from helpline.tables import Conversation
-from tests.gateway.test_outbox import HOLD, Wire, round_, said, statuses
+from tests.helpline.delivery.test_outbox import HOLD, Wire, round_, said, statuses
 from tests.world import World
 
 OPEN = {"message": Allowance(5, timedelta(hours=48))}

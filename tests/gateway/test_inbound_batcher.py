@@ -7,8 +7,8 @@ from connectors.contract.channel import Registry
 from gateway.processes.sweeper import beat
 from helpline.tables import Nonce
 from helpline.turns.claims import Burst, Claims
-from tests.gateway.test_outbox import Wire
 from tests.gateway.test_webhooks import come, message
+from tests.helpline.delivery.test_outbox import Wire
 from tests.world import World
 
 

@@ -10,7 +10,7 @@ from connectors.contract.outbound import Delivery, Result
 from helpline.delivery.retry_policy import ATTEMPTS
 from helpline.tables import Message, Task
 from tests.gateway.desk_calls import As
-from tests.gateway.test_outbox import Wire, agreed, notice, round_, row, said, statuses
+from tests.helpline.delivery.test_outbox import Wire, agreed, notice, round_, row, said, statuses
 from tests.world import AGENT, SUPERVISOR, World
 
 WRONG = Result(Delivery.RETRY, "", "wire_40164", timedelta(minutes=5), Fault.SETTINGS, spent=False)
