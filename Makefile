@@ -8,7 +8,7 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run simulate test check train evaluate learn bench import menu stickers help install doctor chaos
+.PHONY: run simulate test check train evaluate learn bench import menu qr-labels help install doctor chaos
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.processes.run
@@ -50,14 +50,14 @@ import: install  ## take in customers or equipment: make import FILE=customers.c
 menu: install  ## set the menu of kb/policies/menu.yml at the platforms that have one
 	@$(PY) -m gateway.commands.menu
 
-stickers: install  ## a page of QR codes to print, one a machine: make stickers [FILE=serials.csv] (default: the register)
+qr-labels: install  ## a page of QR codes to print, one a machine: make qr-labels [FILE=serials.csv] (default: the register)
 	@$(PY) -m gateway.commands.qr_labels $(FILE)
 
 doctor: install  ## look at settings, public address, tokens, clock and parts, and say what to fix
 	@$(PY) -m gateway.commands.doctor
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
 
 install: .venv/.done envs/rasa/.venv/.done
 

@@ -24,7 +24,7 @@ from sklearn.metrics import f1_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from bot.components.intent_model import IntentModel
-from bot.components.sentence_meaning import meanings
+from bot.components.sentence_embedding import meanings
 from helpline.learning.examples import tested, trained
 from language.facts.wording import wording
 

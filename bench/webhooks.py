@@ -23,7 +23,7 @@ from twilio.request_validator import RequestValidator
 from bench.customers import script
 from bench.figures import Row, Target, percentile
 from bench.run import Run
-from connectors.tencent.crypto import Seal
+from connectors.tencent.crypto import Crypto
 from gateway.commands.migrate import migrate
 from gateway.processes.ports import any_port
 from gateway.settings import ROOT
@@ -63,7 +63,7 @@ def figures(run: Run) -> list[Row]:
 
 def wechat(number: int) -> bytes:
     """A sealed push of a text, as one HTTP request."""
-    seal, at = Seal(TOKEN, [KEY], APPID), int(clock.now().timestamp())
+    seal, at = Crypto(TOKEN, [KEY], APPID), int(clock.now().timestamp())
     text = (
         f"<xml><ToUserName>gh_bench</ToUserName><FromUserName>o{number % SENDERS}</FromUserName>"
         f"<CreateTime>{at}</CreateTime><MsgType>text</MsgType><Content>{TEXT}</Content>"

@@ -7,7 +7,7 @@ from connectors.contract.capabilities import Capabilities
 from connectors.contract.inbound import Inbound, Kind, Received
 from connectors.contract.outbound import SENT, Outbound, Parcel, Result, one_each
 from connectors.contract.request import BadMessage, Refused, Request
-from connectors.contract.settings import Setting, Vault
+from connectors.contract.settings import Setting, TokenStore
 
 SETTINGS: tuple[Setting, ...] = ()
 LONGEST_TEXT = 2000
@@ -17,7 +17,7 @@ class WebChannel:
     """One conversation a session; the sender is the session's conversation id, which the session's token opens."""
 
     name = "web"
-    shows = Capabilities(buttons=True, pictures=True, longest=LONGEST_TEXT, waits=True, pushes=False)
+    capabilities = Capabilities(buttons=True, pictures=True, longest=LONGEST_TEXT, waits=True, pushes=False)
 
     def receive(self, request: Request) -> Received:
         """Nobody posts for a visitor but the visitor's own page, which `parse` serves."""
@@ -56,7 +56,7 @@ class WebChannel:
         raise LookupError(media)
 
 
-def connect(environment: Mapping[str, str], vault: Vault) -> WebChannel:
+def connect(environment: Mapping[str, str], token_store: TokenStore) -> WebChannel:
     """Always on: it needs no settings."""
     return WebChannel()
 

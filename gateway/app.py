@@ -14,16 +14,16 @@ from gateway.api import cases, chat, conversations, desk_stream, health, learnin
 from gateway.api.deps import State
 from gateway.channels import switch_on, told
 from gateway.middleware.limits import RateLimit
-from gateway.middleware.security_middleware import Guard
+from gateway.middleware.security_middleware import SecurityMiddleware
 from gateway.rasa import actions
 from gateway.rasa.client import Rasa
 from gateway.settings import ROOT, Settings
-from gateway.workers.change_notifier import Live
-from gateway.workers.inbound_batcher import Intake
+from gateway.workers.change_notifier import ChangeNotifier
+from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.turns import Turns
 from helpline.core.database import Database
 from helpline.core.errors import CaseError
-from helpline.delivery.token_store import DatabaseVault
+from helpline.delivery.token_store import DatabaseTokenStore
 from kb import load
 from kb.models.knowledge import Knowledge
 
@@ -34,22 +34,22 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     """The application over a migrated database. Faulty knowledge stops it here, with file and line."""
     settings = settings or Settings()
     database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
-    rasa, live = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), Live(database)
-    channels, states = switch_on(os.environ, DatabaseVault(database))
+    rasa, changes = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), ChangeNotifier(database)
+    channels, states = switch_on(os.environ, DatabaseTokenStore(database))
     log.info(told(states))
-    intake = Intake(database, kb, channels)
-    turns = Turns(database, kb, rasa, live, settings, channels, intake)
+    batcher = InboundBatcher(database, kb, channels)
+    turns = Turns(database, kb, rasa, changes, settings, channels, batcher)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workers = [asyncio.create_task(part.run()) for part in (live, turns, intake)]
+        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher)]
         yield
         for worker in workers:
             worker.cancel()
         for worker in workers:
             with suppress(asyncio.CancelledError):
                 await worker
-        intake.close()
+        batcher.close()
         turns.close()
         await rasa.close()
         database.close()
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         lifespan=lifespan,
         description="Web chat for customers and the desk for staff of an after-sales helpline.",
     )
-    app.state.held = State(settings, database, kb, rasa, live, turns, channels, intake)
+    app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     for part in (voice, webhooks, chat, login, conversations, cases, learning, desk_stream, health, pages):
@@ -73,5 +73,5 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         assert isinstance(error, CaseError)
         return JSONResponse({"code": error.code, "detail": error.detail}, status_code=error.status)
 
-    app.add_middleware(Guard)
+    app.add_middleware(SecurityMiddleware)
     return app

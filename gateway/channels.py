@@ -6,7 +6,7 @@ from types import ModuleType
 
 from connectors import sms, voice, web, wechat, wecom
 from connectors.contract.channel import Channel, Registry
-from connectors.contract.settings import Misconfigured, Vault
+from connectors.contract.settings import Misconfigured, TokenStore
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class State:
 CHANNELS: Mapping[str, ModuleType] = {"sms": sms, "voice": voice, "web": web, "wechat": wechat, "wecom": wecom}
 
 
-def switch_on(environment: Mapping[str, str], vault: Vault) -> tuple[Registry, list[State]]:
+def switch_on(environment: Mapping[str, str], token_store: TokenStore) -> tuple[Registry, list[State]]:
     """Every channel that finds its settings; one that is half set up stays off, and says why."""
     channels: dict[str, Channel] = {}
     states = []
     for name, module in CHANNELS.items():
         try:
-            channel = module.connect(environment, vault)
+            channel = module.connect(environment, token_store)
         except Misconfigured as error:
             states.append(State(name, False, str(error)))
             continue

@@ -49,10 +49,10 @@ def create_app(platform: Platform) -> FastAPI:
             case "code":
                 return _refusal(path, int(fault.value))
             case "slow":
-                await platform.pace.sleep(fault.value)
+                await platform.clock.sleep(fault.value)
                 return await call_next(request)
         await call_next(request)
-        await platform.pace.sleep(fault.value)
+        await platform.clock.sleep(fault.value)
         return Response(status_code=504)
 
     @app.exception_handler(NotFollowing)

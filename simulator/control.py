@@ -68,8 +68,8 @@ def router(platform: Platform) -> APIRouter:
         texting.callbacks = told.get("callbacks", texting.callbacks)
         texting.out_of_reach = set(told.get("out_of_reach", texting.out_of_reach))
         calling.impatient = bool(told.get("impatient", calling.impatient))
-        platform.pace.speed = float(told.get("speed", platform.pace.speed))
-        platform.pace.shift = float(told.get("shift", platform.pace.shift))
+        platform.clock.speed = float(told.get("speed", platform.clock.speed))
+        platform.clock.shift = float(told.get("shift", platform.clock.shift))
         platform.pusher.mode = told.get("mode", platform.pusher.mode)
         if told.get("expire_tokens"):
             platform.tokens.expire()
@@ -81,7 +81,7 @@ def router(platform: Platform) -> APIRouter:
     @routes.get("/wechat/{openid}")
     async def person(openid: str) -> dict[str, Any]:
         found = people[openid]
-        return {"follows": found.follows, "left": found.budget.left(platform.pace.now())}
+        return {"follows": found.follows, "left": found.budget.left(platform.clock.now())}
 
     @routes.post("/wechat/{openid}/{act}")
     async def wechat(openid: str, act: str, told: dict[str, Any]) -> dict[str, bool]:
@@ -109,7 +109,7 @@ def router(platform: Platform) -> APIRouter:
     @routes.get("/wecom/{customer}")
     async def customer(customer: str) -> dict[str, Any]:
         known = wecom.sessions.get(customer)
-        left = known.budget.left(platform.pace.now()) if known else 0
+        left = known.budget.left(platform.clock.now()) if known else 0
         return {"follows": known is not None, "left": left}
 
     @routes.post("/wecom/{customer}/{act}")

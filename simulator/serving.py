@@ -16,7 +16,7 @@ import uvicorn
 
 from simulator.accounts import Accounts
 from simulator.app import create_app
-from simulator.pace import Pace
+from simulator.clock import SimulatedClock
 from simulator.platform import Platform
 from simulator.ports import any_port
 
@@ -30,10 +30,10 @@ def server(platform: Platform, port: int) -> uvicorn.Server:
 
 
 @contextmanager
-def running(product: str, port: int = 0, pace: Pace | None = None, seed: int = 0) -> Iterator[Platform]:
+def running(product: str, port: int = 0, clock: SimulatedClock | None = None, seed: int = 0) -> Iterator[Platform]:
     """A platform served by a thread of this process, for a product at this base URL."""
     port = port or any_port()
-    platform = Platform(Accounts(product, f"http://127.0.0.1:{port}"), pace, seed)
+    platform = Platform(Accounts(product, f"http://127.0.0.1:{port}"), clock, seed)
     serving = server(platform, port)
     thread = threading.Thread(target=serving.run, daemon=True)
     thread.start()

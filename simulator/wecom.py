@@ -12,9 +12,9 @@ import httpx
 
 from simulator.accounts import Accounts
 from simulator.budgets import MESSAGE, Budget
+from simulator.clock import SimulatedClock
 from simulator.files import Files
 from simulator.journal import GOT, SAID, Journal
-from simulator.pace import Pace
 from simulator.sealing import Sealing
 from simulator.wechat.sending import OK, TEXT_BYTES, read_body
 from simulator.wechat.tokens import Tokens
@@ -43,17 +43,19 @@ class Session:
 class WeCom:
     """One customer-service account."""
 
-    def __init__(self, accounts: Accounts, pace: Pace, journal: Journal, files: Files, client: httpx.AsyncClient):
+    def __init__(
+        self, accounts: Accounts, clock: SimulatedClock, journal: Journal, files: Files, client: httpx.AsyncClient
+    ):
         self._url = f"{accounts.product}/channels/wecom"
-        self._desk, self._pace, self._journal, self._files, self._client = (
+        self._desk, self._clock, self._journal, self._files, self._client = (
             accounts.wecom_desk,
-            pace,
+            clock,
             journal,
             files,
             client,
         )
         self._sealing = Sealing(accounts.wecom_token, accounts.wecom_key, accounts.wecom_corpid)
-        self.tokens = Tokens(accounts.wecom_corpid, accounts.wecom_secret, pace, "wecom")
+        self.tokens = Tokens(accounts.wecom_corpid, accounts.wecom_secret, clock, "wecom")
         self.sessions: dict[str, Session] = {}
         self.items: list[dict[str, Any]] = []
         self._pull_tokens: dict[str, float] = {}
@@ -65,13 +67,13 @@ class WeCom:
     # -- what customers do -------------------------------------------------------------------------------------------
 
     async def enter(self, customer: str, serial: str = "") -> bool:
-        """Opens the chat, for the first time or by a machine's sticker."""
+        """Opens the chat, for the first time or by a machine's QR label."""
         first = customer not in self.sessions
         session = self.session(customer)
         self._journal.note(CHANNEL, "event", customer, event="enter_session")
         event = {"event_type": "enter_session", "open_kfid": self._desk, "external_userid": customer, "scene": "web"}
         if first:
-            session.welcome = (secrets.token_urlsafe(16), self._pace.now() + WELCOME_LASTS)
+            session.welcome = (secrets.token_urlsafe(16), self._clock.now() + WELCOME_LASTS)
             event |= {"welcome_code": session.welcome[0]}
         event |= {"scene_param": f"sn:{serial}"} if serial else {}
         return await self._add(customer, "event", event, SYSTEM)
@@ -83,7 +85,7 @@ class WeCom:
         return await self._says(customer, "image", {"media_id": self._files.keep(content, content_type)})
 
     async def _says(self, customer: str, kind: str, what: dict[str, Any]) -> bool:
-        now, budget = self._pace.now(), self.session(customer).budget
+        now, budget = self._clock.now(), self.session(customer).budget
         budget.opened("message", MESSAGE, now)
         text, media = what.get("content", ""), what.get("media_id")
         self._journal.note(CHANNEL, SAID, customer, type=kind, text=text, media=media, **budget.told(now))
@@ -91,14 +93,14 @@ class WeCom:
 
     async def _add(self, customer: str, kind: str, what: dict[str, Any], origin: int) -> bool:
         item = {"msgid": f"in{next(self._numbers)}{secrets.token_hex(6)}", "origin": origin, "msgtype": kind}
-        item |= {"open_kfid": self._desk, "send_time": int(self._pace.now()), kind: what}
+        item |= {"open_kfid": self._desk, "send_time": int(self._clock.now()), kind: what}
         self.items.append(item | ({"external_userid": customer} if origin == CUSTOMER else {}))
         return await self.callback()
 
     async def callback(self) -> bool:
         """Tells the product that there is something; one callback may stand for many messages, or come in vain."""
         token = secrets.token_urlsafe(24)
-        now = self._pace.now()
+        now = self._clock.now()
         self._pull_tokens[token] = now + PULL_TOKEN_LASTS
         head = f"<xml><ToUserName><![CDATA[{self._sealing.receiver}]]></ToUserName>"
         told = (
@@ -112,12 +114,12 @@ class WeCom:
         address = f"{self._url}?{urlencode({k: query[k] for k in ('msg_signature', 'timestamp', 'nonce')})}"
         for _ in range(3):
             try:
-                answer = await self._client.post(address, content=body.encode(), timeout=self._pace.seconds(5))
+                answer = await self._client.post(address, content=body.encode(), timeout=self._clock.seconds(5))
                 if answer.status_code == 200:
                     return True
             except httpx.HTTPError:
                 pass
-            await self._pace.sleep(5)
+            await self._clock.sleep(5)
         self._journal.note(CHANNEL, "unavailable", "")
         return False
 
@@ -146,7 +148,7 @@ class WeCom:
 
     def _sync(self, body: dict[str, Any]) -> dict[str, Any]:
         token = body.get("token")
-        if token and self._pull_tokens.get(token, 0.0) < self._pace.now():
+        if token and self._pull_tokens.get(token, 0.0) < self._clock.now():
             return error(95007, "invalid msg token")
         begin = int(body.get("cursor") or 0)
         end = min(begin + min(int(body.get("limit") or 1000), 1000), len(self.items))
@@ -154,7 +156,7 @@ class WeCom:
         return OK | found
 
     def _send(self, body: dict[str, Any]) -> dict[str, Any]:
-        customer, session, now = str(body.get("touser")), self._of(body), self._pace.now()
+        customer, session, now = str(body.get("touser")), self._of(body), self._clock.now()
         kind, id = str(body.get("msgtype")), str(body.get("msgid") or secrets.token_hex(16))
         told = body.get(kind) or {}
         text = str(told.get("content") or told.get("head_content") or "")
@@ -180,7 +182,7 @@ class WeCom:
 
     def _welcome(self, body: dict[str, Any]) -> dict[str, Any]:
         """One message for the code that came with the first visit."""
-        code, now = str(body.get("code")), self._pace.now()
+        code, now = str(body.get("code")), self._clock.now()
         for customer, session in self.sessions.items():
             if code and session.welcome[0] == code and session.welcome[1] > now:
                 session.welcome = ("", 0.0)
@@ -189,7 +191,7 @@ class WeCom:
         return error(95010, "invalid code")
 
     def _got(self, customer: str, session: Session, body: dict[str, Any]) -> dict[str, Any]:
-        kind, id, now = str(body.get("msgtype")), str(body.get("msgid") or secrets.token_hex(16)), self._pace.now()
+        kind, id, now = str(body.get("msgtype")), str(body.get("msgid") or secrets.token_hex(16)), self._clock.now()
         told = body.get(kind) or {}
         text = str(told.get("content") or told.get("head_content") or "")
         choices = [

@@ -17,7 +17,7 @@ from helpline.cases.lifecycle import CaseType
 from helpline.conversations.chat import open_chat
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import CUSTOMER, SYSTEM, ZONE, Actor, Work
+from helpline.core.unit_of_work import CUSTOMER, SYSTEM, ZONE, Actor, UnitOfWork
 from helpline.handlers import HANDLERS
 from helpline.inbound.ingest import take_in
 from helpline.jobs.run import sweep
@@ -61,10 +61,10 @@ class World:
     # -- work ----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def work(self, actor: Actor = SYSTEM) -> Iterator[Work]:
+    def work(self, actor: Actor = SYSTEM) -> Iterator[UnitOfWork]:
         """One transaction now."""
         with self.database.write() as session:
-            yield Work(session, self.kb, clock.now(), actor)
+            yield UnitOfWork(session, self.kb, clock.now(), actor)
 
     def sweep(self) -> int:
         """One round of a sweeper."""
@@ -86,7 +86,7 @@ class World:
     def write(self, channel: str, sender: str, text: str, wire: Any = None, **more: Any) -> str:
         """Somebody writes on a channel; the conversation's id."""
         inbound = Inbound(channel, sender, f"m{next(self._keys)}", text=text, **{"opens": "message"} | more)
-        shown = wire or SimpleNamespace(name=channel, shows=Capabilities(True, True, 100, True))
+        shown = wire or SimpleNamespace(name=channel, capabilities=Capabilities(True, True, 100, True))
         return take_in(self.database, self.kb, shown, Received(inbound=(inbound,)))[0]
 
     def file(self, chat: str | None = None, **request: Any) -> int:

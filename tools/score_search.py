@@ -27,7 +27,9 @@ ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests" / "kb"
 
 
-def figures(questions: Path = TESTS / "questions.yml", other_talk: Path = TESTS / "other_talk.yml") -> dict[str, float]:
+def figures(
+    questions: Path = TESTS / "questions.yml", out_of_domain: Path = TESTS / "out_of_domain.yml"
+) -> dict[str, float]:
     """Shares from 0 to 1, counts, and milliseconds, by name."""
     kb = load(ROOT / "kb")
     begun = time.perf_counter()
@@ -49,8 +51,8 @@ def figures(questions: Path = TESTS / "questions.yml", other_talk: Path = TESTS 
         found[f"{name}_among_three"] = _share(slug in slugs for (slug, _), slugs in zip(asked, ranks))
     found["query_ms"] = round(float(np.median(took[: len(asked)])) * 1000, 1)
     found["query_again_ms"] = round(float(np.median(took[len(asked) :])) * 1000, 2)
-    talk = [line for lines in _read(other_talk).values() for line in lines]
-    found["other_talk"] = len(talk)
+    talk = [line for lines in _read(out_of_domain).values() for line in lines]
+    found["out_of_domain"] = len(talk)
     found["other_talk_silent"] = _share(not index.find(squeeze(line)) for line in talk)
     return found | _left_out(kb, index)
 

@@ -17,10 +17,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.intent_model import IntentModel
-from bot.components.sentence_meaning import meanings
+from bot.components.sentence_embedding import meanings
 
 FILE = "intents.joblib"
-SETTINGS = {"ridge": 0.3, "meaning_weight": 2.0, "narrowness": 2.0}
+SETTINGS = {"ridge": 0.3, "embedding_weight": 2.0, "narrowness": 2.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

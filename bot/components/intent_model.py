@@ -30,7 +30,7 @@ class IntentModel:
     """Untrained until `fit`; afterwards `probabilities` has a column for each of `intents`."""
 
     ridge: float = 0.3  # larger trusts single examples less
-    meaning_weight: float = 2.0  # weight of the meanings beside the characters
+    embedding_weight: float = 2.0  # weight of the meanings beside the characters
     narrowness: float = 2.0  # how quickly meanings stop being alike with their distance
 
     def fit(self, texts: list[str], vectors: np.ndarray, intents: list[str]) -> None:
@@ -58,7 +58,7 @@ class IntentModel:
 
     def _alike_in_meaning(self, meant: np.ndarray) -> np.ndarray:
         """Of each text (rows) with each example (columns)."""
-        return self.meaning_weight * np.exp(-self.narrowness * (1.0 - meant @ self._meant.T))
+        return self.embedding_weight * np.exp(-self.narrowness * (1.0 - meant @ self._meant.T))
 
     def _direction(self, vectors: np.ndarray) -> np.ndarray:
         # E5 vectors all point roughly the same way: only the difference from their mean tells sentences apart.

@@ -1,7 +1,7 @@
 """The contract of a channel: verify → parse → inbound; outbound → parcels → foreign call → result.
 
 A connector knows neither cases nor knowledge, and does no work between calls: what must last (tokens, messages,
-allowances) is kept by the gateway, which hands in a `Vault` and stores what `receive` returns before it answers.
+allowances) is kept by the gateway, which hands in a `TokenStore` and stores what `receive` returns before it answers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,13 +15,13 @@ from connectors.contract.request import Request
 
 
 class Channel(Protocol):
-    """A connector. Its module has `SETTINGS` and `connect(environment, vault) -> Channel | None`.
+    """A connector. Its module has `SETTINGS` and `connect(environment, token_store) -> Channel | None`.
 
     Its methods may be called from any thread of any process.
     """
 
     name: str
-    shows: Capabilities
+    capabilities: Capabilities
 
     def receive(self, request: Request) -> Received:
         """Checks that the request is authentic and reads it; Refused or BadMessage otherwise. Calls nobody."""
@@ -74,4 +74,4 @@ class Registry:
 
     def forms(self) -> dict[str, str]:
         """How each channel's articles are told (`Capabilities.form`)."""
-        return {name: channel.shows.form for name, channel in self.channels.items()}
+        return {name: channel.capabilities.form for name, channel in self.channels.items()}

@@ -16,7 +16,7 @@ class Kind(StrEnum):
     VOICE = "voice"  # a recording without recognised words
     LOCATION = "location"
     JOINED = "joined"  # follows the account; is greeted
-    SCANNED = "scanned"  # a machine's sticker; `payload` is its serial number
+    SCANNED = "scanned"  # a machine's QR label; `payload` is its serial number
     LEFT = "left"  # unfollowed: what the channel told us of the person is deleted
     STOPPED = "stopped"  # wants no messages here any more
     RESUMED = "resumed"  # wants them again

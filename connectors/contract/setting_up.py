@@ -14,7 +14,7 @@ class HasMenu(Protocol):
 
 
 @runtime_checkable
-class MakesStickers(Protocol):
+class MakesQrLabels(Protocol):
     """A channel that a customer reaches by scanning the code on a machine."""
 
     def machine_code(self, serial: str) -> str:

@@ -1,4 +1,4 @@
-"""What a channel is switched on with: the environment variables it lists, and a vault for tokens."""
+"""What a channel is switched on with: the environment variables it lists, and a token_store for tokens."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def given(settings: Sequence[Setting], environment: Mapping[str, str]) -> dict[s
     return {s.name: found[s.name] or s.default for s in settings}
 
 
-class Vault(Protocol):
+class TokenStore(Protocol):
     """Secrets that all processes share, e.g. access tokens."""
 
     def token(self, name: str, fetch: Callable[[], tuple[str, timedelta]], stale: str = "") -> str:

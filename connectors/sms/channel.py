@@ -37,7 +37,7 @@ class SmsChannel:
     """The sender is the phone number. There is no picture, no button and no window: choices are numbered."""
 
     name = "sms"
-    shows = Capabilities(buttons=False, pictures=False, longest=LONGEST, waits=True, form="sms", per_second=1.0)
+    capabilities = Capabilities(buttons=False, pictures=False, longest=LONGEST, waits=True, form="sms", per_second=1.0)
 
     def __init__(self, gateway: SmsGateway) -> None:
         self.gateway = gateway

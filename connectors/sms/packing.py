@@ -12,7 +12,7 @@ LINE = 24  # characters of choices that still go on one line
 _BLANK = re.compile(r"[ \t\u3000]+(?=\n|$)|(?<=\n)\n+")
 # Phones take everything up to a blank for the link, Chinese words and full stops too.
 _LINK = re.compile(r"(https?://[!-~]*[!-~])(?=[^\s!-~])")
-_ENDS = re.compile(r"(?<=[\u3002\uff01\uff1f\uff1b\n!?;])")
+_ENDS = re.compile(r"(?<=[。！？；\n!?;])")
 
 
 def pack(messages: Sequence[Outbound]) -> list[Parcel]:

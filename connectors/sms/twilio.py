@@ -9,7 +9,7 @@ from connectors.contract.checkup import Finding
 from connectors.contract.inbound import Inbound, Kind, Media, Receipt, Received, Status
 from connectors.contract.outbound import Delivery, Result
 from connectors.contract.request import BadMessage, Request
-from connectors.contract.settings import Misconfigured, Setting, Vault, given
+from connectors.contract.settings import Misconfigured, Setting, TokenStore, given
 from connectors.sms.channel import SmsChannel
 from connectors.sms.errors import of_exception, reason
 from connectors.sms.media import Fetcher
@@ -37,7 +37,7 @@ _STATUS = {
 }
 
 
-def connect(environment: Mapping[str, str], vault: Vault) -> SmsChannel | None:
+def connect(environment: Mapping[str, str], token_store: TokenStore) -> SmsChannel | None:
     """The channel, or None when no number to write from is set; see the contract."""
     if not environment.get(SENDER, "").strip():
         return None

@@ -14,7 +14,7 @@ from wechatpy.client.base import BaseWeChatClient
 from wechatpy.exceptions import WeChatException
 
 from connectors.contract.fault import never_left
-from connectors.contract.settings import Vault
+from connectors.contract.settings import TokenStore
 
 TIMEOUT = 5.0
 STALE_TOKEN = (40001, 40014, 42001)
@@ -42,13 +42,13 @@ class NoToken(Failed):
 
 
 class Token:
-    """An account's access token, shared by all processes through the vault.
+    """An account's access token, shared by all processes through the token_store.
 
     `fetch(stale)` asks the platform for one other than `stale`; what it returns lasts the seconds it says.
     """
 
-    def __init__(self, vault: Vault, name: str, fetch: Callable[[str], tuple[str, int]]) -> None:
-        self._vault = vault
+    def __init__(self, token_store: TokenStore, name: str, fetch: Callable[[str], tuple[str, int]]) -> None:
+        self._vault = token_store
         self._name = name
         self._fetch = fetch
 
@@ -65,7 +65,7 @@ class Token:
 
 
 class SharedToken:
-    """Goes before one of wechatpy's clients: the token comes from the vault, the address from the settings."""
+    """Goes before one of wechatpy's clients: the token comes from the token_store, the address from the settings."""
 
     API_BASE_URL: str
     shared: Token
@@ -85,7 +85,7 @@ class SharedToken:
         return self.used
 
     def stale(self) -> None:
-        """The token last used is refused; the vault gets another one."""
+        """The token last used is refused; the token_store gets another one."""
         self.shared.current(stale=self.used)
 
 

@@ -33,7 +33,7 @@ class Opened:
     key: int
 
 
-class Seal:
+class Crypto:
     """Token and AES keys of one account. `receiver` is its appid or corpid, which every sealed message ends with.
 
     The first key is the current one; the others are those it followed, still accepted while the platform changes over.

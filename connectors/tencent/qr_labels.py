@@ -5,10 +5,10 @@ LONGEST = 64
 
 
 def scene(serial: str) -> str:
-    """The scene of a machine's sticker; ValueError when the serial number is too long for one."""
+    """The scene of a machine's QR label; ValueError when the serial number is too long for one."""
     made = _MARK + serial
     if not serial or len(made.encode()) > LONGEST:
-        raise ValueError("a serial number on a sticker has 1 to 61 letters and digits")
+        raise ValueError("a serial number on a label has 1 to 61 letters and digits")
     return made
 
 

@@ -11,7 +11,7 @@ from connectors.contract.checkup import Finding
 from connectors.contract.inbound import Inbound, Received
 from connectors.contract.outbound import SENT, Outbound, Parcel, Result, one_each
 from connectors.contract.request import BadMessage, Request
-from connectors.contract.settings import Setting, Vault, given
+from connectors.contract.settings import Setting, TokenStore, given
 from connectors.twilio.checkup import findings
 from connectors.twilio.request import ACCOUNT_SETTINGS, EMPTY, Account, account
 
@@ -49,7 +49,7 @@ class VoiceChannel:
     """
 
     name = "voice"
-    shows = Capabilities(buttons=False, pictures=False, longest=1000, waits=False, form="voice", pushes=False)
+    capabilities = Capabilities(buttons=False, pictures=False, longest=1000, waits=False, form="voice", pushes=False)
 
     def __init__(self, own: Account, number: str) -> None:
         self._account, self.number = own, number
@@ -72,7 +72,7 @@ class VoiceChannel:
             call=call,
             step=int(step),
             from_phone=caller if shown else "",
-            speech=form.get("SpeechResult", "").replace("\x00", "").strip()[: self.shows.longest],
+            speech=form.get("SpeechResult", "").replace("\x00", "").strip()[: self.capabilities.longest],
             digits=re.sub(r"[^\d*#]", "", form.get("Digits", ""))[:32],
             call_status=form.get("CallStatus", ""),
             values=form,
@@ -122,7 +122,7 @@ class VoiceChannel:
         yield from findings(self._account, self.number, webhooks, now)
 
 
-def connect(environment: Mapping[str, str], vault: Vault) -> VoiceChannel | None:
+def connect(environment: Mapping[str, str], token_store: TokenStore) -> VoiceChannel | None:
     """The channel, or None when no number is set; see the contract."""
     if not environment.get(NUMBER, "").strip():
         return None

@@ -1,6 +1,6 @@
 """Text as it is read aloud: what eyes skip over (brackets, links, list marks) goes, numbers become words to follow.
 
-Pure functions; what is already speakable stays as it is.
+Pure functions; what is already tts_text stays as it is.
 """
 
 import re
@@ -32,7 +32,7 @@ _SILENT = re.compile(r"[\"'“”‘’「」『』《》〈〉<>*_#`|^\\\[\]【
 _BRACKET = re.compile(r"\s*[（(]([^（()）]*)[)）]")
 
 
-def speakable(text: str) -> str:
+def tts_text(text: str) -> str:
     """The text for a voice, in one line, with pauses as commas and full stops."""
     text = _LINK.sub("", text)
     text = _LIST.sub(_ordinal, text)
@@ -43,7 +43,7 @@ def speakable(text: str) -> str:
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
     text = _SILENT.sub("", text)
-    text = re.sub(r"(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])", "或", text)
+    text = re.sub(r"(?<=[一-龥])/(?=[一-龥])", "或", text)
     return _pauses(text)
 
 
@@ -142,8 +142,8 @@ def _pauses(text: str) -> str:
     text = re.sub(r"(?<=[。！？；])\s*\n\s*", "", text.strip())
     text = re.sub(r"\s*\n\s*", "。", text)
     text = re.sub(r"[…—–-]{2,}|\.{3,}|…", "，", text)
-    text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\u3000]+(?=[\u3000-\u9fff\uff00-\uffef])", "", text)
-    text = re.sub(r"(?<=[\u4e00-\u9fff])[ \t]+(?=\d)|(?<=\d)[ \t]+(?=[\u4e00-\u9fff])", "", text)
+    text = re.sub(r"(?<=[\u3000-龥！-～])[ \t\u3000]+(?=[\u3000-龥！-～])", "", text)
+    text = re.sub(r"(?<=[一-龥])[ \t]+(?=\d)|(?<=\d)[ \t]+(?=[一-龥])", "", text)
     text = re.sub(r"[，、；：。！？]*([。！？])[，、；：。]*", r"\1", text)
     text = re.sub(r"[，、；：]*([，、；：])[，、]*", r"\1", text)
     return text.strip(" \t，、；：").lstrip("。")

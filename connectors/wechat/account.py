@@ -13,11 +13,11 @@ from connectors.contract.checkup import Finding
 from connectors.contract.inbound import Inbound, Receipt, Received
 from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
 from connectors.contract.request import Answer, BadMessage, Refused, Request
-from connectors.contract.settings import Misconfigured, Vault
+from connectors.contract.settings import Misconfigured, TokenStore
 from connectors.tencent import body, errors, packing, qr_labels
 from connectors.tencent.calls import Calls, Failed, SharedToken, Token, asked, file_of
 from connectors.tencent.checkup import token_findings
-from connectors.tencent.crypto import Seal, stamp
+from connectors.tencent.crypto import Crypto, stamp
 from connectors.wechat.notices import Template
 from connectors.wechat.reading import EVENT, MESSAGE, NAME, read
 
@@ -39,7 +39,7 @@ class WeChatChannel:
     """One account. `service`: a verified service account, which may do more than a subscription account."""
 
     name = NAME
-    shows = Capabilities(
+    capabilities = Capabilities(
         buttons=True,
         pictures=True,
         longest=2000,
@@ -55,14 +55,14 @@ class WeChatChannel:
         self,
         appid: str,
         secret: str,
-        seal: Seal,
-        vault: Vault,
+        seal: Crypto,
+        token_store: TokenStore,
         api: str,
         service: bool = True,
         templates: Mapping[str, Template] | None = None,
     ) -> None:
         base = f"{api.rstrip('/')}/cgi-bin/"
-        token = Token(vault, f"wechat:{appid}", lambda stale: stable_token(base, appid, secret, stale))
+        token = Token(token_store, f"wechat:{appid}", lambda stale: stable_token(base, appid, secret, stale))
         self._token = token
         self._calls = Calls(lambda: Client.made(appid, base, token))
         self._seal = seal
@@ -189,7 +189,7 @@ class WeChatChannel:
             yield Finding(False, "wechat: plain mode, in which anybody who sees a push can forge others", PLAIN_FIX)
 
     def machine_code(self, serial: str) -> str:
-        """What to print as a QR code on a machine's sticker, for good; at most 100 000 an account.
+        """What to print as a QR code on a machine's QR label, for good; at most 100 000 an account.
 
         ValueError when the serial number is too long, Misconfigured when the account may not make codes.
         """

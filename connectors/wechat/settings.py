@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from connectors.contract.settings import Misconfigured, Setting, Vault, given
-from connectors.tencent.crypto import Seal
+from connectors.contract.settings import Misconfigured, Setting, TokenStore, given
+from connectors.tencent.crypto import Crypto
 from connectors.wechat.account import WeChatChannel
 from connectors.wechat.notices import template
 
@@ -25,7 +25,7 @@ SETTINGS = (
 )
 
 
-def connect(environment: Mapping[str, str], vault: Vault) -> WeChatChannel | None:
+def connect(environment: Mapping[str, str], token_store: TokenStore) -> WeChatChannel | None:
     """The account's channel; None when it is not set up, Misconfigured when it is set up wrongly."""
     values = given(SETTINGS, environment)
     if values is None:
@@ -43,8 +43,8 @@ def connect(environment: Mapping[str, str], vault: Vault) -> WeChatChannel | Non
     return WeChatChannel(
         appid=values["WECHAT_APPID"],
         secret=values["WECHAT_SECRET"],
-        seal=Seal(values["WECHAT_TOKEN"], [key for key in keys if key], values["WECHAT_APPID"]),
-        vault=vault,
+        seal=Crypto(values["WECHAT_TOKEN"], [key for key in keys if key], values["WECHAT_APPID"]),
+        token_store=token_store,
         api=values["WECHAT_API_URL"],
         service=values["WECHAT_ACCOUNT"] == "service",
         templates=templates,

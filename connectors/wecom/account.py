@@ -12,11 +12,11 @@ from connectors.contract.checkup import Finding
 from connectors.contract.inbound import Pull, Pulled, Received
 from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
 from connectors.contract.request import Answer, BadMessage, Refused, Request
-from connectors.contract.settings import Vault
+from connectors.contract.settings import TokenStore
 from connectors.tencent import body, packing
 from connectors.tencent.calls import Calls, Failed, SharedToken, Token, asked, file_of
 from connectors.tencent.checkup import token_findings
-from connectors.tencent.crypto import Seal, stamp
+from connectors.tencent.crypto import Crypto, stamp
 from connectors.tencent.errors import result_of
 from connectors.wechat.account import EXPIRED, MOST_BUTTONS, SUCCESS, label, upload
 from connectors.wecom.errors import OLD_PULL_TOKEN, STATES, WECOM, WRONG_STATE
@@ -33,7 +33,7 @@ class WeComChannel:
     """The customer-service accounts of one corporation; a sender is `open_kfid:external_userid`."""
 
     name = NAME
-    shows = Capabilities(
+    capabilities = Capabilities(
         buttons=True,
         pictures=True,
         longest=2000,
@@ -45,9 +45,9 @@ class WeComChannel:
         reserve=1,
     )
 
-    def __init__(self, corpid: str, secret: str, seal: Seal, vault: Vault, api: str) -> None:
+    def __init__(self, corpid: str, secret: str, seal: Crypto, token_store: TokenStore, api: str) -> None:
         base = f"{api.rstrip('/')}/cgi-bin/"
-        token = Token(vault, f"wecom:{corpid}", lambda stale: access_token(base, corpid, secret))
+        token = Token(token_store, f"wecom:{corpid}", lambda stale: access_token(base, corpid, secret))
         self._token = token
         self._calls = Calls(lambda: Client.made(corpid, base, token))
         self._seal = seal

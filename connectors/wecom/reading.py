@@ -104,7 +104,7 @@ def _event(item: Mapping[str, Any]) -> Inbound | Receipt | None:
 
 
 def _entered(item: Mapping[str, Any], what: Mapping[str, Any]) -> Inbound | None:
-    """A first visit comes with a code to welcome with; a machine's sticker links here with its scene."""
+    """A first visit comes with a code to welcome with; a machine's QR label links here with its scene."""
     machine = qr_labels.serial(str(what.get("scene_param") or ""))
     code = _named(what, "welcome_code") if what.get("welcome_code") else ""
     if not machine and not code:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from connectors.contract.settings import Setting, Vault, given
-from connectors.tencent.crypto import Seal
+from connectors.contract.settings import Setting, TokenStore, given
+from connectors.tencent.crypto import Crypto
 from connectors.wecom.account import WeComChannel
 
 SETTINGS = (
@@ -15,7 +15,7 @@ SETTINGS = (
 )
 
 
-def connect(environment: Mapping[str, str], vault: Vault) -> WeComChannel | None:
+def connect(environment: Mapping[str, str], token_store: TokenStore) -> WeComChannel | None:
     """The corporation's channel; None when it is not set up, Misconfigured when it is set up wrongly."""
     values = given(SETTINGS, environment)
     if values is None:
@@ -23,7 +23,7 @@ def connect(environment: Mapping[str, str], vault: Vault) -> WeComChannel | None
     return WeComChannel(
         corpid=values["WECOM_CORPID"],
         secret=values["WECOM_SECRET"],
-        seal=Seal(values["WECOM_TOKEN"], [values["WECOM_AES_KEY"]], values["WECOM_CORPID"]),
-        vault=vault,
+        seal=Crypto(values["WECOM_TOKEN"], [values["WECOM_AES_KEY"]], values["WECOM_CORPID"]),
+        token_store=token_store,
         api=values["WECOM_API_URL"],
     )

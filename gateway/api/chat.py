@@ -19,7 +19,7 @@ from helpline.conversations.queries import answers
 from helpline.core import clock
 from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery.outbox import outbound
 from helpline.inbound.ingest import Stored, receive
 from helpline.tables import Attachment, Conversation, Message
@@ -75,7 +75,7 @@ Token = Annotated[str, Depends(token)]
 
 def conversation_id(held: State, token: str) -> str:
     with held.database.read() as session:
-        return chat_of(Work(session, held.kb, clock.now()), token).id
+        return chat_of(UnitOfWork(session, held.kb, clock.now()), token).id
 
 
 @routes.get("/config")
@@ -104,7 +104,7 @@ def open_session(request: Request, held: StateDep) -> SessionOut:
     if not limit.allows(request.client.host if request.client else ""):
         raise TooManyAttempts()
     with held.database.write() as session:
-        made, conversation = open_chat(Work(session, held.kb, clock.now()))
+        made, conversation = open_chat(UnitOfWork(session, held.kb, clock.now()))
         return SessionOut(token=made, conversation_id=conversation.id)
 
 
@@ -115,10 +115,10 @@ async def post_message(
     """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
     stored = await asyncio.to_thread(_store, held, token, body)
     mine = stored.conversation_id
-    held.live.ring(mine)
+    held.changes.ring(mine)
     now = asyncio.get_running_loop().time
     deadline = now() + wait
-    with held.live.listen(mine) as bell:
+    with held.changes.listen(mine) as bell:
         held.turns.ring(mine)
         looks = stored.repeated or not wait  # what has just been stored is not answered yet
         while True:
@@ -153,7 +153,7 @@ def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
     """Whether the message was dealt with, and what was said to it."""
     with held.database.read() as session:
         handled_at, turn_id, owner = session.execute(_HANDLED, {"id": message_id}).one()
-        said = answers(Work(session, held.kb, clock.now()), turn_id) if handled_at and turn_id else []
+        said = answers(UnitOfWork(session, held.kb, clock.now()), turn_id) if handled_at and turn_id else []
         messages = [MessageOut(**as_json(outbound(m))) for m in said]
         return handled_at is not None, AnswerOut(owner=owner, messages=messages)
 
@@ -185,7 +185,7 @@ async def upload(file: UploadFile, held: StateDep, token: Token) -> dict[str, st
 
 def _keep(held: State, conversation: str, name: str, data: bytes) -> dict[str, str]:
     with held.database.write() as session:
-        work = Work(session, held.kb, clock.now())
+        work = UnitOfWork(session, held.kb, clock.now())
         return keep_picture(work, held.settings.uploads, conversation, name, data)
 
 

@@ -86,7 +86,7 @@ def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, An
 def take(id: str, work: Writing, held: StateDep) -> dict[str, Any]:
     """Staff of the queue: become the owner; 409 when somebody else was first."""
     conversation = ownership.take(work, id)
-    held.live.ring(id)
+    held.changes.ring(id)
     return views.conversation_row(work, conversation)
 
 

@@ -9,13 +9,13 @@ from fastapi import Depends, Request
 from connectors.contract.channel import Registry
 from gateway.rasa.client import Rasa
 from gateway.settings import Settings
-from gateway.workers.change_notifier import Live
-from gateway.workers.inbound_batcher import Intake
+from gateway.workers.change_notifier import ChangeNotifier
+from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import NotLoggedIn
-from helpline.core.unit_of_work import Actor, Work
+from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.staff.sessions import seen, who
 from kb.models.knowledge import Knowledge
 
@@ -30,10 +30,10 @@ class State:
     database: Database
     kb: Knowledge
     rasa: Rasa
-    live: Live
+    changes: ChangeNotifier
     turns: Turns
     channels: Registry
-    intake: Intake
+    batcher: InboundBatcher
 
 
 def state(request: Request) -> State:
@@ -48,28 +48,28 @@ def staff(request: Request, held: StateDep) -> Actor:
     """The person logged in at the desk; NotLoggedIn otherwise. Being asked for counts as a sign of life."""
     now = clock.now()
     with held.database.read() as session:
-        actor = who(Work(session, held.kb, now), request.cookies.get(COOKIE))
+        actor = who(UnitOfWork(session, held.kb, now), request.cookies.get(COOKIE))
     return actor
 
 
 StaffDep = Annotated[Actor, Depends(staff)]
 
 
-def reading(held: StateDep, actor: StaffDep) -> Iterator[Work]:
+def reading(held: StateDep, actor: StaffDep) -> Iterator[UnitOfWork]:
     """A look at the database as the person logged in."""
     with held.database.read() as session:
-        yield Work(session, held.kb, clock.now(), actor)
+        yield UnitOfWork(session, held.kb, clock.now(), actor)
 
 
-def writing(held: StateDep, actor: StaffDep) -> Iterator[Work]:
+def writing(held: StateDep, actor: StaffDep) -> Iterator[UnitOfWork]:
     """One transaction as the person logged in; committed when the route returns, rolled back when it raises."""
     with held.database.write() as session:
-        work = Work(session, held.kb, clock.now(), actor)
+        work = UnitOfWork(session, held.kb, clock.now(), actor)
         if actor.staff_id is None:
             raise NotLoggedIn()
         seen(work, actor.staff_id)
         yield work
 
 
-Reading = Annotated[Work, Depends(reading, scope="function")]
-Writing = Annotated[Work, Depends(writing, scope="function")]
+Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
+Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]

@@ -12,7 +12,7 @@ from gateway.api.deps import StaffDep, State, StateDep
 from gateway.workers.change_notifier import ANY
 from helpline.conversations.access import served_queues
 from helpline.core import clock
-from helpline.core.unit_of_work import Actor, Work
+from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.learning import review
 from helpline.staff.sessions import seen
 from helpline.tables import Conversation, Task
@@ -36,7 +36,7 @@ async def stream(request: Request, held: StateDep, actor: StaffDep) -> Streaming
 
 
 async def _events(request: Request, held: State, actor: Actor) -> AsyncIterator[str]:
-    with held.live.listen(ANY) as bell:
+    with held.changes.listen(ANY) as bell:
         while not await request.is_disconnected():
             bell.clear()
             counts = await asyncio.to_thread(_counts, held, actor)
@@ -51,7 +51,7 @@ async def _events(request: Request, held: State, actor: Actor) -> AsyncIterator[
 def _counts(held: State, actor: Actor) -> dict[str, int]:
     assert actor.staff_id is not None
     with held.database.write() as session:
-        work = Work(session, held.kb, clock.now(), actor)
+        work = UnitOfWork(session, held.kb, clock.now(), actor)
         seen(work, actor.staff_id)
         queues = served_queues(work)
         waiting = (

@@ -11,7 +11,7 @@ from gateway.api import views
 from gateway.api.deps import Reading, Writing
 from gateway.settings import ROOT
 from helpline.core.errors import Invalid
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.learning import review
 from helpline.learning.examples import trained
 from helpline.tables import ReviewItem
@@ -86,7 +86,7 @@ def _known(intent: str) -> str:
     return intent
 
 
-def _row(work: Work, item: ReviewItem) -> dict[str, Any]:
+def _row(work: UnitOfWork, item: ReviewItem) -> dict[str, Any]:
     around, own = review.context(work, item)
     return {
         "id": item.id,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from gateway.api.deps import COOKIE, StaffDep, State, StateDep
 from helpline.core import clock
 from helpline.core.errors import LoginFailed
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.staff.sessions import check_password, close_session, note_failure, open_session
 
 routes = APIRouter(prefix="/api", tags=["desk"])
@@ -38,13 +38,13 @@ def log_in(held: State, username: str, password: str) -> tuple[Person, str]:
     now = clock.now()
     try:
         with held.database.write() as session:
-            work = Work(session, held.kb, now)
+            work = UnitOfWork(session, held.kb, now)
             person = check_password(work, username, password)
             token = open_session(work, person, held.settings.session_hours)
             return Person(username=person.username, name=person.name, role=person.role), token
     except LoginFailed:
         with held.database.write() as session:
-            note_failure(Work(session, held.kb, now), username)
+            note_failure(UnitOfWork(session, held.kb, now), username)
         raise
 
 
@@ -63,7 +63,7 @@ def set_cookie(response: Response, held: State, token: str) -> None:
 def logout(response: Response, held: StateDep, desk_session: Annotated[str, Cookie()] = "") -> None:
     """Anybody: ends their own session."""
     with held.database.write() as session:
-        close_session(Work(session, held.kb, clock.now()), desk_session)
+        close_session(UnitOfWork(session, held.kb, clock.now()), desk_session)
     response.delete_cookie(COOKIE)
 
 

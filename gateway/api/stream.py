@@ -13,7 +13,7 @@ from gateway.api.deps import State
 from helpline.conversations.ownership import position
 from helpline.conversations.queries import shown_to_customer
 from helpline.core import clock
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.delivery.outbox import outbound
 from helpline.tables import Conversation, Message, Turn
 
@@ -23,7 +23,7 @@ HEARTBEAT_SECONDS = 15.0
 async def stream_of(held: State, conversation_id: str, after: int, request: Request) -> AsyncIterator[str]:
     """Events after a place in the conversation, then whatever comes, until the reader leaves."""
     shown: dict[str, Any] = {}
-    with held.live.listen(conversation_id) as bell:
+    with held.changes.listen(conversation_id) as bell:
         while not await request.is_disconnected():
             bell.clear()
             messages, state = await asyncio.to_thread(_news, held, conversation_id, after)
@@ -47,7 +47,7 @@ def _event(name: str, data: Any, id: int | None = None) -> str:
 
 def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]], dict[str, Any]]:
     with held.database.read() as session:
-        work = Work(session, held.kb, clock.now())
+        work = UnitOfWork(session, held.kb, clock.now())
         conversation = session.get_one(Conversation, id)
         found = shown_to_customer(work, id, after)
         events = [

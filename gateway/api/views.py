@@ -10,7 +10,7 @@ from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
 from helpline.conversations.ownership import colleague, default_way, position
 from helpline.conversations.queries import threads
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.warranty import assess
 from helpline.tables import Case, Conversation, Equipment, Message
 from kb.lookup import category
@@ -25,7 +25,7 @@ def instant(at: datetime | None) -> str | None:
     return at.astimezone(ZONE).isoformat("T", "seconds") if at else None
 
 
-def conversation_row(work: Work, conversation: Conversation) -> dict[str, Any]:
+def conversation_row(work: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
     """A line of the queue."""
     waiting = conversation.owner == "queue"
     return {
@@ -52,7 +52,7 @@ def conversation_row(work: Work, conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def ways(work: Work, conversation: Conversation, channels: Registry) -> list[dict[str, Any]]:
+def ways(work: UnitOfWork, conversation: Conversation, channels: Registry) -> list[dict[str, Any]]:
     """The channels on which this customer may be answered, the one that is used unless another is named first.
 
     Of `left` messages the last `reserve` are kept for the survey.
@@ -66,8 +66,8 @@ def ways(work: Work, conversation: Conversation, channels: Registry) -> list[dic
             "reaches": reaches_now(work, way) and way.channel in channels.channels,
             "why_not": way.unreachable if way.channel in channels.channels else "channel_off",
             "left": left(way, work.now) if way.channel in work.kb.policies.delivery.windowed else None,
-            "reserve": shows.reserve if (shows := _shows(channels, way.channel)) else 0,
-            "pictures": bool(shows and shows.pictures),
+            "reserve": capabilities.reserve if (capabilities := _capabilities(channels, way.channel)) else 0,
+            "pictures": bool(capabilities and capabilities.pictures),
             "colleague": busy.name if (busy := colleague(work, way)) else "",
             "until": instant(open_until(way, work.now)),
             "last_customer_at": instant(way.last_customer_at),
@@ -76,9 +76,9 @@ def ways(work: Work, conversation: Conversation, channels: Registry) -> list[dic
     ]
 
 
-def _shows(channels: Registry, name: str) -> Capabilities | None:
+def _capabilities(channels: Registry, name: str) -> Capabilities | None:
     channel = channels.get(name)
-    return channel.shows if channel else None
+    return channel.capabilities if channel else None
 
 
 def message_row(message: Message) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def message_row(message: Message) -> dict[str, Any]:
     }
 
 
-def case_row(work: Work, case: Case) -> dict[str, Any]:
+def case_row(work: UnitOfWork, case: Case) -> dict[str, Any]:
     """A case in a list."""
     return {
         "number": case.number,
@@ -129,13 +129,13 @@ def case_row(work: Work, case: Case) -> dict[str, Any]:
     }
 
 
-def told(work: Work, case: Case) -> list[dict[str, Any]]:
+def told(work: UnitOfWork, case: Case) -> list[dict[str, Any]]:
     """What can be read out of the description: codes, places, plates, mileages and sums, as they were told."""
     found = extract(case.description, work.now.astimezone(ZONE), NO_WORDS)
     return [{"kind": fact.kind, "value": fact.value} for fact in found if fact.kind in TOLD and fact.value is not None]
 
 
-def draft(work: Work, conversation: Conversation) -> dict[str, str]:
+def draft(work: UnitOfWork, conversation: Conversation) -> dict[str, str]:
     """What the customer has told the bot towards a request that is not filed; empty when there is nothing."""
     told: dict[str, Any] = conversation.draft.get("slots", {})
     parts = {
@@ -146,7 +146,7 @@ def draft(work: Work, conversation: Conversation) -> dict[str, str]:
     return {name: str(value) for name, value in parts.items() if value}
 
 
-def case_detail(work: Work, case: Case) -> dict[str, Any]:
+def case_detail(work: UnitOfWork, case: Case) -> dict[str, Any]:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
     return case_row(work, case) | {
         "moves": allowed(case.status, "agent"),
@@ -191,7 +191,7 @@ def case_detail(work: Work, case: Case) -> dict[str, Any]:
     }
 
 
-def machine(work: Work, equipment: Equipment) -> dict[str, Any]:
+def machine(work: UnitOfWork, equipment: Equipment) -> dict[str, Any]:
     """A machine of the register with its warranty as of today."""
     return {
         "serial": equipment.serial,

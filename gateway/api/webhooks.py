@@ -35,7 +35,7 @@ async def call(request: Request, held: StateDep, name: str, rest: str = "") -> R
     )
     try:
         received = channel.receive(foreign)
-        changed = await held.intake.store(channel, received)
+        changed = await held.batcher.store(channel, received)
     except Refused as error:
         log.warning("%s: refused a request: %s", name, error)
         return Response("refused", status_code=403)
@@ -45,6 +45,6 @@ async def call(request: Request, held: StateDep, name: str, rest: str = "") -> R
     if received.inbound:
         held.turns.ring(*changed)
     for id in changed:
-        held.live.ring(id)
+        held.changes.ring(id)
     answer = received.answer
     return Response(answer.body, status_code=answer.status, media_type=answer.content_type)

@@ -16,7 +16,7 @@ from gateway.channels import CHANNELS, switch_on
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.delivery.token_store import DatabaseVault
+from helpline.delivery.token_store import DatabaseTokenStore
 from kb import load
 from kb.errors import KnowledgeFault
 
@@ -73,7 +73,7 @@ def _parts(settings: Settings) -> Iterator[Finding]:
 
 
 def _channels(database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:
-    registry, states = switch_on(environment, DatabaseVault(database))
+    registry, states = switch_on(environment, DatabaseTokenStore(database))
     for state in states:
         off = state.reason == "not set up"
         what = f"{state.name}: {'on' if state.on else 'off, ' + state.reason}"

@@ -8,7 +8,7 @@ from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.import_register import RegisterFault, import_file
 from kb import load
 
@@ -24,7 +24,7 @@ def main(path: Path, dry_run: bool) -> int:
     database = Database(settings.database)
     try:
         with database.write() as session:
-            name, count = import_file(Work(session, load(ROOT / "kb"), clock.now()), path)
+            name, count = import_file(UnitOfWork(session, load(ROOT / "kb"), clock.now()), path)
             session.flush()
             if dry_run:
                 raise _DryRun

@@ -16,7 +16,7 @@ from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.learning.examples import Known, Sentence, file_of, tested, trained, with_example
 from helpline.learning.review import forget_later
 from helpline.tables import ReviewItem
@@ -59,7 +59,7 @@ def lesson(root: Path, approved: list[ReviewItem], held_out: list[ReviewItem]) -
     return made
 
 
-def learn(work: Work, root: Path, dry_run: bool) -> str:
+def learn(work: UnitOfWork, root: Path, dry_run: bool) -> str:
     """Changes the files under `root` and marks the messages; returns what to print. A dry run changes nothing."""
     made = lesson(root, _reviewed(work, "approved"), _reviewed(work, "held_out"))
     lines = [_diff(root, file, content) for file, content in made.files.items()]
@@ -91,7 +91,7 @@ def learn(work: Work, root: Path, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def export(work: Work, path: Path) -> str:
+def export(work: UnitOfWork, path: Path) -> str:
     """Writes the held-out messages as `make evaluate` reads them; returns what to print."""
     rows = [(item.example, item.intent) for item in _reviewed(work, "held_out")]
     with path.open("w", encoding="utf-8", newline="") as out:
@@ -99,7 +99,7 @@ def export(work: Work, path: Path) -> str:
     return f"{path}: {len(rows)} held-out messages"
 
 
-def _reviewed(work: Work, status: str) -> list[ReviewItem]:
+def _reviewed(work: UnitOfWork, status: str) -> list[ReviewItem]:
     return list(work.session.scalars(select(ReviewItem).where(ReviewItem.status == status).order_by(ReviewItem.id)))
 
 
@@ -119,7 +119,7 @@ def main(tsv: str, dry_run: bool) -> None:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     with Database(settings.database).write() as session:
-        work = Work(session, load(ROOT / "kb"), clock.now())
+        work = UnitOfWork(session, load(ROOT / "kb"), clock.now())
         print(export(work, Path(tsv)) if tsv else learn(work, ROOT, dry_run))
 
 

@@ -12,7 +12,7 @@ from gateway.channels import switch_on
 from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core.database import Database
-from helpline.delivery.token_store import DatabaseVault
+from helpline.delivery.token_store import DatabaseTokenStore
 from kb import load
 from kb.models.menu import Heading, MenuPolicy
 
@@ -26,7 +26,7 @@ def main() -> None:
     migrate(settings.database)
     database = Database(settings.database)
     try:
-        channels, _ = switch_on(os.environ, DatabaseVault(database))
+        channels, _ = switch_on(os.environ, DatabaseTokenStore(database))
         told = set_everywhere(channels, load(ROOT / "kb").policies.menu)
     finally:
         database.close()

@@ -1,4 +1,4 @@
-"""`make stickers`: a page of QR codes to print, one a machine; whoever scans one speaks of that machine.
+"""`make qr-labels`: a page of QR codes to print, one a machine; whoever scans one speaks of that machine.
 
 Codes once made are kept beside the page (an account has 100 000 of them, for good) and used again.
 """
@@ -13,13 +13,13 @@ from pathlib import Path
 import segno
 from sqlalchemy import select
 
-from connectors.contract.setting_up import MakesStickers
+from connectors.contract.setting_up import MakesQrLabels
 from gateway.channels import switch_on
 from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core.database import Database
 from helpline.core.phrases import phrase
-from helpline.delivery.token_store import DatabaseVault
+from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.tables import Equipment
 from kb import load
 from kb.lookup import category
@@ -49,7 +49,7 @@ SHEET = """<!doctype html>
 """
 
 
-class StickerFault(ValueError):
+class QrLabelFault(ValueError):
     """The list of machines is no good; the text says where."""
 
 
@@ -59,21 +59,21 @@ def main(file: Path | None) -> int:
     migrate(settings.database)
     database, kb = Database(settings.database), load(ROOT / "kb")
     try:
-        channels, _ = switch_on(os.environ, DatabaseVault(database))
-        maker = next((one for one in channels.channels.values() if isinstance(one, MakesStickers)), None)
+        channels, _ = switch_on(os.environ, DatabaseTokenStore(database))
+        maker = next((one for one in channels.channels.values() if isinstance(one, MakesQrLabels)), None)
         if maker is None:
             print(NOBODY)
             return 1
         machines = chosen(database, kb, file)
-        folder = settings.var_dir / "stickers"
+        folder = settings.var_dir / "qr-labels"
         codes, refused = made(maker, machines, folder / "codes.csv")
-    except (StickerFault, OSError) as fault:
+    except (QrLabelFault, OSError) as fault:
         print(fault)
         return 1
     finally:
         database.close()
-    (folder / "stickers.html").write_text(sheet(kb, machines, codes), encoding="utf-8")
-    print(f"{len(codes)} stickers: open {folder / 'stickers.html'} and print it")
+    (folder / "qr-labels.html").write_text(sheet(kb, machines, codes), encoding="utf-8")
+    print(f"{len(codes)} labels: open {folder / 'qr-labels.html'} and print it")
     for serial, why in refused.items():
         print(f"{serial}: {why}")
     return 1 if refused else 0
@@ -88,11 +88,11 @@ def chosen(database: Database, kb: Knowledge, file: Path | None) -> dict[str, st
     with file.open(encoding="utf-8-sig", newline="") as opened:
         lines = csv.DictReader(opened)
         if "serial" not in (lines.fieldnames or ()):
-            raise StickerFault(f"{file}:1: there is no column serial")
+            raise QrLabelFault(f"{file}:1: there is no column serial")
         return {row["serial"].strip(): (row.get("name") or "").strip() for row in lines if row["serial"].strip()}
 
 
-def made(maker: MakesStickers, machines: Iterable[str], kept: Path) -> tuple[dict[str, str], dict[str, str]]:
+def made(maker: MakesQrLabels, machines: Iterable[str], kept: Path) -> tuple[dict[str, str], dict[str, str]]:
     """The code of each machine, and why the others have none; every new one is kept before the next is made."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     known = dict(csv.reader(kept.open(encoding="utf-8", newline=""))) if kept.exists() else {}
@@ -113,7 +113,7 @@ def made(maker: MakesStickers, machines: Iterable[str], kept: Path) -> tuple[dic
 
 def sheet(kb: Knowledge, machines: dict[str, str], codes: dict[str, str]) -> str:
     """The page."""
-    title = phrase(kb, "sticker_sheet")
+    title = phrase(kb, "qr_label_sheet")
     return SHEET.format(
         title=title, labels="\n".join(_label(kb, machines[serial], serial, code) for serial, code in codes.items())
     )
@@ -123,7 +123,7 @@ def _label(kb: Knowledge, machine: str, serial: str, code: str) -> str:
     drawn = segno.make(code, error=CORRECTION).svg_inline(omitsize=True)
     below = (f"{machine} {serial}".strip(), f"{kb.company.name} {kb.company.hotline}")
     small = "".join(f"<small>{escape(line)}</small>" for line in below)
-    return f"<figure>{drawn}<b>{escape(phrase(kb, 'sticker_call'))}</b>{small}</figure>"
+    return f"<figure>{drawn}<b>{escape(phrase(kb, 'qr_label_call'))}</b>{small}</figure>"
 
 
 if __name__ == "__main__":

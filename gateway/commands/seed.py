@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.import_register import import_file
 from helpline.staff.sessions import hash_password
 from helpline.tables import Customer, Engineer, Staff
@@ -21,7 +21,7 @@ def seed(database: Database, kb: Knowledge, password: str) -> str:
     A given password is everybody's from now on; without one the first start makes one up and prints it once.
     """
     with database.write() as session:
-        work = Work(session, kb, clock.now())
+        work = UnitOfWork(session, kb, clock.now())
         if session.scalar(select(func.count()).select_from(Customer)) == 0:
             for name in ("customers.csv", "equipment.csv"):
                 import_file(work, kb.root / "seed" / name)
@@ -42,7 +42,7 @@ def seed(database: Database, kb: Knowledge, password: str) -> str:
         return _staff(work, password)
 
 
-def _staff(work: Work, password: str) -> str:
+def _staff(work: UnitOfWork, password: str) -> str:
     known = {person.username: person for person in work.session.scalars(select(Staff))}
     missing = [member for member in work.kb.staff if member.username not in known]
     made_up = secrets.token_urlsafe(9) if missing and not password else ""

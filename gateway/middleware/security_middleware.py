@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 READS = ("GET", "HEAD", "OPTIONS")
 
 
-class Guard:
+class SecurityMiddleware:
     """Refuses what acts on /api from a foreign origin; adds the headers that browsers keep to."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -16,7 +16,7 @@ from gateway.workers.erasing import erase_left
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.delivery.outbox import Outbox
-from helpline.delivery.token_store import DatabaseVault
+from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.handlers import HANDLERS
 from helpline.inbound.ingest import forget_nonces
 from helpline.inbound.media import fetch_waiting
@@ -86,7 +86,7 @@ def main() -> None:
     configure("sweeper")
     settings = Settings()
     database, kb = Database(settings.database), load(ROOT / "kb")
-    channels, _ = switch_on(os.environ, DatabaseVault(database))
+    channels, _ = switch_on(os.environ, DatabaseTokenStore(database))
     outbox = Outbox(database, kb, channels, settings.uploads)
     stop = threading.Event()
 

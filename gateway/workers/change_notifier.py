@@ -15,7 +15,7 @@ POLL_SECONDS = 0.3
 ANY = "*"  # the key of listeners to every conversation (the desk)
 
 
-class Live:
+class ChangeNotifier:
     """Rings at once for changes of this process and within POLL_SECONDS for those of others."""
 
     def __init__(self, database: Database) -> None:

@@ -11,12 +11,12 @@ from connectors.contract.channel import Registry
 from connectors.contract.inbound import Inbound, Received
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.twiml import Script, Speech
-from gateway.workers.change_notifier import Live
+from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import BOT, Work
+from helpline.core.unit_of_work import BOT, UnitOfWork
 from helpline.customers.phone import SMS
 from helpline.hotline import calls, talk, transfer
 from helpline.hotline.scene import Scene
@@ -45,9 +45,15 @@ class Hotline:
     """One gateway's end of the hotline."""
 
     def __init__(
-        self, database: Database, kb: Knowledge, live: Live, turns: Turns, channel: VoiceChannel, channels: Registry
+        self,
+        database: Database,
+        kb: Knowledge,
+        changes: ChangeNotifier,
+        turns: Turns,
+        channel: VoiceChannel,
+        channels: Registry,
     ) -> None:
-        self.database, self.kb, self.live, self.turns = database, kb, live, turns
+        self.database, self.kb, self.changes, self.turns = database, kb, changes, turns
         self.channel, self.channels = channel, channels
         self.speech = speech(kb)
 
@@ -75,7 +81,7 @@ class Hotline:
         if inbound:
             take_in(self.database, self.kb, self.channel, Received(inbound=(self._in_words(event, inbound),)))
             self.turns.ring(conversation_id)
-            self.live.ring(conversation_id)
+            self.changes.ring(conversation_id)
         return conversation_id
 
     def _in_words(self, event: CallEvent, inbound: Inbound) -> Inbound:
@@ -88,7 +94,7 @@ class Hotline:
         """Until the bot has answered, or as long as the caller may be left in silence."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + ANSWER_SECONDS
-        with self.live.listen(conversation_id) as bell:
+        with self.changes.listen(conversation_id) as bell:
             while not await asyncio.to_thread(self._is_answered, conversation_id):
                 left = deadline - loop.time()
                 if left <= 0:
@@ -99,7 +105,7 @@ class Hotline:
 
     def _is_answered(self, conversation_id: str) -> bool:
         with self.database.read() as session:
-            work = Work(session, self.kb, clock.now())
+            work = UnitOfWork(session, self.kb, clock.now())
             return calls.is_answered(work, session.get_one(Conversation, conversation_id))
 
     # -- the answer ----------------------------------------------------------------------------------------------
@@ -116,7 +122,7 @@ class Hotline:
 
     def _decide_once(self, event: CallEvent) -> str:
         with self.database.write() as session:
-            work = Work(session, self.kb, clock.now(), BOT)
+            work = UnitOfWork(session, self.kb, clock.now(), BOT)
             call, texts = calls.open_call(work, event.call, event.from_phone), SMS in self.channels.channels
             kept = session.get(CallStep, (event.call, _key(event)))
             if kept:
@@ -135,7 +141,7 @@ class Hotline:
                 scene = Scene(work, call, conversation, event, self.channel, self.speech, texts)
                 twiml = str(HANDLERS[event.path](scene))
             session.add(CallStep(call_sid=event.call, key=_key(event), twiml=twiml, at=work.now))
-        self.live.ring(call.conversation_id)
+        self.changes.ring(call.conversation_id)
         return twiml
 
 

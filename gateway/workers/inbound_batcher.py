@@ -25,7 +25,7 @@ class _Waiting:
     done: asyncio.Future[list[str]]
 
 
-class Intake:
+class InboundBatcher:
     """One writer, with a thread of its own that waits for nothing else."""
 
     def __init__(self, database: Database, kb: Knowledge, channels: Registry) -> None:
@@ -34,7 +34,7 @@ class Intake:
         self._bell = asyncio.Event()
         self._quiet = asyncio.Event()
         self._quiet.set()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="intake")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="batcher")
 
     async def store(self, channel: Channel, received: Received) -> list[str]:
         """Returns when everything of the request is stored: the conversations that changed. Refused for a replay."""

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from connectors.contract.channel import Registry
 from gateway.rasa.client import Answer, Rasa, RasaUnavailable
 from gateway.settings import Settings
-from gateway.workers.change_notifier import Live
-from gateway.workers.inbound_batcher import Intake
-from gateway.workers.typing_indicator import TypingShown
+from gateway.workers.change_notifier import ChangeNotifier
+from gateway.workers.inbound_batcher import InboundBatcher
+from gateway.workers.typing_indicator import TypingIndicator
 from helpline.conversations.messages import last_said, say
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import BOT, SYSTEM, Work
+from helpline.core.unit_of_work import BOT, SYSTEM, UnitOfWork
 from helpline.learning import review
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
@@ -45,17 +45,17 @@ class Turns:
         database: Database,
         kb: Knowledge,
         rasa: Rasa,
-        live: Live,
+        changes: ChangeNotifier,
         settings: Settings,
         channels: Registry | None = None,
-        intake: Intake | None = None,
+        batcher: InboundBatcher | None = None,
     ) -> None:
-        self.database, self.kb, self.rasa, self.live, self.settings = database, kb, rasa, live, settings
+        self.database, self.kb, self.rasa, self.changes, self.settings = database, kb, rasa, changes, settings
         channels = channels or Registry()
-        self._intake = intake
+        self._intake = batcher
         burst = Burst(settings.burst_quiet_seconds, settings.burst_longest_seconds)
         self.claims = Claims(database, kb, settings.instance, burst, channels)
-        self._typing = TypingShown(channels)
+        self._typing = TypingIndicator(channels)
         self._asking = asyncio.Semaphore(settings.turns_at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._held: set[str] = set()  # turns
@@ -145,7 +145,7 @@ class Turns:
         """Takes the conversation's open or next turn to its end."""
         turn = await self._in_thread(self.claims.claim, conversation_id)
         if turn is None:
-            self.live.ring(conversation_id)
+            self.changes.ring(conversation_id)
             return
         self._held.add(turn.id)
         try:
@@ -155,7 +155,7 @@ class Turns:
             await self._in_thread(self.finish, turn, answer)
         finally:
             self._held.discard(turn.id)
-        self.live.ring(conversation_id)
+        self.changes.ring(conversation_id)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -180,9 +180,9 @@ class Turns:
 
     def _tell_booting(self, turn: Claimed) -> None:
         with self.database.write() as session:
-            work = Work(session, self.kb, clock.now(), SYSTEM)
+            work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
             before_bot.tell_booting(work, session.get_one(Conversation, turn.conversation_id))
-        self.live.ring(turn.conversation_id)
+        self.changes.ring(turn.conversation_id)
 
     # -- finishing -----------------------------------------------------------------------------------------------
 
@@ -195,7 +195,7 @@ class Turns:
             turn = session.get_one(Turn, claimed.id)
             if turn.done_at:
                 return
-            work = Work(session, self.kb, now, BOT)
+            work = UnitOfWork(session, self.kb, now, BOT)
             messages = list(
                 session.scalars(select(Message).where(Message.turn_id == turn.id, Message.direction == "in"))
             )
@@ -214,7 +214,7 @@ class Turns:
                 review.collect(work, conversation, turn, messages)
             settle(work, turn, messages)
 
-    def _say(self, work: Work, conversation: Conversation, turn: Turn, answer: Answer, purpose: str) -> None:
+    def _say(self, work: UnitOfWork, conversation: Conversation, turn: Turn, answer: Answer, purpose: str) -> None:
         before = last_said(work, conversation, 1)
         for message in answer.messages:
             text = message["text"].strip()

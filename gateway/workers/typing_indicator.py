@@ -10,7 +10,7 @@ AT_ONCE = 2
 MOST = 20  # waiting for a platform that is slow; more would be shown after the answer
 
 
-class TypingShown:
+class TypingIndicator:
     """Beside the turns, and never in their way."""
 
     def __init__(self, channels: Registry) -> None:

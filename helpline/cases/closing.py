@@ -6,7 +6,7 @@ from helpline.cases.lifecycle import Status, move
 from helpline.conversations.channel_selection import of_case
 from helpline.conversations.messages import prompt
 from helpline.core.errors import Invalid
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
 from helpline.jobs import schedule
 from helpline.tables import Case, Conversation
@@ -14,7 +14,7 @@ from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 
 
-def solve(work: Work, case: Case, solution: str) -> None:
+def solve(work: UnitOfWork, case: Case, solution: str) -> None:
     """Staff say the case is solved: the customer is asked where they are, and a reminder is set."""
     move(work, case, Status.SOLVED, solution)
     case.solution = solution
@@ -25,7 +25,7 @@ def solve(work: Work, case: Case, solution: str) -> None:
     )
 
 
-def agree(work: Work, case: Case) -> None:
+def agree(work: UnitOfWork, case: Case) -> None:
     """The customer agrees: closed, and asked how it was."""
     if case.status == Status.CLOSED:
         return
@@ -36,7 +36,7 @@ def agree(work: Work, case: Case) -> None:
 
 
 def refuse(
-    work: Work, case: Case, words: str, conversation: Conversation | None = None, turn_id: str = ""
+    work: UnitOfWork, case: Case, words: str, conversation: Conversation | None = None, turn_id: str = ""
 ) -> rules.Outcome | None:
     """The customer does not agree: reopened, one step up (R34).
 
@@ -50,7 +50,7 @@ def refuse(
     return rules.fire(work, Trigger.CLOSURE_REFUSED, conversation=conversation, case=case, turn_id=turn_id)
 
 
-def close_by_rule(work: Work, case: Case) -> None:
+def close_by_rule(work: UnitOfWork, case: Case) -> None:
     """Silence after the reminder: closed, marked so, and asked how it was."""
     if case.status != Status.SOLVED:
         return
@@ -59,7 +59,7 @@ def close_by_rule(work: Work, case: Case) -> None:
     survey(work, case)
 
 
-def survey(work: Work, case: Case) -> None:
+def survey(work: UnitOfWork, case: Case) -> None:
     """Asks for 1–5 and a few words, once a case."""
     if case.surveyed_at:
         return
@@ -70,7 +70,7 @@ def survey(work: Work, case: Case) -> None:
         _ask(work, case, "ask_survey")
 
 
-def score(work: Work, case: Case, score: int, words: str = "") -> rules.Outcome | None:
+def score(work: UnitOfWork, case: Case, score: int, words: str = "") -> rules.Outcome | None:
     """Records the answer; a low score becomes a task for quality staff. The first score counts, words may follow."""
     if not 1 <= score <= 5:
         raise Invalid("score")
@@ -85,7 +85,7 @@ def score(work: Work, case: Case, score: int, words: str = "") -> rules.Outcome 
     return None
 
 
-def _ask(work: Work, case: Case, question: str) -> None:
+def _ask(work: UnitOfWork, case: Case, question: str) -> None:
     """Prompts the bot where the customer can be reached; a case without any conversation is called back by staff."""
     conversation = of_case(work, case)
     if conversation:
@@ -98,6 +98,6 @@ def _ask(work: Work, case: Case, question: str) -> None:
     record(work, case, "asked", question=question, reached=bool(conversation))
 
 
-def _stop_timers(work: Work, case: Case) -> None:
+def _stop_timers(work: UnitOfWork, case: Case) -> None:
     for kind in ("closure_reminder", "closure_by_rule"):
         schedule.cancel(work, kind, case.number)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import OPEN, CaseType
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
 from helpline.tables import Case, Conversation
 from helpline.timeline.record import record
@@ -16,7 +16,7 @@ FIELDS = {"address": "address", "phone": "phone", "name": "contact_name"}
 
 
 def report_emergency(
-    work: Work,
+    work: UnitOfWork,
     conversation: Conversation,
     kind: EmergencyKind,
     words: str,
@@ -47,7 +47,7 @@ def report_emergency(
         )
         case.level_reason = kind.name
     elif case.idempotency_key != f"emergency:{key}":
-        record(work, case, "urged", words, danger=kind.id)
+        record(work, case, "customer_chased", words, danger=kind.id)
     conversation.case_id = case.id
     outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id)
     told = [phrase(work.kb, kind.advice, duty_phone=work.kb.company.duty_phone)]
@@ -59,7 +59,7 @@ def report_emergency(
     return case, told
 
 
-def complete(work: Work, conversation: Conversation, known: dict[str, str]) -> bool:
+def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]) -> bool:
     """Fills what the running emergency's case lacks; whether anything was new."""
     case = _running(work, conversation)
     fresh = {kind: value for kind, value in known.items() if case and not getattr(case, FIELDS[kind])}
@@ -71,7 +71,7 @@ def complete(work: Work, conversation: Conversation, known: dict[str, str]) -> b
     return True
 
 
-def _running(work: Work, conversation: Conversation) -> Case | None:
+def _running(work: UnitOfWork, conversation: Conversation) -> Case | None:
     return work.session.scalars(
         select(Case)
         .where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY, Case.status.in_(OPEN))

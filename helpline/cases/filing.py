@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from helpline.cases.lifecycle import CaseType, Status
 from helpline.cases.numbers import next_number
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import customer_by_phone
 from helpline.customers.warranty import assess
 from helpline.escalation import rules
@@ -40,7 +40,7 @@ class Request:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-def file_case(work: Work, conversation: Conversation | None, request: Request, channel: str = "web") -> Case:
+def file_case(work: UnitOfWork, conversation: Conversation | None, request: Request, channel: str = "web") -> Case:
     """The new case; the same key again gives the one already filed."""
     known = work.session.scalars(select(Case).where(Case.idempotency_key == request.key)).one_or_none()
     if known:
@@ -99,7 +99,7 @@ def file_case(work: Work, conversation: Conversation | None, request: Request, c
     return case
 
 
-def _level(work: Work, request: Request) -> tuple[int, str]:
+def _level(work: UnitOfWork, request: Request) -> tuple[int, str]:
     if request.level is not None:
         return request.level, ""
     if request.type in (CaseType.REPAIR, CaseType.EMERGENCY):
@@ -112,7 +112,7 @@ def _priority(level: int, by_grade: int) -> int:
     return min({1: 1, 2: 2, 3: 4}[level], by_grade + 1)
 
 
-def _repeats(work: Work, case: Case) -> bool:
+def _repeats(work: UnitOfWork, case: Case) -> bool:
     """R21: the same machine was repaired not long ago."""
     since = work.now - timedelta(days=REPEAT_DAYS)
     before = select(Case.id).where(
@@ -121,15 +121,17 @@ def _repeats(work: Work, case: Case) -> bool:
     return work.session.scalar(before.limit(1)) is not None
 
 
-def came_again(
-    work: Work, case: Case, words: str, turn_id: str, conversation: Conversation | None = None
+def customer_chased(
+    work: UnitOfWork, case: Case, words: str, turn_id: str, conversation: Conversation | None = None
 ) -> rules.Outcome | None:
     """The customer asked about the case once more: noted, and escalated when the rules say so (R23).
 
     Whoever is to talk with them does so in `conversation`, by default the one the case was filed in. The same turn
     again, as after a crash, is not counted twice.
     """
-    if not any(line.kind == "urged" and line.data.get("key") == turn_id for line in case.events):
+    if not any(line.kind == "customer_chased" and line.data.get("key") == turn_id for line in case.events):
         case.contacts += 1
-        record(work, case, "urged", words, contacts=case.contacts, key=turn_id)
-    return rules.fire(work, Trigger.URGED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id)
+        record(work, case, "customer_chased", words, contacts=case.contacts, key=turn_id)
+    return rules.fire(
+        work, Trigger.CUSTOMER_CHASED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id
+    )

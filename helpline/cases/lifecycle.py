@@ -6,7 +6,7 @@ The diagram in docs/tour.md is drawn from this table.
 from enum import StrEnum
 
 from helpline.core.errors import MoveNotAllowed
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs import schedule
 from helpline.promises import clocks
 from helpline.tables import Case
@@ -80,7 +80,7 @@ def allowed(status: str, kind: str) -> list[Status]:
     return [to for (frm, to), who in MOVES.items() if frm == status and kind in who]
 
 
-def move(work: Work, case: Case, to: Status, why: str = "") -> None:
+def move(work: UnitOfWork, case: Case, to: Status, why: str = "") -> None:
     """Writes the status and its line in the timeline, and stops or resumes the clocks. An unlisted move raises."""
     frm = Status(case.status)
     who = MOVES.get((frm, to))
@@ -105,7 +105,7 @@ def move(work: Work, case: Case, to: Status, why: str = "") -> None:
     clocks.refresh(work, case)
 
 
-def _free_visit(work: Work, case: Case) -> None:
+def _free_visit(work: UnitOfWork, case: Case) -> None:
     """A visit still to come is taken back, so that its window is free for others and nobody is reminded of it."""
     for visit in case.visits:
         if visit.status == "booked" and visit.start_at > work.now:

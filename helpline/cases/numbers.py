@@ -4,11 +4,11 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import CaseCounter
 
 
-def next_number(work: Work) -> str:
+def next_number(work: UnitOfWork) -> str:
     """The next free case number, e.g. GD20261122-0007. Two at once never get the same."""
     insert = postgres_insert if work.session.get_bind().dialect.name == "postgresql" else sqlite_insert
     work.session.execute(insert(CaseCounter).values(day=work.today, last=0).on_conflict_do_nothing())

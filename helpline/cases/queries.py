@@ -5,12 +5,12 @@ from sqlalchemy.orm import selectinload
 
 from helpline.conversations.access import served_queues
 from helpline.core.errors import NotAllowed, NotFound
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case
 from kb.lookup import queue
 
 
-def find_case(work: Work, number: str) -> Case:
+def find_case(work: UnitOfWork, number: str) -> Case:
     """The case, or NotFound; NotAllowed when it belongs to a queue the acting person does not serve (R41)."""
     case = work.session.scalars(select(Case).where(Case.number == number.upper())).one_or_none()
     if case is None:
@@ -20,12 +20,12 @@ def find_case(work: Work, number: str) -> Case:
     return case
 
 
-def may_see_case(work: Work, case: Case) -> bool:
+def may_see_case(work: UnitOfWork, case: Case) -> bool:
     """Whether the acting person's role serves the case's queue."""
     return work.actor.role in queue(work.kb, case.queue).roles
 
 
-def list_cases(work: Work, phone: str | None = None, unfinished: bool = False, limit: int = 200) -> list[Case]:
+def list_cases(work: UnitOfWork, phone: str | None = None, unfinished: bool = False, limit: int = 200) -> list[Case]:
     """Cases the acting person may see; by phone, newest first; unfinished ones in the order of work (R16)."""
     rows = select(Case).where(Case.queue.in_(served_queues(work)))
     if phone:

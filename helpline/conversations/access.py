@@ -1,24 +1,24 @@
 """Who of the staff may see a conversation: those whose role serves its queue (R41)."""
 
 from helpline.core.errors import NotAllowed, NotFound, NotOwner
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation
 from kb.lookup import queue as queue_of
 
 
-def served_queues(work: Work) -> list[str]:
+def served_queues(work: UnitOfWork) -> list[str]:
     """The queues the acting person's role serves."""
     return [queue.id for queue in work.kb.policies.queues if work.actor.role in queue.roles]
 
 
-def may_see(work: Work, conversation: Conversation) -> bool:
+def may_see(work: UnitOfWork, conversation: Conversation) -> bool:
     """Whether the acting person's role serves the conversation's queue (R41: complaints stay with quality staff)."""
     if conversation.queue == "":
         return True
     return work.actor.role in queue_of(work.kb, conversation.queue).roles
 
 
-def require(work: Work, conversation_id: str) -> Conversation:
+def require(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The conversation, or NotFound; NotAllowed when the acting person's role does not serve its queue."""
     conversation = work.session.get(Conversation, conversation_id)
     if conversation is None:
@@ -28,7 +28,7 @@ def require(work: Work, conversation_id: str) -> Conversation:
     return conversation
 
 
-def require_own(work: Work, conversation_id: str) -> Conversation:
+def require_own(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The conversation, if the acting agent owns it; NotOwner otherwise."""
     conversation = require(work, conversation_id)
     if conversation.owner != "agent" or conversation.agent_id != work.actor.staff_id:

@@ -6,14 +6,14 @@ against each open one, and the largest of what is left decides.
 
 from datetime import datetime, timedelta
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation
 
 REMEMBERED = 10  # of the latest messages' times
 
 
-def open_window(
-    work: Work,
+def open_allowance(
+    work: UnitOfWork,
     conversation: Conversation,
     name: str,
     count: int,
@@ -28,27 +28,27 @@ def open_window(
     until = (work.now + lasts).isoformat()
     spent = [] if since is None else [at for at in _spent(conversation) if datetime.fromisoformat(at) >= since]
     opened = {"left": max(0, count - len(spent)), "until": until, "spent": spent, "ticket": ticket}
-    conversation.windows = {**_open(conversation, work.now), name: opened}
+    conversation.allowances = {**_open(conversation, work.now), name: opened}
 
 
 def left(conversation: Conversation, now: datetime) -> int:
     """How many messages may go out now."""
-    return max((window["left"] for window in _open(conversation, now).values()), default=0)
+    return max((allowance["left"] for allowance in _open(conversation, now).values()), default=0)
 
 
 def ticket(conversation: Conversation, now: datetime) -> str:
     """What an open allowance wants to see with the next message, if one does and still lets a message out."""
-    windows = _open(conversation, now).values()
-    return next((window["ticket"] for window in windows if window["left"] and window.get("ticket")), "")
+    allowances = _open(conversation, now).values()
+    return next((allowance["ticket"] for allowance in allowances if allowance["left"] and allowance.get("ticket")), "")
 
 
 def open_until(conversation: Conversation, now: datetime) -> datetime | None:
     """When the last open allowance ends; None when none is open."""
-    ends = [datetime.fromisoformat(window["until"]) for window in _open(conversation, now).values()]
+    ends = [datetime.fromisoformat(allowance["until"]) for allowance in _open(conversation, now).values()]
     return max(ends, default=None)
 
 
-def spend(work: Work, conversation: Conversation, reserve: int = 0) -> bool:
+def spend(work: UnitOfWork, conversation: Conversation, reserve: int = 0) -> bool:
     """Counts one message, before it is sent; False, and nothing counted, when no more than `reserve` are left."""
     if left(conversation, work.now) <= reserve:
         return False
@@ -56,27 +56,29 @@ def spend(work: Work, conversation: Conversation, reserve: int = 0) -> bool:
     return True
 
 
-def give_back(work: Work, conversation: Conversation) -> None:
+def give_back(work: UnitOfWork, conversation: Conversation) -> None:
     """The message was surely not counted by the platform."""
     _change(conversation, work.now, 1)
 
 
-def use_up(work: Work, conversation: Conversation) -> None:
+def use_up(work: UnitOfWork, conversation: Conversation) -> None:
     """The platform says that no more may go out: it is believed rather than our count."""
-    conversation.windows = {}
+    conversation.allowances = {}
 
 
 def _open(conversation: Conversation, now: datetime) -> dict[str, dict]:
-    return {n: w for n, w in (conversation.windows or {}).items() if datetime.fromisoformat(w["until"]) > now}
+    return {n: w for n, w in (conversation.allowances or {}).items() if datetime.fromisoformat(w["until"]) > now}
 
 
 def _change(conversation: Conversation, now: datetime, by: int) -> None:
-    windows = _open(conversation, now)
+    allowances = _open(conversation, now)
     spent = _spent(conversation)
     spent = [*spent[1 - REMEMBERED :], now.isoformat()] if by < 0 else spent[:-1]
-    conversation.windows = {name: {**w, "left": max(0, w["left"] + by), "spent": spent} for name, w in windows.items()}
+    conversation.allowances = {
+        name: {**w, "left": max(0, w["left"] + by), "spent": spent} for name, w in allowances.items()
+    }
 
 
 def _spent(conversation: Conversation) -> list[str]:
     """When the latest messages were counted."""
-    return max((w.get("spent", []) for w in (conversation.windows or {}).values()), key=len, default=[])
+    return max((w.get("spent", []) for w in (conversation.allowances or {}).values()), key=len, default=[])

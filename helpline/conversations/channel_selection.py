@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from helpline.conversations import allowances
 from helpline.conversations.chat import conversation_of
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
 from helpline.customers.phone import VOICE, address_of, phone_of
 from helpline.tables import Call, Case, Conversation
 
 
-def conversations_of(work: Work, conversation: Conversation) -> list[Conversation]:
+def conversations_of(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:
     """All conversations of the same proven customer, this one among them, the last heard of first."""
     if conversation.customer_id is None:
         return [conversation]
@@ -24,7 +24,7 @@ def conversations_of(work: Work, conversation: Conversation) -> list[Conversatio
     return sorted(work.session.scalars(rows), key=lambda c: (c.last_customer_at or c.opened_at, c.id), reverse=True)
 
 
-def reaches_now(work: Work, conversation: Conversation) -> bool:
+def reaches_now(work: UnitOfWork, conversation: Conversation) -> bool:
     """Whether what is said here would reach the customer now, as far as we know."""
     policy = work.kb.policies.delivery
     if conversation.unreachable:
@@ -37,7 +37,7 @@ def reaches_now(work: Work, conversation: Conversation) -> bool:
     return True
 
 
-def best(work: Work, conversation: Conversation) -> Conversation:
+def best(work: UnitOfWork, conversation: Conversation) -> Conversation:
     """The conversation that reaches this one's customer: itself if it does, else the last heard of that does.
 
     When none does, itself, unless it is a call that is over: then the last heard of that is none.
@@ -53,13 +53,13 @@ def best(work: Work, conversation: Conversation) -> Conversation:
     return conversation
 
 
-def of_case(work: Work, case: Case) -> Conversation | None:
+def of_case(work: UnitOfWork, case: Case) -> Conversation | None:
     """Where to speak to a case's customer; None when the case came in without a conversation."""
     conversation = work.session.get(Conversation, case.conversation_id) if case.conversation_id else None
     return best(work, conversation) if conversation else None
 
 
-def by_phone(work: Work, channel: str, conversation: Conversation) -> Conversation | None:
+def by_phone(work: UnitOfWork, channel: str, conversation: Conversation) -> Conversation | None:
     """The conversation with the phone that this one's customer or case names, on a channel addressed by phone.
 
     None when no phone is known or, where policy asks for it, its owner has not agreed.
@@ -75,7 +75,7 @@ def by_phone(work: Work, channel: str, conversation: Conversation) -> Conversati
     return conversation_of(work, channel, address)
 
 
-def phone_to_reach(work: Work, conversation: Conversation) -> str:
+def phone_to_reach(work: UnitOfWork, conversation: Conversation) -> str:
     """Where a customer can be called or written to; "" when unknown.
 
     The phone of the case, else the one a call came from (a claim, but good enough to answer there), else the one on

@@ -6,19 +6,19 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from helpline.core.errors import NotLoggedIn
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.staff.sessions import hash_token
 from helpline.tables import Conversation, Customer, Identity
 
 
-def open_chat(work: Work, channel: str = "web") -> tuple[str, Conversation]:
+def open_chat(work: UnitOfWork, channel: str = "web") -> tuple[str, Conversation]:
     """A new conversation and the token that opens it and no other; only the token's hash is stored."""
     token = secrets.token_urlsafe(32)
     id = uuid4().hex
     return token, _new(work, id, channel, id, hash_token(token))
 
 
-def chat_of(work: Work, token: str | None) -> Conversation:
+def chat_of(work: UnitOfWork, token: str | None) -> Conversation:
     """The conversation the token opens, or NotLoggedIn."""
     found = None
     if token:
@@ -30,7 +30,7 @@ def chat_of(work: Work, token: str | None) -> Conversation:
     return found
 
 
-def conversation_of(work: Work, channel: str, sender: str) -> Conversation:
+def conversation_of(work: UnitOfWork, channel: str, sender: str) -> Conversation:
     """The sender's conversation, locked; made at their first message, with the customer they were shown to be."""
     rows = select(Conversation).where(Conversation.channel == channel, Conversation.external_id == sender)
     found = work.session.scalars(rows.with_for_update()).one_or_none()
@@ -46,7 +46,7 @@ def conversation_of(work: Work, channel: str, sender: str) -> Conversation:
     return made
 
 
-def _new(work: Work, id: str, channel: str, external_id: str, token_hash: str | None) -> Conversation:
+def _new(work: UnitOfWork, id: str, channel: str, external_id: str, token_hash: str | None) -> Conversation:
     conversation = Conversation(
         id=id,
         channel=channel,
@@ -60,7 +60,7 @@ def _new(work: Work, id: str, channel: str, external_id: str, token_hash: str | 
         misunderstood=0,
         displeasure=0.0,
         last_seq=0,
-        windows={},
+        allowances={},
         unread=0,
     )
     work.session.add(conversation)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation, Message
 from language.facts.displeasure import displeasure, folded
 
@@ -12,7 +12,7 @@ LOOKED_AT = 8  # messages back
 ANSWERED_WITHIN = timedelta(minutes=1)  # younger ones may still be on their way to an answer
 
 
-def after(work: Work, conversation: Conversation, message: Message) -> float:
+def after(work: UnitOfWork, conversation: Conversation, message: Message) -> float:
     """The conversation's displeasure after this message of the customer's, from 0 to 1."""
     now = displeasure(message.text)
     if not now:

@@ -8,7 +8,7 @@ from typing import Any
 
 from helpline.conversations.channel_selection import by_phone, phone_to_reach
 from helpline.conversations.messages import prompt
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.phone import SMS, is_mobile
 from helpline.tables import Conversation
 
@@ -25,7 +25,7 @@ def drop(conversation: Conversation) -> None:
     conversation.draft = {}
 
 
-def go_on_by_text(work: Work, conversation: Conversation, key: str) -> bool:
+def go_on_by_text(work: UnitOfWork, conversation: Conversation, key: str) -> bool:
     """Has the bot go on with the draft by text message; whether there is one, and its customer may be written to."""
     if not conversation.draft or not is_mobile(phone_to_reach(work, conversation)):
         return False

@@ -9,14 +9,14 @@ from hashlib import sha256
 
 from sqlalchemy import delete, select, update
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Attachment, Case, Conversation, Erasure, Identity, Message, ReviewItem, Turn
 
 # By then a turn that Rasa was asked has ended, and a picture that was being fetched is there: neither comes after.
 ERASED_AFTER = timedelta(minutes=10)
 
 
-def forget(work: Work, conversation: Conversation) -> None:
+def forget(work: UnitOfWork, conversation: Conversation) -> None:
     """Unlinks the account, deletes words and pictures that belong to no case, and stops what waits to be sent.
 
     Files and what Rasa remembers are erased some minutes later, by `gateway/workers/erasing.py`.
@@ -47,7 +47,7 @@ def forget(work: Work, conversation: Conversation) -> None:
     conversation.draft = {}
 
 
-def _delete_talk(work: Work, id: str) -> list[str]:
+def _delete_talk(work: UnitOfWork, id: str) -> list[str]:
     """Empties the conversation, and ends its turn: nobody is there to be answered. Returns the names of its files."""
     session = work.session
     files = list(session.scalars(select(Attachment.id).where(Attachment.conversation_id == id)))

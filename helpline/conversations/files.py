@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from helpline.core.errors import Invalid
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Attachment
 
 LARGEST_PICTURE = 8 * 1024 * 1024
@@ -39,7 +39,7 @@ def media_type(data: bytes) -> str | None:
     return picture_type(data) or next((kind for mark, kind in RECORDINGS if data.startswith(mark)), None)
 
 
-def keep_picture(work: Work, folder: Path, conversation_id: str, name: str, data: bytes) -> dict[str, str]:
+def keep_picture(work: UnitOfWork, folder: Path, conversation_id: str, name: str, data: bytes) -> dict[str, str]:
     """Stores an uploaded picture; as a message names it. Invalid unless JPEG, PNG, WebP or GIF of at most 8 MB."""
     kind = picture_type(data)
     if len(data) > LARGEST_PICTURE or kind is None:

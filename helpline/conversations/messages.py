@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation, Message
 
 
-def next_seq(work: Work, conversation: Conversation) -> int:
+def next_seq(work: UnitOfWork, conversation: Conversation) -> int:
     """Counts on without gaps; the row's lock puts writers in order."""
     work.session.flush()
     seq: int | None = work.session.scalar(
@@ -26,7 +26,7 @@ def next_seq(work: Work, conversation: Conversation) -> int:
 
 
 def say(
-    work: Work,
+    work: UnitOfWork,
     conversation: Conversation,
     text: str,
     *,
@@ -66,7 +66,7 @@ def say(
     return message
 
 
-def note(work: Work, conversation: Conversation, text: str) -> Message:
+def note(work: UnitOfWork, conversation: Conversation, text: str) -> Message:
     """Writes a note that only staff see."""
     message = Message(
         conversation_id=conversation.id,
@@ -83,7 +83,7 @@ def note(work: Work, conversation: Conversation, text: str) -> Message:
     return message
 
 
-def prompt(work: Work, conversation: Conversation, payload: str, key: str) -> None:
+def prompt(work: UnitOfWork, conversation: Conversation, payload: str, key: str) -> None:
     """Asks the bot to begin something with the customer as soon as the conversation is its own and idle.
 
     The same `key` prompts once.
@@ -107,7 +107,7 @@ def prompt(work: Work, conversation: Conversation, payload: str, key: str) -> No
         work.session.flush()
 
 
-def last_said(work: Work, conversation: Conversation, count: int = 3) -> list[str]:
+def last_said(work: UnitOfWork, conversation: Conversation, count: int = 3) -> list[str]:
     """The newest texts sent to the customer, newest first."""
     work.session.flush()
     rows = select(Message.text).where(Message.conversation_id == conversation.id, Message.direction == "out")

@@ -4,12 +4,12 @@
 from datetime import datetime
 
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.tables import Case, Visit
 from kb.lookup import category
 
 
-def visit_facts(work: Work, visit: Visit) -> dict[str, str]:
+def visit_facts(work: UnitOfWork, visit: Visit) -> dict[str, str]:
     """When, who, where and for which machine."""
     return {
         **_case_facts(work, visit.case, visit.start_at),
@@ -19,12 +19,12 @@ def visit_facts(work: Work, visit: Visit) -> dict[str, str]:
     }
 
 
-def closure_facts(work: Work, case: Case) -> dict[str, str]:
+def closure_facts(work: UnitOfWork, case: Case) -> dict[str, str]:
     """What was done, and when."""
     return {**_case_facts(work, case, case.solved_at or work.now), "solution": case.solution}
 
 
-def _case_facts(work: Work, case: Case, at: datetime) -> dict[str, str]:
+def _case_facts(work: UnitOfWork, case: Case, at: datetime) -> dict[str, str]:
     product = category(work.kb, case.category).name if case.category else case.product_text
     local = at.astimezone(ZONE)
     day = phrase(work.kb, "date_long", year=local.year, month=local.month, day=local.day)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
 from helpline.customers.identity import count_wrong, own, phone_is_locked
 from helpline.customers.phone import SMS, address_of
@@ -31,7 +31,7 @@ class Check(StrEnum):
     NONE = "none"  # no code is open: none was sent, or it ran out
 
 
-def send(work: Work, conversation: Conversation, phone: str) -> Sending:
+def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
     """Sends a new code to the phone; earlier ones of this conversation are void."""
     policy = work.kb.policies.delivery.codes
     to_phone = select(func.count()).select_from(OneTimeCode).where(OneTimeCode.phone == phone)
@@ -63,7 +63,7 @@ def send(work: Work, conversation: Conversation, phone: str) -> Sending:
     return Sending.SENT
 
 
-def _too_many(work: Work, conversation: Conversation, phone: str) -> bool:
+def _too_many(work: UnitOfWork, conversation: Conversation, phone: str) -> bool:
     """Whether somebody may be using us to pester phones that are not theirs."""
     policy = work.kb.policies.delivery.codes
     others = select(func.count(OneTimeCode.phone.distinct())).where(
@@ -73,7 +73,7 @@ def _too_many(work: Work, conversation: Conversation, phone: str) -> bool:
     return (work.session.scalar(others) or 0) >= policy.phones or (work.session.scalar(lately) or 0) >= policy.an_hour
 
 
-def open_code(work: Work, conversation: Conversation) -> OneTimeCode | None:
+def open_code(work: UnitOfWork, conversation: Conversation) -> OneTimeCode | None:
     """The code this conversation is waiting for."""
     rows = select(OneTimeCode).where(
         OneTimeCode.conversation_id == conversation.id,
@@ -84,7 +84,7 @@ def open_code(work: Work, conversation: Conversation) -> OneTimeCode | None:
     return work.session.scalars(rows.order_by(OneTimeCode.id.desc()).with_for_update()).first()
 
 
-def check(work: Work, conversation: Conversation, told: str) -> Check:
+def check(work: UnitOfWork, conversation: Conversation, told: str) -> Check:
     """Compares; when right, the conversation belongs to the phone's customer, with the cases filed with the phone."""
     code = open_code(work, conversation)
     if code is None:

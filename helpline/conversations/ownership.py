@@ -11,7 +11,7 @@ from helpline.conversations.channel_selection import best, conversations_of, rea
 from helpline.conversations.messages import last_said, note, say
 from helpline.core.errors import AlreadyTaken, NotFound, NotOwner
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.phone import VOICE
 from helpline.jobs import schedule
 from helpline.promises import clocks
@@ -25,7 +25,7 @@ from kb.models.escalation import EscalationRule
 from kb.models.knowledge import Queue
 
 
-def hand_off(work: Work, conversation: Conversation, rule: EscalationRule, turn_id: str = "") -> str:
+def hand_off(work: UnitOfWork, conversation: Conversation, rule: EscalationRule, turn_id: str = "") -> str:
     """Puts the conversation into the rule's queue and returns what the customer is to be told.
 
     Position and what to expect; with nobody on duty a callback by a stated time, which is put on a timer.
@@ -49,7 +49,7 @@ def hand_off(work: Work, conversation: Conversation, rule: EscalationRule, turn_
     return expectation(work, conversation)
 
 
-def expectation(work: Work, conversation: Conversation) -> str:
+def expectation(work: UnitOfWork, conversation: Conversation) -> str:
     """What a waiting customer may expect now: the position, or the time of the callback."""
     queue = queue_of(work.kb, conversation.queue)
     used = last_said(work, conversation, 2)
@@ -61,7 +61,7 @@ def expectation(work: Work, conversation: Conversation) -> str:
     return phrase(work.kb, "handoff_callback", used, time=said_time(work, due), queue=queue.name)
 
 
-def promise_callback(work: Work, conversation: Conversation) -> datetime:
+def promise_callback(work: UnitOfWork, conversation: Conversation) -> datetime:
     """Until when somebody of the queue calls back; put on a timer. A promise that still runs stands."""
     queue = queue_of(work.kb, conversation.queue)
     due = conversation.callback_due_at
@@ -72,7 +72,7 @@ def promise_callback(work: Work, conversation: Conversation) -> datetime:
     return due
 
 
-def _answered_soon(work: Work, conversation: Conversation, queue: Queue) -> bool:
+def _answered_soon(work: UnitOfWork, conversation: Conversation, queue: Queue) -> bool:
     """Whether somebody is at the desk or, for a call that was not promised a call-back, at a phone."""
     if on_duty(work, queue):
         return True
@@ -80,7 +80,7 @@ def _answered_soon(work: Work, conversation: Conversation, queue: Queue) -> bool
     return calls and bool(phones_on_duty(work, queue.id))
 
 
-def said_time(work: Work, at: datetime) -> str:
+def said_time(work: UnitOfWork, at: datetime) -> str:
     """An instant as staff and customers say it."""
     local = at.astimezone(ZONE)
     days = (local.date() - work.today).days
@@ -90,7 +90,7 @@ def said_time(work: Work, at: datetime) -> str:
     )
 
 
-def position(work: Work, conversation: Conversation) -> int:
+def position(work: UnitOfWork, conversation: Conversation) -> int:
     """The place in the queue, 1 is next: by urgency, then by waiting time."""
     ahead = (
         select(func.count())
@@ -105,7 +105,7 @@ def position(work: Work, conversation: Conversation) -> int:
     return (work.session.scalar(ahead) or 0) + 1
 
 
-def take(work: Work, conversation_id: str) -> Conversation:
+def take(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The acting agent becomes the owner. Of two at once one wins, the other gets AlreadyTaken."""
     conversation = require(work, conversation_id)
     schedule.cancel(work, "callback", conversation_id)  # first, as the sweeper locks the timer before the conversation
@@ -128,9 +128,14 @@ def take(work: Work, conversation_id: str) -> Conversation:
 
 
 def reply(
-    work: Work, conversation_id: str, text: str, by: str = "", attachments: Sequence[str] = (), key: str = ""
+    work: UnitOfWork,
+    conversation_id: str,
+    text: str,
+    answer_in: str = "",
+    attachments: Sequence[str] = (),
+    key: str = "",
 ) -> Conversation:
-    """The owning agent's words to the customer, in the conversation `by` or the one that reaches them.
+    """The owning agent's words to the customer, in the conversation `answer_in` or the one that reaches them.
 
     The agent then owns that one too, so that its answer comes back to them. The first words meet the case's promised
     reply. `attachments` are ids of pictures uploaded to this conversation. The same `key` says it once.
@@ -138,7 +143,7 @@ def reply(
     if _written(work, conversation := require(work, conversation_id), key):
         return conversation
     conversation = require_own(work, conversation_id)
-    way = _way(work, conversation, by)
+    way = _way(work, conversation, answer_in)
     said = say(
         work,
         way,
@@ -155,24 +160,24 @@ def reply(
     return conversation
 
 
-def default_way(work: Work, conversation: Conversation) -> Conversation:
+def default_way(work: UnitOfWork, conversation: Conversation) -> Conversation:
     """Where an answer goes unless the agent says otherwise: what reaches the customer and no colleague is busy with."""
     ways = (best(work, conversation), *(c for c in conversations_of(work, conversation) if reaches_now(work, c)))
     return next((way for way in ways if may_see(work, way) and colleague(work, way) is None), conversation)
 
 
-def colleague(work: Work, conversation: Conversation) -> Staff | None:
+def colleague(work: UnitOfWork, conversation: Conversation) -> Staff | None:
     """Who speaks in this conversation, when it is somebody else."""
     taken = conversation.owner == "agent" and conversation.agent_id != work.actor.staff_id
     return conversation.agent if taken else None
 
 
-def _way(work: Work, conversation: Conversation, by: str) -> Conversation:
+def _way(work: UnitOfWork, conversation: Conversation, answer_in: str) -> Conversation:
     """The conversation to speak in, owned by the acting agent; NotOwner when a colleague is speaking there."""
     way = default_way(work, conversation)
-    if by:
-        ways = (c for c in conversations_of(work, conversation) if c.id == by and may_see(work, c))
-        way = next(ways, None) or _missing(by)
+    if answer_in:
+        ways = (c for c in conversations_of(work, conversation) if c.id == answer_in and may_see(work, c))
+        way = next(ways, None) or _missing(answer_in)
     if way.id != conversation.id and way.owner != "agent":
         way.owner, way.agent_id, way.taken_at = "agent", work.actor.staff_id, work.now
         way.case_id = way.case_id or conversation.case_id
@@ -185,7 +190,9 @@ def _missing(id: str) -> NoReturn:
     raise NotFound(id)
 
 
-def _pictures(work: Work, conversation: Conversation, way: Conversation, ids: Sequence[str]) -> list[dict[str, str]]:
+def _pictures(
+    work: UnitOfWork, conversation: Conversation, way: Conversation, ids: Sequence[str]
+) -> list[dict[str, str]]:
     """Uploaded pictures as a message names them; they belong to the conversation in which they are sent."""
     rows = [work.session.get(Attachment, id) or _missing(id) for id in ids]
     for row in rows:
@@ -198,7 +205,7 @@ def _pictures(work: Work, conversation: Conversation, way: Conversation, ids: Se
     ]
 
 
-def write_note(work: Work, conversation_id: str, text: str, key: str = "") -> Conversation:
+def write_note(work: UnitOfWork, conversation_id: str, text: str, key: str = "") -> Conversation:
     """A note for colleagues; any person who may see the conversation may write one. The same `key` notes it once."""
     conversation = require(work, conversation_id)
     if not _written(work, conversation, key):
@@ -206,11 +213,11 @@ def write_note(work: Work, conversation_id: str, text: str, key: str = "") -> Co
     return conversation
 
 
-def _external(work: Work, key: str) -> str | None:
+def _external(work: UnitOfWork, key: str) -> str | None:
     return f"desk:{work.actor.staff_id}:{key}" if key else None
 
 
-def _written(work: Work, conversation: Conversation, key: str) -> bool:
+def _written(work: UnitOfWork, conversation: Conversation, key: str) -> bool:
     """Whether the acting person's words with this key are there already, whichever way they went."""
     if not key:
         return False
@@ -220,17 +227,17 @@ def _written(work: Work, conversation: Conversation, key: str) -> bool:
     return work.session.scalar(rows.limit(1)) is not None
 
 
-def give_back(work: Work, conversation_id: str) -> Conversation:
+def give_back(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The owning agent returns the customer's conversations to the bot, and the customer is told."""
     return _leave(work, require_own(work, conversation_id), "agent_returned")
 
 
-def close(work: Work, conversation_id: str) -> Conversation:
+def close(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The owning agent ends the talk, on all channels; it is the bot's again when the customer writes next."""
     return _leave(work, require_own(work, conversation_id), "agent_closed")
 
 
-def _leave(work: Work, conversation: Conversation, words: str) -> Conversation:
+def _leave(work: UnitOfWork, conversation: Conversation, words: str) -> Conversation:
     way = default_way(work, conversation)
     for other in _own(work, conversation):
         _to_bot(other)
@@ -238,13 +245,13 @@ def _leave(work: Work, conversation: Conversation, words: str) -> Conversation:
     return conversation
 
 
-def _own(work: Work, conversation: Conversation) -> list[Conversation]:
+def _own(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:
     """The customer's conversations that the acting agent owns: those they took, and those they answered in."""
     mine = (c for c in conversations_of(work, conversation) if c.agent_id == work.actor.staff_id)
     return [other for other in mine if other.owner == "agent"]
 
 
-def answered_elsewhere(work: Work, conversation: Conversation) -> None:
+def answered_elsewhere(work: UnitOfWork, conversation: Conversation) -> None:
     """Somebody without a place at the desk has dealt with a waiting customer: nobody need call back."""
     schedule.cancel(work, "callback", conversation.id)
     conversation.callback_due_at = None

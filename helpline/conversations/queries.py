@@ -7,14 +7,14 @@ from sqlalchemy.orm import selectinload
 
 from helpline.conversations.access import served_queues
 from helpline.conversations.channel_selection import conversations_of
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation, Message
 
 _PROMPT = (Message.direction == "in") & (Message.author == "system")
 
 
 def list_conversations(
-    work: Work, owner: str | None = None, mine: bool = False, limit: int = 200
+    work: UnitOfWork, owner: str | None = None, mine: bool = False, limit: int = 200
 ) -> list[Conversation]:
     """Conversations the acting person may see, the most urgent and longest waiting first (R16)."""
     rows = select(Conversation).options(selectinload(Conversation.customer), selectinload(Conversation.agent))
@@ -27,7 +27,7 @@ def list_conversations(
     return list(work.session.scalars(rows))
 
 
-def thread(work: Work, conversation: Conversation, after: int = 0) -> list[Message]:
+def thread(work: UnitOfWork, conversation: Conversation, after: int = 0) -> list[Message]:
     """Everything said and noted with a customer after the message with this id, on all channels, as it came.
 
     Of the customer's other conversations those the acting person may see; prompts to the bot are left out.
@@ -37,13 +37,13 @@ def thread(work: Work, conversation: Conversation, after: int = 0) -> list[Messa
     return list(work.session.scalars(rows.order_by(Message.id)))
 
 
-def threads(work: Work, conversation: Conversation) -> list[Conversation]:
+def threads(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:
     """The conversations of one proven customer that the acting person may see, the last heard of first (R41)."""
     served = {"", *served_queues(work)}
     return [c for c in conversations_of(work, conversation) if c.id == conversation.id or c.queue in served]
 
 
-def shown_to_customer(work: Work, conversation_id: str, after: int = 0) -> list[Message]:
+def shown_to_customer(work: UnitOfWork, conversation_id: str, after: int = 0) -> list[Message]:
     """What the customer sees of one conversation after a place in it: their own words and what was sent to them."""
     rows = select(Message).where(
         Message.conversation_id == conversation_id, Message.seq > after, Message.direction != "note", ~_PROMPT
@@ -51,7 +51,7 @@ def shown_to_customer(work: Work, conversation_id: str, after: int = 0) -> list[
     return list(work.session.scalars(rows.order_by(Message.seq)))
 
 
-def last_texts(work: Work, ids: Sequence[str]) -> dict[str, str]:
+def last_texts(work: UnitOfWork, ids: Sequence[str]) -> dict[str, str]:
     """The newest thing each customer wrote."""
     newest = (
         select(Message.conversation_id, func.max(Message.seq).label("seq"))
@@ -65,7 +65,7 @@ def last_texts(work: Work, ids: Sequence[str]) -> dict[str, str]:
     return {id: text[:120] for id, text in work.session.execute(rows)}
 
 
-def failed_counts(work: Work, ids: Sequence[str]) -> dict[str, int]:
+def failed_counts(work: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
     """How many messages did not get through since an agent took the conversation, where there are any."""
     rows = (
         select(Message.conversation_id, func.count())
@@ -77,7 +77,7 @@ def failed_counts(work: Work, ids: Sequence[str]) -> dict[str, int]:
     return {id: count for id, count in work.session.execute(rows)}
 
 
-def answers(work: Work, turn_id: str) -> list[Message]:
+def answers(work: UnitOfWork, turn_id: str) -> list[Message]:
     """What was said in answer to a turn."""
     rows = select(Message).where(Message.turn_id == turn_id, Message.direction == "out").order_by(Message.seq)
     return list(work.session.scalars(rows))

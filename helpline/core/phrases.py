@@ -5,8 +5,9 @@ from collections.abc import Collection
 from typing import Any
 
 from kb.models.knowledge import Knowledge
+from language.han import HAN
 
-_HAN = r"[\u4e00-\u9fff]"
+_HAN = f"[{HAN}]"
 _BEGIN, _END = "\x02", "\x03"  # around what is filled in
 _GAP = re.compile(f"(?<={_HAN}) (?={_BEGIN}{_HAN})|(?<={_HAN}{_END}) (?={_HAN})")
 

@@ -33,7 +33,7 @@ SYSTEM = Actor("system")
 
 
 @dataclass(frozen=True)
-class Work:
+class UnitOfWork:
     """One unit of work. Verbs never commit: whoever opened the transaction does."""
 
     session: Session
@@ -41,7 +41,7 @@ class Work:
     now: datetime
     actor: Actor = SYSTEM
 
-    def as_(self, actor: Actor) -> "Work":
+    def as_(self, actor: Actor) -> "UnitOfWork":
         return replace(self, actor=actor)
 
     @property

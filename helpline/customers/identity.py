@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.phone import SMS, phone_of
 from helpline.tables import Case, Conversation, Customer, Equipment, Identity, LoginAttempt
 
@@ -22,19 +22,19 @@ class Proof(StrEnum):
     LOCKED = "locked"  # too many wrong attempts
 
 
-def customer_by_phone(work: Work, phone: str) -> Customer | None:
+def customer_by_phone(work: UnitOfWork, phone: str) -> Customer | None:
     """Who has this phone on file; for the product's own use, never shown."""
     return work.session.scalars(select(Customer).where(Customer.phone == phone).order_by(Customer.id)).first()
 
 
-def is_known(work: Work, phone: str) -> bool:
+def is_known(work: UnitOfWork, phone: str) -> bool:
     """Whether there is anything under this phone: a customer, or a case filed with it; for the product's own use."""
     filed = select(Case.id).where(Case.phone == phone).limit(1)
     return customer_by_phone(work, phone) is not None or work.session.scalar(filed) is not None
 
 
 def prove(
-    work: Work,
+    work: UnitOfWork,
     conversation: Conversation,
     phone: str | None,
     name: str | None = None,
@@ -68,7 +68,7 @@ def prove(
 
 
 def _fitting(
-    work: Work, customer: Customer | None, phone: str, name: str | None, serial: str | None, number: str | None
+    work: UnitOfWork, customer: Customer | None, phone: str, name: str | None, serial: str | None, number: str | None
 ) -> str | None:
     if customer is None:
         return None
@@ -85,7 +85,7 @@ def _fitting(
     return None
 
 
-def case_proved(work: Work, conversation: Conversation, number: str, phone: str | None) -> Case | None:
+def case_proved(work: UnitOfWork, conversation: Conversation, number: str, phone: str | None) -> Case | None:
     """The case, if it began here, belongs to this customer, or the phone given is the one it was filed with."""
     case = work.session.scalars(select(Case).where(Case.number == number)).one_or_none()
     if case is None:
@@ -95,7 +95,7 @@ def case_proved(work: Work, conversation: Conversation, number: str, phone: str 
     return case if ours or proved or (phone and phone == case.phone) else None
 
 
-def count_wrong(work: Work, conversation: Conversation, phone: str | None) -> Proof:
+def count_wrong(work: UnitOfWork, conversation: Conversation, phone: str | None) -> Proof:
     """A contradiction was given: counts it, for the conversation and for the phone it was tried with."""
     policy = work.kb.policies.identity
     if phone:
@@ -108,7 +108,7 @@ def count_wrong(work: Work, conversation: Conversation, phone: str | None) -> Pr
     return Proof.WRONG
 
 
-def phone_is_locked(work: Work, phone: str) -> bool:
+def phone_is_locked(work: UnitOfWork, phone: str) -> bool:
     """Whether too many wrong facts were tried with this phone, in whatever conversations."""
     policy = work.kb.policies.identity
     since = work.now - timedelta(minutes=policy.lock_minutes)
@@ -120,7 +120,7 @@ def phone_is_locked(work: Work, phone: str) -> bool:
     return (work.session.scalar(wrong) or 0) >= policy.attempts * PHONE_FACTOR
 
 
-def bind(work: Work, conversation: Conversation, customer: Customer, fact: str) -> None:
+def bind(work: UnitOfWork, conversation: Conversation, customer: Customer, fact: str) -> None:
     """Remembers that this channel account is the customer's."""
     conversation.customer = customer
     conversation.customer_proved_at = work.now
@@ -142,7 +142,7 @@ def bind(work: Work, conversation: Conversation, customer: Customer, fact: str) 
         )
 
 
-def own(work: Work, conversation: Conversation, phone: str, by: str) -> Customer:
+def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str) -> Customer:
     """Binds the conversation to whoever holds the phone; somebody not on file becomes a customer."""
     customer = customer_by_phone(work, phone)
     filed = select(Case).where(Case.phone == phone, Case.customer_id.is_(None))
@@ -162,7 +162,7 @@ def own(work: Work, conversation: Conversation, phone: str, by: str) -> Customer
     return customer
 
 
-def open_cases(work: Work, conversation: Conversation) -> list[Case]:
+def open_cases(work: UnitOfWork, conversation: Conversation) -> list[Case]:
     """The unfinished cases this conversation may know of, newest first."""
     mine = Case.conversation_id == conversation.id
     if conversation.customer_id:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Customer, Equipment
 
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
@@ -21,7 +21,7 @@ class RegisterFault(Exception):
         self.faults = faults
 
 
-def import_file(work: Work, path: Path) -> tuple[str, int]:
+def import_file(work: UnitOfWork, path: Path) -> tuple[str, int]:
     """Takes in a customers or equipment file, told apart by its columns; rows with a known id are updated.
 
     Returns which it was and how many rows. Raises RegisterFault without having changed anything that is kept,
@@ -51,13 +51,15 @@ def _repeated(rows: list[tuple[int, dict[str, str]]], key: str) -> list[str]:
     ]
 
 
-def _take(work: Work, row: dict[str, str], take: Callable[[Work, dict[str, str]], Iterable[str]]) -> list[str]:
+def _take(
+    work: UnitOfWork, row: dict[str, str], take: Callable[[UnitOfWork, dict[str, str]], Iterable[str]]
+) -> list[str]:
     if None in row or None in row.values():
         return ["the number of fields differs from the header's"]
     return list(take(work, {key: value.strip() for key, value in row.items()}))
 
 
-def _customer(work: Work, row: dict[str, str]) -> Iterable[str]:
+def _customer(work: UnitOfWork, row: dict[str, str]) -> Iterable[str]:
     if not row["id"]:
         yield "id is empty"
     if not row["name"]:
@@ -86,7 +88,7 @@ def _customer(work: Work, row: dict[str, str]) -> Iterable[str]:
     )
 
 
-def _equipment(work: Work, row: dict[str, str]) -> Iterable[str]:
+def _equipment(work: UnitOfWork, row: dict[str, str]) -> Iterable[str]:
     models = {model.id: model for model in work.kb.models}
     if not SERIAL.fullmatch(row["serial"]):
         yield f"serial {row['serial']!r} is not two or three letters and eight to ten digits"

@@ -21,11 +21,11 @@ from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
 from helpline.conversations import allowances
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import SYSTEM, ZONE, Work
+from helpline.core.unit_of_work import SYSTEM, ZONE, UnitOfWork
 from helpline.delivery import reroute, retry_policy
 from helpline.delivery.packing import packed
 from helpline.delivery.receipts import note_call, show
-from helpline.delivery.throttle import Pace
+from helpline.delivery.throttle import Throttle
 from helpline.tables import Conversation, Message
 from kb.models.knowledge import Knowledge
 
@@ -65,7 +65,9 @@ class Outbox:
     uploads: Path | None = None
 
     def __post_init__(self) -> None:
-        self._pace = Pace({name: channel.shows.per_second for name, channel in self.channels.channels.items()})
+        self._throttle = Throttle(
+            {name: channel.capabilities.per_second for name, channel in self.channels.channels.items()}
+        )
         self._workers = {name: ThreadPoolExecutor(AT_ONCE) for name in (*self.channels.channels, OFF)}
         self._under_way: dict[str, tuple[str, Future[None]]] = {}  # channel and sending, by conversation
 
@@ -164,28 +166,28 @@ class Outbox:
 
     def _send(self, conversation_id: str, channel: Channel, to: str, parcel: Parcel, heard: int) -> Result:
         """Counts, then calls. No more than the allowance ever leaves, whenever a process dies."""
-        if not channel.shows.pushes and not channel.shows.allowances:
+        if not channel.capabilities.pushes and not channel.capabilities.allowances:
             return self._call(channel, to, parcel)  # it is only read from our own rows: nothing to count
-        limited = bool(channel.shows.allowances)
+        limited = bool(channel.capabilities.allowances)
         with self.database.write() as session:
-            work = Work(session, self.kb, clock.now(), SYSTEM)
+            work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
             conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
             if retry_policy.overtakes(session, conversation_id, parcel):
                 return Result(Delivery.RETRY, spent=False)
             parcel = replace(parcel, ticket=allowances.ticket(conversation, work.now))
             # What a ticket lets out cannot be kept for later.
-            reserve = 0 if parcel.ticket or parcel.purpose in ("survey", "code") else channel.shows.reserve
+            reserve = 0 if parcel.ticket or parcel.purpose in ("survey", "code") else channel.capabilities.reserve
             spent = not limited or allowances.spend(work, conversation, reserve)
             if spent or _notifier(channel, parcel):
                 tried = update(Message).where(Message.id.in_(parcel.ids))
                 session.execute(tried.values(attempts=Message.attempts + 1, next_try_at=clock.now() + LEASE))
         if not spent:
             return self._notify(channel, to, parcel)
-        self._pace.wait(channel.name)
+        self._throttle.wait(channel.name)
         result = self._call(channel, to, parcel)
         if limited and (not result.spent or result.delivery == Delivery.HOLD):
             with self.database.write() as session:
-                work = Work(session, self.kb, clock.now(), SYSTEM)
+                work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
                 conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
                 if result.delivery != Delivery.HOLD:
                     allowances.give_back(work, conversation)
@@ -217,7 +219,7 @@ class Outbox:
             self._hold_from(conversation_id, parcel.ids[0], result, heard)
             return False
         with self.database.write() as session:
-            work = Work(session, self.kb, clock.now(), SYSTEM)
+            work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
             rows = list(session.scalars(select(Message).where(Message.id.in_(parcel.ids)).with_for_update()))
             if result.delivery == Delivery.SENT:
                 self._sent(work, rows, channel, parcel, result)
@@ -228,7 +230,7 @@ class Outbox:
         retry_policy.tell(self.database, self.kb, channel.name, result, max(row.attempts for row in rows))
         return goes_on
 
-    def _sent(self, work: Work, rows: list[Message], channel: Channel, parcel: Parcel, result: Result) -> None:
+    def _sent(self, work: UnitOfWork, rows: list[Message], channel: Channel, parcel: Parcel, result: Result) -> None:
         for row in rows:
             row.parts_sent = parcel.part + 1
             if row.parts_sent < parcel.parts or row.status == "rerouted":  # an earlier part failed with the platform
@@ -236,7 +238,7 @@ class Outbox:
             row.status, row.error = "sent", ""
             if row.purpose == "code":
                 row.text = ""  # told to the customer, and to nobody who reads the thread later
-            if not channel.shows.pushes:
+            if not channel.capabilities.pushes:
                 reroute.tell_if_away(work, row, self.channels.channels)
         if result.foreign_id:
             note_call(work, channel.name, result.foreign_id, parcel.ids)
@@ -251,7 +253,7 @@ class Outbox:
         is tried again.
         """
         with self.database.write() as session:
-            work = Work(session, self.kb, clock.now(), SYSTEM)
+            work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
             session.get_one(Conversation, conversation_id, with_for_update=True)
             first = session.get_one(Message, message_id)
             rest = select(Message).where(

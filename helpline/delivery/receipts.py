@@ -5,7 +5,7 @@ from collections.abc import Container
 from sqlalchemy import select
 
 from connectors.contract.inbound import Receipt, Status
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery import reroute
 from helpline.tables import Message, SentParcel
 
@@ -19,7 +19,7 @@ def further(old: str, new: str) -> bool:
     return old != Status.FAILED and ORDER.index(Status(new)) > (ORDER.index(Status(old)) if old in ORDER else -1)
 
 
-def note_receipt(work: Work, channel: str, receipt: Receipt, channels: Container[str]) -> list[str]:
+def note_receipt(work: UnitOfWork, channel: str, receipt: Receipt, channels: Container[str]) -> list[str]:
     """Applies a receipt to its messages; one that comes before we noted the call waits for it.
 
     `channels` are those that are on, by which a message that failed may go instead.
@@ -46,7 +46,7 @@ def note_receipt(work: Work, channel: str, receipt: Receipt, channels: Container
     return changed
 
 
-def note_call(work: Work, channel: str, foreign_id: str, message_ids: tuple[int, ...]) -> None:
+def note_call(work: UnitOfWork, channel: str, foreign_id: str, message_ids: tuple[int, ...]) -> None:
     """Notes that a call was taken; a receipt that was faster is applied now."""
     waiting = SentParcel.message_id.is_(None)
     rows = select(SentParcel).where(SentParcel.channel == channel, SentParcel.foreign_id == foreign_id, waiting)
@@ -60,7 +60,7 @@ def note_call(work: Work, channel: str, foreign_id: str, message_ids: tuple[int,
     work.session.flush()
 
 
-def show(work: Work, message: Message, channels: Container[str]) -> str:
+def show(work: UnitOfWork, message: Message, channels: Container[str]) -> str:
     """Sets a sent message's status from all its calls: failed if one failed, otherwise the least of them.
 
     One that newly failed goes another way, where policy says so; that is its end.

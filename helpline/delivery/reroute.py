@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from helpline.conversations.channel_selection import by_phone
 from helpline.conversations.messages import prompt, say
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation, Message, Turn
 
 
-def try_another_way(work: Work, message: Message, channels: Container[str]) -> bool:
+def try_another_way(work: UnitOfWork, message: Message, channels: Container[str]) -> bool:
     """Sends a held or failed message by the fall-back channel; it is then `rerouted` and ends here."""
     if not _other_way(work, message, channels):
         return False
@@ -17,7 +17,7 @@ def try_another_way(work: Work, message: Message, channels: Container[str]) -> b
     return True
 
 
-def tell_if_away(work: Work, message: Message, channels: Container[str]) -> None:
+def tell_if_away(work: UnitOfWork, message: Message, channels: Container[str]) -> None:
     """A notice on a page that its customer has left goes out by the fall-back channel as well."""
     conversation = work.session.get_one(Conversation, message.conversation_id)
     away = work.now - timedelta(minutes=work.kb.policies.delivery.away_minutes)
@@ -25,7 +25,7 @@ def tell_if_away(work: Work, message: Message, channels: Container[str]) -> None
         _other_way(work, message, channels)
 
 
-def _other_way(work: Work, message: Message, channels: Container[str]) -> bool:
+def _other_way(work: UnitOfWork, message: Message, channels: Container[str]) -> bool:
     policy = work.kb.policies.delivery
     fallback = policy.fallback
     if not fallback or fallback not in channels or message.channel == fallback:

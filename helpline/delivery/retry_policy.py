@@ -16,7 +16,7 @@ from connectors.contract.fault import Fault, never_left
 from connectors.contract.outbound import Delivery, Parcel, Result
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery import reroute
 from helpline.delivery.throttle import pause_after
 from helpline.tables import Conversation, Message, Task
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 _telling = threading.Lock()  # conversations fail together, and PostgreSQL would let each be the first to tell
 
 
-def settle(work: Work, rows: Sequence[Message], result: Result, channels: Container[str]) -> bool:
+def settle(work: UnitOfWork, rows: Sequence[Message], result: Result, channels: Container[str]) -> bool:
     """Writes down what becomes of a parcel's messages; False when some wait, and what follows them has to as well."""
     attempts = max(row.attempts for row in rows)
     again = work.now + (result.after or pause_after(attempts))
@@ -68,7 +68,7 @@ def _lasts(result: Result) -> bool:
     return result.fault == Fault.SETTINGS or not result.spent  # what may have arrived is not said all day long
 
 
-def _may_wait(work: Work, row: Message, result: Result) -> bool:
+def _may_wait(work: UnitOfWork, row: Message, result: Result) -> bool:
     if not _lasts(result) or row.purpose == "code":
         return False
     heard_at = work.session.get_one(Conversation, row.conversation_id).last_customer_at

@@ -10,7 +10,7 @@ LONGEST_PAUSE = timedelta(minutes=10)
 MOST_DOUBLINGS = 10  # beyond the longest pause; a day of tries would double past what a timedelta holds
 
 
-class Pace:
+class Throttle:
     """Spaces calls evenly; a rate of 0 is no limit."""
 
     def __init__(self, per_second: Mapping[str, float]) -> None:

@@ -16,8 +16,8 @@ PATIENCE_SECONDS = 12.0
 EARLY = timedelta(minutes=5)  # renewed before its end, so that no call meets it
 
 
-class DatabaseVault:
-    """`connectors.contract.channel.Vault` over the database."""
+class DatabaseTokenStore:
+    """`connectors.contract.channel.TokenStore` over the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

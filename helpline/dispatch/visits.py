@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from helpline.cases.lifecycle import Status, move
 from helpline.core.errors import MoveNotAllowed, SlotTaken
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.escalation import rules as escalation
 from helpline.jobs import schedule
 from helpline.promises import clocks
@@ -29,7 +29,7 @@ class Slot:
 
 
 def free_slots(
-    work: Work, case: Case, begin: datetime | None = None, end: datetime | None = None, limit: int | None = None
+    work: UnitOfWork, case: Case, begin: datetime | None = None, end: datetime | None = None, limit: int | None = None
 ) -> list[Slot]:
     """The earliest windows, inside [begin, end] when given, in which a fitting engineer is free."""
     policy = work.kb.policies.visits
@@ -54,7 +54,7 @@ def free_slots(
     return slots
 
 
-def fitting_engineers(work: Work, case: Case) -> list[Engineer]:
+def fitting_engineers(work: UnitOfWork, case: Case) -> list[Engineer]:
     """Active engineers with the skill for the product, those of the district if there are any (R25)."""
     engineers = work.session.scalars(select(Engineer).where(Engineer.active).order_by(Engineer.id)).all()
     if case.category:
@@ -66,7 +66,7 @@ def fitting_engineers(work: Work, case: Case) -> list[Engineer]:
     return near or list(engineers)
 
 
-def _excluded(work: Work, case: Case) -> set[str]:
+def _excluded(work: UnitOfWork, case: Case) -> set[str]:
     """Engineers this customer complained about (R25)."""
     same = [Case.id == case.id]
     if case.customer_id:
@@ -81,7 +81,7 @@ def _excluded(work: Work, case: Case) -> set[str]:
     return {line.data["engineer"] for line in lines}
 
 
-def engineers_of(work: Work, phone: str) -> set[str]:
+def engineers_of(work: UnitOfWork, phone: str) -> set[str]:
     """Engineers who were booked for cases filed with this phone."""
     rows = select(Visit.engineer_id).join(Case, Case.id == Visit.case_id).where(Case.phone == phone)
     return set(work.session.scalars(rows))
@@ -94,7 +94,7 @@ def works(engineer: Engineer, day: date, opens: time, closes: time) -> bool:
     )
 
 
-def _busy(work: Work, ids: Iterable[str]) -> set[tuple[str, datetime]]:
+def _busy(work: UnitOfWork, ids: Iterable[str]) -> set[tuple[str, datetime]]:
     booked = select(Visit.engineer_id, Visit.start_at).where(Visit.status == "booked", Visit.engineer_id.in_(list(ids)))
     return {(engineer, start_at) for engineer, start_at in work.session.execute(booked)}
 
@@ -103,12 +103,12 @@ def _instant(day: date, at: time) -> datetime:
     return datetime.combine(day, at, ZONE)
 
 
-def current(work: Work, case: Case) -> Visit | None:
+def current(work: UnitOfWork, case: Case) -> Visit | None:
     """The case's booked visit."""
     return work.session.scalars(select(Visit).where(Visit.case_id == case.id, Visit.status == "booked")).one_or_none()
 
 
-def book(work: Work, case: Case, slot: Slot) -> Visit:
+def book(work: UnitOfWork, case: Case, slot: Slot) -> Visit:
     """Books the window with the best engineer still free; replaces the case's booked visit. SlotTaken when none is."""
     before = current(work, case)
     if before and before.start_at == slot.start_at:
@@ -155,7 +155,7 @@ def book(work: Work, case: Case, slot: Slot) -> Visit:
     return visit
 
 
-def want(work: Work, case: Case, words: str) -> None:
+def want(work: UnitOfWork, case: Case, words: str) -> None:
     """No window is free: somebody is to agree on a time with the customer. Asked again meanwhile, it is one task."""
     record(work, case, "visit_wanted", words)
     rules = [rule.id for rule in work.kb.policies.escalation.rules if rule.on == Trigger.NO_SLOTS]
@@ -164,7 +164,7 @@ def want(work: Work, case: Case, words: str) -> None:
         escalation.fire(work, Trigger.NO_SLOTS, case=case)
 
 
-def cancel(work: Work, case: Case, why: str = "") -> Visit | None:
+def cancel(work: UnitOfWork, case: Case, why: str = "") -> Visit | None:
     """Cancels the booked visit and frees the window; the case goes back to be assigned."""
     visit = current(work, case)
     if visit is None:
@@ -178,7 +178,7 @@ def cancel(work: Work, case: Case, why: str = "") -> Visit | None:
     return visit
 
 
-def arrive(work: Work, case: Case) -> Visit:
+def arrive(work: UnitOfWork, case: Case) -> Visit:
     """The engineer is on site: the promise of arrival is met."""
     visit = current(work, case)
     if visit is None:
@@ -192,7 +192,7 @@ def arrive(work: Work, case: Case) -> Visit:
     return visit
 
 
-def _remind(work: Work, case: Case, visit: Visit) -> None:
+def _remind(work: UnitOfWork, case: Case, visit: Visit) -> None:
     at = visit.start_at - timedelta(minutes=work.kb.policies.visits.remind_minutes_before)
     schedule.cancel(work, "visit_reminder", case.number)
     if at > work.now:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from helpline.conversations.ownership import hand_off
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case, Conversation, Task
 from helpline.timeline.record import record
 from kb.models.escalation import Conditions, Does, EscalationRule, Trigger
@@ -48,7 +48,7 @@ def holds(when: Conditions, facts: Facts) -> bool:
 
 
 def fire(
-    work: Work,
+    work: UnitOfWork,
     on: Trigger,
     *,
     conversation: Conversation | None = None,
@@ -83,7 +83,7 @@ def fire(
     return Outcome(rule, told)
 
 
-def raise_step(work: Work, case: Case, rule: EscalationRule) -> None:
+def raise_step(work: UnitOfWork, case: Case, rule: EscalationRule) -> None:
     """One step up the ladder: the step's people are told, the case becomes more urgent."""
     ladder = work.kb.policies.escalation.ladder
     case.escalation_step = min(case.escalation_step + 1, len(ladder))
@@ -93,13 +93,13 @@ def raise_step(work: Work, case: Case, rule: EscalationRule) -> None:
     _tasks(work, rule, step.roles, "alert", case, None)
 
 
-def rule_roles(work: Work, rule: EscalationRule) -> tuple[str, ...]:
+def rule_roles(work: UnitOfWork, rule: EscalationRule) -> tuple[str, ...]:
     """The roles that serve the rule's queue."""
     return next(queue.roles for queue in work.kb.policies.queues if queue.id == rule.queue)[:1]
 
 
 def _tasks(
-    work: Work,
+    work: UnitOfWork,
     rule: EscalationRule,
     roles: tuple[str, ...],
     kind: str,

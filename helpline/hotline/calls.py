@@ -16,7 +16,7 @@ from helpline.conversations.messages import say
 from helpline.conversations.ownership import answered_elsewhere, close, promise_callback, said_time, take
 from helpline.core.errors import AlreadyTaken
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Actor, Work
+from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.customers import consent
 from helpline.customers.phone import SMS, VOICE, is_mobile, phone_of
 from helpline.staff.presence import phones_on_duty
@@ -27,7 +27,7 @@ OVER = "call_over"  # as a conversation's reason why it reaches nobody
 BY_TEXT = ("notice", "code")  # purposes that are for reading, not for hearing
 
 
-def open_call(work: Work, sid: str, from_phone: str) -> Call:
+def open_call(work: UnitOfWork, sid: str, from_phone: str) -> Call:
     """The call, locked; made with a conversation of its own at its first webhook."""
     call = work.session.scalars(select(Call).where(Call.sid == sid).with_for_update()).one_or_none()
     if call:
@@ -56,7 +56,7 @@ def open_call(work: Work, sid: str, from_phone: str) -> Call:
 # -- what is spoken ------------------------------------------------------------------------------------------------
 
 
-def unsaid(work: Work, call: Call) -> list[Message]:
+def unsaid(work: UnitOfWork, call: Call) -> list[Message]:
     """What the caller has yet to hear, in order."""
     work.session.flush()
     rows = select(Message).where(
@@ -76,7 +76,7 @@ def said(call: Call, messages: list[Message]) -> None:
         call.spoken_seq = message.seq
 
 
-def is_answered(work: Work, conversation: Conversation) -> bool:
+def is_answered(work: UnitOfWork, conversation: Conversation) -> bool:
     """Whether nothing the caller said, and nothing the bot is to begin, waits for the bot."""
     rows = select(Message.id).where(
         Message.conversation_id == conversation.id, Message.direction == "in", Message.handled_at.is_(None)
@@ -89,7 +89,7 @@ def is_answered(work: Work, conversation: Conversation) -> bool:
 # -- humans --------------------------------------------------------------------------------------------------------
 
 
-def phone_to_ring(work: Work, call: Call, conversation: Conversation) -> Phone | None:
+def phone_to_ring(work: UnitOfWork, call: Call, conversation: Conversation) -> Phone | None:
     """The phone whose turn it is; None when nobody is on duty. An agent who has taken the call is rung first."""
     phones = phones_on_duty(work, conversation.queue or "service")
     if call.ringing_for != conversation.queue:
@@ -102,13 +102,13 @@ def phone_to_ring(work: Work, call: Call, conversation: Conversation) -> Phone |
     return phones[call.rung % len(phones)]
 
 
-def rounds(work: Work, call: Call, conversation: Conversation) -> int:
+def rounds(work: UnitOfWork, call: Call, conversation: Conversation) -> int:
     """How often all phones have been rung in vain."""
     phones = phones_on_duty(work, conversation.queue or "service")
     return call.rung // len(phones) if phones else 0
 
 
-def put_through(work: Work, call: Call, conversation: Conversation, phone: Phone) -> None:
+def put_through(work: UnitOfWork, call: Call, conversation: Conversation, phone: Phone) -> None:
     """Somebody answers: the conversation is theirs, unless a colleague at the desk has it."""
     call.stage, call.answered_at = "agent", work.now
     member = work.session.scalars(select(Staff).where(Staff.username == phone.staff, Staff.active)).one_or_none()
@@ -122,7 +122,7 @@ def put_through(work: Work, call: Call, conversation: Conversation, phone: Phone
     said(call, unsaid(work, call))  # they are told by the voice they hear
 
 
-def talked(work: Work, call: Call, conversation: Conversation) -> None:
+def talked(work: UnitOfWork, call: Call, conversation: Conversation) -> None:
     """The human has hung up: the caller, still there, is the bot's again."""
     call.stage, call.ringing_for, call.rung = "talk", "", 0
     agent = conversation.agent
@@ -133,13 +133,13 @@ def talked(work: Work, call: Call, conversation: Conversation) -> None:
         answered_elsewhere(work, conversation)
 
 
-def promise(work: Work, call: Call, conversation: Conversation) -> str:
+def promise(work: UnitOfWork, call: Call, conversation: Conversation) -> str:
     """Nobody answers: a call-back is put on a timer. Returns its time as said to customers."""
     call.stage, call.promised_for = "talk", conversation.queue
     return said_time(work, promise_callback(work, conversation))
 
 
-def takes_texts(work: Work, call: Call) -> bool:
+def takes_texts(work: UnitOfWork, call: Call) -> bool:
     """Whether text messages can reach the number the call comes from, and its owner has not asked for none."""
     return is_mobile(phone_of(call.from_phone)) and not consent.withdrawn(work, SMS, call.from_phone)
 
@@ -147,7 +147,7 @@ def takes_texts(work: Work, call: Call) -> bool:
 # -- the end -------------------------------------------------------------------------------------------------------
 
 
-def hung_up(work: Work, call: Call, texts: bool) -> None:
+def hung_up(work: UnitOfWork, call: Call, texts: bool) -> None:
     """The call is over, once: what was not heard waits, and by text message (if `texts` are on) it goes on."""
     if call.ended_at:
         return
@@ -177,7 +177,7 @@ def hung_up(work: Work, call: Call, texts: bool) -> None:
         say(work, conversation, text, purpose="notice")
 
 
-def _how_to_go_on(work: Work, call: Call) -> None:
+def _how_to_go_on(work: UnitOfWork, call: Call) -> None:
     """To the number that called, whatever phone a case names: this is what was asked for."""
     consent.give(work, SMS, call.from_phone, f"call:{call.sid}")
     company = work.kb.company
@@ -185,7 +185,7 @@ def _how_to_go_on(work: Work, call: Call) -> None:
     say(work, conversation_of(work, SMS, call.from_phone), text, purpose="notice")
 
 
-def _notices(work: Work, call: Call, conversation: Conversation, case: Case | None, cut_off: bool) -> list[str]:
+def _notices(work: UnitOfWork, call: Call, conversation: Conversation, case: Case | None, cut_off: bool) -> list[str]:
     company = work.kb.company
     due: datetime | None = conversation.callback_due_at if call.promised_for else None
     texts = []
@@ -199,6 +199,6 @@ def _notices(work: Work, call: Call, conversation: Conversation, case: Case | No
     return texts
 
 
-def _filed_in(work: Work, call: Call) -> Case | None:
+def _filed_in(work: UnitOfWork, call: Call) -> Case | None:
     rows = select(Case).where(Case.conversation_id == call.conversation_id, Case.status.in_(OPEN))
     return work.session.scalars(rows.order_by(Case.id.desc())).first()

@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from connectors.contract.numbering import is_listed, numbers
 from connectors.voice.channel import CallEvent, VoiceChannel
-from connectors.voice.tts_text import speakable
+from connectors.voice.tts_text import tts_text
 from connectors.voice.twiml import Script, Speech
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.hotline import calls
 from helpline.tables import Call, Conversation, Message, Turn
 from kb.models.hotline import HotlinePolicy
+from language.han import HAN
 
 NUMBERS = ("phone", "serial", "case_number", "code")  # what is asked for that is keyed in
 
@@ -25,7 +26,7 @@ NUMBERS = ("phone", "serial", "case_number", "code")  # what is asked for that i
 class Scene:
     """Handlers take one and return a script. `call` and `conversation` are locked until it is kept."""
 
-    work: Work
+    work: UnitOfWork
     call: Call
     conversation: Conversation
     event: CallEvent
@@ -52,11 +53,11 @@ class Scene:
 
     def words(self, id: str, **values: Any) -> str:
         """A phrase, ready to be spoken."""
-        return speakable(phrase(self.work.kb, id, **values))
+        return tts_text(phrase(self.work.kb, id, **values))
 
     def words_of(self, text: str) -> str:
         """Any text, ready to be spoken."""
-        return speakable(text)
+        return tts_text(text)
 
     # -- the conversation's messages ---------------------------------------------------------------------------------
 
@@ -68,7 +69,7 @@ class Scene:
 
     def spoken(self, message: Message) -> str:
         """One message for the ear. Choices are told while they can be chosen: when it is the newest heard."""
-        text = speakable(message.text)
+        text = tts_text(message.text)
         return text + self._keys(message, text) if message.buttons and message is self.last_said else text
 
     def _keys(self, message: Message, text: str) -> str:
@@ -83,7 +84,7 @@ class Scene:
             ]
         )
         end, pause = (phrase(self.work.kb, id) for id in ("full_stop", "clause_break"))
-        begin = "" if text.endswith(("\u3002", "\uff01", "\uff1f")) else end
+        begin = "" if text.endswith(("。", "！", "？")) else end
         if self._asks_for_number(message):
             begin += phrase(self.work.kb, "voice_number")
         return begin + pause.join(told) + end
@@ -122,4 +123,4 @@ class Scene:
 
 def _in_one_breath(title: str) -> str:
     """A choice without the pause of a comma, which would part it from its key."""
-    return re.sub(r"(?<=[\u4e00-\u9fff])\uff0c(?=[\u4e00-\u9fff])", "", speakable(title))
+    return re.sub(f"(?<=[{HAN}])，(?=[{HAN}])", "", tts_text(title))

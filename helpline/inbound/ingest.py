@@ -16,7 +16,7 @@ from helpline.conversations.chat import conversation_of
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import NotFound
-from helpline.core.unit_of_work import CUSTOMER, Work
+from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.delivery.receipts import note_receipt
 from helpline.inbound.ingest_message import arrive, free_held
 from helpline.tables import Conversation, Message, Nonce, PullCursor
@@ -38,18 +38,18 @@ def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id
     """Stores a message of a conversation that is known; the same external id again finds the first one's row."""
     try:
         with database.write() as session:
-            work = Work(session, kb, clock.now(), CUSTOMER)
+            work = UnitOfWork(session, kb, clock.now(), CUSTOMER)
             known = _known(work, [inbound]).get((inbound.channel, inbound.external_id))
             return Stored(*known, True) if known else _receive(work, inbound, conversation_id)
     except IntegrityError:
         with database.read() as session:
-            known = _known(Work(session, kb, clock.now()), [inbound]).get((inbound.channel, inbound.external_id))
+            known = _known(UnitOfWork(session, kb, clock.now()), [inbound]).get((inbound.channel, inbound.external_id))
             if known is None:
                 raise
             return Stored(*known, True)
 
 
-def _receive(work: Work, inbound: Inbound, conversation_id: str) -> Stored:
+def _receive(work: UnitOfWork, inbound: Inbound, conversation_id: str) -> Stored:
     conversation = work.session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None:
         raise NotFound(conversation_id)
@@ -81,7 +81,7 @@ def take_in_all(
 ) -> list[list[str]]:
     """The same for several requests in one transaction, which costs little more than one: all are stored, or none."""
     with database.write() as session:
-        work = Work(session, kb, clock.now(), CUSTOMER)
+        work = UnitOfWork(session, kb, clock.now(), CUSTOMER)
         batch = _Batch(work, requests, channels)
         changed = [batch.take_in(channel, received) for channel, received in requests]
         free_held(work, batch.writing)
@@ -91,7 +91,7 @@ def take_in_all(
 class _Batch:
     """What several requests need to look up, looked up together."""
 
-    def __init__(self, work: Work, requests: Sequence[Authentic], channels: Container[str]) -> None:
+    def __init__(self, work: UnitOfWork, requests: Sequence[Authentic], channels: Container[str]) -> None:
         self._work, self._channels = work, channels
         self.writing: set[str] = set()
         inbound = [one for _, received in requests for one in received.inbound]
@@ -115,7 +115,7 @@ class _Batch:
         for one in fresh:
             self._seen.add((channel.name, one.external_id))
             talk = self._talk(channel.name, one.sender)
-            arrive(self._work, one, talk, channel.shows)
+            arrive(self._work, one, talk, channel.capabilities)
             changed.append(talk.id)
             if one.kind == Kind.LEFT:  # whoever comes next under this name is somebody new
                 del self._talks[channel.name, one.sender]
@@ -141,7 +141,7 @@ class _Batch:
         return False
 
 
-def want(work: Work, channel: str, pull: Pull) -> None:
+def want(work: UnitOfWork, channel: str, pull: Pull) -> None:
     """Notes that an account has messages to fetch."""
     row = work.session.get(PullCursor, (channel, pull.account), with_for_update=True)
     if row is None:
@@ -151,7 +151,7 @@ def want(work: Work, channel: str, pull: Pull) -> None:
     row.token = pull.token or row.token
 
 
-def _known(work: Work, inbound: Sequence[Inbound]) -> dict[tuple[str, str], tuple[int, str]]:
+def _known(work: UnitOfWork, inbound: Sequence[Inbound]) -> dict[tuple[str, str], tuple[int, str]]:
     """(message id, conversation id) of those that are stored, by (channel, external id)."""
     found: dict[tuple[str, str], tuple[int, str]] = {}
     for channel, ones in _by_channel(inbound).items():
@@ -162,7 +162,7 @@ def _known(work: Work, inbound: Sequence[Inbound]) -> dict[tuple[str, str], tupl
     return found
 
 
-def _nonces(work: Work, requests: Sequence[Authentic]) -> set[tuple[str, str]]:
+def _nonces(work: UnitOfWork, requests: Sequence[Authentic]) -> set[tuple[str, str]]:
     asked: dict[str, set[str]] = defaultdict(set)
     for channel, received in requests:
         if received.nonce:

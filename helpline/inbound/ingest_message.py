@@ -10,11 +10,11 @@ from connectors.contract.capabilities import Capabilities
 from connectors.contract.inbound import Inbound, Kind
 from connectors.contract.numbering import chosen
 from helpline.conversations import displeasure, erasure
-from helpline.conversations.allowances import open_window
+from helpline.conversations.allowances import open_allowance
 from helpline.conversations.messages import last_said, say
 from helpline.core.errors import NotFound
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
 from helpline.tables import Attachment, Conversation, Message
 
@@ -28,7 +28,9 @@ LATE = timedelta(seconds=4)
 WHOLE_SECOND = timedelta(seconds=1)
 
 
-def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Capabilities | None = None) -> Message:
+def arrive(
+    work: UnitOfWork, inbound: Inbound, conversation: Conversation, capabilities: Capabilities | None = None
+) -> Message:
     """Stores the message in its conversation, whose row is locked, and opens what allowance it opens.
 
     Nothing is flushed unless needed: many messages stored together cost little more than one.
@@ -42,18 +44,18 @@ def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Capa
         kind=inbound.kind,
         author="customer",
         text=inbound.text,
-        payload=_payload(work, conversation, inbound, shows),
+        payload=_payload(work, conversation, inbound, capabilities),
         attachments=_attachments(work, conversation, inbound),
         channel=inbound.channel,
         external_id=inbound.external_id,
         created_at=work.now,
     )
     work.session.add(message)
-    if shows and (allowance := shows.allowances.get(inbound.opens)):
+    if capabilities and (allowance := capabilities.allowances.get(inbound.opens)):
         written = inbound.written_at
         late = written is not None and work.now - written >= LATE
         since = written + WHOLE_SECOND if written and late else None
-        open_window(work, conversation, inbound.opens, allowance.count, allowance.lasts, since, inbound.ticket)
+        open_allowance(work, conversation, inbound.opens, allowance.count, allowance.lasts, since, inbound.ticket)
     if inbound.kind in EVENTS:
         message.handled_at = work.now
         _EVENT[Kind(inbound.kind)](work, conversation, inbound)
@@ -66,7 +68,7 @@ def arrive(work: Work, inbound: Inbound, conversation: Conversation, shows: Capa
     return message
 
 
-def free_held(work: Work, conversation_ids: Collection[str]) -> None:
+def free_held(work: UnitOfWork, conversation_ids: Collection[str]) -> None:
     """What was held until these customers write may go out, and what waits long for another try is tried now."""
     if conversation_ids:
         held = Message.status == "held"
@@ -82,19 +84,21 @@ def free_held(work: Work, conversation_ids: Collection[str]) -> None:
 # -- what a message names ----------------------------------------------------------------------------------------------
 
 
-def _payload(work: Work, conversation: Conversation, inbound: Inbound, shows: Capabilities | None) -> str:
+def _payload(work: UnitOfWork, conversation: Conversation, inbound: Inbound, capabilities: Capabilities | None) -> str:
     """The payload of a button that was offered lately; customers cannot make up their own."""
     if inbound.payload and inbound.kind not in EVENTS:
         offers = _offers(work, conversation)
         return inbound.payload if any(_with_payload(b, inbound.payload) for _, b in offers) else ""
     choice = inbound.choice
     number = inbound.text.strip()
-    if not choice and shows and number.isdecimal() and len(number) <= LONGEST_CHOICE:  # offers may go out as numbers
+    if (
+        not choice and capabilities and number.isdecimal() and len(number) <= LONGEST_CHOICE
+    ):  # offers may go out as numbers
         choice = str(int(number))
     return _chosen(_offers(work, conversation), choice) if choice else ""
 
 
-def _offers(work: Work, conversation: Conversation) -> list[tuple[int, list[dict[str, str]]]]:
+def _offers(work: UnitOfWork, conversation: Conversation) -> list[tuple[int, list[dict[str, str]]]]:
     rows = (
         select(Message.seq, Message.buttons)
         .where(Message.conversation_id == conversation.id, Message.direction == "out")
@@ -121,7 +125,7 @@ def _chosen(offers: list[tuple[int, list[dict[str, str]]]], choice: str) -> str:
     return buttons[at]["payload"] if 0 <= at < len(buttons) else ""
 
 
-def _attachments(work: Work, conversation: Conversation, inbound: Inbound) -> list[dict[str, str]]:
+def _attachments(work: UnitOfWork, conversation: Conversation, inbound: Inbound) -> list[dict[str, str]]:
     rows = [work.session.get(Attachment, id) for id in inbound.attachments]
     if any(row is None or row.conversation_id != conversation.id for row in rows):
         raise NotFound("attachment")
@@ -150,7 +154,7 @@ def _attachments(work: Work, conversation: Conversation, inbound: Inbound) -> li
 # -- events ------------------------------------------------------------------------------------------------------------
 
 
-def _joined(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+def _joined(work: UnitOfWork, conversation: Conversation, inbound: Inbound) -> None:
     company = work.kb.company
     conversation.unreachable = ""
     text = phrase(
@@ -166,25 +170,25 @@ def _joined(work: Work, conversation: Conversation, inbound: Inbound) -> None:
         _scanned(work, conversation, inbound)
 
 
-def _scanned(work: Work, conversation: Conversation, inbound: Inbound) -> None:
-    """The sticker names the machine: what can be done for it is offered. Whose it is stays unsaid."""
+def _scanned(work: UnitOfWork, conversation: Conversation, inbound: Inbound) -> None:
+    """The label names the machine: what can be done for it is offered. Whose it is stays unsaid."""
     offers = [entry.split("|", 1) for entry in work.kb.phrases["machine_offers"]]
     buttons = [{"title": title, "payload": payload.replace("SERIAL", inbound.payload)} for title, payload in offers]
     text = phrase(work.kb, "machine_scanned", last_said(work, conversation, 2), serial=inbound.payload)
     say(work, conversation, text, author="bot", buttons=buttons)
 
 
-def _left(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+def _left(work: UnitOfWork, conversation: Conversation, inbound: Inbound) -> None:
     erasure.forget(work, conversation)
 
 
-def _stopped(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+def _stopped(work: UnitOfWork, conversation: Conversation, inbound: Inbound) -> None:
     consent.withdraw(work, conversation.channel, conversation.external_id)
     say(work, conversation, phrase(work.kb, "messages_stopped"), purpose="code")
     conversation.unreachable = "stopped"
 
 
-def _resumed(work: Work, conversation: Conversation, inbound: Inbound) -> None:
+def _resumed(work: UnitOfWork, conversation: Conversation, inbound: Inbound) -> None:
     consent.give(work, conversation.channel, conversation.external_id, "resumed")
     conversation.unreachable = ""
     say(work, conversation, phrase(work.kb, "messages_resumed"))

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, update
 
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import SYSTEM, Work
+from helpline.core.unit_of_work import SYSTEM, UnitOfWork
 from helpline.tables import Timer
 from kb.models.knowledge import Knowledge
 
@@ -16,7 +16,7 @@ LEASE = timedelta(seconds=60)
 BATCH = 50
 RETRY = timedelta(seconds=30)
 
-Handlers = Mapping[str, Callable[[Work, Timer], None]]  # by kind
+Handlers = Mapping[str, Callable[[UnitOfWork, Timer], None]]  # by kind
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def _act(database: Database, kb: Knowledge, handlers: Handlers, timer_id: int) -
             return
         timer.done_at = now
         session.flush()  # done before acting: the act may set the same kind and key anew
-        handlers[timer.kind](Work(session, kb, now, SYSTEM), timer)
+        handlers[timer.kind](UnitOfWork(session, kb, now, SYSTEM), timer)
 
 
 def _put_back(database: Database, timer_id: int, error: str) -> None:

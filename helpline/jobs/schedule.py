@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Timer
 
 _open = (Timer.done_at.is_(None), Timer.cancelled_at.is_(None))
 
 
-def schedule(work: Work, kind: str, key: str, due_at: datetime, data: dict[str, Any]) -> None:
+def schedule(work: UnitOfWork, kind: str, key: str, due_at: datetime, data: dict[str, Any]) -> None:
     """Sets the one open timer of this kind and key; an open one is moved to the new instant."""
     work.session.flush()
     timer = work.session.scalars(select(Timer).where(Timer.kind == kind, Timer.key == key, *_open)).one_or_none()
@@ -25,7 +25,7 @@ def schedule(work: Work, kind: str, key: str, due_at: datetime, data: dict[str, 
         work.session.add(Timer(kind=kind, key=key, due_at=due_at, data=data))
 
 
-def cancel(work: Work, kind: str, key: str) -> None:
+def cancel(work: UnitOfWork, kind: str, key: str) -> None:
     """Cancels the open timer of this kind and key, if there is one."""
     work.session.flush()
     work.session.execute(

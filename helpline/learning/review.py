@@ -13,17 +13,18 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from helpline.conversations.access import may_see, require, served_queues
 from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.jobs import schedule
 from helpline.tables import Case, Conversation, Message, ReviewItem, Turn
 from kb.models.escalation import Trigger
 from language.facts.anonymous import anonymous
 from language.facts.words import load_words
+from language.han import HAN
 
 SURE = 0.7  # a question answered while another was asked: the second asking is then no sign of a miss
 LONGEST = 200  # characters; what is longer is a story, not an example
 NO_INTENT = ("", "nlu_fallback")
-_READABLE = re.compile(r"[\u3400-\u9fffA-Za-z]")
+_READABLE = re.compile(f"[{HAN}A-Za-z]")
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Reason(StrEnum):
 # -- collecting --------------------------------------------------------------------------------------------------
 
 
-def collect(work: Work, conversation: Conversation, turn: Turn, messages: Sequence[Message]) -> None:
+def collect(work: UnitOfWork, conversation: Conversation, turn: Turn, messages: Sequence[Message]) -> None:
     """Keeps the turn's words if the bot missed them. Never fails: an answer matters more than an example."""
     try:
         reason = _reason(work, conversation, turn)
@@ -52,7 +53,7 @@ def collect(work: Work, conversation: Conversation, turn: Turn, messages: Sequen
         log.exception("turn %s: keeping it for review failed", turn.id)
 
 
-def _reason(work: Work, conversation: Conversation, turn: Turn) -> Reason | None:
+def _reason(work: UnitOfWork, conversation: Conversation, turn: Turn) -> Reason | None:
     if turn.payload or not turn.text:
         return None
     if conversation.handoff_turn == turn.id and conversation.owner == "queue":
@@ -69,7 +70,7 @@ def _reason(work: Work, conversation: Conversation, turn: Turn) -> Reason | None
     return Reason.NOT_UNDERSTOOD if conversation.misunderstood else None
 
 
-def _asked_before(work: Work, turn: Turn) -> str:
+def _asked_before(work: UnitOfWork, turn: Turn) -> str:
     """What the bot was asking for when the turn was said."""
     before = select(Turn.asked).where(
         Turn.conversation_id == turn.conversation_id,
@@ -81,7 +82,7 @@ def _asked_before(work: Work, turn: Turn) -> str:
 
 
 def _keep(
-    work: Work, conversation: Conversation, seq: int, text: str, reason: Reason, turn: Turn | None
+    work: UnitOfWork, conversation: Conversation, seq: int, text: str, reason: Reason, turn: Turn | None
 ) -> ReviewItem | None:
     example = _without_customer(work, conversation, text)
     if len(_READABLE.findall(example)) < 2 or len(example) > LONGEST:
@@ -110,7 +111,7 @@ def _keep(
     return item
 
 
-def _without_customer(work: Work, conversation: Conversation, text: str) -> str:
+def _without_customer(work: UnitOfWork, conversation: Conversation, text: str) -> str:
     known = {conversation.customer.name, conversation.customer.address} if conversation.customer else set()
     if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
         known |= {case.contact_name, case.address}
@@ -121,7 +122,7 @@ def _without_customer(work: Work, conversation: Conversation, text: str) -> str:
 # -- suggesting --------------------------------------------------------------------------------------------------
 
 
-def relabel(work: Work, conversation_id: str, seq: int, intent: str) -> ReviewItem:
+def relabel(work: UnitOfWork, conversation_id: str, seq: int, intent: str) -> ReviewItem:
     """Anybody who may see the conversation: the customer's message meant `intent`. A reviewer will look at it.
 
     AlreadyReviewed when that has happened; Invalid when there is nothing in the message to learn from.
@@ -153,12 +154,12 @@ def relabel(work: Work, conversation_id: str, seq: int, intent: str) -> ReviewIt
 # -- reviewing ---------------------------------------------------------------------------------------------------
 
 
-def may_review(work: Work) -> bool:
+def may_review(work: UnitOfWork) -> bool:
     """Whether the acting person decides what becomes an example."""
     return work.actor.role in work.kb.policies.learning.reviewers
 
 
-def waiting(work: Work, limit: int) -> list[ReviewItem]:
+def waiting(work: UnitOfWork, limit: int) -> list[ReviewItem]:
     """Reviewers: what waits for them, agents' suggestions and what is said often first."""
     if not may_review(work):
         raise NotAllowed(work.actor.role)
@@ -167,14 +168,14 @@ def waiting(work: Work, limit: int) -> list[ReviewItem]:
     return list(work.session.scalars(rows.limit(limit)))
 
 
-def count_waiting(work: Work) -> int:
+def count_waiting(work: UnitOfWork) -> int:
     """How many wait for the acting person; 0 for who may not review."""
     if not may_review(work):
         return 0
     return work.session.scalar(select(func.count(ReviewItem.id)).join(Conversation).where(*_for_me(work))) or 0
 
 
-def context(work: Work, item: ReviewItem, around: int = 2) -> tuple[list[Message], set[int]]:
+def context(work: UnitOfWork, item: ReviewItem, around: int = 2) -> tuple[list[Message], set[int]]:
     """The item's messages with so many before and after them, and the places of its own."""
     nearby = select(Message).where(
         Message.conversation_id == item.conversation_id,
@@ -191,7 +192,7 @@ def context(work: Work, item: ReviewItem, around: int = 2) -> tuple[list[Message
     return rows[max(0, places[0] - around) : places[-1] + around + 1] if places else [], own
 
 
-def label(work: Work, id: int, intent: str, example: str | None = None) -> ReviewItem:
+def label(work: UnitOfWork, id: int, intent: str, example: str | None = None) -> ReviewItem:
     """Reviewers: it means `intent`, in the words of `example` when they changed them. One of several is held out."""
     item = _take(work, id, "waiting")
     if example is not None:
@@ -203,7 +204,7 @@ def label(work: Work, id: int, intent: str, example: str | None = None) -> Revie
     return item
 
 
-def reject(work: Work, id: int) -> ReviewItem:
+def reject(work: UnitOfWork, id: int) -> ReviewItem:
     """Reviewers: nothing to learn from; deleted some time later."""
     item = _take(work, id, "waiting")
     _decide(work, item, "rejected")
@@ -211,7 +212,7 @@ def reject(work: Work, id: int) -> ReviewItem:
     return item
 
 
-def undo(work: Work, id: int) -> ReviewItem:
+def undo(work: UnitOfWork, id: int) -> ReviewItem:
     """Reviewers: it waits again. AlreadyReviewed once it has become an example."""
     item = _take(work, id, "approved", "held_out", "rejected")
     schedule.cancel(work, "forget_review", str(item.id))
@@ -219,13 +220,13 @@ def undo(work: Work, id: int) -> ReviewItem:
     return item
 
 
-def forget_later(work: Work, item: ReviewItem) -> None:
+def forget_later(work: UnitOfWork, item: ReviewItem) -> None:
     """Sets the timer that deletes a settled item."""
     due = work.now + timedelta(days=work.kb.policies.learning.keep_days)
     schedule.schedule(work, "forget_review", str(item.id), due, {"item_id": item.id})
 
 
-def _take(work: Work, id: int, *statuses: str) -> ReviewItem:
+def _take(work: UnitOfWork, id: int, *statuses: str) -> ReviewItem:
     if not may_review(work):
         raise NotAllowed(work.actor.role)
     item = work.session.get(ReviewItem, id, with_for_update=True)
@@ -238,11 +239,11 @@ def _take(work: Work, id: int, *statuses: str) -> ReviewItem:
     return item
 
 
-def _decide(work: Work, item: ReviewItem, status: str) -> None:
+def _decide(work: UnitOfWork, item: ReviewItem, status: str) -> None:
     item.status, item.reviewed_by, item.reviewed_at = status, work.actor.username, work.now
 
 
-def _for_me(work: Work) -> tuple[ColumnElement[bool], ...]:
+def _for_me(work: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
     """R41: what was said in a complaint is seen by who serves it."""
     return (
         ReviewItem.status == "waiting",

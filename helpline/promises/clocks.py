@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.jobs import schedule
 from helpline.promises.business_time import add_minutes, minutes_between
 from helpline.promises.policy import promise
@@ -17,7 +17,7 @@ ON_HOLD = frozenset({"waiting", "solved", "closed", "cancelled"})
 Hold = tuple[datetime, datetime | None]
 
 
-def start(work: Work, case: Case) -> None:
+def start(work: UnitOfWork, case: Case) -> None:
     """Sets the promised minutes of a new case and its first deadlines."""
     made = promise(work.kb, case.type, case.category, case.level, case.grade)
     case.sla_calendar = made.calendar
@@ -29,7 +29,7 @@ def start(work: Work, case: Case) -> None:
     refresh(work, case)
 
 
-def meet(work: Work, case: Case, clock: str) -> None:
+def meet(work: UnitOfWork, case: Case, clock: str) -> None:
     """Marks a promise as kept now; a second time changes nothing."""
     if getattr(case, f"{clock}_minutes") is None or getattr(case, f"{clock}_met_at"):
         return
@@ -39,7 +39,7 @@ def meet(work: Work, case: Case, clock: str) -> None:
     refresh(work, case)
 
 
-def breach(work: Work, case: Case, clock: str) -> None:
+def breach(work: UnitOfWork, case: Case, clock: str) -> None:
     """Marks a promise as missed; a second time changes nothing."""
     if getattr(case, f"{clock}_breached_at"):
         return
@@ -47,7 +47,7 @@ def breach(work: Work, case: Case, clock: str) -> None:
     record(work, case, "promise_missed", clock=clock)
 
 
-def agree_onsite(work: Work, case: Case, at: datetime) -> None:
+def agree_onsite(work: UnitOfWork, case: Case, at: datetime) -> None:
     """The customer chose a visit window: its end is the promise now."""
     if case.onsite_minutes is None:
         case.onsite_minutes = max(1, int((at - case.created_at).total_seconds() // 60))
@@ -56,12 +56,12 @@ def agree_onsite(work: Work, case: Case, at: datetime) -> None:
     refresh(work, case)
 
 
-def restart_solve(work: Work, case: Case) -> None:
+def restart_solve(work: UnitOfWork, case: Case) -> None:
     """A reopened case's solution counts as not given: the clock goes on where it stopped."""
     case.solve_met_at = None
 
 
-def refresh(work: Work, case: Case) -> None:
+def refresh(work: UnitOfWork, case: Case) -> None:
     """Computes what is still open, the next deadline, and sets the timers that warn and escalate."""
     held = case.status in ON_HOLD
     holds = holds_of(work, case)
@@ -101,7 +101,7 @@ def deadline(start: datetime, minutes: int, hours: Calendar, holds: list[Hold]) 
     return add_minutes(at, left, hours, ZONE)
 
 
-def holds_of(work: Work, case: Case) -> list[Hold]:
+def holds_of(work: UnitOfWork, case: Case) -> list[Hold]:
     """When the clocks stood still, replayed from the moves in the timeline."""
     work.session.flush()
     moves = work.session.scalars(
@@ -125,7 +125,7 @@ def _booked(case: Case) -> bool:
     return any(visit.status == "booked" for visit in case.visits)
 
 
-def _set_timers(work: Work, case: Case, clock: str, due_at: datetime) -> None:
+def _set_timers(work: UnitOfWork, case: Case, clock: str, due_at: datetime) -> None:
     key = f"{case.number}:{clock}"
     data = {"case_id": case.id, "clock": clock}
     warn_at = due_at - timedelta(minutes=work.kb.policies.sla.warn_minutes_before)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.tables import Staff
 from kb.calendar import calendar
 from kb.models.hotline import Line, Phone
@@ -13,7 +13,7 @@ from kb.models.knowledge import Queue
 PRESENT = timedelta(minutes=2)
 
 
-def on_duty(work: Work, queue: Queue) -> bool:
+def on_duty(work: UnitOfWork, queue: Queue) -> bool:
     """Whether somebody of the queue's roles is inside the queue's hours and has been at the desk just now."""
     if not within_hours(work, queue):
         return False
@@ -23,7 +23,7 @@ def on_duty(work: Work, queue: Queue) -> bool:
     return work.session.scalar(seen.limit(1)) is not None
 
 
-def within_hours(work: Work, queue: Queue | Line) -> bool:
+def within_hours(work: UnitOfWork, queue: Queue | Line) -> bool:
     """Whether the calendar of the queue, or of its phones, says somebody serves it now."""
     local = work.now.astimezone(ZONE)
     at = local.time()
@@ -33,7 +33,7 @@ def within_hours(work: Work, queue: Queue | Line) -> bool:
     return False
 
 
-def phones_on_duty(work: Work, queue_id: str) -> tuple[Phone, ...]:
+def phones_on_duty(work: UnitOfWork, queue_id: str) -> tuple[Phone, ...]:
     """The queue's phones in the order they are rung; none outside the hours of its line."""
     for line in work.kb.policies.hotline.lines:
         if line.queue == queue_id:

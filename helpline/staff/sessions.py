@@ -9,7 +9,7 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import delete, func, select
 
 from helpline.core.errors import LoginFailed, NotLoggedIn, TooManyAttempts
-from helpline.core.unit_of_work import Actor, Work
+from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.tables import LoginAttempt, Staff, StaffSession
 
 TRIES = 10
@@ -23,7 +23,7 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
-def check_password(work: Work, username: str, password: str) -> Staff:
+def check_password(work: UnitOfWork, username: str, password: str) -> Staff:
     """The person, or LoginFailed. Takes as long for a name that does not exist."""
     since = work.now - WINDOW
     tries = (
@@ -41,13 +41,13 @@ def check_password(work: Work, username: str, password: str) -> Staff:
     return person
 
 
-def note_failure(work: Work, username: str) -> None:
+def note_failure(work: UnitOfWork, username: str) -> None:
     """Counts a failed login. Called in a transaction of its own, because the failed one is rolled back."""
     work.session.add(LoginAttempt(username=username, at=work.now))
     work.session.execute(delete(LoginAttempt).where(LoginAttempt.at < work.now - 10 * WINDOW))
 
 
-def open_session(work: Work, person: Staff, hours: int) -> str:
+def open_session(work: UnitOfWork, person: Staff, hours: int) -> str:
     """A new session's token; only its hash is stored."""
     token = secrets.token_urlsafe(32)
     person.seen_at = work.now
@@ -56,11 +56,11 @@ def open_session(work: Work, person: Staff, hours: int) -> str:
     return token
 
 
-def close_session(work: Work, token: str) -> None:
+def close_session(work: UnitOfWork, token: str) -> None:
     work.session.execute(delete(StaffSession).where(StaffSession.token_hash == hash_token(token)))
 
 
-def who(work: Work, token: str | None) -> Actor:
+def who(work: UnitOfWork, token: str | None) -> Actor:
     """The person of a valid session, or NotLoggedIn."""
     row = work.session.get(StaffSession, hash_token(token)) if token else None
     if row is None or row.expires_at < work.now:
@@ -71,7 +71,7 @@ def who(work: Work, token: str | None) -> Actor:
     return Actor("agent", person.username, person.name, person.role, person.id)
 
 
-def seen(work: Work, staff_id: int) -> None:
+def seen(work: UnitOfWork, staff_id: int) -> None:
     """A sign of life at the desk: the person counts as present for a while."""
     person = work.session.get_one(Staff, staff_id)
     if person.seen_at is None or work.now - person.seen_at > timedelta(seconds=20):

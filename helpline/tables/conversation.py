@@ -45,7 +45,7 @@ class Conversation(Base):
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
     last_customer_at: Mapped[datetime | None]
-    windows: Mapped[dict[str, Any]] = mapped_column(default=dict)  # open allowances
+    allowances: Mapped[dict[str, Any]] = mapped_column(default=dict)
     unreachable: Mapped[str] = mapped_column(default="")  # why nothing can be sent here, "" when it can
     unread: Mapped[int] = mapped_column(default=0)  # customer's messages no human has seen
 

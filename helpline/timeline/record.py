@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case, CaseEvent
 
 
-def record(work: Work, case: Case, kind: str, text: str = "", **data: Any) -> CaseEvent:
+def record(work: UnitOfWork, case: Case, kind: str, text: str = "", **data: Any) -> CaseEvent:
     """Adds one line: who, when, what."""
     line = CaseEvent(
         case=case, at=work.now, kind=kind, actor=work.actor.label, actor_name=work.actor.name, text=text, data=data

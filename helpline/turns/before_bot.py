@@ -12,7 +12,7 @@ from helpline.cases.emergency import complete, report_emergency
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import ZONE, Work
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
 from kb.emergency import detect
@@ -24,7 +24,7 @@ from language.facts.words import load_words
 ACKNOWLEDGE_EVERY = timedelta(seconds=20)
 
 
-def settles(work: Work, conversation: Conversation, turn: Turn, burst: list[Message]) -> bool:
+def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message]) -> bool:
     """Whether the burst was settled without asking the bot."""
     danger = None if turn.payload else detect(work.kb, normalise(turn.text))
     if danger is not None:
@@ -60,14 +60,14 @@ def settles(work: Work, conversation: Conversation, turn: Turn, burst: list[Mess
     return False
 
 
-def complete_emergency(work: Work, conversation: Conversation, text: str) -> bool:
+def complete_emergency(work: UnitOfWork, conversation: Conversation, text: str) -> bool:
     """Address and phone told after the alarm go to the emergency's case at once."""
     facts = extract(text, work.now.astimezone(ZONE), load_words(work.kb.root / "products.yml"))
     known = {fact.kind: fact.value for fact in facts if fact.kind in ("address", "phone", "name") and fact.value}
     return complete(work, conversation, known)
 
 
-def _acknowledge(work: Work, conversation: Conversation, turn: Turn) -> None:
+def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
     """A waiting customer who writes on hears that it arrived and where they stand, now and then."""
     newest = work.session.scalars(
         select(Message.created_at)
@@ -81,7 +81,7 @@ def _acknowledge(work: Work, conversation: Conversation, turn: Turn) -> None:
         say(work, conversation, text, turn_id=turn.id)
 
 
-def bot_failed(work: Work, conversation: Conversation, turn: Turn) -> None:
+def bot_failed(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
     """The bot gave no answer: a human is to take over, and the customer is told so."""
     outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=turn.id)
     turn.outcome = "handed_off"
@@ -89,7 +89,7 @@ def bot_failed(work: Work, conversation: Conversation, turn: Turn) -> None:
     say(work, conversation, told, turn_id=turn.id)
 
 
-def tell_booting(work: Work, conversation: Conversation) -> None:
+def tell_booting(work: UnitOfWork, conversation: Conversation) -> None:
     """Rasa is still starting: the customer hears that the message is kept."""
     used = last_said(work, conversation, 2)
     say(work, conversation, phrase(work.kb, "bot_booting", used))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from connectors.contract.channel import Registry
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import SYSTEM, ZONE, Work
+from helpline.core.unit_of_work import SYSTEM, ZONE, UnitOfWork
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
 from kb.emergency import detect
@@ -98,7 +98,7 @@ class Claims:
         known = channels.channels if channels else {}
         self._heard_to = 0  # the newest message that is known to tell of no danger
         self._heard: set[int] = set()  # newer ones that do not either
-        self._at_once = {name for name, channel in known.items() if not channel.shows.waits}
+        self._at_once = {name for name, channel in known.items() if not channel.capabilities.waits}
 
     # -- finding work --------------------------------------------------------------------------------------------
 
@@ -154,7 +154,7 @@ class Claims:
         try:
             with self.database.write() as session:
                 conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
-                work = Work(session, self.kb, now, SYSTEM)
+                work = UnitOfWork(session, self.kb, now, SYSTEM)
                 turn = session.scalars(
                     select(Turn).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None))
                 ).one_or_none()
@@ -180,7 +180,7 @@ class Claims:
         except IntegrityError:  # another gateway opened it at the same instant
             return None
 
-    def _open(self, work: Work, conversation: Conversation) -> Turn | None:
+    def _open(self, work: UnitOfWork, conversation: Conversation) -> Turn | None:
         """Makes a turn of the unhandled messages, or settles them here when the bot is not to be asked."""
         messages = list(
             work.session.scalars(
@@ -235,7 +235,7 @@ class Claims:
                 )
 
 
-def settle(work: Work, turn: Turn, messages: list[Message]) -> None:
+def settle(work: UnitOfWork, turn: Turn, messages: list[Message]) -> None:
     """The turn and its messages are done."""
     turn.done_at = work.now
     turn.claimed_until = None
@@ -260,6 +260,6 @@ def _joined(burst: list[Message]) -> str:
     parts = [message.text for message in burst if message.text]
     text = ""
     for part in parts:
-        glue = "" if not text or text[-1] in "。！？，；,.!?;~～… " else "\uff0c"
+        glue = "" if not text or text[-1] in "。！？，；,.!?;~～… " else "，"
         text += glue + part
     return text

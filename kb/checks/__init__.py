@@ -31,7 +31,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("products",), texts.articles),
     Check((), texts.questions),
     Check((), texts.forms),
-    Check(("products", "other_talk"), texts.other_talk),
+    Check(("products", "out_of_domain"), texts.out_of_domain),
     Check(("engineers",), people.engineers),
     Check(("engineers", "products"), people.skills),
     Check(("staff",), people.staff),

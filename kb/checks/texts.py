@@ -7,13 +7,14 @@ from string import Formatter
 from kb.checks.check import known
 from kb.errors import Fault
 from kb.loading.parts import Parts
+from language.han import HAN
 
 KINDS = ("fault", "usage", "business")
 SMS_LONGEST = 120  # characters; two parts of a Chinese text message hold 134, and a question follows
 VOICE_LONGEST = 36  # characters of one sentence: a breath
 VOICE_LINES = (3, 9)
 
-_SPEAKABLE = re.compile(r"[\u4e00-\u9fffA-Za-z，。、；？！]+")
+_SPEAKABLE = re.compile(f"[{HAN}A-Za-z，。、；？！]+")
 _TWO_UNITS = re.compile(r"[^\u0000-\uffff]")  # an emoji takes the room of two characters
 
 
@@ -95,9 +96,9 @@ def forms(parts: Parts) -> Iterator[Fault]:
             yield source.fault(("voice", len(article.voice) - 1), "the last sentence must ask whether it helped")
 
 
-def other_talk(parts: Parts) -> Iterator[Fault]:
+def out_of_domain(parts: Parts) -> Iterator[Fault]:
     """Nothing is both other talk and a question of an article, or both foreign goods and a product."""
-    source, talk = parts.source("other_talk"), parts["other_talk"]
+    source, talk = parts.source("out_of_domain"), parts["out_of_domain"]
     asks = {question: article.slug for _, article in parts.group("article") for question in article.asks}
     for at, line in enumerate(talk.lines):
         if line in asks:

@@ -19,7 +19,7 @@ from kb.models.knowledge import (
     Hours,
     Knowledge,
     Model,
-    OtherTalk,
+    OutOfDomain,
     Policies,
     StaffMember,
     Year,
@@ -46,7 +46,7 @@ def load(root: Path) -> Knowledge:
         reader.read(f"phrases {path.stem}", path, dict[str, str | tuple[str, ...]])
     for path in _files(root / "articles", r".+\.md"):
         reader.read_article(path)
-    reader.read("other_talk", root / "other_talk.yml", OtherTalk)
+    reader.read("out_of_domain", root / "out_of_domain.yml", OutOfDomain)
     reader.read("engineers", root / "seed" / "engineers.yml", tuple[Engineer, ...])
     reader.read("staff", root / "seed" / "staff.yml", tuple[StaffMember, ...])
     return _assemble(reader.checked())
@@ -108,7 +108,7 @@ def _assemble(parts: Parts) -> Knowledge:
         hours=parts["hours"],
         years=tuple(year for _, year in parts.group("year")),
         articles=tuple(article for _, article in parts.group("article")),
-        other_talk=parts["other_talk"],
+        out_of_domain=parts["out_of_domain"],
         phrases=parts.phrases(),
         engineers=parts["engineers"],
         staff=parts["staff"],

@@ -15,7 +15,7 @@ class Trigger(StrEnum):
     EMERGENCY = "emergency"
     NOT_UNDERSTOOD = "not_understood"
     DISPLEASURE = "displeasure"
-    URGED = "urged"  # the customer asked again about the same case
+    CUSTOMER_CHASED = "customer_chased"  # the customer asked again about the same case
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
     CLOSURE_REFUSED = "closure_refused"
@@ -29,7 +29,7 @@ class Trigger(StrEnum):
 class Conditions(Entry):
     """All given conditions must hold; those not given do not matter."""
 
-    count_at_least: int | None = None  # times in a row (not_understood), contacts about the case (urged)
+    count_at_least: int | None = None  # times in a row (not_understood), contacts about the case (customer_chased)
     displeasure_at_least: float | None = None  # 0–1
     level_at_most: int | None = None  # 1 is the most serious
     grades: tuple[str, ...] = ()

@@ -245,10 +245,10 @@ class Article(Entry):
     voice: tuple[str, ...]  # one spoken sentence each; the last asks whether it helped
 
 
-# ---- kb/other_talk.yml ------------------------------------------------------------------------------------------
+# ---- kb/out_of_domain.yml ------------------------------------------------------------------------------------------
 
 
-class OtherTalk(Entry):
+class OutOfDomain(Entry):
     """What no article answers, and so what the search must be silent about."""
 
     goods: tuple[str, ...]  # things the company does not look after
@@ -286,7 +286,7 @@ class Knowledge(Entry):
     hours: tuple[Hours, ...]
     years: tuple[Year, ...]
     articles: tuple[Article, ...]
-    other_talk: OtherTalk
+    out_of_domain: OutOfDomain
     phrases: dict[str, tuple[str, ...]]  # id → wordings of equal meaning, with {placeholders}
     engineers: tuple[Engineer, ...]
     staff: tuple[StaffMember, ...]

@@ -14,7 +14,7 @@ from kb.search.vectors import Store
 from language.embedding import vector
 from language.embedding.weights import Floats as Vectors
 
-# Chosen on the articles' own lines and on kb/other_talk.yml (tools/score_search.py).
+# Chosen on the articles' own lines and on kb/out_of_domain.yml (tools/score_search.py).
 FLOOR = 0.03  # below this nothing is offered: a wrong article is worse than asking back
 OTHER_CATEGORY = 0.1  # what is left of a score when another product is meant
 SILENCE = 0.5  # how much a likeness to other talk takes from every article

@@ -49,9 +49,9 @@ class Examples:
             for at, article in enumerate(kb.articles)
             for line in (article.title, article.symptom, *article.asks)
         ]
-        told += [(len(kb.articles), line) for line in kb.other_talk.lines]
+        told += [(len(kb.articles), line) for line in kb.out_of_domain.lines]
         self.owners, self.lines = [at for at, _ in told], [line for _, line in told]
-        self.terms = Terms(kb.categories, kb.models, kb.other_talk.goods)
+        self.terms = Terms(kb.categories, kb.models, kb.out_of_domain.goods)
         self._targets: Matrix = np.eye(len(kb.articles) + 1, dtype=np.float32)[self.owners]
 
     def learn(self, vectors: Vectors | None) -> Scores:

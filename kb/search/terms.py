@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kb.models.knowledge import Category, Model
+from language.han import HAN
 
 FOREIGN = ""  # the "category" of goods the company does not look after
 
-_NOT_WORDS = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
+_NOT_WORDS = re.compile(f"[^0-9a-z{HAN}]+")
 
 
 class Terms:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.accounts import Accounts
+from simulator.clock import SimulatedClock
 from simulator.journal import SAID, Journal
-from simulator.pace import Pace
 from simulator.twilio.call import LiveCall
 from simulator.twilio.webhooks import WebhookFailed, Webhooks
 from simulator.twiml import State
@@ -37,8 +37,8 @@ class Line:
 class Calling:
     """`impatient` callers who say nothing count as silent after the time the product gives them."""
 
-    def __init__(self, accounts: Accounts, pace: Pace, journal: Journal, webhooks: Webhooks) -> None:
-        self._accounts, self._pace, self._journal, self._webhooks = accounts, pace, journal, webhooks
+    def __init__(self, accounts: Accounts, clock: SimulatedClock, journal: Journal, webhooks: Webhooks) -> None:
+        self._accounts, self._clock, self._journal, self._webhooks = accounts, clock, journal, webhooks
         self.lines: dict[str, Line] = {}
         self.impatient = False
         self._timers: set[asyncio.Task[None]] = set()
@@ -154,7 +154,7 @@ class Calling:
         task.add_done_callback(self._timers.discard)
 
     async def _later(self, line: Line, turn: int, seconds: float, act: str) -> None:
-        await self._pace.sleep(seconds)
+        await self._clock.sleep(seconds)
         if line.turn != turn or line.lock.locked() or line.call.state == State.OVER:
             return
         does: dict[str, Callable[[LiveCall], Any]] = {

@@ -9,9 +9,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from simulator.accounts import Accounts
+from simulator.clock import SimulatedClock
 from simulator.files import Files
 from simulator.journal import GOT, SAID, Journal
-from simulator.pace import Pace
 from simulator.twilio.segments import segments, units
 from simulator.twilio.webhooks import WebhookFailed, Webhooks
 
@@ -27,7 +27,7 @@ class Texting:
     """`callbacks`: in_order, shuffled or doubled (shuffled and each twice)."""
 
     accounts: Accounts
-    pace: Pace
+    clock: SimulatedClock
     journal: Journal
     files: Files
     webhooks: Webhooks
@@ -156,7 +156,7 @@ class Texting:
             steps = sorted(steps * 2, key=lambda step: step[1])
         passed = 0.0
         for status, at in steps:
-            await self.pace.sleep(at - passed)
+            await self.clock.sleep(at - passed)
             passed = at
             values = {"MessageSid": sid, "SmsSid": sid, "MessageStatus": status, "SmsStatus": status, "To": to}
             values |= {"From": self.accounts.sms_number, "AccountSid": self.accounts.twilio_sid}

@@ -7,8 +7,8 @@ import httpx
 from twilio.request_validator import RequestValidator
 
 from simulator.accounts import Accounts
+from simulator.clock import SimulatedClock
 from simulator.journal import Journal
-from simulator.pace import Pace
 
 WHOLE = 15.0  # seconds a webhook may take
 XML = ("text/xml", "application/xml")
@@ -28,7 +28,7 @@ class Webhooks:
     """Signed with Twilio's own package. `post` is for threads, `send` for the event loop."""
 
     accounts: Accounts
-    pace: Pace
+    clock: SimulatedClock
     journal: Journal
     client: httpx.AsyncClient
 
@@ -55,7 +55,7 @@ class Webhooks:
 
     @property
     def _limit(self) -> float:
-        return max(self.pace.seconds(WHOLE), 0.05)
+        return max(self.clock.seconds(WHOLE), 0.05)
 
     def _signed(self, url: str, values: Mapping[str, str]) -> dict[str, str]:
         return {

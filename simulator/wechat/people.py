@@ -5,9 +5,9 @@ import secrets
 from dataclasses import dataclass, field
 
 from simulator.budgets import EVENT, MESSAGE, Budget
+from simulator.clock import SimulatedClock
 from simulator.files import Files
 from simulator.journal import SAID, Journal
-from simulator.pace import Pace
 from simulator.wechat.pushes import Fields, Pusher
 
 CHANNEL = "wechat"
@@ -31,9 +31,9 @@ class Person:
 class People:
     """Everybody, by openid; made on first mention."""
 
-    def __init__(self, account: str, pusher: Pusher, pace: Pace, journal: Journal, files: Files) -> None:
-        self._account, self._pusher, self._pace, self._journal, self._files = account, pusher, pace, journal, files
-        self._numbers = itertools.count(int(pace.now() * 1000) * 1000)
+    def __init__(self, account: str, pusher: Pusher, clock: SimulatedClock, journal: Journal, files: Files) -> None:
+        self._account, self._pusher, self._clock, self._journal, self._files = account, pusher, clock, journal, files
+        self._numbers = itertools.count(int(clock.now() * 1000) * 1000)
         self._known: dict[str, Person] = {}
 
     def __getitem__(self, openid: str) -> Person:
@@ -42,7 +42,7 @@ class People:
     # -- acts ----------------------------------------------------------------------------------------------------------
 
     async def follow(self, openid: str, scene: str = "", together: int = 1) -> bool:
-        """Follows the account, by a machine's sticker where `scene` is one."""
+        """Follows the account, by a machine's QR label where `scene` is one."""
         person = self[openid]
         if person.follows:
             return True
@@ -59,7 +59,7 @@ class People:
         return await self._happens(person, "unsubscribe", {"EventKey": ""}, together, opens=False)
 
     async def scan(self, openid: str, serial: str, together: int = 1) -> bool:
-        """Scans a machine's sticker; who does not follow yet begins to with it."""
+        """Scans a machine's QR label; who does not follow yet begins to with it."""
         person, scene = self[openid], STICKER + serial
         self._journal.note(CHANNEL, SAID, openid, type="scan", text=serial)
         if not person.follows:
@@ -103,13 +103,13 @@ class People:
 
     async def _writes(self, openid: str, kind: str, fields: Fields, together: int, **noted: str) -> bool:
         person, id = self._follower(openid), next(self._numbers)
-        now = self._pace.now()
+        now = self._clock.now()
         person.budget.opened("message", MESSAGE, now)
         self._journal.note(CHANNEL, SAID, openid, type=kind, id=id, **noted, **person.budget.told(now))
         return await self._pusher.push(openid, self._head(person, kind) | fields | {"MsgId": id}, together)
 
     async def _happens(self, person: Person, event: str, fields: Fields, together: int, opens: bool = True) -> bool:
-        now = self._pace.now()
+        now = self._clock.now()
         if opens:
             person.budget.opened("event", EVENT, now)
         self._journal.note(CHANNEL, "event", person.openid, event=event, **person.budget.told(now))
@@ -117,7 +117,7 @@ class People:
 
     async def template_arrived(self, openid: str, id: int, status: str) -> None:
         """The platform's word on a template message, some time later."""
-        await self._pace.sleep(1)
+        await self._clock.sleep(1)
         fields: Fields = {"Event": "TEMPLATESENDJOBFINISH", "MsgID": id, "Status": status}
         await self._pusher.push(openid, self._head(self[openid], "event") | fields)
 
@@ -125,6 +125,6 @@ class People:
         return {
             "ToUserName": self._account,
             "FromUserName": person.openid,
-            "CreateTime": int(self._pace.now()),
+            "CreateTime": int(self._clock.now()),
             "MsgType": kind,
         }

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import httpx
 
+from simulator.clock import SimulatedClock
 from simulator.journal import Journal
-from simulator.pace import Pace
 from simulator.sealing import Sealing
 
 ATTEMPTS = 4
@@ -22,7 +22,7 @@ class Pusher:
 
     url: str
     sealing: Sealing
-    pace: Pace
+    clock: SimulatedClock
     journal: Journal
     client: httpx.AsyncClient
     mode: str = "safe"
@@ -43,7 +43,7 @@ class Pusher:
     async def _once(self, who: str, address: str, body: bytes, attempt: int) -> bool:
         """One push; a failure takes as long as the platform waits."""
         begun = asyncio.get_running_loop().time()
-        patience = self.pace.seconds(PATIENCE)
+        patience = self.clock.seconds(PATIENCE)
         try:
             answer = await asyncio.wait_for(
                 self.client.post(address, content=body, headers={"Content-Type": "text/xml"}), patience
@@ -60,10 +60,10 @@ class Pusher:
     def _request(self, who: str, fields: Fields) -> tuple[str, bytes]:
         plain = _elements(fields)
         if self.mode == "plain":
-            query, content = self.sealing.query(self.pace.now()), plain
+            query, content = self.sealing.query(self.clock.now()), plain
         else:
             sealed = self.sealing.seal(f"<xml>{plain}</xml>")
-            query = self.sealing.query(self.pace.now(), sealed)
+            query = self.sealing.query(self.clock.now(), sealed)
             beside = plain if self.mode == "compatible" else _elements({"ToUserName": fields["ToUserName"]})
             content = beside + _elements({"Encrypt": sealed})
         return f"{self.url}?{urlencode({**query, 'openid': who})}", f"<xml>{content}</xml>".encode()

@@ -5,9 +5,9 @@ import itertools
 import json
 from typing import Any
 
+from simulator.clock import SimulatedClock
 from simulator.files import Files
 from simulator.journal import GOT, Journal
-from simulator.pace import Pace
 from simulator.wechat.people import CHANNEL, People, Person
 from simulator.wechat.templates import TEMPLATES, filled
 
@@ -49,9 +49,9 @@ def read_body(raw: bytes) -> dict[str, Any] | None:
 class Sending:
     """The interfaces that write to customers."""
 
-    def __init__(self, people: People, files: Files, pace: Pace, journal: Journal) -> None:
-        self._people, self._files, self._pace, self._journal = people, files, pace, journal
-        self._numbers = itertools.count(int(pace.now()) * 10)
+    def __init__(self, people: People, files: Files, clock: SimulatedClock, journal: Journal) -> None:
+        self._people, self._files, self._clock, self._journal = people, files, clock, journal
+        self._numbers = itertools.count(int(clock.now()) * 10)
         self._later: set[asyncio.Task[None]] = set()
 
     def custom(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class Sending:
         code = what if isinstance(what, int) else self._refusal(person)
         if code or isinstance(what, int):
             return self._refused(person, code, kind)
-        now = self._pace.now()
+        now = self._clock.now()
         person.budget.spend(now)
         person.typing = False
         self._journal.note(CHANNEL, GOT, person.openid, type=kind, **person.budget.told(now), **what)
@@ -89,7 +89,7 @@ class Sending:
         if command not in ("Typing", "CancelTyping"):
             return error(45072)
         begins = command == "Typing"
-        if begins and self._pace.now() - person.budget.wrote_at > TYPING_AFTER:
+        if begins and self._clock.now() - person.budget.wrote_at > TYPING_AFTER:
             return error(45080)
         if begins and person.typing:
             return error(45081)
@@ -98,7 +98,7 @@ class Sending:
         return OK
 
     def _refusal(self, person: Person) -> int:
-        now = self._pace.now()
+        now = self._clock.now()
         if not person.follows:
             return 43004
         if not person.budget.is_open(now):

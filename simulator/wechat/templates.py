@@ -30,4 +30,4 @@ def filled(id: str, data: Mapping[str, Any]) -> str | None:
     values = {name: str((data[name] or {}).get("value", "")) for name in fields}
     if not all(_KINDS[name.rstrip("0123456789")].fullmatch(value) for name, value in values.items()):
         return None
-    return "\n".join(f"{fields[name]}\uff1a{value}" for name, value in values.items())
+    return "\n".join(f"{fields[name]}：{value}" for name, value in values.items())

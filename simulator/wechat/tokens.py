@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
-from simulator.pace import Pace
+from simulator.clock import SimulatedClock
 
 LASTS = 7200
 RENEWED_BEFORE = 300
@@ -17,7 +17,7 @@ class Tokens:
 
     id: str
     secret: str
-    pace: Pace
+    clock: SimulatedClock
     prefix: str = "token"
     given: dict[str, float] = field(default_factory=dict)  # token: until
     current: str = ""
@@ -27,7 +27,7 @@ class Tokens:
             return {"errcode": WRONG_ID, "errmsg": "invalid appid"}
         if secret != self.secret:
             return {"errcode": WRONG_SECRET, "errmsg": "invalid appsecret"}
-        now = self.pace.now()
+        now = self.clock.now()
         if force:
             self.expire()
         if not self.current or self.given[self.current] - now < RENEWED_BEFORE:
@@ -45,6 +45,6 @@ class Tokens:
         until = self.given.get(token)
         if until is None:
             return {"errcode": INVALID, "errmsg": "invalid credential, access_token is invalid or not latest"}
-        if until <= self.pace.now():
+        if until <= self.clock.now():
             return {"errcode": EXPIRED, "errmsg": "access_token expired"}
         return None

@@ -13,7 +13,7 @@ from helpline.conversations.chat import conversation_of, open_chat
 from helpline.conversations.messages import next_seq
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Attachment, Conversation, Message
 from kb.models.knowledge import Knowledge
 
@@ -32,7 +32,7 @@ class Talks:
     def open(self, channel: str, sender: str, customer: str | None, **columns: Any) -> str:
         """A conversation's id."""
         with self.database.write() as session:
-            work = Work(session, self.kb, self.now)
+            work = UnitOfWork(session, self.kb, self.now)
             made = open_chat(work)[1] if channel == "web" else conversation_of(work, channel, sender)
             made.customer_id = customer
             for name, value in columns.items():
@@ -45,7 +45,7 @@ class Talks:
         out = {"direction": "out", "status": "sent"} if author != "customer" else {"direction": "in"}
         with self.database.write() as session:
             conversation = session.get_one(Conversation, id)
-            seq = next_seq(Work(session, self.kb, self.now), conversation)
+            seq = next_seq(UnitOfWork(session, self.kb, self.now), conversation)
             row = Message(conversation_id=id, seq=seq, author=author, text=text, channel=conversation.channel)
             row.created_at = row.handled_at = at
             for name, value in (out | columns).items():

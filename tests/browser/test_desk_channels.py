@@ -22,11 +22,11 @@ from gateway.commands.seed import seed
 from gateway.processes.ports import any_port
 from gateway.settings import Settings
 from helpline.conversations import ownership
-from helpline.conversations.allowances import open_window
+from helpline.conversations.allowances import open_allowance
 from helpline.conversations.files import keep_picture
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import Actor, Work
+from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.tables import Conversation, Staff
 from kb.models.knowledge import Knowledge
 from tests.browser.talk import Talks, plate, silence
@@ -122,8 +122,8 @@ def fill(talks: Talks, photograph: bytes) -> None:
     talks.put(wechat, said, "方便的，15:30 可以", 6)
     talks.put(wechat, "agent", "客户下午在家，工程师带排水泵", 5, direction="note", author_name="林夏", status="")
     with talks.database.write() as session:
-        work = Work(session, talks.kb, talks.now)
-        open_window(work, session.get_one(Conversation, wechat), "message", 4, timedelta(hours=48))
+        work = UnitOfWork(session, talks.kb, talks.now)
+        open_allowance(work, session.get_one(Conversation, wechat), "message", 4, timedelta(hours=48))
     waiting = {"owner": "queue", "queue": "service", "queued_at": talks.now - timedelta(minutes=2)}
     for channel, reason in (("voice", "客户要求人工"), ("sms", "连续没听懂"), ("web", "客户情绪不满")):
         id = talks.open(channel, f"q-{channel}", None, **waiting, handoff_reason=reason)
@@ -197,7 +197,7 @@ def test_one_thread_and_the_way_of_an_answer(page: Page, talks: Talks) -> None:
 def test_a_warning_before_words_are_held(page: Page, talks: Talks, left: int, words: str) -> None:
     with talks.database.write() as session:
         wechat = session.scalars(select(Conversation).where(Conversation.channel == "wechat")).one()
-        open_window(Work(session, talks.kb, clock.now()), wechat, "message", left, timedelta(hours=40))
+        open_allowance(UnitOfWork(session, talks.kb, clock.now()), wechat, "message", left, timedelta(hours=40))
         wechat.changed_at = clock.now()
     by(page, "微信")
     expect(page.locator(".way-warning")).to_contain_text(words)
@@ -239,7 +239,7 @@ def test_the_customer_sees_an_agents_picture(browser: Browser, base: str, talks:
     id = talks.all(text="拍张接线图给我看看")[0].conversation_id
     with talks.database.write() as session:
         agent = session.scalars(select(Staff).where(Staff.username == "agent")).one()
-        work = Work(session, talks.kb, clock.now(), Actor("agent", "agent", agent.name, "agent", agent.id))
+        work = UnitOfWork(session, talks.kb, clock.now(), Actor("agent", "agent", agent.name, "agent", agent.id))
         ownership.take(work, id)
         made = keep_picture(work, talks.uploads, id, "wiring.png", plate(browser))
         session.flush()

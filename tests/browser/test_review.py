@@ -14,7 +14,7 @@ from helpline.conversations.chat import open_chat
 from helpline.conversations.messages import next_seq, say
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import Actor, Work
+from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.learning import review
 from helpline.tables import Message, ReviewItem
 from kb.models.knowledge import Knowledge
@@ -37,7 +37,7 @@ def waiting(database: Database, kb: Knowledge) -> list[int]:
     ids = []
     for text in SAID:
         with database.write() as session:
-            work = Work(session, kb, clock.now(), Actor("agent", "agent", "林夏", "agent"))
+            work = UnitOfWork(session, kb, clock.now(), Actor("agent", "agent", "林夏", "agent"))
             _, conversation = open_chat(work)
             say(work, conversation, "您好，请问需要什么帮助？", author="bot")
             seq = next_seq(work, conversation)

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components.fact_extractor import FactExtractor
 from bot.components.intent_model import IntentModel
 from bot.components.product_ruler import ProductRuler
-from bot.components.sentence_meaning import meanings
+from bot.components.sentence_embedding import meanings
 from language.facts.words import Words
 
 WORDS = Words(

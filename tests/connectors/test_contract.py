@@ -38,7 +38,7 @@ SECRET = "s3cr3t-that-nobody-may-read"
 
 
 class Tokens:
-    """A vault that keeps nothing."""
+    """A token_store that keeps nothing."""
 
     def token(self, name: str, fetch: Any, stale: str = "") -> str:
         value: str = fetch()[0]
@@ -216,7 +216,7 @@ def test_everything_said_goes_out_in_order(name: str) -> None:
         shown = told + "".join(button["title"] for parcel in mine for button in parcel.buttons)
         assert all(button["title"] in shown for button in message.buttons)
     survey = next(parcel for parcel in parcels if 5 in parcel.ids)
-    assert survey.ids == (5,) or not channel.shows.reserve  # the last of an allowance is spent on nothing else
+    assert survey.ids == (5,) or not channel.capabilities.reserve  # the last of an allowance is spent on nothing else
 
 
 @channels

@@ -38,7 +38,7 @@ SETTINGS = (
 
 class Email:
     name = "email"
-    shows = Capabilities(buttons=False, pictures=True, longest=20000, waits=False)
+    capabilities = Capabilities(buttons=False, pictures=True, longest=20000, waits=False)
 
     def __init__(self, key, relay):
         self._key, self._relay = key, relay
@@ -69,7 +69,7 @@ class Email:
         raise LookupError(media)
 
 
-def connect(environment, vault):
+def connect(environment, token_store):
     values = given(SETTINGS, environment)
     return Email(values["MAIL_KEY"], values["MAIL_RELAY"]) if values else None
 '''

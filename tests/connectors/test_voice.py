@@ -10,25 +10,25 @@ from connectors.contract.inbound import Kind
 from connectors.contract.numbering import below, chosen, into_choices, labelled, numbers
 from connectors.contract.outbound import SENT, Outbound, Parcel
 from connectors.voice.attributes import check
-from connectors.voice.tts_text import groups, speakable
+from connectors.voice.tts_text import groups, tts_text
 from connectors.voice.twiml import Script, Speech
 from simulator.twiml_grammar import TwimlError
 from simulator.twiml_grammar import check as grammar_check
 from tests.connectors.twilio_webhooks import payload, voice, webhook
 
 SID = "CA" + "5" * 32
-SPOKEN = yaml.safe_load((Path(__file__).parent / "speakable.yml").read_text(encoding="utf-8"))
+SPOKEN = yaml.safe_load((Path(__file__).parent / "tts_text.yml").read_text(encoding="utf-8"))
 SPEECH = Speech("cmn-Hans-CN", "cmn-CN", "Polly.Zhiyu-Neural", ("空调",))
 
 
 @pytest.mark.parametrize(("written", "said"), SPOKEN, ids=range(len(SPOKEN)))
 def test_speakable(written: str, said: str) -> None:
-    assert speakable(written) == said
+    assert tts_text(written) == said
 
 
 @pytest.mark.parametrize(("written", "said"), SPOKEN, ids=range(len(SPOKEN)))
 def test_said_twice_is_said_alike(written: str, said: str) -> None:
-    assert speakable(said) == said
+    assert tts_text(said) == said
 
 
 @pytest.mark.parametrize(

@@ -175,8 +175,8 @@ def test_no_token_at_all(platform: Platform, channel: WeChatChannel, code: int, 
 
 
 def test_threads_and_processes_share_one_token(platform: Platform) -> None:
-    vault = SharedVault()
-    channels = [account(v, WECHAT_API_URL=platform.url) for v in (vault, SharedVault(beside=vault))]
+    token_store = SharedVault()
+    channels = [account(v, WECHAT_API_URL=platform.url) for v in (token_store, SharedVault(beside=token_store))]
     results: list[Result] = []
 
     def work(channel: WeChatChannel) -> None:

@@ -7,7 +7,7 @@ import pytest
 from connectors import wechat
 from connectors.contract.request import Request
 from connectors.tencent import body
-from connectors.tencent.crypto import Seal, _Cipher
+from connectors.tencent.crypto import Crypto, _Cipher
 from connectors.wechat.account import WeChatChannel
 from tests.connectors.wechat_pushes import SharedVault, request
 
@@ -71,13 +71,13 @@ def test_a_sealed_push(shape: str) -> None:
     }
     sealed: Request = request(query, shape.format(ENCRYPT).encode(), at=at("1714112445"))
     assert channel().receive(sealed).answer.body == "success"
-    assert Seal(TOKEN, [KEY], APPID).open(ENCRYPT).text == OPENED
+    assert Crypto(TOKEN, [KEY], APPID).open(ENCRYPT).text == OPENED
     assert body.fields(body.text_as_xml(OPENED))["debug_str"] == "hello world"
 
 
 def test_a_sealed_reply(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_Cipher, "get_random_string", lambda self: "707722b803182950")
-    seal = Seal(TOKEN, [KEY], APPID)
+    seal = Crypto(TOKEN, [KEY], APPID)
     sealed = seal.close('{"demo_resp":"good luck"}')
     assert sealed == "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ=="
     assert seal.signature("1713424427", "415670741", sealed) == "1b9339964ed2e271e7c7b6ff2b0ef902fc94dea1"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.tencent.crypto import Seal
+from connectors.tencent.crypto import Crypto
 from tests.connectors.wechat_pushes import (
     APPID,
     AT,
@@ -27,7 +27,7 @@ TEXTS = ["a", "空调" * 700, "👨‍👩‍👧‍👦 & <b> ]]>", *("x" * n f
 
 
 def test_it_opens_what_ours_seals() -> None:
-    seal = Seal(TOKEN, [KEY], APPID)
+    seal = Crypto(TOKEN, [KEY], APPID)
     sealed = [seal.close(text) for text in TEXTS]
     what = {"do": "open", "token": TOKEN, "key": KEY, "timestamp": TIMESTAMP, "nonce": NONCE}
     opened = ask("wecom.mjs", [what | {"sealed": one} for one in sealed])
@@ -37,7 +37,7 @@ def test_it_opens_what_ours_seals() -> None:
 
 
 def test_ours_opens_what_it_seals() -> None:
-    seal = Seal(TOKEN, [OLD_KEY, KEY], CORPID)
+    seal = Crypto(TOKEN, [OLD_KEY, KEY], CORPID)
     what = {"do": "seal", "token": TOKEN, "key": KEY, "id": CORPID, "timestamp": TIMESTAMP, "nonce": NONCE}
     for text, made in zip(TEXTS, ask("wecom.mjs", [what | {"text": text} for text in TEXTS]), strict=True):
         seal.check(made["signature"], TIMESTAMP, NONCE, made["sealed"])

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from connectors.contract.request import BadMessage, Refused, Request
-from connectors.tencent.crypto import Seal
+from connectors.tencent.crypto import Crypto
 from connectors.wechat.account import WeChatChannel
 from tests.connectors.wechat_pushes import (
     APPID,
@@ -120,7 +120,7 @@ REFUSED |= {
         account,
         with_query(
             request(plain_query(), xml(f"<Encrypt>{what}</Encrypt>")),
-            msg_signature=Seal(TOKEN, [KEY], APPID).signature(str(int(AT.timestamp())), "486452656", what),
+            msg_signature=Crypto(TOKEN, [KEY], APPID).signature(str(int(AT.timestamp())), "486452656", what),
         ),
     )
     for name, what in {"nothing": "AAAA", "no base64": "签", "half a block": "QUJD" * 6, "noise": "QUJD" * 16}.items()

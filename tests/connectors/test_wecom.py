@@ -13,7 +13,7 @@ from connectors.contract.inbound import Inbound, Kind, Media, Pull, Receipt, Sta
 from connectors.contract.request import BadMessage, Refused, Request
 from connectors.contract.settings import Misconfigured
 from connectors.tencent.calls import Failed
-from connectors.tencent.crypto import Seal
+from connectors.tencent.crypto import Crypto
 from connectors.wecom.account import WeComChannel
 from tests.connectors.wechat_platform import OK, Platform, running
 from tests.connectors.wechat_pushes import (
@@ -51,7 +51,7 @@ CALLBACK = sealed(payload("wecom", "callback.xml"), receiver=CORPID)
 
 
 def echo(text: str = "7361289346", key: str = KEY, receiver: str = CORPID, **changes: str) -> Request:
-    seal = Seal(TOKEN, [key], receiver)
+    seal = Crypto(TOKEN, [key], receiver)
     timestamp, nonce, hidden = str(int(AT.timestamp())), "415670741", seal.close(text)
     query = {"timestamp": timestamp, "nonce": nonce, "echostr": hidden}
     return request(query | {"msg_signature": seal.signature(timestamp, nonce, hidden)} | changes, method="GET")

@@ -1,4 +1,4 @@
-"""Requests as the WeChat platforms make them, and a vault that several clients share."""
+"""Requests as the WeChat platforms make them, and a token_store that several clients share."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from connectors import wechat, wecom
 from connectors.contract.request import Request
-from connectors.tencent.crypto import Seal
+from connectors.tencent.crypto import Crypto
 from connectors.wechat.account import WeChatChannel
 from connectors.wecom.account import WeComChannel
 
@@ -38,7 +38,7 @@ class SharedVault:
             return self.stored[name]
 
 
-def account(vault: SharedVault | None = None, /, **changes: str) -> WeChatChannel:
+def account(token_store: SharedVault | None = None, /, **changes: str) -> WeChatChannel:
     """The Official Account in safe mode; `WECHAT_AES_KEY=""` for plain mode."""
     settings = {
         "WECHAT_APPID": APPID,
@@ -47,7 +47,7 @@ def account(vault: SharedVault | None = None, /, **changes: str) -> WeChatChanne
         "WECHAT_AES_KEY": KEY,
         "WECHAT_API_URL": "http://127.0.0.1:9",
     }
-    made = wechat.connect(settings | changes, vault or SharedVault())
+    made = wechat.connect(settings | changes, token_store or SharedVault())
     assert made
     return made
 
@@ -56,7 +56,7 @@ def plain_account() -> WeChatChannel:
     return account(WECHAT_AES_KEY="")
 
 
-def corporation(vault: SharedVault | None = None, /, **changes: str) -> WeComChannel:
+def corporation(token_store: SharedVault | None = None, /, **changes: str) -> WeComChannel:
     settings = {
         "WECOM_CORPID": CORPID,
         "WECOM_SECRET": "the-corp-secret",
@@ -64,7 +64,7 @@ def corporation(vault: SharedVault | None = None, /, **changes: str) -> WeComCha
         "WECOM_AES_KEY": KEY,
         "WECOM_API_URL": "http://127.0.0.1:9",
     }
-    made = wecom.connect(settings | changes, vault or SharedVault())
+    made = wecom.connect(settings | changes, token_store or SharedVault())
     assert made
     return made
 
@@ -79,7 +79,7 @@ def request(query: dict[str, str], body: bytes = b"", method: str = "POST", at: 
 
 def plain_query(at: datetime = AT, nonce: str = "486452656", token: str = TOKEN) -> dict[str, str]:
     timestamp = str(int(at.timestamp()))
-    signature = Seal(token, [], APPID).signature(timestamp, nonce)
+    signature = Crypto(token, [], APPID).signature(timestamp, nonce)
     return {"signature": signature, "timestamp": timestamp, "nonce": nonce, "openid": WHO}
 
 
@@ -92,7 +92,7 @@ def sealed(
     body: bytes, key: str = KEY, receiver: str = APPID, token: str = TOKEN, beside: str = "", as_json: bool = False
 ) -> Request:
     """A push in safe mode; with plain fields `beside` the sealed one in compatible mode."""
-    seal = Seal(token, [key], receiver)
+    seal = Crypto(token, [key], receiver)
     encrypted = seal.close(body.decode())
     query = plain_query(token=token)
     query |= {

@@ -7,7 +7,7 @@ import pytest
 
 from bot.actions.answers import articles
 from bot.actions.engine.runtime import VECTORS
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from helpline.core.phrases import phrase
 from kb import Knowledge
 from kb.search.index import ArticleIndex
@@ -20,7 +20,7 @@ def index(kb: Knowledge) -> ArticleIndex:
     return index
 
 
-def turn_on(channel: str, kb: Knowledge, index: ArticleIndex) -> Turn:
+def turn_on(channel: str, kb: Knowledge, index: ArticleIndex) -> DialogueTurn:
     """As much of a turn as showing an article needs."""
     parts = SimpleNamespace(
         conversation=SimpleNamespace(channel=channel),
@@ -29,7 +29,7 @@ def turn_on(channel: str, kb: Knowledge, index: ArticleIndex) -> Turn:
         ),
         words=lambda id, **values: phrase(kb, id, **values),
     )
-    return cast(Turn, parts)
+    return cast(DialogueTurn, parts)
 
 
 @pytest.mark.parametrize(

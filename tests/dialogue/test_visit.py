@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import update
 
 from bot.actions.engine.runtime import Runtime
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.tasks.visit import BookVisit
 from helpline.core.unit_of_work import CUSTOMER
 from helpline.tables import Conversation, Engineer, Task
@@ -16,7 +16,7 @@ from tests.world import World
 def ask_for_a_visit(world: World, chat: str) -> list[str]:
     """What the bot says to a customer whose case is known."""
     with world.work(CUSTOMER) as work:
-        turn = Turn(
+        turn = DialogueTurn(
             work=work,
             conversation=work.session.get_one(Conversation, chat),
             runtime=cast(Runtime, SimpleNamespace(kb=world.kb, channels={})),

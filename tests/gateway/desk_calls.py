@@ -30,7 +30,9 @@ As = Callable[[Actor], TestClient]
 def desk_of(world: World, kb: Knowledge, var_dir: Path) -> Iterator[As]:
     """The desk of whoever is named; the voice channel is off."""
     app = create_app(Settings(database_url=world.database.url, var_dir=var_dir), kb)
-    channels: Any = {name: SimpleNamespace(name=name, shows=shows) for name, shows in SHOWS.items()}
+    channels: Any = {
+        name: SimpleNamespace(name=name, capabilities=capabilities) for name, capabilities in SHOWS.items()
+    }
     app.state.held = replace(app.state.held, channels=Registry(channels))
     client = TestClient(app, base_url="http://testserver")
 

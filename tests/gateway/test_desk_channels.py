@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from helpline.conversations import drafts, ownership
-from helpline.conversations.allowances import open_window
+from helpline.conversations.allowances import open_allowance
 from helpline.conversations.chat import open_chat
 from helpline.core.unit_of_work import Actor
 from helpline.tables import Attachment, Conversation, Message
@@ -25,7 +25,7 @@ def talk(world: World, channel: str, sender: str, customer: str | None = "K1", l
         conversation = work.session.get_one(Conversation, id)
         conversation.customer_id = customer
         if channel == "wechat":
-            open_window(work, conversation, "message", left, timedelta(hours=48))
+            open_allowance(work, conversation, "message", left, timedelta(hours=48))
     return id
 
 
@@ -187,7 +187,7 @@ def test_what_did_not_get_through_is_counted_for_its_owner(world: World, desk: A
     with world.work(AGENT) as work:
         ownership.take(work, wechat)
         ownership.reply(work, wechat, "甲")
-        ownership.reply(work, wechat, "乙", by=sms)
+        ownership.reply(work, wechat, "乙", answer_in=sms)
         ownership.reply(work, wechat, "丙")
     with world.work() as work:
         failed = update(Message).where(Message.text.in_(("甲", "乙"))).values(status="failed", error="wechat_45002")

@@ -25,7 +25,7 @@ def test_a_nonce_is_kept_as_long_as_its_request_would_be_let_in(world: World) ->
 @pytest.mark.parametrize(("waits", "waiting"), [(True, 0), (False, 1)])
 def test_a_channel_that_does_not_wait_is_answered_at_once(world: World, waits: bool, waiting: int) -> None:
     wire = Wire()
-    wire.shows = Capabilities(buttons=False, pictures=False, longest=70, waits=waits)
+    wire.capabilities = Capabilities(buttons=False, pictures=False, longest=70, waits=waits)
     come(world, message("m1"), wire=wire)
     claims = Claims(world.database, world.kb, "here", Burst(0.8, 4), Registry({"wire": wire}))
     assert len(claims.waiting()) == waiting

@@ -1,4 +1,4 @@
-"""What operators set up at a platform: the menu, and stickers for machines, on a platform that takes them or refuses."""
+"""What operators set up at a platform: the menu, and labels for machines, on a platform that takes them or refuses."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +11,8 @@ from connectors.wechat import connect
 from connectors.wechat.account import WeChatChannel
 from gateway.commands import qr_labels
 from gateway.commands.menu import set_everywhere
-from gateway.commands.qr_labels import StickerFault, chosen, made, sheet
-from helpline.delivery.token_store import DatabaseVault
+from gateway.commands.qr_labels import QrLabelFault, chosen, made, sheet
+from helpline.delivery.token_store import DatabaseTokenStore
 from simulator.faults import Fault
 from simulator.platform import Platform
 from simulator.serving import running
@@ -30,7 +30,7 @@ def account(world: World, platform: Platform) -> Iterator[WeChatChannel]:
     platform.account["menu"] = []
     platform.account["codes"].clear()
     platform.faults.rules.clear()
-    made = connect(platform.accounts.settings(), DatabaseVault(world.database))
+    made = connect(platform.accounts.settings(), DatabaseTokenStore(world.database))
     assert isinstance(made, WeChatChannel)
     yield made
     platform.faults.rules.clear()
@@ -54,7 +54,7 @@ def test_no_channel_with_a_menu(world: World) -> None:
 
 
 def test_every_machine_has_one_code_for_good(platform: Platform, account: WeChatChannel, tmp_path: Path) -> None:
-    kept = tmp_path / "stickers" / "codes.csv"
+    kept = tmp_path / "qr-labels" / "codes.csv"
     first, refused = made(account, ["QH25053206", "NX26019431"], kept)
     assert refused == {} and sorted(platform.account["codes"].values()) == ["sn:NX26019431", "sn:QH25053206"]
     again, _ = made(account, ["NX26019431", "LF24028358"], kept)
@@ -76,7 +76,7 @@ def test_machines_of_a_file(world: World, tmp_path: Path) -> None:
     file.write_text("\ufeffserial,name\nQH1,客厅空调\n ,\nQH2,\n", encoding="utf-8")
     assert chosen(world.database, world.kb, file) == {"QH1": "客厅空调", "QH2": ""}
     file.write_text("number\nQH1\n", encoding="utf-8")
-    with pytest.raises(StickerFault, match="serials.csv:1: there is no column serial"):
+    with pytest.raises(QrLabelFault, match="serials.csv:1: there is no column serial"):
         chosen(world.database, world.kb, file)
 
 

@@ -19,7 +19,7 @@ class TextMessages:
     """An SMS channel that only remembers."""
 
     name = "sms"
-    shows = Capabilities(buttons=False, pictures=False, longest=1600, waits=True, form="sms")
+    capabilities = Capabilities(buttons=False, pictures=False, longest=1600, waits=True, form="sms")
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []

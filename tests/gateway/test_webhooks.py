@@ -72,7 +72,7 @@ def test_a_choice_is_resolved_to_what_was_offered(world: World, choice: str, tex
     offered = [{"title": "是", "payload": "/affirm"}, {"title": "否", "payload": "/deny"}]
     said(world, "可以吗", sender="o1", buttons=offered)
     plain = Wire()
-    plain.shows = Capabilities(buttons=False, pictures=False, longest=70, waits=True)
+    plain.capabilities = Capabilities(buttons=False, pictures=False, longest=70, waits=True)
     come(world, message(text=text, choice=choice), wire=plain)
     assert world.all(Message, direction="in")[0].payload == kept
 

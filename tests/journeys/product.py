@@ -34,7 +34,7 @@ from helpline.inbound.media import fetch_waiting
 from helpline.inbound.puller import pull_wanted
 from helpline.tables import Base, Conversation, Customer, Message, Staff, Turn
 from kb import load
-from simulator.pace import Pace
+from simulator.clock import SimulatedClock
 from simulator.platform import Platform
 from simulator.serving import running as platforms
 
@@ -44,7 +44,7 @@ SETTLE_SECONDS = 30.0
 SEEDED = ("customers", "equipment", "engineers", "staff", "heartbeats")
 
 
-class OurTime(Pace):
+class OurTime(SimulatedClock):
     """The platforms' clock is the product's."""
 
     def now(self) -> float:
@@ -149,13 +149,13 @@ def running(folder: Path) -> Iterator[Product]:
     database.close()
     own = f"http://127.0.0.1:{port}"
     with (
-        platforms(own, pace=OurTime()) as platform,
+        platforms(own, clock=OurTime()) as platform,
         patch.dict(os.environ, platform.accounts.settings()),
         _gateway(settings) as held,
         _rasa(given, rasa_url, settings, token, folder),
     ):
         sms = held.channels["sms"]
-        sms.shows = replace(sms.shows, per_second=0)  # nobody waits for a rate limit here
+        sms.capabilities = replace(sms.capabilities, per_second=0)  # nobody waits for a rate limit here
         outbox = Outbox(held.database, held.kb, held.channels, settings.uploads)
         yield Product(own, held, platform, outbox)
         outbox.close()

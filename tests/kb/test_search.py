@@ -15,7 +15,7 @@ from language.facts.normalise import squeeze
 HERE = Path(__file__).parent
 UNSEEN = yaml.safe_load((HERE / "questions.yml").read_text(encoding="utf-8"))
 MORE = yaml.safe_load((HERE / "more_questions.yml").read_text(encoding="utf-8"))
-OTHER = [line for lines in yaml.safe_load((HERE / "other_talk.yml").read_text("utf-8")).values() for line in lines]
+OTHER = [line for lines in yaml.safe_load((HERE / "out_of_domain.yml").read_text("utf-8")).values() for line in lines]
 TOO_CLOSE = 0.75  # of the characters are the same, in the same order
 
 
@@ -68,7 +68,7 @@ def test_nothing_is_offered_for_next_to_nothing(index: ArticleIndex, said: str) 
 
 def test_unseen_means_unseen(kb: Knowledge) -> None:
     learnt = [line for article in kb.articles for line in (article.title, *article.asks)]
-    learnt += kb.other_talk.lines
+    learnt += kb.out_of_domain.lines
     unseen = [question for texts in (*UNSEEN.values(), *MORE.values()) for question in texts] + OTHER
     close = [(one, other) for one in unseen for other in learnt if _close(one, other)]
     assert close == []

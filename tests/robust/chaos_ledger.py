@@ -153,7 +153,7 @@ class ChannelLedger:
             return
         known = self.platform.wecom.sessions.get(person.who) if person.channel == "wecom" else None
         budget = known.budget if known else self.platform.people[person.who].budget
-        ours = {name: window["left"] for name, window in json.loads(talk["windows"] or "{}").items()}
+        ours = {name: window["left"] for name, window in json.loads(talk["allowances"] or "{}").items()}
         theirs, _ = budget.spans.get("message", (0, 0.0))
         if ours.get("message", 0) > theirs:
             self._fault(person, f"we count {ours} left, the platform {theirs}")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from connectors.contract.request import Request
-from simulator.pace import Pace
+from simulator.clock import SimulatedClock
 from simulator.platform import Platform
 from simulator.serving import running
 from tests.connectors.wechat_pushes import SharedVault
@@ -76,12 +76,12 @@ def product() -> Iterator[Product]:
 
 @pytest.fixture
 def platform(product: Product) -> Iterator[Platform]:
-    with running(product.url, pace=Pace(SPEED)) as made:
+    with running(product.url, clock=SimulatedClock(SPEED)) as made:
         yield made
 
 
 @pytest.fixture
-def vault() -> SharedVault:
+def token_store() -> SharedVault:
     return SharedVault()
 
 

@@ -15,9 +15,9 @@ WHO, SEND = "openid-1", "/wechat/cgi-bin/message/custom/send"
 
 
 @pytest.fixture
-def channel(platform: Platform, vault: SharedVault) -> WeChatChannel:
+def channel(platform: Platform, token_store: SharedVault) -> WeChatChannel:
     platform.do(platform.people.follow(WHO))
-    made = wechat.connect(platform.accounts.settings(), vault)
+    made = wechat.connect(platform.accounts.settings(), token_store)
     assert made
     return made
 
@@ -41,7 +41,7 @@ def test_slowness_is_scaled(channel: WeChatChannel, platform: Platform) -> None:
     platform.break_things(SEND, "slow", 20)
     begun = time.monotonic()
     assert channel.send(WHO, Parcel((1,), "您好")).delivery == Delivery.SENT
-    assert time.monotonic() - begun >= 20 / platform.pace.speed
+    assert time.monotonic() - begun >= 20 / platform.clock.speed
 
 
 def test_rates_are_met_and_repeat_with_the_seed() -> None:

@@ -1,4 +1,4 @@
-"""The product's own outbox and vault against the platform: what is told within, and after, a customer's 48 hours."""
+"""The product's own outbox and token_store against the platform: what is told within, and after, a customer's 48 hours."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,11 +7,11 @@ import pytest
 from connectors import wechat
 from connectors.contract.channel import Registry
 from connectors.wechat.account import WeChatChannel
-from helpline.conversations.allowances import open_window
+from helpline.conversations.allowances import open_allowance
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
 from helpline.delivery.outbox import deliver
-from helpline.delivery.token_store import DatabaseVault
+from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.tables import Message
 from simulator.platform import Platform
 from tests.world import World
@@ -30,13 +30,13 @@ VISIT = {
 @pytest.fixture
 def channel(world: World, platform: Platform) -> WeChatChannel:
     """The account over a database; both clocks agree, and somebody has just written."""
-    made = wechat.connect(platform.accounts.settings(), DatabaseVault(world.database))
+    made = wechat.connect(platform.accounts.settings(), DatabaseTokenStore(world.database))
     assert made
     platform.do(platform.people.follow(WHO))
     platform.do(platform.people.text(WHO, "在吗"))
     with world.work() as work:
-        allowance = made.shows.allowances["message"]
-        open_window(work, conversation_of(work, "wechat", WHO), "message", allowance.count, allowance.lasts)
+        allowance = made.capabilities.allowances["message"]
+        open_allowance(work, conversation_of(work, "wechat", WHO), "message", allowance.count, allowance.lasts)
     return made
 
 
@@ -59,7 +59,7 @@ def tell(world: World, channel: WeChatChannel) -> Told:
 
 def pass_hours(world: World, platform: Platform, hours: int) -> None:
     world.pass_(hours=hours)
-    platform.pace.shift += hours * 3600
+    platform.clock.shift += hours * 3600
 
 
 def test_one_of_the_five_is_kept_back(tell: Told, platform: Platform) -> None:

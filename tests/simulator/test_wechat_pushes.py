@@ -12,9 +12,9 @@ WHO = "openid-1"
 PATIENCE = 5 / SPEED
 
 
-def read(platform: Platform, product: Product, vault: SharedVault) -> list[Inbound]:
+def read(platform: Platform, product: Product, token_store: SharedVault) -> list[Inbound]:
     """What the connector makes of everything that was pushed; a busy machine may have needed a second push."""
-    channel = wechat.connect(platform.accounts.settings(), vault)
+    channel = wechat.connect(platform.accounts.settings(), token_store)
     assert channel
     found = [inbound for request in product.at("wechat") for inbound in channel.receive(request).inbound]
     return list({inbound.external_id: inbound for inbound in found}.values())
@@ -22,7 +22,7 @@ def read(platform: Platform, product: Product, vault: SharedVault) -> list[Inbou
 
 @pytest.mark.parametrize("mode", ["safe", "compatible"])
 def test_everything_a_person_does_is_understood(
-    platform: Platform, product: Product, vault: SharedVault, mode: str
+    platform: Platform, product: Product, token_store: SharedVault, mode: str
 ) -> None:
     platform.pusher.mode = mode
     people = platform.people
@@ -38,7 +38,7 @@ def test_everything_a_person_does_is_understood(
         people.unfollow(WHO),
     ):
         assert platform.do(doing)
-    found = read(platform, product, vault)
+    found = read(platform, product, token_store)
     assert [(i.kind, i.text, i.payload, i.choice) for i in found] == [
         (Kind.JOINED, "", "QH25053206", ""),
         (Kind.TEXT, "空调不制冷 & <坏了>", "", ""),
@@ -52,10 +52,10 @@ def test_everything_a_person_does_is_understood(
     ]
 
 
-def test_plain_mode_is_signed_only(platform: Platform, product: Product, vault: SharedVault) -> None:
+def test_plain_mode_is_signed_only(platform: Platform, product: Product, token_store: SharedVault) -> None:
     platform.pusher.mode = "plain"
     platform.do(platform.people.follow(WHO))
-    channel = wechat.connect(platform.accounts.settings() | {"WECHAT_AES_KEY": ""}, vault)
+    channel = wechat.connect(platform.accounts.settings() | {"WECHAT_AES_KEY": ""}, token_store)
     assert channel
     assert [i.kind for i in channel.receive(product.requests[0]).inbound] == [Kind.JOINED]
 

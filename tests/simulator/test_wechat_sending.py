@@ -23,8 +23,8 @@ def api(platform: Platform) -> "Api":
 
 
 @pytest.fixture
-def channel(platform: Platform, api: "Api", vault: SharedVault) -> WeChatChannel:
-    made = wechat.connect(platform.accounts.settings(), vault)
+def channel(platform: Platform, api: "Api", token_store: SharedVault) -> WeChatChannel:
+    made = wechat.connect(platform.accounts.settings(), token_store)
     assert made
     return made
 
@@ -64,7 +64,7 @@ def test_everybody_gets_the_same_token_until_it_is_forced_to_change(api: Api) ->
 
 def test_a_token_ends_after_two_hours(api: Api) -> None:
     assert api.say() == 0
-    api.platform.pace.shift = 7201
+    api.platform.clock.shift = 7201
     assert api.say() == 42001
     api.token = api.granted()
     api.platform.do(api.platform.people.text(WHO, "在吗"))
@@ -96,11 +96,11 @@ def test_a_message_makes_the_five_whole_again_and_no_more(api: Api) -> None:
 @pytest.mark.parametrize("act", ["subscribe", "click", "scan"])
 def test_three_within_a_minute_after_an_event(api: Api, act: str) -> None:
     people = api.platform.people
-    api.platform.pace.shift = 61  # the minute of following is over
+    api.platform.clock.shift = 61  # the minute of following is over
     assert act == "subscribe" or api.say() == 45015
     doing = {"click": lambda: people.click(WHO, "查进度"), "scan": lambda: people.scan(WHO, "QH25053206")}
     if act == "subscribe":
-        api.platform.pace.shift = 0
+        api.platform.clock.shift = 0
     else:
         api.platform.do(doing[act]())
     assert api.codes(4) == [0, 0, 0, 45047]
@@ -108,7 +108,7 @@ def test_three_within_a_minute_after_an_event(api: Api, act: str) -> None:
 
 def test_nothing_after_48_hours(api: Api) -> None:
     api.platform.do(api.platform.people.text(WHO, "在吗"))
-    api.platform.pace.shift = HOURS_48 + 1
+    api.platform.clock.shift = HOURS_48 + 1
     api.token = api.granted()
     assert api.say() == 45015
 
@@ -168,7 +168,7 @@ FACTS = {
 def test_a_template_needs_no_allowance_and_tells_what_became_of_it(
     channel: WeChatChannel, platform: Platform, product: Product
 ) -> None:
-    platform.pace.shift = 61
+    platform.clock.shift = 61
     result = channel.notify(WHO, Parcel((1,), "师傅明天上门", purpose="notice:visit", facts=FACTS))
     assert result and result.delivery == Delivery.SENT
     assert platform.journal.delivered()[-1].what["text"].splitlines()[1] == "上门时间：2026年11月23日 9:00"

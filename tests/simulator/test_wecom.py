@@ -22,8 +22,8 @@ WHO = "wm-1"
 
 
 @pytest.fixture
-def channel(platform: Platform, vault: SharedVault) -> WeComChannel:
-    made = wecom.connect(platform.accounts.settings(), vault)
+def channel(platform: Platform, token_store: SharedVault) -> WeComChannel:
+    made = wecom.connect(platform.accounts.settings(), token_store)
     assert made
     return made
 
@@ -106,7 +106,7 @@ def test_a_welcome_that_comes_too_late_waits_for_the_customer(
 ) -> None:
     platform.do(platform.wecom.enter(WHO))
     found, _ = pulled(channel, product)
-    platform.pace.shift += 30
+    platform.clock.shift += 30
     take_in(world.database, world.kb, channel, Received(inbound=tuple(found)))
     deliver(world.database, world.kb, Registry({"wecom": channel}))
     (greeting,) = world.all(Message, direction="out")

@@ -13,6 +13,7 @@ from gateway.channels import CHANNELS
 from helpline.cases.lifecycle import CaseType, Status
 from helpline.core import errors
 from helpline.inbound.ingest_message import EVENTS
+from language.han import HAN
 
 DESK = Path(__file__).parents[2] / "web" / "desk"
 SCRIPTS = sorted(DESK.glob("*.js"))
@@ -27,7 +28,7 @@ WORDS = {
     "review-words.js",
 }
 MARKUP = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function")
-CHINESE = re.compile(r"[\u3400-\u9fff]")
+CHINESE = re.compile(f"[{HAN}]")
 
 
 @pytest.mark.parametrize("path", SCRIPTS + SHEETS, ids=lambda path: path.name)

@@ -12,7 +12,7 @@ const QUESTIONS = {
 
 const LINES = {
   filed: () => '受理工单',
-  urged: (data) => (data.contacts ? `客户再次联系，共 ${data.contacts} 次` : '客户再次联系'),
+  customer_chased: (data) => (data.contacts ? `客户再次联系，共 ${data.contacts} 次` : '客户再次联系'),
   moved: (data) => `状态由“${STATUSES[data.frm] ?? data.frm}”改为“${STATUSES[data.to] ?? data.to}”`,
   handed_off: () => '会话转人工',
   completed: () => '补全联系信息',

@@ -4,7 +4,7 @@ import { el } from './dom.js';
 import { actorOf, wordsOf } from './timeline-words.js';
 import { when } from './time.js';
 
-const LOUD = new Set(['promise_missed', 'escalated', 'urged']);
+const LOUD = new Set(['promise_missed', 'escalated', 'customer_chased']);
 
 export function timelineRows(lines) {
   return el('ol', { class: 'timeline' }, [...lines].reverse().map(row));

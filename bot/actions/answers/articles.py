@@ -2,18 +2,18 @@
 
 from typing import cast
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from kb.article_text import Form, article_text
 from kb.models.knowledge import Article
 from language.facts.normalise import squeeze
 
 
-def form_of(turn: Turn) -> Form:
+def form_of(turn: DialogueTurn) -> Form:
     """What the channel's customers can read or hear best, as the channel itself says (`Capabilities.form`)."""
     return cast(Form, turn.runtime.channels.get(turn.conversation.channel, "chat"))
 
 
-def best(turn: Turn, text: str, product: str | None, kind: str | None = None) -> Article | None:
+def best(turn: DialogueTurn, text: str, product: str | None, kind: str | None = None) -> Article | None:
     """The article that answers the text; None when nothing fits well enough to be offered.
 
     With a `kind`, the best of that kind among the three that fit best.
@@ -22,7 +22,7 @@ def best(turn: Turn, text: str, product: str | None, kind: str | None = None) ->
     return next((hit.article for hit in hits if kind in (None, hit.article.kind)), None)
 
 
-def shown(turn: Turn, article: Article, asking: bool = False) -> str:
+def shown(turn: DialogueTurn, article: Article, asking: bool = False) -> str:
     """The article in the channel's form, within the words that lead to it; `asking` ends with whether it helped."""
     form = form_of(turn)
     text = article_text(article, form)

@@ -2,8 +2,8 @@
 
 from bot.actions.engine import danger
 from bot.actions.engine.base import OneTurn
-from bot.actions.engine.prefill import note
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.prefill import prefill
+from bot.actions.engine.turn import DialogueTurn
 
 
 class ActionEmergency(OneTurn):
@@ -11,6 +11,6 @@ class ActionEmergency(OneTurn):
 
     action = "action_emergency"
 
-    def answer(self, turn: Turn) -> None:
-        note(turn, with_words=True)
+    def answer(self, turn: DialogueTurn) -> None:
+        prefill(turn, with_words=True)
         danger.ask(turn)

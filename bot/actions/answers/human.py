@@ -2,11 +2,11 @@
 
 from bot.actions.engine.base import OneTurn
 from bot.actions.engine.hand_off import call_human
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 
 
 class ActionHuman(OneTurn):
     action = "action_human"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         call_human(turn)

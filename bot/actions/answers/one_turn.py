@@ -3,13 +3,13 @@
 from bot.actions.answers import articles, side_questions, static_answers
 from bot.actions.engine import interruptions
 from bot.actions.engine.base import OneTurn
-from bot.actions.engine.resume_draft import go_on
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.resume_draft import resume_draft
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.customers.identity import open_cases
 
 
-def start_buttons(turn: Turn) -> list[tuple[str, str]]:
+def start_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     """What the assistant can do, as choices."""
     titles = turn.words("start_titles").split()
     intents = ("report_fault", "book_visit", "check_progress", "check_warranty", "request_human")
@@ -21,7 +21,7 @@ class ActionAnswer(OneTurn):
 
     action = "action_answer"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         if not static_answers.say(turn):
             raise LookupError(f"bot/data/intents/{turn.intent}.yml has no responses under utter_{turn.intent}")
 
@@ -29,7 +29,7 @@ class ActionAnswer(OneTurn):
 class ActionUsage(OneTurn):
     action = "action_usage"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         if side_questions.usage(turn):
             if articles.form_of(turn) == "chat":  # elsewhere each line costs, and says it itself
                 turn.say("usage_more")
@@ -43,21 +43,21 @@ class ActionUsage(OneTurn):
 class ActionFee(OneTurn):
     action = "action_fee"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         side_questions.fee(turn)
 
 
 class ActionBusiness(OneTurn):
     action = "action_business"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         side_questions.business(turn)
 
 
 class ActionGreet(OneTurn):
     action = "action_greet"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         company = turn.runtime.kb.company
         turn.say("greet", start_buttons(turn), company=company.short_name, assistant=company.assistant)
 
@@ -65,21 +65,21 @@ class ActionGreet(OneTurn):
 class ActionThanks(OneTurn):
     action = "action_thanks"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         turn.say("thanks")
 
 
 class ActionGoodbye(OneTurn):
     action = "action_goodbye"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         turn.say("goodbye", hotline=turn.runtime.kb.company.hotline)
 
 
 class ActionOutOfScope(OneTurn):
     action = "action_out_of_scope"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         turn.say("out_of_scope", start_buttons(turn))
 
 
@@ -88,7 +88,7 @@ class ActionIdle(OneTurn):
 
     action = "action_idle"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         if mentions(turn.text, "still_broken"):
             turn.end("report_fault_form")
         elif turn.is_("deny", "cancel") and not turn.facts:
@@ -112,7 +112,7 @@ class ActionIdle(OneTurn):
 class ActionStartOver(OneTurn):
     action = "action_start_over"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         turn.forget("phone", "name", "address", "product", "symptom", "serial", "case_number")
         turn.say("fresh_start", start_buttons(turn))
 
@@ -122,8 +122,8 @@ class ActionGoOn(OneTurn):
 
     action = "action_go_on"
 
-    def answer(self, turn: Turn) -> None:
-        go_on(turn)
+    def answer(self, turn: DialogueTurn) -> None:
+        resume_draft(turn)
 
 
 class ActionNotUnderstood(OneTurn):
@@ -131,16 +131,16 @@ class ActionNotUnderstood(OneTurn):
 
     action = "action_not_understood"
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         if any(turn.value(kind) for kind in ("case_number", "serial", "phone")):
             ActionIdle().answer(turn)  # the fact at least was understood
             return
         if mentions(turn.text, "nameplate"):
             turn.say("nameplate")
             return
-        turn.puzzled = True
+        turn.not_understood = True
         if open_cases(turn.work, turn.conversation):
             turn.say("not_understood_with_case", start_buttons(turn))
         else:
             turn.say("not_understood", start_buttons(turn))
-        interruptions.count_puzzled(turn)
+        interruptions.count_not_understood(turn)

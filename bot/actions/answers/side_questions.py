@@ -2,7 +2,7 @@
 
 from bot.actions.answers import articles, static_answers, warranty_answer
 from bot.actions.engine import formatting
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from helpline.customers.identity import open_cases
 from helpline.customers.warranty import assess
 from helpline.tables import Equipment
@@ -21,7 +21,7 @@ KNOWN = (
 )
 
 
-def answer(turn: Turn) -> bool:
+def answer(turn: DialogueTurn) -> bool:
     """Answers the question of this message, if there is one; False when nothing useful can be said."""
     if turn.is_("check_warranty"):
         warranty_answer.in_passing(turn)
@@ -44,7 +44,7 @@ def answer(turn: Turn) -> bool:
     return True
 
 
-def fee(turn: Turn) -> None:
+def fee(turn: DialogueTurn) -> None:
     """Who pays what (R08, R09): by product and warranty when known, the rule otherwise."""
     kb = turn.runtime.kb
     product = turn.get("product") or turn.value("product")
@@ -58,7 +58,7 @@ def fee(turn: Turn) -> None:
     turn.say(id, product=about.name, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
 
 
-def business(turn: Turn) -> None:
+def business(turn: DialogueTurn) -> None:
     """Opening hours, hotline, area served."""
     company = turn.runtime.kb.company
     turn.say(
@@ -71,7 +71,7 @@ def business(turn: Turn) -> None:
     )
 
 
-def usage(turn: Turn) -> bool:
+def usage(turn: DialogueTurn) -> bool:
     """The fitting article's steps, if there is one."""
     article = articles.best(turn, turn.text, turn.get("product") or turn.value("product"))
     if article is None:
@@ -80,7 +80,7 @@ def usage(turn: Turn) -> bool:
     return True
 
 
-def _progress(turn: Turn) -> bool:
+def _progress(turn: DialogueTurn) -> bool:
     """In the middle of something else only cases already known to be the customer's are told."""
     cases = open_cases(turn.work, turn.conversation)
     if not cases:

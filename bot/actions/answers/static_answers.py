@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 
 INTENTS = Path(__file__).resolve().parents[2] / "data" / "intents"
 
@@ -24,7 +24,7 @@ def wordings() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def say(turn: Turn) -> bool:
+def say(turn: DialogueTurn) -> bool:
     """Says the answer of this message's intent, in a wording not just used; False when it has none of its own."""
     answers = wordings().get(turn.intent, ())
     if not answers:

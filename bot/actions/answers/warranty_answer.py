@@ -1,13 +1,13 @@
 """What is said about a warranty (R07–R09): covered or not, until when, why."""
 
 from bot.actions.engine import formatting
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from helpline.customers.warranty import assess
 from helpline.tables import Equipment
 from kb.lookup import category, warranty_of
 
 
-def of_machine(turn: Turn, machine: Equipment) -> None:
+def of_machine(turn: DialogueTurn, machine: Equipment) -> None:
     """The answer for one machine of the register."""
     found = assess(turn.runtime.kb, machine, turn.work.today)
     name = formatting.machine(turn, machine)
@@ -30,13 +30,13 @@ def of_machine(turn: Turn, machine: Equipment) -> None:
         turn.say("warranty_over", machine=name, until=until, why=why, term=found.term, afterwards=found.afterwards)
 
 
-def of_category(turn: Turn, product: str) -> None:
+def of_category(turn: DialogueTurn, product: str) -> None:
     """The rule for a kind of product, when no machine is known."""
     term = warranty_of(turn.runtime.kb, product)
     turn.say("warranty_rule", product=category(turn.runtime.kb, product).name, term=term.name)
 
 
-def in_passing(turn: Turn) -> None:
+def in_passing(turn: DialogueTurn) -> None:
     """Asked in the middle of something else: with what is known, nothing asked back."""
     serial = turn.value("serial") or turn.get("serial")
     machine = turn.work.session.get(Equipment, serial) if serial else None

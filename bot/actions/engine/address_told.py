@@ -1,6 +1,6 @@
 """The service address: taken as told, and asked once more when it does not reach a door."""
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare
 from language.facts.address import has_door
 from language.facts.normalise import normalise
@@ -9,7 +9,7 @@ MISSING_DOOR = "wrong_address_incomplete"
 SHORTEST, LONGEST = 4, 200
 
 
-def take(turn: Turn, fresh: list[str]) -> None:
+def take(turn: DialogueTurn, fresh: list[str]) -> None:
     """The answer to "where": an address, what completes the one told before, or any words that may be one."""
     if "address" in fresh:
         return
@@ -23,12 +23,12 @@ def take(turn: Turn, fresh: list[str]) -> None:
         turn.ask_again("address", "ask_address_again")
 
 
-def asks_for_door(turn: Turn) -> bool:
+def asks_for_door(turn: DialogueTurn) -> bool:
     """Asks once for the door of an address that names none; not of one on file, which engineers have found before."""
     address = turn.get("address")
     customer = turn.conversation.customer
-    on_file = customer is not None and address in (customer.address, *(machine.place for machine in customer.equipment))
-    if not address or on_file or turn.get("door_asked") == address or has_door(normalise(address)):
+    places = (customer.address, *(machine.place for machine in customer.equipment)) if customer else ()
+    if not address or address in places or turn.get("door_asked") == address or has_door(normalise(address)):
         return False
     turn.put("door_asked", address)
     turn.ask("address", MISSING_DOOR)

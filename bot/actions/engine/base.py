@@ -11,13 +11,13 @@ from rasa_sdk.types import DomainDict
 from bot.actions.engine import danger, interruptions, otp_step, prefill
 from bot.actions.engine.contact_details import name_beside
 from bot.actions.engine.runtime import runtime
-from bot.actions.engine.turn import Turn, read
+from bot.actions.engine.turn import DialogueTurn, read
 from helpline.conversations import drafts
 from helpline.core import clock
-from helpline.core.unit_of_work import CUSTOMER, Work
+from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 
-PARTICULARS = ("phone", "name", "address", "case_number")  # while one is asked for, others are told along with it
-REMEMBERED = (*PARTICULARS, "slot", "district")  # over the end of a form
+CONTACT_DETAILS = ("phone", "name", "address", "case_number")  # while one is asked for, others are told along with it
+REMEMBERED = (*CONTACT_DETAILS, "slot", "district")  # over the end of a form
 
 
 class _InOneTransaction(Action):
@@ -33,31 +33,31 @@ class _InOneTransaction(Action):
         turn.utter(dispatcher)
         return turn.events()
 
-    def _run(self, tracker: Tracker) -> Turn:
+    def _run(self, tracker: Tracker) -> DialogueTurn:
         held = runtime()
         with held.database.write() as session:
-            turn = read(Work(session, held.kb, clock.now(), CUSTOMER), held, tracker)
-            interruptions.catch_up(turn)
+            turn = read(UnitOfWork(session, held.kb, clock.now(), CUSTOMER), held, tracker)
+            interruptions.sync_from_human_turns(turn)
             self.take(turn)
-            interruptions.soothe(turn)
+            interruptions.handle_displeasure(turn)
             return turn
 
-    def take(self, turn: Turn) -> None:
+    def take(self, turn: DialogueTurn) -> None:
         raise NotImplementedError
 
 
 class OneTurn(_InOneTransaction):
     """An action that answers one message. Its class attribute `action` is its name in domain.yml."""
 
-    def take(self, turn: Turn) -> None:
+    def take(self, turn: DialogueTurn) -> None:
         if not danger.heard(turn):
             self.answer(turn)
             if turn.open:
-                prefill.note(turn)
-        if not turn.puzzled and turn.conversation.owner == "bot":
+                prefill.prefill(turn)
+        if not turn.not_understood and turn.conversation.owner == "bot":
             turn.conversation.misunderstood = 0
 
-    def answer(self, turn: Turn) -> None:
+    def answer(self, turn: DialogueTurn) -> None:
         raise NotImplementedError
 
 
@@ -67,46 +67,46 @@ class Flow(_InOneTransaction):
     """
 
     form: ClassVar[str] = ""
-    own: ClassVar[tuple[str, ...]] = ()  # slots forgotten when the flow begins anew or ends
-    keeps: ClassVar[tuple[str, ...]] = ()  # those of `own` that beginning anew does not touch
-    wanted: ClassVar[tuple[str, ...]] = ()  # facts picked up from any message
-    heeds: ClassVar[tuple[str, ...]] = ()  # kinds of facts that mean something here besides
+    slots: ClassVar[tuple[str, ...]] = ()  # forgotten when the customer starts over, and when the flow ends
+    persistent_slots: ClassVar[tuple[str, ...]] = ()  # those of `slots` that stay when the customer starts over
+    fillable: ClassVar[tuple[str, ...]] = ()  # facts that any message may fill in
+    listens_for: ClassVar[tuple[str, ...]] = ()  # other kinds of facts that mean something here
     free_text: ClassVar[frozenset[str]] = frozenset()  # slots whose answer is any text
     drafted: ClassVar[bool] = True  # whether what was told is kept while the form is not finished
 
     def name(self) -> str:
         return f"validate_{self.form}"
 
-    def take(self, turn: Turn) -> None:
+    def take(self, turn: DialogueTurn) -> None:
         self._go_on(turn)
-        if turn.puzzled:
-            interruptions.count_puzzled(turn)
+        if turn.not_understood:
+            interruptions.count_not_understood(turn)
         elif turn.conversation.owner == "bot":
             turn.conversation.misunderstood = 0
         if self.drafted:
             self._keep_draft(turn)
 
-    def _keep_draft(self, turn: Turn) -> None:
+    def _keep_draft(self, turn: DialogueTurn) -> None:
         """What is handed over unfinished stays as well: a human needs it. What was confirmed is filed."""
-        handed_over = turn.conversation.owner != "bot" and any(turn.get(slot) for slot in self.own)
+        handed_over = turn.conversation.owner != "bot" and any(turn.get(slot) for slot in self.slots)
         if (turn.open or handed_over) and not turn.get("confirmed"):
-            drafts.keep(turn.conversation, self.form, {slot: turn.get(slot) for slot in (*self.own, *REMEMBERED)})
+            drafts.keep(turn.conversation, self.form, {slot: turn.get(slot) for slot in (*self.slots, *REMEMBERED)})
         else:
             drafts.drop(turn.conversation)
 
-    def _go_on(self, turn: Turn) -> None:
+    def _go_on(self, turn: DialogueTurn) -> None:
         asked = turn.requested
         turn.form = self.form
         if asked is None or turn.slots.get("resume") == self.form:
             if turn.slots.get("resume") == self.form:
                 turn.put("resume", None)
             else:
-                prefill.forget(turn, self.own)
+                prefill.forget(turn, self.slots)
                 self.begin(turn)
                 self._tell_wrong_phone(turn)
         elif asked == otp_step.SLOT and otp_step.take(turn):
             pass
-        elif interruptions.leave(self, turn, asked):
+        elif interruptions.handle_interruption(self, turn, asked):
             return
         else:
             self.answer(turn, asked)
@@ -115,38 +115,38 @@ class Flow(_InOneTransaction):
         if asked in self.free_text and danger.doubted(turn):  # what was told is kept
             danger.ask(turn)
 
-    def _tell_wrong_phone(self, turn: Turn) -> None:
+    def _tell_wrong_phone(self, turn: DialogueTurn) -> None:
         """A number told along with the wish that cannot be one; it is asked for when its turn comes."""
-        if turn.open and "phone" in self.wanted and not turn.get("phone") and (wrong := turn.wrong("phone")):
+        if turn.open and "phone" in self.fillable and not turn.get("phone") and (wrong := turn.wrong("phone")):
             turn.say(f"wrong_{wrong}")
 
-    def begin(self, turn: Turn) -> None:
+    def begin(self, turn: DialogueTurn) -> None:
         """The first message of the flow."""
-        self.pick_up(turn)
+        self.fill_slots(turn)
 
-    def answer(self, turn: Turn, asked: str) -> None:
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
         """A message while `asked` was the question."""
         raise NotImplementedError
 
-    def means_answer(self, turn: Turn, asked: str) -> bool:
+    def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """Whether the words answer `asked` although elsewhere they would be a wish of their own."""
         return False
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         """Asks the next question, or completes."""
         raise NotImplementedError
 
-    def pick_up(self, turn: Turn) -> list[str]:
+    def fill_slots(self, turn: DialogueTurn) -> list[str]:
         """Puts the facts the flow wants into slots; returns which were new or other than before."""
-        fresh = interruptions.pick_up(turn, self.wanted)
-        if turn.requested in PARTICULARS and "phone" in self.wanted and (name := name_beside(turn)):
+        fresh = interruptions.fill_slots(turn, self.fillable)
+        if turn.requested in CONTACT_DETAILS and "phone" in self.fillable and (name := name_beside(turn)):
             known = turn.get("name") or ""
             if name != known and name.startswith(known):
                 turn.put("name", name)
                 fresh.append("name")
         return fresh
 
-    def done(self, turn: Turn, follow: str = "") -> None:
+    def done(self, turn: DialogueTurn, follow: str = "") -> None:
         """Ends the flow and forgets what belonged to it."""
-        turn.forget(*self.own)
+        turn.forget(*self.slots)
         turn.end(follow)

@@ -1,20 +1,20 @@
-"""Telling the customer's particulars (who, where, which number) from what they say about the matter."""
+"""Telling the customer's contact details (who, where, which number) from what they say about the matter."""
 
 import re
 from typing import Any
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, words
 from language.facts.extract import bare_name
 
-_BREAKS = re.compile(r"[\s\u3000\uff0c\u3002\uff1b,;]+")
-_LEADS = re.compile(r"^(?:\u6211\u53eb|\u6211\u662f|\u53eb\u6211|\u514d\u8d35\u59d3|\u6211\u59d3|\u59d3)")
+_BREAKS = re.compile(r"[\s\u3000，。；,;]+")
+_LEADS = re.compile(r"^(?:我叫|我是|叫我|免贵姓|我姓|姓)")
 LONGEST_NAME = 6
 _KINDS = ("phone", "name", "address")
 
 
-def about_the_matter(turn: Turn) -> str:
-    """The message without clauses that hold nothing but particulars; whole when nothing else is in it.
+def about_the_matter(turn: DialogueTurn) -> str:
+    """The message without clauses that hold nothing but contact details; whole when nothing else is in it.
 
     A number put right later must not live on in the description.
     """
@@ -37,13 +37,13 @@ def _only_particulars(clause: str, told: list[str]) -> bool:
         return False
     for text in held:
         clause = "" if clause in text else clause.replace(text, "")
-    for word in sorted(words()["particulars"], key=len, reverse=True):
+    for word in sorted(words()["contact_details"], key=len, reverse=True):
         clause = clause.replace(word, "")
     return not bare(clause)
 
 
-def nothing_else(turn: Turn) -> bool:
-    """Whether the message holds particulars and nothing about the matter."""
+def nothing_else(turn: DialogueTurn) -> bool:
+    """Whether the message holds contact details and nothing about the matter."""
     told = _told(turn)
     return bool(told) and _only_particulars(turn.text, told)
 
@@ -54,11 +54,11 @@ def product_word(fact: dict[str, Any]) -> str:
     return said if said.lower() == word or not word else word
 
 
-def _told(turn: Turn) -> list[str]:
+def _told(turn: DialogueTurn) -> list[str]:
     return [fact["text"] for fact in turn.facts if fact["entity"] in _KINDS and fact.get("text")]
 
 
-def name_said(turn: Turn, again: bool = False) -> str:
+def name_said(turn: DialogueTurn, again: bool = False) -> str:
     """The answer to "your name?" as it is kept: a name, or a short answer as it stands if nothing else or said `again`;
     "customer" where none is told.
     """
@@ -67,8 +67,8 @@ def name_said(turn: Turn, again: bool = False) -> str:
     return bare_name(turn.text) or (said if plain else turn.words("customer"))
 
 
-def name_beside(turn: Turn) -> str | None:
-    """A name that stands alone between other particulars, the full one where a surname was told too."""
+def name_beside(turn: DialogueTurn) -> str | None:
+    """A name that stands alone between other contact details, the full one where a surname was told too."""
     if turn.pressed:
         return None
     rest = turn.text

@@ -5,7 +5,7 @@ The gateway has already caught what the word lists know.
 
 from sqlalchemy import select
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions
 from helpline.cases.emergency import report_emergency
 from helpline.tables import Message
@@ -22,7 +22,7 @@ QUESTION = "emergency_unsure"
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
 
 
-def heard(turn: Turn) -> bool:
+def heard(turn: DialogueTurn) -> bool:
     """Whether this message is an alarm: by its words, by a button, as the answer to the question. Then it is raised."""
     told = turn.intent == "emergency" and (turn.pressed or is_alarm(turn.runtime.kb, turn.text, turn.confidence))
     if not told and not _confirms(turn):
@@ -38,31 +38,31 @@ def is_alarm(kb: Knowledge, text: str, confidence: float) -> bool:
     return confidence >= SURE and not is_only_talk(kb, normalise(text))
 
 
-def doubted(turn: Turn) -> bool:
+def doubted(turn: DialogueTurn) -> bool:
     """Whether it may be an alarm, so that it has to be asked."""
     told = not turn.pressed and len(bare(turn.text)) >= SHORTEST
     may_be = told and turn.intent == "emergency" and turn.confidence >= DOUBTFUL
     return may_be and not was_asked(turn) and not is_only_talk(turn.runtime.kb, normalise(turn.text))
 
 
-def ask(turn: Turn) -> None:
+def ask(turn: DialogueTurn) -> None:
     """Whether there is danger, with advice on what to do if there is."""
     turn.say(QUESTION, [(turn.words("button_danger"), "/emergency"), (turn.words("button_fault"), "/report_fault")])
 
 
-def was_asked(turn: Turn) -> bool:
+def was_asked(turn: DialogueTurn) -> bool:
     """Whether that was the last thing said."""
     return bool(set(turn.used[:2]) & set(turn.runtime.kb.phrases[QUESTION]))
 
 
-def denied(turn: Turn) -> bool:
+def denied(turn: DialogueTurn) -> bool:
     """Whether this message says that there is none."""
     if not was_asked(turn):
         return False
     return turn.intent == "report_fault" if turn.pressed else turn.yes() is False or mentions(turn.text, "no_danger")
 
 
-def report(turn: Turn) -> None:
+def report(turn: DialogueTurn) -> None:
     """Safety advice, a level 1 case with what is known, a human at once."""
     told = turn.text if turn.intent == "emergency" and not turn.pressed else _last_words(turn)
     kind = detect(turn.runtime.kb, normalise(told))
@@ -75,13 +75,13 @@ def report(turn: Turn) -> None:
     turn.end()
 
 
-def _confirms(turn: Turn) -> bool:
+def _confirms(turn: DialogueTurn) -> bool:
     if turn.pressed or not was_asked(turn) or mentions(turn.text, "no_danger"):
         return False
     return turn.yes() is True or mentions(turn.text, "danger")
 
 
-def _last_words(turn: Turn) -> str:
+def _last_words(turn: DialogueTurn) -> str:
     """What the customer last wrote that was more than yes or a button."""
     rows = turn.work.session.scalars(
         select(Message.text)

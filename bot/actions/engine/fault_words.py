@@ -1,7 +1,7 @@
 """What a fault report says beside its questions: due times, cost, buttons; and what its words mean."""
 
 from bot.actions.engine import formatting
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.ownership import said_time
@@ -12,7 +12,7 @@ from language.facts.extract import bare_name
 SHORTEST_SIGHTING = 6
 
 
-def type_of(turn: Turn) -> str:
+def type_of(turn: DialogueTurn) -> str:
     if turn.is_("report_fault"):
         return "repair"
     if mentions(turn.text, "installation"):
@@ -20,7 +20,7 @@ def type_of(turn: Turn) -> str:
     return "maintenance" if mentions(turn.text, "maintenance") else "repair"
 
 
-def without_facts(turn: Turn) -> str:
+def without_facts(turn: DialogueTurn) -> str:
     """The description without names, numbers and places, which would only mislead the search."""
     text = str(turn.get("symptom"))
     for kind in ("phone", "name", "address", "serial", "since", "time"):
@@ -30,31 +30,31 @@ def without_facts(turn: Turn) -> str:
     return text
 
 
-def place_named(turn: Turn, serials: list[str]) -> int | None:
+def place_named(turn: DialogueTurn, serials: list[str]) -> int | None:
     """Which of the machines, counted from one, stands where the customer says."""
     found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
     fits = [n for n, machine in enumerate(found, 1) if machine.place and machine.place in turn.text]
     return fits[0] if len(fits) == 1 else None
 
 
-def take_bare_name(turn: Turn) -> bool:
+def take_bare_name(turn: DialogueTurn) -> bool:
     name = None if turn.pressed else bare_name(turn.text)
     if name:
         turn.put("name", name)
     return bool(name)
 
 
-def district(turn: Turn) -> str:
+def district(turn: DialogueTurn) -> str:
     regions = {region for engineer in turn.runtime.kb.engineers for region in engineer.regions}
     return next((region for region in sorted(regions) if region in (turn.get("address") or "")), "")
 
 
-def due(turn: Turn, case: Case, clock: str) -> str:
+def due(turn: DialogueTurn, case: Case, clock: str) -> str:
     due = getattr(case, f"{clock}_due_at")
     return said_time(turn.work, due) if due else turn.words("not_promised")
 
 
-def cost(turn: Turn, case: Case) -> str:
+def cost(turn: DialogueTurn, case: Case) -> str:
     """R05, R09: an estimate where it is paid work, and what the warranty says."""
     if case.type != CaseType.REPAIR:
         return turn.words("cost_ask_engineer")
@@ -68,22 +68,22 @@ def cost(turn: Turn, case: Case) -> str:
     return turn.words(id, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
 
 
-def solved_buttons(turn: Turn) -> list[tuple[str, str]]:
+def solved_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     return [(turn.words("button_solved"), "/affirm"), (turn.words("button_unsolved"), "/deny")]
 
 
-def yes_no_buttons(turn: Turn) -> list[tuple[str, str]]:
+def yes_no_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     return [(turn.words("button_book"), "/affirm"), (turn.words("button_later"), "/deny")]
 
 
-def field_buttons(turn: Turn) -> list[tuple[str, str]]:
+def field_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     names = turn.words("field_names").split()
     return [
         (name, formatting.choice(slot)) for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))
     ]
 
 
-def product_buttons(turn: Turn) -> list[tuple[str, str]]:
+def product_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     """The customer's own machines where they are known, else the first kinds of the company's list."""
     customer = turn.conversation.customer
     if customer and customer.equipment:
@@ -96,7 +96,7 @@ def of_others(text: str) -> str | None:
     return max((word for word in words()["other_products"] if word in text), key=len, default=None)
 
 
-def tells_what_was_seen(turn: Turn) -> bool:
+def tells_what_was_seen(turn: DialogueTurn) -> bool:
     """Whether an answer to "did that help?" says more than no: the engineer is glad to know it."""
     told = turn.intent in ("report_fault", "inform", "correct") and not mentions(turn.text, "send_somebody")
     if any(turn.fact(kind) for kind in ("phone", "name", "address")):
@@ -104,12 +104,12 @@ def tells_what_was_seen(turn: Turn) -> bool:
     return told and not turn.pressed and len(bare(turn.text)) >= SHORTEST_SIGHTING
 
 
-def tells_of_fault(turn: Turn) -> bool:
+def tells_of_fault(turn: DialogueTurn) -> bool:
     """Whether the message is about what is wrong, rather than with what."""
     return not turn.pressed and (turn.is_("report_fault", above=0.6) or turn.fact("fault") is not None)
 
 
-def keep_product(turn: Turn) -> bool:
+def keep_product(turn: DialogueTurn) -> bool:
     """Whether another product was only mentioned, and the known one stays: 没电脑可以看 is still about the display."""
     if not turn.slots.get("product") or mentions(turn.text, "puts_right"):
         return False

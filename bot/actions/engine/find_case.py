@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.actions.engine import otp_step
 from bot.actions.engine.hand_off import call_human
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from helpline.customers.identity import Proof, case_proved, count_wrong, is_known, open_cases, prove
 from helpline.tables import Case
 from kb.models.escalation import Trigger
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROOF_FACTS = ("phone", "name", "serial", "case_number")
 
 
-def find(flow: "Flow", turn: Turn) -> Case | None:
+def find(flow: "Flow", turn: DialogueTurn) -> Case | None:
     """The case, or None after asking for what is missing, refusing, or handing over."""
     own = otp_step.own_phone(turn)
     if own and not turn.get("phone") and is_known(turn.work, own):
@@ -54,7 +54,7 @@ def find(flow: "Flow", turn: Turn) -> Case | None:
     return None
 
 
-def _refused(flow: "Flow", turn: Turn, proof: Proof) -> None:
+def _refused(flow: "Flow", turn: DialogueTurn, proof: Proof) -> None:
     if proof == Proof.LOCKED:
         flow.done(turn)
         turn.say("proof_locked")

@@ -2,19 +2,19 @@
 
 from datetime import date, datetime
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from helpline.core.unit_of_work import ZONE
 from helpline.tables import Case, Equipment, Visit
 from kb.lookup import category, model
 
 
-def day(turn: Turn, iso: str) -> str:
+def day(turn: DialogueTurn, iso: str) -> str:
     """A date as said."""
     on = date.fromisoformat(iso)
     return turn.words("date_long", year=on.year, month=on.month, day=on.day)
 
 
-def window(turn: Turn, start: datetime, end: datetime) -> str:
+def window(turn: DialogueTurn, start: datetime, end: datetime) -> str:
     """A visit window as said, with the weekday."""
     begin, stop = start.astimezone(ZONE), end.astimezone(ZONE)
     names = turn.words("weekdays").split()
@@ -32,7 +32,7 @@ def window(turn: Turn, start: datetime, end: datetime) -> str:
     ).strip()
 
 
-def instant(turn: Turn, at: datetime) -> str:
+def instant(turn: DialogueTurn, at: datetime) -> str:
     """An instant as said."""
     local = at.astimezone(ZONE)
     days = (local.date() - turn.work.today).days
@@ -41,7 +41,7 @@ def instant(turn: Turn, at: datetime) -> str:
     return f"{said} {local:%H:%M}"
 
 
-def machine(turn: Turn, equipment: Equipment) -> str:
+def machine(turn: DialogueTurn, equipment: Equipment) -> str:
     """A machine as its owner knows it; the end of its serial number only for who was shown to be the owner."""
     found = next((m for m in turn.runtime.kb.models if m.id == equipment.model), None)
     name = found.name if found else category(turn.runtime.kb, equipment.category).name
@@ -56,7 +56,7 @@ def machine(turn: Turn, equipment: Equipment) -> str:
     )
 
 
-def product(turn: Turn) -> str:
+def product(turn: DialogueTurn) -> str:
     """The product of the case being told."""
     kb = turn.runtime.kb
     if turn.get("model"):
@@ -68,19 +68,19 @@ def product(turn: Turn) -> str:
     return str(turn.get("product_text") or "")
 
 
-def visit(turn: Turn, booked: Visit) -> str:
+def visit(turn: DialogueTurn, booked: Visit) -> str:
     return window(turn, booked.start_at, booked.end_at)
 
 
-def status(turn: Turn, case: Case) -> str:
+def status(turn: DialogueTurn, case: Case) -> str:
     return turn.words(f"status_{case.status}")
 
 
-def kind(turn: Turn, case: Case) -> str:
+def kind(turn: DialogueTurn, case: Case) -> str:
     return turn.words(f"type_{case.type}")
 
 
-def machine_list(turn: Turn, machines: list[Equipment]) -> tuple[str, list[tuple[str, str]]]:
+def machine_list(turn: DialogueTurn, machines: list[Equipment]) -> tuple[str, list[tuple[str, str]]]:
     """A numbered list and its buttons. A button says the line's number: a serial number proves ownership, and who
     looks up a phone has not shown to own anything yet."""
     lines = [machine(turn, one) for one in machines]
@@ -93,6 +93,6 @@ def choice(value: str) -> str:
     return f'/inform{{"choice": "{value}"}}'
 
 
-def person(turn: Turn, name: str) -> str:
+def person(turn: DialogueTurn, name: str) -> str:
     """A name as it is written down; a bare surname keeps both ways of address."""
     return turn.words("surname_only", name=name) if len(name) == 1 else name

@@ -1,12 +1,12 @@
 """A human is wanted (R23): handed over with everything known; a complaint that was begun is filed first."""
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from helpline.escalation import rules
 from helpline.tables import Case
 from kb.models.escalation import Trigger
 
 
-def call_human(turn: Turn, on: Trigger = Trigger.HUMAN_REQUESTED, count: int | None = None) -> None:
+def call_human(turn: DialogueTurn, on: Trigger = Trigger.HUMAN_REQUESTED, count: int | None = None) -> None:
     """Hands over, tells the customer what to expect, and ends the flow."""
     outcome = rules.fire(
         turn.work, on, conversation=turn.conversation, case=case_in_hand(turn), count=count, turn_id=turn.id
@@ -18,7 +18,7 @@ def call_human(turn: Turn, on: Trigger = Trigger.HUMAN_REQUESTED, count: int | N
     turn.end()
 
 
-def case_in_hand(turn: Turn) -> Case | None:
+def case_in_hand(turn: DialogueTurn) -> Case | None:
     """The conversation's case, unless it is over."""
     case = turn.work.session.get(Case, turn.conversation.case_id) if turn.conversation.case_id else None
     return None if case is None or case.status in ("closed", "cancelled") else case

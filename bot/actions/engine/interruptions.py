@@ -8,13 +8,12 @@ from bot.actions.answers import side_questions, static_answers
 from bot.actions.engine import danger
 from bot.actions.engine.contact_details import nothing_else, product_word
 from bot.actions.engine.hand_off import call_human, case_in_hand
-from bot.actions.engine.resume_draft import go_on
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.resume_draft import resume_draft
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
 from helpline.escalation import rules as escalation
-from helpline.tables import Message
-from helpline.tables import Turn as TurnRow
+from helpline.tables import Message, Turn
 from kb.models.escalation import Does, EscalationRule, Trigger
 from language.facts.extract import bare_name, extract
 from language.facts.words import Words, load_words
@@ -32,12 +31,12 @@ SWITCHES = {
     "suggest": "request_form",
 }
 PROMPTS = {"ask_closure": "closure_form", "ask_survey": "survey_form", "ask_survey_silent": "survey_form"}
-OWN_SOOTHING = ("complaint_form", "closure_form", "survey_form")  # they deal with displeasure themselves
+OWN_ANSWER_TO_DISPLEASURE = frozenset({"complaint_form", "closure_form", "survey_form"})
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
 PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
 
 
-def count_puzzled(turn: Turn) -> None:
+def count_not_understood(turn: DialogueTurn) -> None:
     """Not understood once more; when the rules say it is enough, a human takes over instead of asking again."""
     turn.conversation.misunderstood += 1
     count = turn.conversation.misunderstood
@@ -47,9 +46,9 @@ def count_puzzled(turn: Turn) -> None:
         call_human(turn, Trigger.NOT_UNDERSTOOD, count=count)
 
 
-def soothe(turn: Turn) -> None:
+def handle_displeasure(turn: DialogueTurn) -> None:
     """Displeasure (R23): strong, and a human takes over; some, and a human is offered, once a day."""
-    if turn.conversation.owner != "bot" or turn.form in OWN_SOOTHING or turn.follow in OWN_SOOTHING:
+    if turn.conversation.owner != "bot" or {turn.form, turn.follow} & OWN_ANSWER_TO_DISPLEASURE:
         return
     rule = _displeasure_rule(turn)
     if rule is None:
@@ -62,13 +61,13 @@ def soothe(turn: Turn) -> None:
         turn.say(rule.tell, [(turn.words("button_human"), "/request_human")])
 
 
-def needs_human_at_once(turn: Turn) -> bool:
+def needs_human_at_once(turn: DialogueTurn) -> bool:
     """Whether the customer is so displeased that the rules hand over."""
     rule = _displeasure_rule(turn)
     return rule is not None and rule.do == Does.HAND_OFF
 
 
-def _displeasure_rule(turn: Turn) -> EscalationRule | None:
+def _displeasure_rule(turn: DialogueTurn) -> EscalationRule | None:
     if turn.pressed:
         return None
     conversation = turn.conversation
@@ -78,7 +77,7 @@ def _displeasure_rule(turn: Turn) -> EscalationRule | None:
     return escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
 
 
-def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
+def handle_interruption(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
     """Whether the message was dealt with here instead of as an answer to `asked`."""
     if danger.heard(turn):
         return True
@@ -90,7 +89,7 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
         flow.advance(turn)
         return True
     if turn.intent == GO_ON:
-        go_on(turn)
+        resume_draft(turn)
         return True
     if turn.intent in PROMPTS:
         turn.put("resume", flow.form)
@@ -103,7 +102,7 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
         call_human(turn)
         return True
     if is_start_over(turn):
-        turn.forget(*(slot for slot in (*flow.own, "name", "phone", "address") if slot not in flow.keeps))
+        turn.forget(*(slot for slot in (*flow.slots, "name", "phone", "address") if slot not in flow.persistent_slots))
         turn.say("started_over")
         flow.advance(turn)
         return True
@@ -120,21 +119,21 @@ def leave(flow: "Flow", turn: Turn, asked: str) -> bool:
     return _side_question(flow, turn, asked)
 
 
-def _correct(flow: "Flow", turn: Turn, asked: str) -> bool:
+def _correct(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
     """ "The phone is wrong": the named fact is taken anew, from this message or by asking."""
     if not turn.is_("correct", above=0.45):
         return False
-    if wrong := next((kind for kind in flow.wanted if turn.wrong(kind)), None):
+    if wrong := next((kind for kind in flow.fillable if turn.wrong(kind)), None):
         turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
         return True
     named = field_named(turn.text)
-    fresh = flow.pick_up(turn)
+    fresh = flow.fill_slots(turn)
     if fresh:
         turn.put("confirmed", None)
         turn.say("corrected")
         flow.advance(turn)
         return True
-    if named and named in (*flow.own, *flow.wanted) and turn.get(named):
+    if named and named in (*flow.slots, *flow.fillable) and turn.get(named):
         turn.put(named, None)
         turn.put("confirmed", None)
         turn.ask(named, f"ask_{named}_again")
@@ -142,23 +141,23 @@ def _correct(flow: "Flow", turn: Turn, asked: str) -> bool:
     return False
 
 
-def _switch(flow: "Flow", turn: Turn, asked: str) -> bool:
+def _switch(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
     """Another wish that deserves a flow of its own."""
     to = SWITCHES.get(turn.intent)
     if to is None or to == flow.form or asked in flow.free_text or turn.confidence < 0.65:
         return False
-    if _holds_wanted(flow, turn):
+    if _holds_fillable(flow, turn):
         return False
     flow.done(turn, to)
     return True
 
 
-def _holds_wanted(flow: "Flow", turn: Turn) -> bool:
+def _holds_fillable(flow: "Flow", turn: DialogueTurn) -> bool:
     """Whether the message holds something the flow is waiting for."""
-    return any(turn.fact(kind) for kind in flow.wanted)
+    return any(turn.fact(kind) for kind in flow.fillable)
 
 
-def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
+def _side_question(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
     """A question in the middle is answered, and the flow goes on where it was."""
     if asked in flow.free_text and not (mentions(turn.text, "question") and turn.is_(*STOPS_A_STORY, above=0.7)):
         return False
@@ -166,7 +165,7 @@ def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
         return False
     if turn.intent == "out_of_scope" and _is_to_the_point(flow, turn, asked):
         return False
-    fresh = flow.pick_up(turn)
+    fresh = flow.fill_slots(turn)
     if not side_questions.answer(turn):
         if not turn.is_("ask_usage", above=0.7) or asked not in PLAIN or asked in fresh:
             return False
@@ -177,13 +176,13 @@ def _side_question(flow: "Flow", turn: Turn, asked: str) -> bool:
     return True
 
 
-def _is_to_the_point(flow: "Flow", turn: Turn, asked: str) -> bool:
+def _is_to_the_point(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
     """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
-    told = any(turn.fact(kind) for kind in (*flow.wanted, *flow.heeds))
+    told = any(turn.fact(kind) for kind in (*flow.fillable, *flow.listens_for))
     return told or (asked == "name" and short_name(turn) is not None)
 
 
-def pick_up(turn: Turn, wanted: tuple[str, ...]) -> list[str]:
+def fill_slots(turn: DialogueTurn, wanted: tuple[str, ...]) -> list[str]:
     """Facts of this message into slots; returns the slots that changed."""
     fresh: list[str] = []
     for kind in wanted:
@@ -202,7 +201,7 @@ def pick_up(turn: Turn, wanted: tuple[str, ...]) -> list[str]:
     return fresh
 
 
-def _in_district(turn: Turn, address: str, district: str | None) -> str:
+def _in_district(turn: DialogueTurn, address: str, district: str | None) -> str:
     """The address as told; a correction that names no district stays in the one told before."""
     before, known = turn.get("address") or "", turn.get("district") or ""
     if district:
@@ -212,17 +211,17 @@ def _in_district(turn: Turn, address: str, district: str | None) -> str:
     return address
 
 
-def short_name(turn: Turn) -> str | None:
+def short_name(turn: DialogueTurn) -> str | None:
     """A name where none was asked for: only when the whole message is one."""
     return bare_name(turn.text) if 2 <= len(bare(turn.text)) <= 4 and not turn.pressed else None
 
 
-def catch_up(turn: Turn) -> None:
+def sync_from_human_turns(turn: DialogueTurn) -> None:
     """Facts the customer told a human since the bot last spoke: nobody is asked twice."""
     rows = turn.work.session.scalars(
         select(Message)
-        .join(TurnRow, TurnRow.id == Message.turn_id)
-        .where(Message.conversation_id == turn.conversation.id, Message.author == "customer", TurnRow.outcome == "kept")
+        .join(Turn, Turn.id == Message.turn_id)
+        .where(Message.conversation_id == turn.conversation.id, Message.author == "customer", Turn.outcome == "kept")
         .order_by(Message.seq.desc())
         .limit(10)
     ).all()
@@ -239,5 +238,5 @@ def catch_up(turn: Turn) -> None:
     turn.put("caught_up", newest)
 
 
-def _words(turn: Turn) -> Words:
+def _words(turn: DialogueTurn) -> Words:
     return load_words(turn.runtime.kb.root / "products.yml")

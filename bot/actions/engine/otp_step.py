@@ -2,7 +2,7 @@
 
 import re
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.conversations import one_time_codes
 from helpline.conversations.channel_selection import phone_to_reach
@@ -14,7 +14,7 @@ GIVEN_UP = "no_code"
 _CODE = re.compile(rf"(?<!\d)\d(?:[ -]?\d){{{one_time_codes.DIGITS - 1}}}(?!\d)")
 
 
-def ask(turn: Turn, phone: str) -> bool:
+def ask(turn: DialogueTurn, phone: str) -> bool:
     """Sends a code and asks for it; False when the phone gets none, so that facts on file must do."""
     if not is_mobile(phone) or SMS not in turn.runtime.channels or turn.get("proof_by") == GIVEN_UP:
         return False
@@ -27,7 +27,7 @@ def ask(turn: Turn, phone: str) -> bool:
     return True
 
 
-def take(turn: Turn) -> bool:
+def take(turn: DialogueTurn) -> bool:
     """Whether the message dealt with the code that was asked for; a right one makes the conversation theirs."""
     told = _CODE.findall(normalise(turn.text))
     if told:
@@ -50,7 +50,7 @@ def take(turn: Turn) -> bool:
     return False
 
 
-def own_phone(turn: Turn) -> str | None:
+def own_phone(turn: DialogueTurn) -> str | None:
     """The phone they write or call from: asked for no more, read back before it is used. Of a caller it is a claim."""
     if turn.conversation.channel == SMS:
         return phone_of(turn.conversation.external_id)
@@ -59,9 +59,9 @@ def own_phone(turn: Turn) -> str | None:
     return None
 
 
-def _ask(turn: Turn, id: str, phone: str) -> None:
+def _ask(turn: DialogueTurn, id: str, phone: str) -> None:
     turn.ask(SLOT, id, _buttons(turn), tail=phone[-4:], minutes=turn.runtime.kb.policies.delivery.codes.minutes)
 
 
-def _buttons(turn: Turn) -> list[tuple[str, str]]:
+def _buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     return [(turn.words("button_another_code"), "/inform"), (turn.words("button_no_code"), "/inform")]

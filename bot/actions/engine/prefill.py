@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from bot.actions.engine.contact_details import about_the_matter, product_word
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 
 HOLDS = timedelta(minutes=30)
 MACHINE = {"serial", "model", "product", "product_text"}
 FACTS = ("phone", "name", "address", "serial", "model", "product")
 
 
-def note(turn: Turn, with_words: bool = False) -> None:
+def prefill(turn: DialogueTurn, with_words: bool = False) -> None:
     """Keeps the facts of this message, and its words as the description of a fault if `with_words`."""
     before = set((turn.get("noted") or {}).get("slots", ()))
     noted = [kind for kind in FACTS if turn.value(kind)]
@@ -28,7 +28,7 @@ def note(turn: Turn, with_words: bool = False) -> None:
         turn.put("noted", {"slots": sorted(before.union(noted)), "at": turn.now.isoformat()})
 
 
-def forget(turn: Turn, slots: tuple[str, ...]) -> None:
+def forget(turn: DialogueTurn, slots: tuple[str, ...]) -> None:
     """Forgets a flow's slots as it begins, but for what was just noted for it."""
     noted = turn.get("noted") or {"slots": (), "at": turn.now.isoformat()}
     fresh = turn.now - datetime.fromisoformat(noted["at"]) < HOLDS

@@ -1,12 +1,12 @@
 """What is on file about who reports: used instead of asked, once they have shown who they are."""
 
 from bot.actions.engine import otp_step
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from helpline.customers.identity import Proof, prove
 from helpline.tables import Equipment
 
 
-def use_file(turn: Turn) -> None:
+def use_file(turn: DialogueTurn) -> None:
     """What is on file is not asked: by serial number, or once the phone and the name fit together."""
     session, conversation = turn.work.session, turn.conversation
     if not turn.get("phone") and (own := otp_step.own_phone(turn)):

@@ -1,9 +1,9 @@
 """Taking up a draft that another channel left (`helpline.conversations.drafts`)."""
 
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 
 
-def go_on(turn: Turn) -> None:
+def resume_draft(turn: DialogueTurn) -> None:
     """Begins the draft's form where it stopped; nothing when the customer has meanwhile done with it."""
     draft = turn.conversation.draft
     if not draft:

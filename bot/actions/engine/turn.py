@@ -11,7 +11,7 @@ from rasa_sdk.interfaces import Tracker
 from bot.actions.engine.runtime import Runtime
 from helpline.conversations.messages import last_said
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation
 from language.facts.normalise import normalise
 from language.facts.phone import wrong_phone
@@ -21,10 +21,10 @@ Button = tuple[str, str]  # title, payload
 
 
 @dataclass
-class Turn:
+class DialogueTurn:
     """Actions read from it and write what changes; nothing is sent or stored before the action ends well."""
 
-    work: Work
+    work: UnitOfWork
     conversation: Conversation
     runtime: Runtime
     id: str
@@ -39,7 +39,7 @@ class Turn:
     changed: dict[str, Any] = field(default_factory=dict)
     follow: str = ""
     open: bool = True  # whether the form goes on
-    puzzled: bool = False  # the answer to what was asked was not understood
+    not_understood: bool = False  # the answer to what was asked was not understood
     used: list[str] = field(default_factory=list)
 
     # -- what was said -------------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ class Turn:
 
     def ask_again(self, slot: str, id: str, buttons: list[Button] | None = None, **values: Any) -> None:
         """Asks once more because the answer was not understood; too often, and a human takes over (R23)."""
-        self.puzzled = True
+        self.not_understood = True
         self.ask(slot, id, buttons, **values)
 
     def end(self, follow: str = "") -> None:
@@ -146,7 +146,7 @@ class Turn:
         return events
 
 
-def read(work: Work, runtime: Runtime, tracker: Tracker) -> Turn:
+def read(work: UnitOfWork, runtime: Runtime, tracker: Tracker) -> DialogueTurn:
     """The turn of a tracker that Rasa sent."""
     message = tracker.latest_message
     metadata = message.get("metadata") or {}
@@ -154,7 +154,7 @@ def read(work: Work, runtime: Runtime, tracker: Tracker) -> Turn:
     form = str((tracker.active_loop or {}).get("name") or "")
     slots = dict(tracker.slots)
     text = message.get("text") or ""
-    return Turn(
+    return DialogueTurn(
         work=work,
         conversation=conversation,
         runtime=runtime,

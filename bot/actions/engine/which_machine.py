@@ -2,13 +2,13 @@
 
 from bot.actions.engine import formatting, wished_time
 from bot.actions.engine.fault_words import place_named
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line
 from helpline.tables import Equipment
 from kb.lookup import category
 
 
-def take(turn: Turn, fresh: list[str]) -> None:
+def take(turn: DialogueTurn, fresh: list[str]) -> None:
     """An answer to "which one is it?": by number, by where it stands, by its serial number; or none of them."""
     machines = turn.get("machines") or []
     number = chosen_line(str(turn.value("choice") or turn.text), len(machines)) or place_named(turn, machines)
@@ -24,13 +24,13 @@ def take(turn: Turn, fresh: list[str]) -> None:
         ask(turn, machines, "ask_machine_again")
 
 
-def ask(turn: Turn, serials: list[str], id: str) -> None:
+def ask(turn: DialogueTurn, serials: list[str], id: str) -> None:
     """Asks with the phrase `id`."""
     lines, buttons = formatting.machine_list(turn, [turn.work.session.get_one(Equipment, s) for s in serials])
     turn.ask("machines", id, buttons, machines=lines)
 
 
-def choose(turn: Turn, serial: str) -> None:
+def choose(turn: DialogueTurn, serial: str) -> None:
     """What a button stands for: a machine's serial number, or a category."""
     machine = turn.work.session.get(Equipment, serial)
     if machine:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from bot.actions.engine.turn import Turn
+    from bot.actions.engine.turn import DialogueTurn
 
-_PUNCTUATION = re.compile(r"[\s\u3000\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a,.!?;:~\uff5e\u2026-]+")
+_PUNCTUATION = re.compile(r"[\s\u3000、。，！？；：,.!?;:~～…-]+")
 
 LONGEST_GOOD_NEWS = 16  # who writes more has more to tell than that it works
 
@@ -57,14 +57,14 @@ def says_nothing_yet(text: str, product_word: str | None) -> bool:
     return len(left) < 2
 
 
-def is_stop(turn: "Turn") -> bool:
+def is_stop(turn: "DialogueTurn") -> bool:
     """Whether the customer gives the flow up."""
     if turn.pressed:
         return turn.intent == "cancel"
     return is_exactly(turn.text, "stop") or (turn.is_("cancel", above=0.6) and turn.yes() is None)
 
 
-def is_start_over(turn: "Turn") -> bool:
+def is_start_over(turn: "DialogueTurn") -> bool:
     """Whether the customer wants to begin the flow anew."""
     return is_exactly(turn.text, "start_over") or turn.is_("start_over", above=0.6)
 

@@ -1,14 +1,14 @@
 """Cancelling a visit; where none is booked, the case itself, as long as nobody has begun to work on it."""
 
 from bot.actions.engine import formatting
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.lifecycle import Status, allowed, move
 from helpline.dispatch import visits
 from helpline.tables import Case
 
 
-def ask(turn: Turn, case: Case) -> bool:
+def ask(turn: DialogueTurn, case: Case) -> bool:
     """Asks whether they are sure; False when there is nothing to cancel, which is then said."""
     booked = visits.current(turn.work, case)
     if booked:
@@ -23,7 +23,7 @@ def ask(turn: Turn, case: Case) -> bool:
     return True
 
 
-def answered(turn: Turn, case: Case) -> bool:
+def answered(turn: DialogueTurn, case: Case) -> bool:
     """Does what the answer says; False when it was none and the question was asked again."""
     answer = False if mentions(turn.text, "keep_visit") and not turn.pressed else turn.yes()
     booked = visits.current(turn.work, case)

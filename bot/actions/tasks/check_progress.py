@@ -2,9 +2,9 @@
 
 from bot.actions.engine import find_case, formatting
 from bot.actions.engine.base import Flow
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
-from helpline.cases.filing import came_again
+from helpline.cases.filing import customer_chased
 from helpline.dispatch import visits
 from helpline.tables import Case
 from language.facts.extract import bare_name
@@ -12,11 +12,11 @@ from language.facts.extract import bare_name
 
 class CheckProgress(Flow):
     form = "progress_form"
-    own = ("case_number", "serial")
-    wanted = find_case.PROOF_FACTS
+    slots = ("case_number", "serial")
+    fillable = find_case.PROOF_FACTS
 
-    def answer(self, turn: Turn, asked: str) -> None:
-        fresh = self.pick_up(turn)
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
+        fresh = self.fill_slots(turn)
         if wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
             turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
         elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
@@ -24,12 +24,12 @@ class CheckProgress(Flow):
         elif not fresh:
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         case = find_case.find(self, turn)
         if case:
             self.tell(turn, case)
 
-    def tell(self, turn: Turn, case: Case) -> None:
+    def tell(self, turn: DialogueTurn, case: Case) -> None:
         """Status, next step, promised time; every further question is a contact about the case."""
         visit = visits.current(turn.work, case)
         status = formatting.status(turn, case)
@@ -49,10 +49,10 @@ class CheckProgress(Flow):
         else:
             turn.say("progress_plain", number=case.number, status=status)
         turn.conversation.case_id = case.id
-        outcome = came_again(turn.work, case, turn.text, turn.id, turn.conversation)
+        outcome = customer_chased(turn.work, case, turn.text, turn.id, turn.conversation)
         self.done(turn)
         if outcome and turn.conversation.owner == "queue":
-            turn.say_text(outcome.tell or turn.words("urged_noted"))
+            turn.say_text(outcome.tell or turn.words("chase_noted"))
         else:
             urging = case.contacts > 2 or mentions(turn.text, "urges")  # the first contact was the report
-            turn.say("urged_noted" if urging else "asked_noted")
+            turn.say("chase_noted" if urging else "asked_noted")

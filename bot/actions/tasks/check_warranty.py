@@ -5,7 +5,7 @@ from sqlalchemy import select
 from bot.actions.answers import warranty_answer
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Flow
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line
 from helpline.customers.identity import customer_by_phone
 from helpline.tables import Equipment
@@ -15,11 +15,11 @@ PHONES_A_TALK = 3  # numbers one conversation may look up: enough for a family, 
 
 class CheckWarranty(Flow):
     form = "warranty_form"
-    own = ("serial", "machines", "model", "product", "product_text")
-    wanted = ("serial", "phone", "product", "model")
+    slots = ("serial", "machines", "model", "product", "product_text")
+    fillable = ("serial", "phone", "product", "model")
 
-    def answer(self, turn: Turn, asked: str) -> None:
-        fresh = self.pick_up(turn)
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
+        fresh = self.fill_slots(turn)
         if asked == "machines":
             serials = turn.get("machines") or []
             number = chosen_line(str(turn.value("choice") or turn.text), len(serials))
@@ -34,7 +34,7 @@ class CheckWarranty(Flow):
         elif not fresh:
             turn.ask_again("serial", "ask_serial_again")
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         serial = turn.get("serial")
         if serial:
             machine = turn.work.session.get(Equipment, serial)
@@ -61,7 +61,7 @@ class CheckWarranty(Flow):
         else:
             self._ask_which(turn, [machine.serial for machine in owned], "ask_machine")
 
-    def _owned(self, turn: Turn) -> list[Equipment] | None:
+    def _owned(self, turn: DialogueTurn) -> list[Equipment] | None:
         """The machines on file: of who was shown to be the customer, or of the phone given."""
         customer = turn.conversation.customer
         if customer is None and turn.get("phone"):
@@ -80,19 +80,19 @@ class CheckWarranty(Flow):
         of_kind = [machine for machine in machines if machine.category == turn.get("product")]
         return of_model or of_kind or machines
 
-    def _ask_which(self, turn: Turn, serials: list[str], id: str) -> None:
+    def _ask_which(self, turn: DialogueTurn, serials: list[str], id: str) -> None:
         found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
         turn.put("machines", serials)
         lines, buttons = formatting.machine_list(turn, found)
         turn.ask("machines", id, buttons, machines=lines)
 
-    def _rule_or_hint(self, turn: Turn) -> None:
+    def _rule_or_hint(self, turn: DialogueTurn) -> None:
         if turn.get("product"):
             warranty_answer.of_category(turn, turn.get("product"))
         else:
             turn.say("serial_hint")
         self._end(turn)
 
-    def _end(self, turn: Turn) -> None:
+    def _end(self, turn: DialogueTurn) -> None:
         turn.say("anything_else")
         self.done(turn)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Flow
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import says_fixed
 from helpline.cases import closing
 from helpline.tables import Case
@@ -12,17 +12,17 @@ from helpline.tables import Case
 
 class Closure(Flow):
     form = "closure_form"
-    own = keeps = ("closing_case",)
+    slots = persistent_slots = ("closing_case",)
     drafted = False
 
-    def means_answer(self, turn: Turn, asked: str) -> bool:
+    def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """Thanks and a goodbye are a yes here, as is that it works again."""
         return turn.yes() is not None or says_fixed(turn.text) or turn.is_("thanks", "goodbye")
 
-    def begin(self, turn: Turn) -> None:
+    def begin(self, turn: DialogueTurn) -> None:
         turn.put("closing_case", turn.value("case_number") or turn.get("case_number"))
 
-    def answer(self, turn: Turn, asked: str) -> None:
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
         case = _case(turn)
         answer = True if says_fixed(turn.text) and not turn.pressed else turn.yes()
         if case.status != "solved":
@@ -39,22 +39,22 @@ class Closure(Flow):
         else:
             turn.ask_again("closure", "ask_closure_again", _buttons(turn), number=case.number)
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         case = _case(turn)
         if case.status != "solved":
             self._finish(turn)
             return
         turn.ask("closure", "ask_closure", _buttons(turn), number=case.number, solution=case.solution)
 
-    def _finish(self, turn: Turn) -> None:
+    def _finish(self, turn: DialogueTurn) -> None:
         resume = turn.get("resume")
         self.done(turn, str(resume) if resume else "")
 
 
-def _case(turn: Turn) -> Case:
+def _case(turn: DialogueTurn) -> Case:
     number = turn.get("closing_case")
     return turn.work.session.scalars(select(Case).where(Case.number == number)).one()
 
 
-def _buttons(turn: Turn) -> list[tuple[str, str]]:
+def _buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     return [(turn.words("button_solved_close"), "/affirm"), (turn.words("button_not_solved"), "/deny")]

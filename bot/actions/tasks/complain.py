@@ -6,9 +6,9 @@ from bot.actions.engine import interruptions
 from bot.actions.engine.base import Flow
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, words
-from helpline.cases.filing import Request, came_again, file_case
+from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.dispatch import visits
 from helpline.tables import Case, Engineer
@@ -21,15 +21,15 @@ QUESTIONS = ("complaint", "about", "since_when", "wish")
 
 class Complain(Flow):
     form = "complaint_form"
-    own = ("complaint", "about", "since_when", "wish", "confirmed")
-    wanted = ("phone",)  # names in a complaint are mostly those of others
+    slots = ("complaint", "about", "since_when", "wish", "confirmed")
+    fillable = ("phone",)  # names in a complaint are mostly those of others
     free_text = frozenset(QUESTIONS)
 
-    def begin(self, turn: Turn) -> None:
+    def begin(self, turn: DialogueTurn) -> None:
         if (case := case_in_hand(turn)) and case.type == CaseType.COMPLAINT:
             self._add_to(turn, case)
             return
-        self.pick_up(turn)
+        self.fill_slots(turn)
         turn.say("complaint_sorry", [(turn.words("button_human"), "/request_human")])
         if len(bare(turn.text)) >= SHORTEST_STORY and not turn.pressed:
             turn.put("complaint", turn.text[:1000])
@@ -40,14 +40,14 @@ class Complain(Flow):
             turn.put("complaint", turn.text[:1000])
             self._file(turn)
 
-    def answer(self, turn: Turn, asked: str) -> None:
-        fresh = self.pick_up(turn)
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
+        fresh = self.fill_slots(turn)
         if interruptions.needs_human_at_once(turn):
             turn.put("complaint", turn.get("complaint") or turn.text[:1000])
             self._file(turn)
             return
         if asked in ("phone", "name", "confirmed"):
-            fresh += interruptions.pick_up(turn, ("name",))
+            fresh += interruptions.fill_slots(turn, ("name",))
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in QUESTIONS and fresh and nothing_else(turn):
@@ -61,7 +61,7 @@ class Complain(Flow):
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
 
-    def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
+    def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
             turn.say("corrected")
         elif turn.yes():
@@ -80,7 +80,7 @@ class Complain(Flow):
             turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
             turn.say("added_to_description")
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         customer = turn.conversation.customer
         if customer:
             for slot, value in (("phone", customer.phone), ("name", customer.name)):
@@ -100,15 +100,15 @@ class Complain(Flow):
                 **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")},
             )
 
-    def _add_to(self, turn: Turn, case: Case) -> None:
+    def _add_to(self, turn: DialogueTurn, case: Case) -> None:
         """One complaint is dealt with by one person: more about it is not filed beside it."""
         turn.say("complaint_added", number=case.number)
-        outcome = came_again(turn.work, case, turn.text, turn.id, turn.conversation)
+        outcome = customer_chased(turn.work, case, turn.text, turn.id, turn.conversation)
         self.done(turn)
         if outcome and outcome.tell:
             turn.say_text(outcome.tell)
 
-    def _exclude_engineers(self, turn: Turn, case: Case) -> None:
+    def _exclude_engineers(self, turn: DialogueTurn, case: Case) -> None:
         """R25: an engineer complained about by name is not sent to this customer again."""
         story = f"{turn.get('complaint')} {turn.get('about')}"
         titles = words()["engineer_titles"]
@@ -118,7 +118,7 @@ class Complain(Flow):
             if engineer.name in story or came and any(name in story for name in named):
                 record(turn.work, case, "engineer_excluded", engineer=engineer.id)
 
-    def _file(self, turn: Turn) -> None:
+    def _file(self, turn: DialogueTurn) -> None:
         case = file_case(
             turn.work,
             turn.conversation,

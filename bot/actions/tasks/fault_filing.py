@@ -2,14 +2,14 @@
 
 from bot.actions.engine import formatting
 from bot.actions.engine.fault_words import cost, district, due, yes_no_buttons
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.customers import consent
 from helpline.customers.phone import SMS, address_of, is_mobile
 
 
-def read_back(turn: Turn, id: str) -> None:
+def read_back(turn: DialogueTurn, id: str) -> None:
     """Everything told, to be confirmed before it is filed (R02)."""
     kind = turn.words(f"type_{turn.get('service_type')}")
     turn.ask(
@@ -27,7 +27,7 @@ def read_back(turn: Turn, id: str) -> None:
         turn.said[-1]["text"] += turn.words("sms_consent")
 
 
-def file_and_tell(turn: Turn) -> None:
+def file_and_tell(turn: DialogueTurn) -> None:
     """Files the case and tells its number, the promised times and the cost (R05); then a visit is offered."""
     case = file_case(
         turn.work,
@@ -59,6 +59,6 @@ def file_and_tell(turn: Turn) -> None:
     turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
 
 
-def _may_text(turn: Turn) -> bool:
+def _may_text(turn: DialogueTurn) -> bool:
     """Whether what happens to the case can be told by text message: confirming the read-back agrees to it."""
     return SMS in turn.runtime.channels and is_mobile(turn.get("phone") or "")

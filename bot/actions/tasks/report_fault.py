@@ -18,7 +18,7 @@ from bot.actions.engine.fault_words import (
     yes_no_buttons,
 )
 from bot.actions.engine.prefill_from_customer import use_file
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, says_fixed, says_nothing_yet
 from bot.actions.tasks.fault_filing import file_and_tell, read_back
 from kb.grading import grade
@@ -31,7 +31,7 @@ LONGEST_DESCRIPTION = 1000
 
 class ReportFault(Flow):
     form = "report_fault_form"
-    own = (
+    slots = (
         "product",
         "product_text",
         "model",
@@ -45,20 +45,20 @@ class ReportFault(Flow):
         "offer_visit",
         "door_asked",
     )
-    keeps = ("service_type",)
-    wanted = DETAILS
-    heeds = ("time",)
+    persistent_slots = ("service_type",)
+    fillable = DETAILS
+    listens_for = ("time",)
     free_text = frozenset({"symptom"})
 
-    def begin(self, turn: Turn) -> None:
-        self.pick_up(turn)
+    def begin(self, turn: DialogueTurn) -> None:
+        self.fill_slots(turn)
         turn.put("service_type", type_of(turn))
         if turn.get("symptom") and not turn.pressed:  # noted before
             self._add_symptom(turn)
         else:
             self._describe(turn)
 
-    def means_answer(self, turn: Turn, asked: str) -> bool:
+    def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """After self-checks "send somebody" is an answer, and so is "fixed, thanks"; so is "you call me, then"."""
         if asked == "offer_visit":
             return turn.yes() is False or mentions(turn.text, "later")
@@ -66,8 +66,8 @@ class ReportFault(Flow):
             return False
         return mentions(turn.text, "send_somebody") or says_fixed(turn.text)
 
-    def answer(self, turn: Turn, asked: str) -> None:
-        fresh = self.pick_up(turn)
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
+        fresh = self.fill_slots(turn)
         if "product" in fresh and asked not in NAMES_PRODUCT and keep_product(turn):
             fresh.remove("product")
         if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
@@ -92,7 +92,7 @@ class ReportFault(Flow):
 
     # -- what was asked ------------------------------------------------------------------------------------------
 
-    def _product(self, turn: Turn, fresh: list[str]) -> None:
+    def _product(self, turn: DialogueTurn, fresh: list[str]) -> None:
         chosen = turn.value("choice")
         if chosen:
             which_machine.choose(turn, str(chosen))
@@ -109,13 +109,13 @@ class ReportFault(Flow):
             # A product the company does not list is still written down.
             turn.put("product_text", of_others(turn.text) or turn.text[:40])
 
-    def _symptom(self, turn: Turn, fresh: list[str]) -> None:
+    def _symptom(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if says_nothing_yet(turn.text, turn.get("product_text")) and not (turn.get("symptom")):
             turn.ask_again("symptom", "ask_symptom_again")
         else:
             turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])
 
-    def _tips(self, turn: Turn, fresh: list[str]) -> None:
+    def _tips(self, turn: DialogueTurn, fresh: list[str]) -> None:
         solved = turn.yes()
         if not turn.pressed and (mentions(turn.text, "send_somebody") or says_fixed(turn.text)):
             solved = says_fixed(turn.text)
@@ -133,7 +133,7 @@ class ReportFault(Flow):
             if tells_what_was_seen(turn):
                 self._add_symptom(turn)
 
-    def _phone(self, turn: Turn, fresh: list[str]) -> None:
+    def _phone(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if turn.get("phone"):
             return
         if fresh:  # something else that will be needed was told first
@@ -141,7 +141,7 @@ class ReportFault(Flow):
         else:
             turn.ask_again("phone", "ask_phone_again")
 
-    def _name(self, turn: Turn, fresh: list[str]) -> None:
+    def _name(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if "name" in fresh or take_bare_name(turn):
             return
         again = bool(turn.conversation.misunderstood) and len(bare(turn.text)) <= LONGEST_NAME
@@ -152,11 +152,11 @@ class ReportFault(Flow):
         elif not fresh:
             turn.ask_again("name", "ask_name_again")
 
-    def _address(self, turn: Turn, fresh: list[str]) -> None:
+    def _address(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if not fresh:
             address_told.take(turn, fresh)
 
-    def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
+    def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
             turn.say("corrected")
             return
@@ -180,7 +180,7 @@ class ReportFault(Flow):
         else:
             read_back(turn, "confirm_again")
 
-    def _tells_more(self, turn: Turn, asked: str) -> bool:
+    def _tells_more(self, turn: DialogueTurn, asked: str) -> bool:
         """More about the fault, or the wished time, while something else was asked: kept, and asked again."""
         if wished_time.noted(turn):
             return True
@@ -193,14 +193,14 @@ class ReportFault(Flow):
             return True
         return False
 
-    def _add_symptom(self, turn: Turn) -> None:
+    def _add_symptom(self, turn: DialogueTurn) -> None:
         if turn.get("tips") == "none":
             turn.put("tips", None)  # the fuller description may fit an article
         more = about_the_matter(turn)
         turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{more}"[:LONGEST_DESCRIPTION])
         turn.say("added_to_description")
 
-    def _which_field(self, turn: Turn, fresh: list[str]) -> None:
+    def _which_field(self, turn: DialogueTurn, fresh: list[str]) -> None:
         named = turn.value("choice") or field_named(turn.text)
         if fresh:
             turn.say("corrected")
@@ -210,7 +210,7 @@ class ReportFault(Flow):
         else:
             turn.ask("which_field", "ask_which_field", field_buttons(turn))
 
-    def _offer_visit(self, turn: Turn, fresh: list[str]) -> None:
+    def _offer_visit(self, turn: DialogueTurn, fresh: list[str]) -> None:
         answer = turn.yes()
         if wrong := turn.wrong("time"):
             turn.ask("offer_visit", f"wrong_{wrong}", yes_no_buttons(turn))
@@ -225,7 +225,7 @@ class ReportFault(Flow):
 
     # -- what comes next -----------------------------------------------------------------------------------------
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         use_file(turn)
         kb = turn.runtime.kb
         if not turn.get("product") and not turn.get("product_text"):
@@ -255,7 +255,7 @@ class ReportFault(Flow):
         else:
             file_and_tell(turn)
 
-    def _describe(self, turn: Turn) -> None:
+    def _describe(self, turn: DialogueTurn) -> None:
         text = "" if turn.pressed else about_the_matter(turn)
         word = (turn.fact("product") or {}).get("text") or turn.get("product_text")
         if text and not says_nothing_yet(text, word) and not turn.get("symptom"):
@@ -263,7 +263,7 @@ class ReportFault(Flow):
             if not holds_facts_only:
                 turn.put("symptom", text[:LONGEST_DESCRIPTION])
 
-    def _offers_tips(self, turn: Turn) -> bool:
+    def _offers_tips(self, turn: DialogueTurn) -> bool:
         """R04: the fitting article's safe checks first, once; then whether that solved it."""
         if turn.get("tips") or turn.get("service_type") != "repair":
             return False

@@ -3,7 +3,7 @@
 from bot.actions.engine import address_told, interruptions
 from bot.actions.engine.base import Flow
 from bot.actions.engine.contact_details import name_said
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
@@ -23,21 +23,31 @@ SHORTEST_ADDITION = 6
 
 class ServiceRequest(Flow):
     form = "request_form"
-    own = ("service_type", "detail", "bought", "product", "product_text", "model", "serial", "confirmed", "door_asked")
-    keeps = ("service_type",)
-    wanted = ("phone", "name", "address", "product", "model", "serial")
+    slots = (
+        "service_type",
+        "detail",
+        "bought",
+        "product",
+        "product_text",
+        "model",
+        "serial",
+        "confirmed",
+        "door_asked",
+    )
+    persistent_slots = ("service_type",)
+    fillable = ("phone", "name", "address", "product", "model", "serial")
     free_text = frozenset({"detail", "bought"})
 
-    def begin(self, turn: Turn) -> None:
-        self.pick_up(turn)
+    def begin(self, turn: DialogueTurn) -> None:
+        self.fill_slots(turn)
         turn.put("service_type", TYPES.get(turn.intent, "part"))
         kind = turn.get("service_type")
         told = len(bare(turn.text)) >= SHORTEST_DETAIL[kind] and not turn.pressed
         if told and (kind != "invoice" or mentions(turn.text, "invoice_details")):
             turn.put("detail", turn.text[:1000])
 
-    def answer(self, turn: Turn, asked: str) -> None:
-        fresh = self.pick_up(turn)
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
+        fresh = self.fill_slots(turn)
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in ("detail", "bought"):
@@ -53,7 +63,7 @@ class ServiceRequest(Flow):
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
 
-    def _no_phone(self, turn: Turn, fresh: list[str]) -> None:
+    def _no_phone(self, turn: DialogueTurn, fresh: list[str]) -> None:
         """More about the request, told while the phone was asked for, is kept."""
         if fresh:
             turn.ask("phone", "ask_phone")
@@ -62,11 +72,11 @@ class ServiceRequest(Flow):
         else:
             turn.ask_again("phone", "ask_phone_again")
 
-    def _add(self, turn: Turn) -> None:
+    def _add(self, turn: DialogueTurn) -> None:
         turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{turn.text}"[:1000])
         turn.say("added_to_description")
 
-    def _confirmed(self, turn: Turn, fresh: list[str]) -> None:
+    def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
             turn.say("corrected")
         elif turn.yes():
@@ -82,7 +92,7 @@ class ServiceRequest(Flow):
         else:
             self._add(turn)
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         kind = turn.get("service_type")
         prove(turn.work, turn.conversation, turn.get("phone"), turn.get("name"), counts=False)
         customer = turn.conversation.customer
@@ -112,11 +122,11 @@ class ServiceRequest(Flow):
                 phone=turn.get("phone"),
             )
 
-    def _detail(self, turn: Turn) -> str:
+    def _detail(self, turn: DialogueTurn) -> str:
         parts = [turn.get("product_text"), turn.get("detail"), turn.get("bought")]
         return turn.words("semicolon").join(str(part) for part in parts if part)
 
-    def _file(self, turn: Turn) -> None:
+    def _file(self, turn: DialogueTurn) -> None:
         kind = turn.get("service_type")
         case = file_case(
             turn.work,

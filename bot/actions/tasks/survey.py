@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Flow
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import is_exactly, mentions
 from helpline.cases import closing
 from helpline.tables import Case
@@ -19,21 +19,21 @@ WISHES = {
 
 class Survey(Flow):
     form = "survey_form"
-    own = ("surveyed_case", "score")
-    keeps = ("surveyed_case",)
+    slots = ("surveyed_case", "score")
+    persistent_slots = ("surveyed_case",)
     drafted = False
-    wanted = ("score",)
+    fillable = ("score",)
     free_text = frozenset({"score_words"})
 
-    def begin(self, turn: Turn) -> None:
+    def begin(self, turn: DialogueTurn) -> None:
         turn.put("surveyed_case", turn.value("case_number") or turn.get("case_number"))
 
-    def means_answer(self, turn: Turn, asked: str) -> bool:
+    def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """A score, or that none will be given, is never small talk."""
         told = turn.value("choice") or turn.value("score") or mentions(turn.text, "no_score")
         return asked == "score" and bool(told)
 
-    def answer(self, turn: Turn, asked: str) -> None:
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
         case = turn.work.session.scalars(select(Case).where(Case.number == turn.get("surveyed_case"))).one()
         score = turn.value("choice") or turn.value("score")
         if asked == "score" and score:
@@ -66,24 +66,24 @@ class Survey(Flow):
             turn.put("score_asked", True)
             turn.ask("score", "ask_score_again", _scores(turn))
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         silent = turn.intent == "ask_survey_silent"
         turn.ask(
             "score", "ask_survey_silent" if silent else "ask_survey", _scores(turn), number=turn.get("surveyed_case")
         )
 
-    def _finish(self, turn: Turn) -> None:
+    def _finish(self, turn: DialogueTurn) -> None:
         resume = turn.get("resume")
         self.done(turn, str(resume) if resume else "")
 
 
-def _other_wish(turn: Turn) -> str | None:
+def _other_wish(turn: DialogueTurn) -> str | None:
     """The flow for something else the customer now wants: a survey stands in nobody's way."""
     if turn.fact("product"):
         return WISHES.get(turn.intent, "report_fault_form")
     return WISHES.get(turn.intent) if turn.confidence >= 0.5 else None
 
 
-def _scores(turn: Turn) -> list[tuple[str, str]]:
+def _scores(turn: DialogueTurn) -> list[tuple[str, str]]:
     names = turn.words("score_names").split()
     return [(name, formatting.choice(str(score))) for name, score in zip(names, range(5, 0, -1))]

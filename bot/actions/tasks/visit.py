@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.engine import find_case, formatting
 from bot.actions.engine.base import Flow
-from bot.actions.engine.turn import Turn
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
 from bot.actions.tasks import cancelling
 from helpline.core.errors import SlotTaken
@@ -18,26 +18,26 @@ from language.facts.extract import bare_name
 
 class BookVisit(Flow):
     form = "visit_form"
-    own = ("slots", "change", "cancel_sure")
-    wanted = find_case.PROOF_FACTS
-    heeds = ("time",)
+    slots = ("slots", "change", "cancel_sure")
+    fillable = find_case.PROOF_FACTS
+    listens_for = ("time",)
 
-    def means_answer(self, turn: Turn, asked: str) -> bool:
+    def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """ "Do not cancel" and "cancel it" answer whether the visit is to be cancelled; they do not end the flow."""
         return asked in ("change", "cancel_sure") and (
             mentions(turn.text, "keep_visit") or mentions(turn.text, "cancel_visit")
         )
 
-    def begin(self, turn: Turn) -> None:
-        self.pick_up(turn)
+    def begin(self, turn: DialogueTurn) -> None:
+        self.fill_slots(turn)
         if turn.intent == "change_visit":
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") else "change")
         elif not turn.get("case_number") and not open_cases(turn.work, turn.conversation):
             self.done(turn, "report_fault_form")  # there is nothing yet that somebody could come for
         self._take_wish(turn)
 
-    def answer(self, turn: Turn, asked: str) -> None:
-        fresh = self.pick_up(turn)
+    def answer(self, turn: DialogueTurn, asked: str) -> None:
+        fresh = self.fill_slots(turn)
         if asked == "slot":
             self._slot(turn)
         elif asked == "change":
@@ -51,7 +51,7 @@ class BookVisit(Flow):
         elif not fresh:
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
 
-    def advance(self, turn: Turn) -> None:
+    def advance(self, turn: DialogueTurn) -> None:
         case = find_case.find(self, turn)
         if case is None:
             return
@@ -82,7 +82,7 @@ class BookVisit(Flow):
 
     # -- answers -------------------------------------------------------------------------------------------------
 
-    def _slot(self, turn: Turn) -> None:
+    def _slot(self, turn: DialogueTurn) -> None:
         slots = turn.get("slots") or []
         chosen = turn.value("choice")
         if chosen:
@@ -102,10 +102,10 @@ class BookVisit(Flow):
         elif turn.yes() and slots:
             self._book(turn, datetime.fromisoformat(slots[0]))
         else:
-            turn.puzzled = True
+            turn.not_understood = True
             self._show(turn, slots, "ask_slot_again")
 
-    def _change(self, turn: Turn) -> None:
+    def _change(self, turn: DialogueTurn) -> None:
         chosen = turn.value("choice")
         if wrong := turn.wrong("time"):
             turn.put("change", "change")
@@ -121,11 +121,11 @@ class BookVisit(Flow):
         else:
             turn.put("change", None)
 
-    def _cancel_sure(self, turn: Turn) -> None:
+    def _cancel_sure(self, turn: DialogueTurn) -> None:
         if cancelling.answered(turn, self._case(turn)):
             self.done(turn)
 
-    def _within_offered(self, turn: Turn, starts: list[str]) -> bool:
+    def _within_offered(self, turn: DialogueTurn, starts: list[str]) -> bool:
         """A time without a day is meant among the windows just offered: the one it fits is booked, or its day kept."""
         fact = turn.fact("time") or {}
         wish = fact.get("value")
@@ -146,12 +146,12 @@ class BookVisit(Flow):
 
     # -- steps ---------------------------------------------------------------------------------------------------
 
-    def _case(self, turn: Turn) -> Case:
+    def _case(self, turn: DialogueTurn) -> Case:
         case = find_case.find(self, turn)
         assert case is not None, "the flow knows its case at this step"
         return case
 
-    def _take_wish(self, turn: Turn) -> None:
+    def _take_wish(self, turn: DialogueTurn) -> None:
         """Keeps the wished time; windows are looked for inside it."""
         if turn.fact("time"):
             told = [fact["value"] for fact in turn.facts if fact["entity"] == "time" and fact.get("value")]
@@ -159,7 +159,7 @@ class BookVisit(Flow):
         elif wrong := turn.wrong("time"):
             turn.say(f"wrong_{wrong}")
 
-    def _offer(self, turn: Turn, case: Case) -> None:
+    def _offer(self, turn: DialogueTurn, case: Case) -> None:
         wish = turn.get("slot")
         offered: list[Slot] = []
         if isinstance(wish, dict):
@@ -187,7 +187,7 @@ class BookVisit(Flow):
             return
         self._show(turn, [slot.start_at.isoformat() for slot in offered], "ask_slot")
 
-    def _show(self, turn: Turn, starts: list[str], id: str) -> None:
+    def _show(self, turn: DialogueTurn, starts: list[str], id: str) -> None:
         begins = [datetime.fromisoformat(iso) for iso in starts]
         shown = [(at.isoformat(), formatting.window(turn, at, _end_of(turn, at))) for at in begins]
         turn.put("slots", starts)
@@ -198,7 +198,7 @@ class BookVisit(Flow):
             slots="\n".join(f"{n}. {text}" for n, (_, text) in enumerate(shown, 1)),
         )
 
-    def _book(self, turn: Turn, start_at: datetime) -> None:
+    def _book(self, turn: DialogueTurn, start_at: datetime) -> None:
         case = self._case(turn)
         slots = visits.free_slots(turn.work, case, start_at, start_at + timedelta(minutes=1), limit=1)
         mine = visits.current(turn.work, case)
@@ -216,7 +216,7 @@ class BookVisit(Flow):
             return
         self._tell_booked(turn, case, booked)
 
-    def _tell_booked(self, turn: Turn, case: Case, booked: Visit) -> None:
+    def _tell_booked(self, turn: DialogueTurn, case: Case, booked: Visit) -> None:
         turn.put("slot", None)
         turn.say(
             "visit_booked",
@@ -228,7 +228,7 @@ class BookVisit(Flow):
         self.done(turn)
 
 
-def _end_of(turn: Turn, start: datetime) -> datetime:
+def _end_of(turn: DialogueTurn, start: datetime) -> datetime:
     """The end of the window that begins at an instant."""
     local = start.astimezone(ZONE)
     closes = dict(turn.runtime.kb.policies.visits.windows)[local.time()]

@@ -6,13 +6,13 @@ from helpline.conversations.channel_selection import of_case
 from helpline.conversations.messages import say
 from helpline.conversations.notices import closure_facts
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs import schedule
 from helpline.tables import Case, Timer
 from helpline.timeline.record import record
 
 
-def act(work: Work, timer: Timer) -> None:
+def act(work: UnitOfWork, timer: Timer) -> None:
     case = work.session.get_one(Case, timer.data["case_id"])
     if case.status != "solved":
         return

@@ -2,12 +2,12 @@
 
 from helpline.conversations.messages import last_said, say
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation, Task, Timer
 from kb.lookup import queue
 
 
-def act(work: Work, timer: Timer) -> None:
+def act(work: UnitOfWork, timer: Timer) -> None:
     conversation = work.session.get_one(Conversation, timer.data["conversation_id"])
     if conversation.owner != "queue":
         return

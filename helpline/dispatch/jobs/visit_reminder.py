@@ -5,12 +5,12 @@ from helpline.conversations.messages import say
 from helpline.conversations.notices import visit_facts
 from helpline.conversations.ownership import said_time
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Timer, Visit
 from helpline.timeline.record import record
 
 
-def act(work: Work, timer: Timer) -> None:
+def act(work: UnitOfWork, timer: Timer) -> None:
     visit = work.session.get_one(Visit, timer.data["visit_id"])
     conversation = of_case(work, visit.case)
     if visit.status != "booked" or conversation is None:

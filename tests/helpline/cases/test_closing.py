@@ -7,7 +7,7 @@ import pytest
 from connectors.contract.notice_facts import NOTICE_FACTS
 from helpline.cases import closing
 from helpline.core.errors import Invalid, MoveNotAllowed
-from helpline.core.unit_of_work import CUSTOMER, Actor, Work
+from helpline.core.unit_of_work import CUSTOMER, Actor, UnitOfWork
 from helpline.tables import Case, Message, Timer
 from tests.world import AGENT, World
 
@@ -156,7 +156,7 @@ def test_scores_are_one_to_five(world: World, score: int) -> None:
 def test_only_the_customer_agrees(world: World) -> None:
     id = solved(world)
 
-    def agree(work: Work, case: Case) -> None:
+    def agree(work: UnitOfWork, case: Case) -> None:
         closing.agree(work, case)
 
     with pytest.raises(MoveNotAllowed):

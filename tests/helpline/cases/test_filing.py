@@ -5,7 +5,7 @@ import re
 import pytest
 
 from helpline.cases.closing import solve
-from helpline.cases.filing import came_again
+from helpline.cases.filing import customer_chased
 from helpline.cases.lifecycle import CaseType, Status
 from helpline.cases.numbers import next_number
 from helpline.tables import Case, CaseCounter, Conversation
@@ -125,7 +125,7 @@ def test_who_asks_elsewhere_is_handed_over_there(world: World) -> None:
     with world.work() as work:
         case, conversation = work.session.get_one(Case, id), work.session.get_one(Conversation, asks_in)
         for turn in ("one", "two"):
-            came_again(work, case, "怎么还没来", turn, conversation)
+            customer_chased(work, case, "怎么还没来", turn, conversation)
     assert (world.conversation(asks_in).owner, world.conversation(filed_in).owner) == ("queue", "bot")
 
 
@@ -134,8 +134,8 @@ def test_the_third_contact_hands_over(world: World) -> None:
     id = world.file(chat)
     for owner in ("bot", "queue"):
         with world.work() as work:
-            came_again(work, work.session.get_one(Case, id), "怎么还没来", f"turn {owner}")
-            came_again(work, work.session.get_one(Case, id), "怎么还没来", f"turn {owner}")  # after a crash
+            customer_chased(work, work.session.get_one(Case, id), "怎么还没来", f"turn {owner}")
+            customer_chased(work, work.session.get_one(Case, id), "怎么还没来", f"turn {owner}")  # after a crash
         assert world.conversation(chat).owner == owner
     assert world.case(id).contacts == 3
-    assert world.kinds(id).count("urged") == 2
+    assert world.kinds(id).count("customer_chased") == 2

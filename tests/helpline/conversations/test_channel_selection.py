@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from helpline.conversations import channel_selection, ownership
-from helpline.conversations.allowances import open_window
+from helpline.conversations.allowances import open_allowance
 from helpline.conversations.queries import thread
 from helpline.core.errors import NotFound, NotOwner
 from helpline.tables import Conversation
@@ -19,7 +19,7 @@ def talk(world: World, channel: str, sender: str, customer: str | None = "K1") -
         conversation = work.session.get_one(Conversation, id)
         conversation.customer_id = customer
         if channel == "wechat":
-            open_window(work, conversation, "message", 5, timedelta(hours=48))
+            open_allowance(work, conversation, "message", 5, timedelta(hours=48))
     return id
 
 
@@ -75,7 +75,7 @@ def test_an_agent_sees_one_thread_and_answers_where_it_reaches(world: World) -> 
     assert world.said(wechat) == ["师傅已出发"]
     assert world.conversation(wechat).agent_id == AGENT.staff_id
     with world.work(AGENT) as work:
-        ownership.reply(work, voice, "这里也说一声", by=voice)
+        ownership.reply(work, voice, "这里也说一声", answer_in=voice)
     assert world.said(voice)[-1] == "这里也说一声"
 
 
@@ -88,7 +88,7 @@ def test_nobody_answers_in_a_strangers_conversation_or_over_a_colleague(world: W
         ownership.take(work, voice)
     for by, error in ((stranger, NotFound), (wechat, NotOwner)):
         with pytest.raises(error), world.work(AGENT) as work:
-            ownership.reply(work, voice, "你好", by=by)
+            ownership.reply(work, voice, "你好", answer_in=by)
 
 
 def test_a_complaint_on_another_channel_stays_with_quality_staff(world: World) -> None:

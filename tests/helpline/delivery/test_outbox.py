@@ -27,7 +27,7 @@ class Wire(WebChannel):
 
     def __init__(self, *answers: Result | Exception, name: str = "wire", **shows: Any) -> None:
         self.name = name
-        self.shows = Capabilities(buttons=True, pictures=True, longest=100, waits=True, **shows)
+        self.capabilities = Capabilities(buttons=True, pictures=True, longest=100, waits=True, **shows)
         self.answers, self.sent = list(answers), []  # type: ignore[var-annotated]
 
     def pack(self, messages: Sequence[Outbound]) -> list[Parcel]:

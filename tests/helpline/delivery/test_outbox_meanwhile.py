@@ -9,7 +9,7 @@ import pytest
 
 from connectors.contract.capabilities import Allowance, Capabilities
 from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
-from helpline.conversations import allowances as windows
+from helpline.conversations import allowances
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
 from helpline.core import clock
@@ -28,7 +28,7 @@ def test_a_customer_who_writes_while_a_message_is_being_held_need_not_write_agai
     ids, wire = said(world, "一"), Wire(*([] if allowances else [HOLD]), allowances=allowances)
     hold, opened = (
         Outbox._hold_from,
-        SimpleNamespace(name="wire", shows=Capabilities(True, True, 100, True, allowances=OPEN)),
+        SimpleNamespace(name="wire", capabilities=Capabilities(True, True, 100, True, allowances=OPEN)),
     )
 
     def written_meanwhile(*arguments: Any) -> None:
@@ -69,9 +69,9 @@ def test_what_went_out_while_a_push_was_late_counts_against_what_it_opens(world:
     said(world, "三", "四", "五")
     round_(world, wire)
     world.write("wire", "somebody", "还在吗", wire, written_at=written)
-    assert windows.left(world.all(Conversation)[0], clock.now()) == 2
+    assert allowances.left(world.all(Conversation)[0], clock.now()) == 2
     world.write("wire", "somebody", "好的", wire, written_at=clock.now() + timedelta(seconds=1))
-    assert windows.left(world.all(Conversation)[0], clock.now()) == 5
+    assert allowances.left(world.all(Conversation)[0], clock.now()) == 5
 
 
 def test_the_bot_does_not_talk_into_what_a_human_of_the_platform_says(world: World) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from helpline.conversations.messages import next_seq
 from helpline.core.errors import AlreadyReviewed, CaseError, Invalid, NotAllowed, NotFound
-from helpline.core.unit_of_work import Work
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.learning import review
 from helpline.learning.review import Reason
 from helpline.tables import Conversation, Message, ReviewItem, Turn
@@ -153,7 +153,7 @@ def test_only_a_customers_message_can_be_named_and_not_after_the_review(world: W
 
 def test_agents_do_not_decide(world: World) -> None:
     id = kept(world)
-    verbs: list[Callable[[Work], object]] = [
+    verbs: list[Callable[[UnitOfWork], object]] = [
         lambda work: review.label(work, id, "complain"),
         lambda work: review.reject(work, id),
     ]

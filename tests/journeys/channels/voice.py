@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
-from connectors.voice.tts_text import speakable
+from connectors.voice.tts_text import tts_text
 from helpline.customers.phone import address_of
 from simulator.journal import Entry
 from tests.journeys.channels.outside import OutsideTalk
@@ -95,7 +95,7 @@ class VoiceTalk(OutsideTalk):
         ]
 
     def worded(self, text: str) -> str:
-        return speakable(text)
+        return tts_text(text)
 
     def offers(self, told: Sequence[Told], title: str) -> bool:
         return any(_key(one.text, title) for one in told)
@@ -103,9 +103,9 @@ class VoiceTalk(OutsideTalk):
 
 def _key(text: str, title: str) -> str:
     """The key that was told for this choice: by its name, or by its place in a list."""
-    spoken = "，?".join(map(re.escape, speakable(title).split("，")))
+    spoken = "，?".join(map(re.escape, tts_text(title).split("，")))
     named = re.search(spoken + r"请按(\d)", text)
     own = re.match(r"([1-9])\. ", title)
-    place = re.search(rf"第([{PLACES}])，{re.escape(speakable(title))}", text)
+    place = re.search(rf"第([{PLACES}])，{re.escape(tts_text(title))}", text)
     listed = own[1] if own else str(PLACES.index(place[1]) + 1) if place else ""
     return named[1] if named else listed if "按对应的数字键" in text else ""

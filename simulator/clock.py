@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Pace:
+class SimulatedClock:
     """`speed` 10 makes five seconds of a platform's patience half a second; `shift` moves its clock, in seconds."""
 
     speed: float = 1.0
