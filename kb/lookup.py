@@ -1,10 +1,21 @@
-"""Finding entries by id. Each raises UnknownId where there is none."""
+"""Finding entries by id.
+
+Rows outlive the files whose entries they name: for categories, queues and calendars, which rows keep, an id that is no
+more in the files gives a stand-in that everything can go on with. The start names such rows
+(`helpline.reports.retired`). Other ids come from the files themselves, and raise UnknownId.
+"""
 
 from collections.abc import Iterable
+from datetime import time
 from typing import Protocol, TypeVar
 
 from kb.errors import UnknownId
-from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, Queue, SlaPack, WarrantyTerm
+from kb.models.escalation import Trigger
+from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, Queue, WarrantyTerm
+from kb.models.sla import SlaPack
+
+DEFAULT_PACK = "general"  # for cases whose product is not known
+STANDBY_CALLBACK_MINUTES = 120
 
 
 class _WithId(Protocol):
@@ -16,7 +27,8 @@ T = TypeVar("T", bound=_WithId)
 
 
 def category(kb: Knowledge, id: str) -> Category:
-    return _find(kb.categories, "category", id)
+    """A retired one keeps its id as its name; nobody has the skill for it, so that people decide who comes."""
+    return _first(kb.categories, id) or Category(id=id, name=id, business="", words=(), warranty="", skill="")
 
 
 def model(kb: Knowledge, id: str) -> Model:
@@ -33,29 +45,53 @@ def business_of(kb: Knowledge, category_id: str) -> Business:
 
 
 def sla_pack_of(kb: Knowledge, category_id: str) -> SlaPack:
-    """The deadlines promised for a category (R15)."""
-    return _find(kb.policies.sla.packs, "SLA pack", business_of(kb, category_id).sla)
+    """What is promised for a category (R15); the general pack where it is not known, or no more."""
+    known = _first(kb.categories, category_id)
+    pack = business(kb, known.business).sla if known else DEFAULT_PACK
+    return _find(kb.policies.sla.packs, "SLA pack", pack)
 
 
 def warranty_of(kb: Knowledge, category_id: str) -> WarrantyTerm:
-    """The warranty term of a category (R07)."""
-    return _find(kb.policies.warranty, "warranty term", category(kb, category_id).warranty)
+    """The warranty term of a category (R07); one without id, which says nothing, for one that is retired."""
+    known = _first(kb.categories, category_id)
+    if known is None:
+        return WarrantyTerm(id="", name="", months=0, afterwards="", not_covered=())
+    return _find(kb.policies.warranty, "warranty term", known.warranty)
 
 
 def queue(kb: Knowledge, id: str) -> Queue:
-    return _find(kb.policies.queues, "queue", id)
+    """What lies in a retired queue is seen by those who serve complaints: nobody else may see all of it (R41)."""
+    return _first(kb.policies.queues, id) or Queue(
+        id=id,
+        name=id,
+        roles=complaint_roles(kb),
+        calendar="",
+        callback_minutes=STANDBY_CALLBACK_MINUTES,
+    )
+
+
+def complaint_roles(kb: Knowledge) -> tuple[str, ...]:
+    """The roles that serve the queue of complaints."""
+    named = next(rule.queue for rule in kb.policies.escalation.rules if rule.on == Trigger.COMPLAINT)
+    return _find(kb.policies.queues, "queue", named).roles
 
 
 def hours(kb: Knowledge, id: str) -> Hours:
-    return _find(kb.hours, "calendar", id)
+    """A retired calendar is always open: what was promised on it is due rather too early than too late."""
+    midnight = time(0)
+    return _first(kb.hours, id) or Hours(id=id, name=id, days=(1, 2, 3, 4, 5, 6, 7), spans=((midnight, midnight),))
 
 
 def engineer(kb: Knowledge, id: str) -> Engineer:
     return _find(kb.engineers, "engineer", id)
 
 
+def _first(entries: Iterable[T], id: str) -> T | None:
+    return next((entry for entry in entries if entry.id == id), None)
+
+
 def _find(entries: Iterable[T], kind: str, id: str) -> T:
-    for entry in entries:
-        if entry.id == id:
-            return entry
-    raise UnknownId(kind, id)
+    found = _first(entries, id)
+    if found is None:
+        raise UnknownId(kind, id)
+    return found

@@ -11,17 +11,21 @@ from unittest.mock import patch
 from sqlalchemy import select
 
 from connectors.contract.capabilities import Capabilities
+from connectors.contract.channel import Registry as Channels
 from connectors.contract.inbound import Inbound, Received
+from gateway.processes.handlers import registry
+from gateway.settings import Settings
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.chat import open_chat
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import CUSTOMER, SYSTEM, ZONE, Actor, UnitOfWork
-from helpline.handlers import HANDLERS
 from helpline.inbound.ingest import take_in
-from helpline.jobs.run import sweep
-from helpline.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Message, Staff, Task
+from helpline.jobs.payloads import Payload
+from helpline.jobs.run import run_due
+from helpline.promises.ledger import newest
+from helpline.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Job, Message, Promise, Staff, Task
 from kb.models.knowledge import Knowledge
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
@@ -67,8 +71,23 @@ class World:
             yield UnitOfWork(session, self.kb, clock.now(), actor)
 
     def sweep(self) -> int:
-        """One round of a sweeper."""
-        return sweep(self.database, self.kb, HANDLERS)
+        """One round of a sweeper over what needs nobody outside."""
+        return self.do("clock")
+
+    def do(self, lane: str, channels: Channels | None = None, settings: Settings | None = None) -> int:
+        """One round of a sweeper over one lane of jobs."""
+        handlers = registry(self.database, self.kb, channels or Channels(), settings or Settings())
+        return run_due(self.database, self.kb, handlers, lane, "world")
+
+    def jobs(self, payload: type[Payload] | None = None) -> list[Job]:
+        """The open jobs, of one kind or all."""
+        rows = self.all(Job, **({"kind": payload.kind} if payload else {}))
+        return [row for row in rows if not row.done_at and not row.cancelled_at]
+
+    def promise(self, id: int, kind: str) -> Promise:
+        """What stands now for one kind of promise of a case."""
+        with self.work() as work:
+            return newest(work, work.session.get_one(Case, id))[kind]
 
     def present(self, *staff: Actor) -> None:
         """These people have just been seen at the desk."""

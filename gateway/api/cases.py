@@ -13,7 +13,7 @@ from helpline.cases.queries import find_case, list_cases
 from helpline.core.errors import NotFound
 from helpline.delivery.retry_policy import STUCK
 from helpline.dispatch import visits
-from helpline.promises import clocks
+from helpline.promises import ledger
 from helpline.tables import Task
 from helpline.tasks.queries import open_tasks
 from helpline.timeline.record import record
@@ -60,7 +60,7 @@ def contacted(number: str, body: Words, work: Writing) -> dict[str, Any]:
     """Staff of the queue: the customer was reached (by phone, say); meets the promised reply."""
     case = find_case(work, number)
     record(work, case, "contacted", body.text)
-    clocks.meet(work, case, "reply")
+    ledger.keep(work, case, "reply")
     return views.case_row(work, case)
 
 

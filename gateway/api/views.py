@@ -12,6 +12,7 @@ from helpline.conversations.ownership import colleague, default_way, position
 from helpline.conversations.queries import threads
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.warranty import assess
+from helpline.promises.ledger import newest
 from helpline.tables import Case, Conversation, Equipment, Message
 from kb.lookup import category
 from language.facts.extract import extract
@@ -163,9 +164,12 @@ def case_detail(work: UnitOfWork, case: Case) -> dict[str, Any]:
         "warranty": case.warranty,
         "equipment": machine(work, case.equipment) if case.equipment else None,
         "deadlines": {
-            name: {part: instant(getattr(case, f"{name}_{part}_at")) for part in ("due", "met", "breached")}
-            for name in ("reply", "onsite", "solve")
-            if getattr(case, f"{name}_minutes") is not None
+            kind: {
+                "due": instant(promise.due_at),
+                "met": instant(promise.met_at),
+                "breached": instant(promise.missed_at),
+            }
+            for kind, promise in newest(work, case).items()
         },
         "visits": [
             {

@@ -1,27 +1,25 @@
-"""The sweeper process: due timers, unsent messages, what platforms keep for us, and a heartbeat. Any number may run."""
+"""The sweeper process: unsent messages, due jobs of every lane, and a heartbeat. Any number may run."""
 
 import logging
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from connectors.contract.channel import Registry
 from gateway.channels import switch_on
 from gateway.logs import configure
+from gateway.processes import handlers
 from gateway.settings import ROOT, Settings
-from gateway.workers.erasing import erase_left
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
-from helpline.handlers import HANDLERS
 from helpline.inbound.ingest import forget_nonces
-from helpline.inbound.media import fetch_waiting
-from helpline.inbound.puller import pull_wanted
-from helpline.jobs.run import sweep
+from helpline.jobs.registry import Registry
+from helpline.jobs.run import run_due
 from helpline.tables import Heartbeat
 from kb import load
 from kb.models.knowledge import Knowledge
@@ -35,21 +33,18 @@ Round = Callable[[], int]  # returns how much there was to do
 log = logging.getLogger(__name__)
 
 
-def rounds(
-    database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, settings: Settings
-) -> tuple[Round, ...]:
-    """What there is to do. The first waits for nobody longer than a moment; the others may take their time."""
-    return (
-        lambda: sweep(database, kb, HANDLERS) + outbox.deliver(MOMENT_SECONDS),
-        lambda: pull_wanted(database, kb, channels),
-        lambda: fetch_waiting(database, channels, settings.uploads),
-        lambda: erase_left(database, settings),
-    )
+def rounds(database: Database, kb: Knowledge, registry: Registry, outbox: Outbox, instance: str) -> tuple[Round, ...]:
+    """What there is to do: what goes out, and each lane of jobs. The first waits for nobody longer than a moment."""
+
+    def lane(name: str) -> Round:
+        return lambda: run_due(database, kb, registry, name, instance)
+
+    return (lambda: outbox.deliver(MOMENT_SECONDS), *(lane(name) for name in registry.lanes))
 
 
-def once(database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, settings: Settings) -> int:
+def once(database: Database, kb: Knowledge, registry: Registry, outbox: Outbox, instance: str = "") -> int:
     """One round of everything; returns how much there was to do."""
-    return sum(work() for work in rounds(database, kb, channels, outbox, settings))
+    return sum(work() for work in rounds(database, kb, registry, outbox, instance))
 
 
 def go_on(works: Sequence[Round], stop: threading.Event) -> None:
@@ -87,7 +82,9 @@ def main() -> None:
     settings = Settings()
     database, kb = Database(settings.database), load(ROOT / "kb")
     channels, _ = switch_on(os.environ, DatabaseTokenStore(database))
-    outbox = Outbox(database, kb, channels, settings.uploads)
+    instance = f"sweeper:{socket.gethostname()}:{os.getpid()}"
+    registry = handlers.registry(database, kb, channels, settings)
+    outbox = Outbox(database, kb, channels, settings.uploads, instance)
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -95,13 +92,13 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    deliver, *slow = rounds(database, kb, channels, outbox, settings)
+    deliver, *lanes = rounds(database, kb, registry, outbox, instance)
 
     def deliver_and_beat() -> int:
         beat(database)
         return deliver()
 
-    go_on((deliver_and_beat, *slow), stop)
+    go_on((deliver_and_beat, *lanes), stop)
     outbox.close()
     database.close()
 

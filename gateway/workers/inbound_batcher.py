@@ -75,7 +75,7 @@ class InboundBatcher:
 
     def _ask_everywhere(self) -> None:
         try:
-            want_all(self._database)
+            want_all(self._database, self._kb)
         except Exception:  # the next callback asks again
             log.exception("accounts could not be asked for what they have")
 

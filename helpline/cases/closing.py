@@ -8,7 +8,8 @@ from helpline.conversations.messages import prompt
 from helpline.core.errors import Invalid
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
-from helpline.jobs import schedule
+from helpline.jobs.payloads import ClosureByRule, ClosureReminder
+from helpline.jobs.schedule import cancel, schedule
 from helpline.tables import Case, Conversation
 from helpline.timeline.record import record
 from kb.models.escalation import Trigger
@@ -20,9 +21,8 @@ def solve(work: UnitOfWork, case: Case, solution: str) -> None:
     case.solution = solution
     _ask(work, case, "ask_closure")
     policy = work.kb.policies.closing
-    schedule.schedule(
-        work, "closure_reminder", case.number, work.now + timedelta(minutes=policy.remind_minutes), {"case_id": case.id}
-    )
+    due = work.now + timedelta(minutes=policy.remind_minutes)
+    schedule(work, ClosureReminder(case_id=case.id), case.number, due)
 
 
 def agree(work: UnitOfWork, case: Case) -> None:
@@ -99,5 +99,5 @@ def _ask(work: UnitOfWork, case: Case, question: str) -> None:
 
 
 def _stop_timers(work: UnitOfWork, case: Case) -> None:
-    for kind in ("closure_reminder", "closure_by_rule"):
-        schedule.cancel(work, kind, case.number)
+    for kind in (ClosureReminder, ClosureByRule):
+        cancel(work, kind, case.number)

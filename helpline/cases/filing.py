@@ -11,7 +11,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import customer_by_phone
 from helpline.customers.warranty import assess
 from helpline.escalation import rules
-from helpline.promises import clocks
+from helpline.promises import ledger
 from helpline.tables import Case, Conversation, Equipment
 from helpline.timeline.record import record
 from kb.grading import grade
@@ -90,7 +90,7 @@ def file_case(work: UnitOfWork, conversation: Conversation | None, request: Requ
     work.session.add(case)
     work.session.flush()
     record(work, case, "filed", request.description, level=level, reason=reason, **request.extra)
-    clocks.start(work, case)
+    ledger.make(work, case)
     if conversation:
         conversation.case_id = case.id
     if case.serial and case.type in SAME_FAULT and _repeats(work, case):

@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from helpline.core.errors import MoveNotAllowed
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.jobs import schedule
-from helpline.promises import clocks
+from helpline.jobs.payloads import VisitReminder
+from helpline.jobs.schedule import cancel
+from helpline.promises import ledger
 from helpline.tables import Case
 from helpline.timeline.record import record
+from kb.models.sla import HoldReason
 
 
 class CaseType(StrEnum):
@@ -30,7 +32,7 @@ class Status(StrEnum):
     NEW = "new"
     ASSIGNED = "assigned"  # an engineer is booked
     IN_PROGRESS = "in_progress"
-    WAITING = "waiting"  # for the customer: clocks stand still (R18)
+    WAITING = "waiting"  # for the customer: promises stand still (R18)
     SOLVED = "solved"  # the customer is asked to agree (R34)
     REOPENED = "reopened"  # the customer did not agree
     CLOSED = "closed"
@@ -38,7 +40,11 @@ class Status(StrEnum):
 
 
 OPEN = frozenset(Status) - {Status.CLOSED, Status.CANCELLED}
-ON_HOLD = frozenset({Status.WAITING, Status.SOLVED, Status.CLOSED, Status.CANCELLED})
+HOLDS = {  # R18
+    Status.WAITING: HoldReason.WAITING_CUSTOMER,
+    Status.SOLVED: HoldReason.ASKED_TO_AGREE,
+    Status.CLOSED: HoldReason.CLOSED,
+}
 NOBODY_COMES = frozenset({Status.NEW, Status.SOLVED, Status.CANCELLED})
 
 STAFF = frozenset({"agent"})
@@ -81,7 +87,7 @@ def allowed(status: str, kind: str) -> list[Status]:
 
 
 def move(work: UnitOfWork, case: Case, to: Status, why: str = "") -> None:
-    """Writes the status and its line in the timeline, and stops or resumes the clocks. An unlisted move raises."""
+    """Writes the status and its line in the timeline, and stops or resumes the promises. An unlisted move raises."""
     frm = Status(case.status)
     who = MOVES.get((frm, to))
     if who is None or work.actor.kind not in who:
@@ -93,16 +99,20 @@ def move(work: UnitOfWork, case: Case, to: Status, why: str = "") -> None:
         _free_visit(work, case)
     if to == Status.SOLVED:
         case.solved_at = work.now
-        clocks.meet(work, case, "solve")
-        clocks.meet(work, case, "reply")
+        ledger.keep(work, case, "solve")
+        ledger.keep(work, case, "reply")
     elif to == Status.CLOSED:
         case.closed_at = work.now
     elif to == Status.REOPENED:
         case.closed_at = None
         case.solved_at = None
         case.reopened += 1
-        clocks.restart_solve(work, case)
-    clocks.refresh(work, case)
+    if to == Status.CANCELLED:
+        ledger.void(work, case)
+    else:
+        ledger.hold(work, case, HOLDS.get(to))
+    if to == Status.REOPENED:
+        ledger.renew(work, case, "solve")
 
 
 def _free_visit(work: UnitOfWork, case: Case) -> None:
@@ -112,4 +122,5 @@ def _free_visit(work: UnitOfWork, case: Case) -> None:
             visit.status = "cancelled"
             case.engineer_id = None
             record(work, case, "visit_cancelled", start=visit.start_at.isoformat(), engineer=visit.engineer_id)
-    schedule.cancel(work, "visit_reminder", case.number)
+            ledger.withdraw_agreed(work, case, "onsite")
+    cancel(work, VisitReminder, case.number)

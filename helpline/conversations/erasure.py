@@ -10,7 +10,9 @@ from hashlib import sha256
 from sqlalchemy import delete, select, update
 
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Attachment, Case, Conversation, Erasure, Identity, Message, ReviewItem, Turn
+from helpline.jobs.payloads import EraseConversation
+from helpline.jobs.schedule import schedule
+from helpline.tables import Attachment, Case, Conversation, Identity, Message, ReviewItem, Turn
 
 # By then a turn that Rasa was asked has ended, and a picture that was being fetched is there: neither comes after.
 ERASED_AFTER = timedelta(minutes=10)
@@ -34,12 +36,12 @@ def forget(work: UnitOfWork, conversation: Conversation) -> None:
     )
     # Something can still be learned from the example: it tells nothing of who said it.
     session.execute(update(ReviewItem).where(ReviewItem.conversation_id == id).values(text=ReviewItem.example))
-    erasure = Erasure(conversation_id=id, files=[], due_at=work.now + ERASED_AFTER)
-    session.add(erasure)
+    files: list[str] = []
     if session.scalar(select(Case.id).where(Case.conversation_id == id).limit(1)) is None:
-        erasure.files = _delete_talk(work, id)
+        files = _delete_talk(work, id)
         conversation.customer_id = None
         conversation.customer_proved_at = None
+    schedule(work, EraseConversation(conversation_id=id, files=tuple(files)), id, work.now + ERASED_AFTER)
     # The next time they come they are somebody new; the hash keeps the row unique and tells nothing.
     known = f"{conversation.channel}:{conversation.external_id}:{id}"
     conversation.external_id = f"left:{sha256(known.encode()).hexdigest()[:32]}"

@@ -58,7 +58,7 @@ def say(
         purpose=purpose,
         facts=dict(facts or {}),
         status="pending",
-        next_try_at=work.now,
+        due_at=work.now,
         created_at=work.now,
         handled_at=work.now,
     )

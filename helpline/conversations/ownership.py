@@ -13,8 +13,9 @@ from helpline.core.errors import AlreadyTaken, NotFound, NotOwner
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.phone import VOICE
-from helpline.jobs import schedule
-from helpline.promises import clocks
+from helpline.jobs.payloads import CallbackDue
+from helpline.jobs.schedule import cancel, schedule
+from helpline.promises import ledger
 from helpline.promises.business_time import add_minutes
 from helpline.staff.presence import on_duty, phones_on_duty
 from helpline.tables import Attachment, Case, Conversation, Message, Staff
@@ -68,7 +69,7 @@ def promise_callback(work: UnitOfWork, conversation: Conversation) -> datetime:
     if due is None or due < work.now:
         due = add_minutes(work.now, queue.callback_minutes, calendar(work.kb, queue.calendar), ZONE)
         conversation.callback_due_at = due
-        schedule.schedule(work, "callback", conversation.id, due, {"conversation_id": conversation.id})
+        schedule(work, CallbackDue(conversation_id=conversation.id), conversation.id, due)
     return due
 
 
@@ -108,7 +109,7 @@ def position(work: UnitOfWork, conversation: Conversation) -> int:
 def take(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The acting agent becomes the owner. Of two at once one wins, the other gets AlreadyTaken."""
     conversation = require(work, conversation_id)
-    schedule.cancel(work, "callback", conversation_id)  # first, as the sweeper locks the timer before the conversation
+    cancel(work, CallbackDue, conversation_id)  # first, as the sweeper locks the job before the conversation
     won = work.session.execute(
         update(Conversation)
         .where(Conversation.id == conversation_id, Conversation.owner != "agent")
@@ -156,7 +157,7 @@ def reply(
     for other in _own(work, conversation):
         other.unread = 0  # they are one thread at the desk
     if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
-        clocks.meet(work, case, "reply")
+        ledger.keep(work, case, "reply")
     return conversation
 
 
@@ -253,7 +254,7 @@ def _own(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:
 
 def answered_elsewhere(work: UnitOfWork, conversation: Conversation) -> None:
     """Somebody without a place at the desk has dealt with a waiting customer: nobody need call back."""
-    schedule.cancel(work, "callback", conversation.id)
+    cancel(work, CallbackDue, conversation.id)
     conversation.callback_due_at = None
     _to_bot(conversation)
 

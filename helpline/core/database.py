@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 
 class Database:
@@ -64,3 +66,10 @@ def _engine(url: str) -> Engine:
             connection.connection.dbapi_connection.execute("BEGIN")
 
     return engine
+
+
+def insert_once(session: Session, table: type[DeclarativeBase], **values: Any) -> bool:
+    """Whether the row was inserted; False, and nothing changed, when one with its key is there. Of two at once one."""
+    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    done = session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # an INSERT's result counts its rows

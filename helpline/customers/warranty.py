@@ -28,6 +28,8 @@ class Warranty:
 def assess(kb: Knowledge, machine: Equipment, today: date) -> Warranty:
     """The date on the card counts; card lost → hand-over; else commissioning (R07). A trial precedes the term."""
     term = warranty_of(kb, machine.category)
+    if not term.id:  # the files know the category no more
+        return Warranty(None, "", 0)
     dates = {"card": machine.card_on, "handover": machine.handover_on, "commissioned": machine.commissioned_on}
     began_by, began_on = next(((by, on) for by, on in dates.items() if on), ("", None))
     if began_on is None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from connectors.contract.channel import Channel, Notifier, Registry
@@ -26,6 +26,7 @@ from helpline.delivery import reroute, retry_policy
 from helpline.delivery.packing import packed
 from helpline.delivery.receipts import note_call, show
 from helpline.delivery.throttle import Throttle
+from helpline.jobs import claims
 from helpline.tables import Conversation, Message
 from kb.models.knowledge import Knowledge
 
@@ -63,6 +64,7 @@ class Outbox:
     kb: Knowledge
     channels: Registry
     uploads: Path | None = None
+    instance: str = ""  # who claims
 
     def __post_init__(self) -> None:
         self._throttle = Throttle(
@@ -95,9 +97,9 @@ class Outbox:
         now = clock.now()
         counts = Counter(name for name, _ in self._under_way.values())
         full = [name for name, count in counts.items() if count >= CONVERSATIONS]
-        due = or_(Message.next_try_at.is_(None), Message.next_try_at <= now)
+        ready = claims.ready(Message, now)
         with self.database.read() as session:  # most rounds find nothing, and reading keeps nobody waiting
-            if session.scalar(select(Message.id).where(Message.status == "pending", due).limit(1)) is None:
+            if session.scalar(select(Message.id).where(Message.status == "pending", ready).limit(1)) is None:
                 return {}
         with self.database.write() as session:
             oldest = (
@@ -109,7 +111,7 @@ class Outbox:
             first = (
                 select(Message.conversation_id, Message.channel)
                 .join(oldest, (oldest.c.conversation_id == Message.conversation_id) & (oldest.c.seq == Message.seq))
-                .where(Message.status == "pending", due)
+                .where(Message.status == "pending", ready)
                 .where(Message.conversation_id.not_in(self._under_way), Message.channel.not_in(full))
                 .order_by(Message.id)
                 .limit(CONVERSATIONS)
@@ -122,9 +124,8 @@ class Outbox:
             batches: dict[tuple[str, str], list[int]] = {key: [] for key in claimed.items()}
             for conversation_id, id in session.execute(rows.order_by(Message.conversation_id, Message.seq)):
                 batches[conversation_id, claimed[conversation_id]].append(id)
-            if claimed:
-                taken = [id for ids in batches.values() for id in ids]
-                session.execute(update(Message).where(Message.id.in_(taken)).values(next_try_at=now + LEASE))
+            taken = [id for ids in batches.values() for id in ids]
+            claims.lease(session, Message, taken, self.instance, now, LEASE)
             return batches
 
     # -- sending -----------------------------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ class Outbox:
             spent = not limited or allowances.spend(work, conversation, reserve)
             if spent or _notifier(channel, parcel):
                 tried = update(Message).where(Message.id.in_(parcel.ids))
-                session.execute(tried.values(attempts=Message.attempts + 1, next_try_at=clock.now() + LEASE))
+                session.execute(tried.values(attempts=Message.attempts + 1, claimed_until=clock.now() + LEASE))
         if not spent:
             return self._notify(channel, to, parcel)
         self._throttle.wait(channel.name)
@@ -262,7 +263,7 @@ class Outbox:
             again = result.reason != "channel_off" and _heard(session, conversation_id) != heard
             for row in session.scalars(rest.order_by(Message.seq)):
                 if again:
-                    row.next_try_at, row.error = work.now, result.reason
+                    row.due_at, row.claimed_until, row.error = work.now, None, result.reason
                     continue
                 talk = row.author != "agent" and not row.purpose
                 row.status = "failed" if talk and result.reason == TAKEN_OVER else "held"
@@ -270,13 +271,9 @@ class Outbox:
                 reroute.try_another_way(work, row, self.channels.channels)
 
     def _release(self, ids: list[int]) -> None:
-        """What was leased with the batch and not tried waits for nothing but its turn."""
+        """What was claimed with the batch and not settled waits for nothing but its turn."""
         with self.database.write() as session:
-            session.execute(
-                update(Message)
-                .where(Message.id.in_(ids), Message.status == "pending", Message.attempts == 0)
-                .values(next_try_at=clock.now())
-            )
+            claims.release(session, Message, ids)
 
 
 def _heard(session: Session, conversation_id: str) -> int:

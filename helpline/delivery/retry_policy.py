@@ -18,7 +18,7 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery import reroute
-from helpline.delivery.throttle import pause_after
+from helpline.jobs.retry import pause_after
 from helpline.tables import Conversation, Message, Task
 from kb.models.knowledge import Knowledge
 
@@ -41,7 +41,7 @@ def settle(work: UnitOfWork, rows: Sequence[Message], result: Result, channels: 
         if not soon and reroute.try_another_way(work, row, channels):
             continue
         if soon or _may_wait(work, row, result):
-            row.next_try_at = again
+            row.due_at, row.claimed_until = again, None
         else:
             row.status = "failed"
     return all(row.status != "pending" for row in rows)

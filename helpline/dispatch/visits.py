@@ -11,8 +11,9 @@ from helpline.cases.lifecycle import Status, move
 from helpline.core.errors import MoveNotAllowed, SlotTaken
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.escalation import rules as escalation
-from helpline.jobs import schedule
-from helpline.promises import clocks
+from helpline.jobs import schedule as jobs
+from helpline.jobs.payloads import VisitReminder
+from helpline.promises import ledger
 from helpline.tables import Case, CaseEvent, Engineer, Task, Visit
 from helpline.timeline.record import record
 from kb.lookup import category
@@ -149,8 +150,8 @@ def book(work: UnitOfWork, case: Case, slot: Slot) -> Visit:
     )
     if case.status in (Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.REOPENED):
         move(work, case, Status.ASSIGNED)
-    clocks.meet(work, case, "reply")
-    clocks.agree_onsite(work, case, slot.end_at)
+    ledger.keep(work, case, "reply")
+    ledger.agree(work, case, "onsite", slot.end_at)
     _remind(work, case, visit)
     return visit
 
@@ -172,7 +173,8 @@ def cancel(work: UnitOfWork, case: Case, why: str = "") -> Visit | None:
     visit.status = "cancelled"
     case.engineer_id = None
     record(work, case, "visit_cancelled", why, start=visit.start_at.isoformat(), engineer=visit.engineer_id)
-    schedule.cancel(work, "visit_reminder", case.number)
+    jobs.cancel(work, VisitReminder, case.number)
+    ledger.withdraw_agreed(work, case, "onsite")
     if case.status == Status.ASSIGNED:
         move(work, case, Status.NEW, why)
     return visit
@@ -186,7 +188,7 @@ def arrive(work: UnitOfWork, case: Case) -> Visit:
     visit.status = "arrived"
     record(work, case, "engineer_arrived", engineer=visit.engineer_id)
     work.session.flush()
-    clocks.meet(work, case, "onsite")
+    ledger.keep(work, case, "onsite")
     if case.status == Status.ASSIGNED:
         move(work, case, Status.IN_PROGRESS)
     return visit
@@ -194,6 +196,6 @@ def arrive(work: UnitOfWork, case: Case) -> Visit:
 
 def _remind(work: UnitOfWork, case: Case, visit: Visit) -> None:
     at = visit.start_at - timedelta(minutes=work.kb.policies.visits.remind_minutes_before)
-    schedule.cancel(work, "visit_reminder", case.number)
+    jobs.cancel(work, VisitReminder, case.number)
     if at > work.now:
-        schedule.schedule(work, "visit_reminder", case.number, at, {"visit_id": visit.id})
+        jobs.schedule(work, VisitReminder(visit_id=visit.id), case.number, at)

@@ -19,7 +19,7 @@ class Facts:
     level: int | None = None
     grade: str | None = None
     case_type: str | None = None
-    clock: str | None = None
+    promise: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def holds(when: Conditions, facts: Facts) -> bool:
         and (when.level_at_most is None or (facts.level is not None and facts.level <= when.level_at_most))
         and (not when.grades or facts.grade in when.grades)
         and (not when.case_types or facts.case_type in when.case_types)
-        and (not when.clocks or facts.clock in when.clocks)
+        and (not when.promises or facts.promise in when.promises)
     )
 
 
@@ -54,7 +54,7 @@ def fire(
     conversation: Conversation | None = None,
     case: Case | None = None,
     count: int | None = None,
-    clock: str | None = None,
+    promise: str | None = None,
     turn_id: str = "",
 ) -> Outcome | None:
     """Carries out the first rule that fits, in the same transaction. None when no rule does."""
@@ -64,7 +64,7 @@ def fire(
         level=case.level if case else None,
         grade=_grade(case, conversation),
         case_type=case.type if case else None,
-        clock=clock,
+        promise=promise,
     )
     rule = match(work.kb.policies.escalation.rules, on, facts)
     if rule is None:

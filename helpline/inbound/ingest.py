@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from connectors.contract.channel import Channel
-from connectors.contract.inbound import Inbound, Kind, Pull, Received
+from connectors.contract.inbound import Inbound, Kind, Received
 from connectors.contract.request import Refused
 from helpline.conversations.chat import conversation_of
 from helpline.core import clock
@@ -19,7 +19,8 @@ from helpline.core.errors import NotFound
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.delivery.receipts import note_receipt
 from helpline.inbound.ingest_message import arrive, free_held
-from helpline.tables import Conversation, Message, Nonce, PullCursor
+from helpline.inbound.pulls import want
+from helpline.tables import Conversation, Message, Nonce
 from kb.models.knowledge import Knowledge
 
 NONCE_LASTS = timedelta(minutes=15)  # longer than a request's timestamp may lie in the past
@@ -124,7 +125,7 @@ class _Batch:
         for receipt in received.receipts:
             changed += note_receipt(self._work, channel.name, receipt, self._channels)
         for pull in received.pulls:
-            want(self._work, channel.name, pull)
+            want(self._work, channel.name, pull.account, pull.token)
         return changed
 
     def _talk(self, channel: str, sender: str) -> Conversation:
@@ -139,16 +140,6 @@ class _Batch:
         self._nonces.add((channel, nonce))
         self._work.session.add(Nonce(channel=channel, nonce=nonce, at=self._work.now))
         return False
-
-
-def want(work: UnitOfWork, channel: str, pull: Pull) -> None:
-    """Notes that an account has messages to fetch."""
-    row = work.session.get(PullCursor, (channel, pull.account), with_for_update=True)
-    if row is None:
-        row = PullCursor(channel=channel, account=pull.account, cursor="", token="", attempts=0)
-        work.session.add(row)
-    row.wanted_at, row.attempts = work.now, 0
-    row.token = pull.token or row.token
 
 
 def _known(work: UnitOfWork, inbound: Sequence[Inbound]) -> dict[tuple[str, str], tuple[int, str]]:

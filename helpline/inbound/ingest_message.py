@@ -16,11 +16,14 @@ from helpline.core.errors import NotFound
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
+from helpline.jobs import claims
+from helpline.jobs.payloads import FetchAttachment
+from helpline.jobs.schedule import schedule
 from helpline.tables import Attachment, Conversation, Message
 
 EVENTS = (Kind.JOINED, Kind.SCANNED, Kind.LEFT, Kind.STOPPED, Kind.RESUMED)
 OFFERS_LOOKED_AT = 20
-LONGER_THAN_LEASED = timedelta(minutes=2)  # nobody is sending what is not due for so long
+LONG_WAIT = timedelta(minutes=2)  # for another try; shorter ones end by themselves
 LONGEST_CHOICE = 2  # digits; a code that begins with zeros is no choice
 # A push that was tried before is seconds old. Younger ones tell nothing: the platform counts whole seconds by its own
 # clock, and to believe it to the second would hold back answers that may go out.
@@ -72,11 +75,11 @@ def free_held(work: UnitOfWork, conversation_ids: Collection[str]) -> None:
     """What was held until these customers write may go out, and what waits long for another try is tried now."""
     if conversation_ids:
         held = Message.status == "held"
-        waits = (Message.status == "pending") & (Message.next_try_at > work.now + LONGER_THAN_LEASED)
+        waits = (Message.status == "pending") & (Message.due_at > work.now + LONG_WAIT) & claims.free(Message, work.now)
         work.session.execute(
             update(Message)
             .where(Message.conversation_id.in_(conversation_ids), held | waits)
-            .values(status="pending", next_try_at=work.now, error="", attempts=case((held, 0), else_=Message.attempts))
+            .values(status="pending", due_at=work.now, error="", attempts=case((held, 0), else_=Message.attempts))
             .execution_options(synchronize_session=False)
         )
 
@@ -138,11 +141,10 @@ def _attachments(work: UnitOfWork, conversation: Conversation, inbound: Inbound)
             size=0,
             reference=media.reference,
             status="waiting",
-            attempts=0,
-            next_try_at=work.now,
             created_at=work.now,
         )
         work.session.add(row)
+        schedule(work, FetchAttachment(attachment_id=row.id), row.id, work.now)
         rows.append(row)
     return [
         {"id": row.id, "name": row.name, "content_type": row.content_type, "url": f"/chat/attachments/{row.id}"}

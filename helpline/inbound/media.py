@@ -1,83 +1,81 @@
 """Fetches the files that customers sent and that still lie with the platform; they are gone there after some days."""
 
 import logging
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from connectors.contract.channel import Registry
+from connectors.contract.channel import Registry as Channels
 from helpline.conversations.files import media_type
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.jobs.payloads import FetchAttachment
 from helpline.tables import Attachment, Conversation, Message
 
-LEASE = timedelta(minutes=2)
 ATTEMPTS = 8
-BATCH = 5  # one after the other: the lease outlasts them, however slow the platform
 LARGEST = 20 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
 
-def fetch_waiting(database: Database, channels: Registry, uploads: Path) -> int:
-    """Fetches what is due; a file ends `ready` or `lost`. Returns how many were handled."""
-    ids = _claim(database)
-    for id in ids:
-        with database.read() as session:
+@dataclass(frozen=True)
+class MediaFetcher:
+    """Stores files under `uploads`; an attachment ends `ready` or `lost`."""
+
+    database: Database
+    channels: Channels
+    uploads: Path
+
+    def fetch(self, payload: FetchAttachment) -> None:
+        """Raises what the platform raises, to be tried again; a file that is gone for good is `lost` at once."""
+        id = payload.attachment_id
+        with self.database.read() as session:
             row = session.get(Attachment, id)
-            if row is None:  # its sender left meanwhile
-                continue
-            channel = channels.get(session.get_one(Conversation, row.conversation_id).channel)
-            reference, attempts = row.reference, row.attempts
+            if row is None or row.status != "waiting":  # its sender left meanwhile
+                return
+            channel = self.channels.get(session.get_one(Conversation, row.conversation_id).channel)
+            reference = row.reference
+        if channel is None:
+            raise ConnectionError("the channel is off")
         try:
-            if channel is None:
-                raise ConnectionError("the channel is off")
             data = channel.fetch(reference)
             kind = media_type(data)
             if kind is None or len(data) > LARGEST:
                 raise LookupError("no picture, recording or film, or too large")
         except LookupError as error:
             log.warning("attachment %s is lost: %s", id, error)
-            _settle(database, id, status="lost")
-        except Exception as error:
-            log.warning("attachment %s could not be fetched: %s", id, type(error).__name__)
-            _settle(database, id, status="lost" if attempts + 1 >= ATTEMPTS else "waiting")
-        else:
-            uploads.mkdir(parents=True, exist_ok=True)
-            (uploads / id).write_bytes(data)
-            _settle(database, id, status="ready", content_type=kind, size=len(data))
-    return len(ids)
-
-
-def _claim(database: Database) -> list[str]:
-    now = clock.now()
-    due = (Attachment.status == "waiting") & (Attachment.next_try_at <= now)
-    with database.read() as session:
-        if session.scalar(select(Attachment.id).where(due).limit(1)) is None:
-            return []
-    with database.write() as session:
-        ids = list(session.scalars(select(Attachment.id).where(due).limit(BATCH).with_for_update(skip_locked=True)))
-        session.execute(update(Attachment).where(Attachment.id.in_(ids)).values(next_try_at=now + LEASE))
-        return ids
-
-
-def _settle(database: Database, id: str, status: str, content_type: str = "", size: int = 0) -> None:
-    with database.write() as session:
-        row = session.get(Attachment, id)
-        if row is None:  # its sender left meanwhile, and the file is erased with the others of the conversation
+            self._settle(id, "lost")
             return
-        row.status, row.content_type, row.size, row.attempts = status, content_type, size, row.attempts + 1
-        row.next_try_at = clock.now() + timedelta(seconds=2**row.attempts * 5) if status == "waiting" else None
-        if status == "waiting":
-            return
-        conversation = session.get_one(Conversation, row.conversation_id, with_for_update=True)
-        recent = select(Message).where(Message.conversation_id == row.conversation_id, Message.direction == "in")
-        for message in session.scalars(recent.order_by(Message.seq.desc()).limit(200)):
-            if any(entry["id"] == id for entry in message.attachments):
-                message.attachments = [
-                    {**entry, "content_type": content_type, "status": status} if entry["id"] == id else entry
-                    for entry in message.attachments
-                ]
-                conversation.changed_at = clock.now()
-                break
+        self.uploads.mkdir(parents=True, exist_ok=True)
+        (self.uploads / id).write_bytes(data)
+        self._settle(id, "ready", kind, len(data))
+
+    def _settle(self, id: str, status: str, content_type: str = "", size: int = 0) -> None:
+        with self.database.write() as session:
+            settle(session, id, status, content_type, size)
+
+
+def lose(work: UnitOfWork, payload: FetchAttachment) -> None:
+    """Tried often enough in vain."""
+    settle(work.session, payload.attachment_id, "lost")
+
+
+def settle(session: Session, id: str, status: str, content_type: str = "", size: int = 0) -> None:
+    """Writes down what became of the file, also in the message that shows it."""
+    row = session.get(Attachment, id)
+    if row is None:  # its sender left meanwhile, and the file is erased with the others of the conversation
+        return
+    row.status, row.content_type, row.size = status, content_type, size
+    conversation = session.get_one(Conversation, row.conversation_id, with_for_update=True)
+    recent = select(Message).where(Message.conversation_id == row.conversation_id, Message.direction == "in")
+    for message in session.scalars(recent.order_by(Message.seq.desc()).limit(200)):
+        if any(entry["id"] == row.id for entry in message.attachments):
+            message.attachments = [
+                {**entry, "content_type": content_type, "status": status} if entry["id"] == row.id else entry
+                for entry in message.attachments
+            ]
+            conversation.changed_at = clock.now()
+            break

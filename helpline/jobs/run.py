@@ -1,69 +1,95 @@
-"""Claims due timers and acts on them. Any number of sweepers may run; each timer is acted on once."""
+"""Claims due jobs and does them. Any number of sweepers may run; each job is done once, or as often as it takes."""
 
 import logging
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, UnitOfWork
-from helpline.tables import Timer
+from helpline.jobs import claims
+from helpline.jobs.payloads import payload_of
+from helpline.jobs.registry import InTransaction, Registry
+from helpline.jobs.retry import pause_after
+from helpline.tables import Job
 from kb.models.knowledge import Knowledge
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=60)  # for a batch of jobs in transactions
 BATCH = 50
-RETRY = timedelta(seconds=30)
-
-Handlers = Mapping[str, Callable[[UnitOfWork, Timer], None]]  # by kind
+OUTSIDE_BATCH = 1  # each may take as long as its lease: a sweeper that dies holds up no other
 
 log = logging.getLogger(__name__)
 
 
-def sweep(database: Database, kb: Knowledge, handlers: Handlers) -> int:
-    """Acts on every timer due now; returns how many. A failing timer is kept with its error and tried again."""
-    ids = _claim(database)
-    for timer_id in ids:
+def run_due(database: Database, kb: Knowledge, registry: Registry, lane: str, by: str = "") -> int:
+    """Does the jobs of a lane that are due now; returns how many. A failing one is kept with its error for later."""
+    ids = _claim(database, lane, by)
+    for id in ids:
         try:
-            _act(database, kb, handlers, timer_id)
-        except Exception as error:  # one bad timer must not stop the others
-            log.exception("timer %s failed", timer_id)
-            _put_back(database, timer_id, repr(error))
+            _do(database, kb, registry, id)
+        except Exception as error:  # one bad job must not stop the others
+            log.exception("job %s failed", id)
+            _later(database, id, error)
     return len(ids)
 
 
-def _claim(database: Database) -> list[int]:
+def _claim(database: Database, lane: str, by: str) -> list[int]:
     now = clock.now()
+    ready = select(Job.id).where(
+        Job.lane == lane, Job.done_at.is_(None), Job.cancelled_at.is_(None), claims.ready(Job, now)
+    )
+    with database.read() as session:  # most rounds find nothing, and reading keeps nobody waiting
+        if session.scalar(ready.limit(1)) is None:
+            return []
     with database.write() as session:
-        due = (
-            select(Timer.id)
-            .where(Timer.done_at.is_(None), Timer.cancelled_at.is_(None), Timer.due_at <= now)
-            .where(or_(Timer.claimed_until.is_(None), Timer.claimed_until < now))
-            .order_by(Timer.due_at)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-        claimed = update(Timer).where(Timer.id.in_(due.scalar_subquery())).values(claimed_until=now + LEASE)
-        return list(session.scalars(claimed.returning(Timer.id)))
+        batch = BATCH if lane == "clock" else OUTSIDE_BATCH
+        ids = list(session.scalars(ready.order_by(Job.due_at).limit(batch).with_for_update(skip_locked=True)))
+        claims.lease(session, Job, ids, by, now, LEASE)
+        session.execute(update(Job).where(Job.id.in_(ids)).values(attempts=Job.attempts + 1))
+        return ids
 
 
-def _act(database: Database, kb: Knowledge, handlers: Handlers, timer_id: int) -> None:
+def _do(database: Database, kb: Knowledge, registry: Registry, id: int) -> None:
     now = clock.now()
     with database.write() as session:
-        timer = session.get(Timer, timer_id, with_for_update=True)
-        if timer is None or timer.done_at or timer.cancelled_at or timer.due_at > now:
+        job = session.get(Job, id, with_for_update=True)
+        if job is None or job.done_at or job.cancelled_at or job.due_at is None or job.due_at > now:
             return
-        timer.done_at = now
-        session.flush()  # done before acting: the act may set the same kind and key anew
-        handlers[timer.kind](UnitOfWork(session, kb, now, SYSTEM), timer)
+        handler, payload, due_at = registry[job.kind], payload_of(job), job.due_at
+        if isinstance(handler, InTransaction):
+            job.done_at = now
+            session.flush()  # done before acting: the act may set the same kind and key anew
+            handler.act(UnitOfWork(session, kb, now, SYSTEM), payload)
+            return
+        job.claimed_until = now + handler.lasts
+        attempts = job.attempts
+    try:
+        handler.run(payload)
+    except Exception:
+        if handler.attempts is None or attempts < handler.attempts:
+            raise
+        log.warning("job %s is given up after %d attempts", id, attempts, exc_info=True)
+        with database.write() as session:
+            handler.give_up(UnitOfWork(session, kb, clock.now(), SYSTEM), payload)
+            _end(session.get_one(Job, id, with_for_update=True))
+        return
+    with database.write() as session:
+        job = session.get_one(Job, id, with_for_update=True)
+        if job.due_at == due_at:
+            _end(job)
+        else:  # set anew while it ran: once more
+            job.claimed_until = None
 
 
-def _put_back(database: Database, timer_id: int, error: str) -> None:
+def _end(job: Job) -> None:
+    job.done_at, job.claimed_until, job.last_error = clock.now(), None, ""
+
+
+def _later(database: Database, id: int, error: Exception) -> None:
     now = clock.now()
     with database.write() as session:
-        timer = session.get(Timer, timer_id)
-        if timer and not timer.done_at:
-            timer.attempts += 1
-            timer.last_error = error[:500]
-            timer.claimed_until = now + RETRY * min(2**timer.attempts, 64)
+        job = session.get(Job, id, with_for_update=True)
+        if job and not job.done_at:
+            job.last_error = f"{type(error).__name__}: {error}"[:500]
+            job.claimed_until = now + pause_after(job.attempts)

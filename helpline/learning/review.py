@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from helpline.conversations.access import may_see, require, served_queues
 from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
 from helpline.core.unit_of_work import ZONE, UnitOfWork
-from helpline.jobs import schedule
+from helpline.jobs.payloads import ForgetReview
+from helpline.jobs.schedule import cancel, schedule
 from helpline.tables import Case, Conversation, Message, ReviewItem, Turn
 from kb.models.escalation import Trigger
 from language.facts.anonymous import anonymous
@@ -215,7 +216,7 @@ def reject(work: UnitOfWork, id: int) -> ReviewItem:
 def undo(work: UnitOfWork, id: int) -> ReviewItem:
     """Reviewers: it waits again. AlreadyReviewed once it has become an example."""
     item = _take(work, id, "approved", "held_out", "rejected")
-    schedule.cancel(work, "forget_review", str(item.id))
+    cancel(work, ForgetReview, str(item.id))
     item.status, item.intent, item.reviewed_by, item.reviewed_at = "waiting", "", "", None
     return item
 
@@ -223,7 +224,7 @@ def undo(work: UnitOfWork, id: int) -> ReviewItem:
 def forget_later(work: UnitOfWork, item: ReviewItem) -> None:
     """Sets the timer that deletes a settled item."""
     due = work.now + timedelta(days=work.kb.policies.learning.keep_days)
-    schedule.schedule(work, "forget_review", str(item.id), due, {"item_id": item.id})
+    schedule(work, ForgetReview(item_id=item.id), str(item.id), due)
 
 
 def _take(work: UnitOfWork, id: int, *statuses: str) -> ReviewItem:

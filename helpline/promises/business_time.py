@@ -7,6 +7,8 @@ from kb.calendar import Calendar
 
 LONGEST_CLOSURE = timedelta(days=400)
 
+Span = tuple[datetime, datetime | None]  # begun, ended
+
 _MIDNIGHT = time(0)
 
 
@@ -36,6 +38,22 @@ def minutes_between(start: datetime, end: datetime, calendar: Calendar, zone: tz
     for opened, closed in _spans_from(start, calendar, zone, until=end):
         passed += max(min(closed, end) - max(opened, start), timedelta())
     return passed // timedelta(minutes=1)
+
+
+def deadline(start: datetime, minutes: int, calendar: Calendar, holds: list[Span], zone: tzinfo) -> datetime | None:
+    """The instant `minutes` of business time after `start`, with holds (in order) left out. None while a hold lasts."""
+    left = minutes
+    at = start
+    for begun, ended in holds:
+        if begun >= at:
+            passed = minutes_between(at, begun, calendar, zone)
+            if passed >= left:
+                break
+            left -= passed
+        if ended is None:
+            return None
+        at = max(at, ended)
+    return add_minutes(at, left, calendar, zone)
 
 
 def _spans_from(

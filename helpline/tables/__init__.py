@@ -2,10 +2,12 @@
 
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
-from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Task, Timer, Visit
-from helpline.tables.channel import AccessToken, Consent, Erasure, Nonce, OneTimeCode, PullCursor, SentParcel
+from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Task, Visit
+from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
+from helpline.tables.job import Job
 from helpline.tables.people import Customer, Engineer, Equipment, Identity, LoginAttempt, Staff, StaffSession
+from helpline.tables.promise import Hold, Promise, PromiseStep
 from helpline.tables.review import ReviewItem
 
 __all__ = [
@@ -22,20 +24,22 @@ __all__ = [
     "Customer",
     "Engineer",
     "Equipment",
-    "Erasure",
     "Heartbeat",
+    "Hold",
     "Identity",
+    "Job",
     "LoginAttempt",
     "Message",
     "Nonce",
     "OneTimeCode",
+    "Promise",
+    "PromiseStep",
     "PullCursor",
     "ReviewItem",
     "SentParcel",
     "Staff",
     "StaffSession",
     "Task",
-    "Timer",
     "Turn",
     "Visit",
 ]

@@ -1,16 +1,18 @@
-"""What every table stands on: aware UTC instants, JSON columns, one naming scheme for constraints."""
+"""What every table stands on: aware UTC instants, JSON columns, declared states, one shape for what is claimed."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData
+from sqlalchemy import JSON, CheckConstraint, DateTime, MetaData
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
@@ -39,3 +41,22 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON}
+
+
+class Claimable:
+    """Columns of a row that one process at a time works on (`helpline.jobs.claims`).
+
+    It may be claimed from `due_at` on, unless a claim that has not run out stands: then `claimed_by` is at it. A
+    process that dies leaves a claim that runs out, and another takes the row up.
+    """
+
+    due_at: Mapped[datetime | None]
+    claimed_by: Mapped[str] = mapped_column(default="", server_default="")
+    claimed_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+def one_of(table: str, column: str, values: type[StrEnum]) -> CheckConstraint:
+    """The database refuses any other value."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

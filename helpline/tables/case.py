@@ -46,20 +46,7 @@ class Case(Base):
     escalation_step: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[int] = mapped_column(default=0)
 
-    reply_minutes: Mapped[int | None]
-    reply_due_at: Mapped[datetime | None]
-    reply_met_at: Mapped[datetime | None]
-    reply_breached_at: Mapped[datetime | None]
-    onsite_minutes: Mapped[int | None]
-    onsite_due_at: Mapped[datetime | None]
-    onsite_met_at: Mapped[datetime | None]
-    onsite_breached_at: Mapped[datetime | None]
-    solve_minutes: Mapped[int | None]
-    solve_due_at: Mapped[datetime | None]
-    solve_met_at: Mapped[datetime | None]
-    solve_breached_at: Mapped[datetime | None]
-    sla_calendar: Mapped[str] = mapped_column(default="always")
-    next_due_at: Mapped[datetime | None]
+    next_due_at: Mapped[datetime | None]  # of the open promises, for lists
 
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -136,39 +123,6 @@ class Visit(Base):
 
     case: Mapped[Case] = relationship(back_populates="visits")
     engineer: Mapped[Engineer] = relationship()
-
-
-class Timer(Base):
-    """Something to do at an instant; `kind` names a module of `helpline.jobs.schedule`."""
-
-    __tablename__ = "timers"
-    __table_args__ = (
-        Index(
-            "uq_timers_open",
-            "kind",
-            "key",
-            unique=True,
-            sqlite_where=text("done_at IS NULL AND cancelled_at IS NULL"),
-            postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
-        ),
-        Index(
-            "ix_timers_due",
-            "due_at",
-            sqlite_where=text("done_at IS NULL AND cancelled_at IS NULL"),
-            postgresql_where=text("done_at IS NULL AND cancelled_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    key: Mapped[str]  # what it is about, e.g. a case number with its clock
-    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    due_at: Mapped[datetime]
-    claimed_until: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    last_error: Mapped[str] = mapped_column(default="")
-    done_at: Mapped[datetime | None]
-    cancelled_at: Mapped[datetime | None]
 
 
 class Task(Base):

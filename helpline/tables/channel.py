@@ -1,5 +1,4 @@
-"""What channels need to last: tokens, nonces, receipts, cursors, one-time codes, and who agreed to be written to,
-and what is still to be erased of those who left."""
+"""What channels need to last: tokens, nonces, receipts, cursors, one-time codes, and who agreed to be written to."""
 
 from datetime import datetime
 
@@ -47,7 +46,7 @@ class SentParcel(Base):
 
 
 class PullCursor(Base):
-    """How far an account's messages were fetched, and whether there are more."""
+    """How far an account's messages were fetched, and what the platform gave to fetch the next with."""
 
     __tablename__ = "pull_cursors"
 
@@ -55,9 +54,6 @@ class PullCursor(Base):
     account: Mapped[str] = mapped_column(primary_key=True)
     cursor: Mapped[str] = mapped_column(default="")
     token: Mapped[str] = mapped_column(default="")
-    wanted_at: Mapped[datetime | None] = mapped_column(index=True)
-    leased_until: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
 
 
 class Consent(Base):
@@ -70,16 +66,6 @@ class Consent(Base):
     given_at: Mapped[datetime | None]
     given_by: Mapped[str] = mapped_column(default="")  # what was done: a case number, a word
     withdrawn_at: Mapped[datetime | None]
-
-
-class Erasure(Base):
-    """Somebody left: their files and what Rasa remembers of the talk are to be erased. The row goes when both are."""
-
-    __tablename__ = "erasures"
-
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
-    files: Mapped[list[str]] = mapped_column(default=list)  # attachments
-    due_at: Mapped[datetime]
 
 
 class OneTimeCode(Base):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from helpline.tables.base import Base
+from helpline.tables.base import Base, Claimable
 from helpline.tables.people import Customer, Staff
 
 
@@ -53,7 +53,7 @@ class Conversation(Base):
     agent: Mapped[Staff | None] = relationship()
 
 
-class Message(Base):
+class Message(Claimable, Base):
     """One message of a conversation. `seq` counts without gaps in each conversation.
 
     direction `in` waits until `handled_at`; with author `system` it is a prompt: its payload tells the bot to begin
@@ -74,7 +74,7 @@ class Message(Base):
         ),
         Index(
             "ix_messages_outbox",
-            "next_try_at",
+            "due_at",
             sqlite_where=text("status = 'pending'"),
             postgresql_where=text("status = 'pending'"),
         ),
@@ -98,15 +98,13 @@ class Message(Base):
     turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"), index=True)
     status: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(default="")
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[datetime | None]
     parts_sent: Mapped[int] = mapped_column(default=0)  # of a long message, so that a retry goes on where it stopped
     copy_of: Mapped[int | None]  # the message this one stands in for
     created_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
 
 
-class Turn(Base):
+class Turn(Claimable, Base):
     """A burst of messages answered together; its id is the message id Rasa sees, so a repeat is recognised.
 
     At most one turn of a conversation is open. `payload` is set when a button or a prompt began it.
@@ -128,9 +126,6 @@ class Turn(Base):
     text: Mapped[str]
     payload: Mapped[str] = mapped_column(default="")
     outcome: Mapped[str] = mapped_column(default="")  # answered, handed_off, dropped
-    attempts: Mapped[int] = mapped_column(default=0)
-    claimed_by: Mapped[str] = mapped_column(default="")
-    claimed_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     intent: Mapped[str] = mapped_column(default="")
@@ -143,15 +138,6 @@ class Attachment(Base):
     """A picture or recording. With a `reference` it lies with the platform until `status` is no longer `waiting`."""
 
     __tablename__ = "attachments"
-    __table_args__ = (
-        Index(
-            "ix_attachments_waiting",
-            "next_try_at",
-            sqlite_where=text("status = 'waiting'"),
-            postgresql_where=text("status = 'waiting'"),
-        ),
-    )
-
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     name: Mapped[str]
@@ -159,6 +145,4 @@ class Attachment(Base):
     size: Mapped[int]
     reference: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="ready")  # waiting, ready, lost
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

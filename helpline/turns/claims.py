@@ -16,6 +16,7 @@ from connectors.contract.channel import Registry
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, ZONE, UnitOfWork
+from helpline.jobs import claims
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
 from kb.emergency import detect
@@ -28,7 +29,7 @@ IDLE_FLOW = timedelta(minutes=5)  # a prompt waits this long for a customer in t
 
 # Asked several times a second, and so made only once.
 _OPEN = select(Turn.conversation_id).where(Turn.done_at.is_(None))
-_FREE = _OPEN.where(or_(Turn.claimed_until.is_(None), Turn.claimed_until < bindparam("now")))
+_FREE = _OPEN.where(claims.free(Turn, bindparam("now")))
 _IN = select(Message.conversation_id).where(
     Message.handled_at.is_(None), Message.direction == "in", Message.conversation_id.not_in(_OPEN)
 )
@@ -203,6 +204,7 @@ class Claims:
             attempts=1,
             claimed_by=self._instance,
             claimed_until=work.now + LEASE,
+            due_at=work.now,
             created_at=work.now,
         )
         work.session.add(turn)
@@ -227,12 +229,8 @@ class Claims:
 
     def renew(self, turns: list[str]) -> None:
         """Keeps turns whose answers take long."""
-        for first in range(0, len(turns), 500):
-            some = Turn.id.in_(turns[first : first + 500])
-            with self.database.write() as session:
-                session.execute(
-                    update(Turn).where(some, Turn.done_at.is_(None)).values(claimed_until=clock.now() + LEASE)
-                )
+        with self.database.write() as session:
+            claims.renew(session, Turn, turns, clock.now() + LEASE)
 
 
 def settle(work: UnitOfWork, turn: Turn, messages: list[Message]) -> None:

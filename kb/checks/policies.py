@@ -6,9 +6,10 @@ from kb.checks.check import ROLES, compiles, known, spans_in_order, unique
 from kb.emergency import DANGER, spelled_out
 from kb.errors import Fault
 from kb.loading.parts import Parts
+from kb.loading.yaml_lines import Path
+from kb.lookup import DEFAULT_PACK
+from kb.models.sla import Terms
 
-DEFAULT_PACK = "general"  # holds for cases whose product is not known
-CLOCKS = ("reply_minutes", "onsite_minutes", "solve_minutes")
 KINDS = ("electric", "gas", "water", "fire", "trapped", "injury")
 OPEN_KIND = "general"  # advice for a danger whose nature is not known; the only kind without patterns
 
@@ -19,14 +20,19 @@ def warranty(parts: Parts) -> Iterator[Fault]:
 
 def sla(parts: Parts) -> Iterator[Fault]:
     source, policy = parts.source("sla"), parts["sla"]
-    yield from unique(source, ("packs",), policy.packs)
-    yield from unique(source, ("grades",), policy.grades)
+    for field in ("kinds", "steps", "packs", "grades"):
+        yield from unique(source, (field,), getattr(policy, field))
     yield from known(source, ("packs",), "SLA pack", DEFAULT_PACK, {pack.id for pack in policy.packs})
-    calendars = {hours.id for hours in parts["hours"]}
-    for index, pack in enumerate(policy.packs):
-        yield from known(source, ("packs", index, "calendar"), "calendar", pack.calendar, calendars)
-        for key in pack.level_1:
-            yield from known(source, ("packs", index, "level_1", key), "clock", key, CLOCKS)
+    kinds, calendars = {kind.id for kind in policy.kinds}, {hours.id for hours in parts["hours"]}
+    terms: list[tuple[Path, Terms]] = [(("packs", index), pack) for index, pack in enumerate(policy.packs)]
+    terms += [(("complaints",), policy.complaints), (("requests",), policy.requests)]
+    for path, entry in terms:
+        yield from known(source, (*path, "calendar"), "calendar", entry.calendar, calendars)
+        yield from unique(source, (*path, "promises"), entry.promises, key="kind")
+        for at, term in enumerate(entry.promises):
+            yield from known(source, (*path, "promises", at, "kind"), "kind of promise", term.kind, kinds)
+            if term.minutes is None and term.level_1 is None:
+                yield source.fault((*path, "promises", at), f"nothing is promised for {term.kind!r}; give it minutes")
 
 
 def queues(parts: Parts) -> Iterator[Fault]:

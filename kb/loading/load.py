@@ -1,6 +1,7 @@
 """Reads and checks everything under `kb/`."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,7 @@ def _assemble(parts: Parts) -> Knowledge:
     products: _Products = parts["products"]
     return Knowledge(
         root=parts.root,
+        policy_version=sha256((parts.root / "policies" / "sla.yml").read_bytes()).hexdigest()[:12],
         company=parts["company"],
         businesses=products.businesses,
         categories=products.categories,

@@ -34,7 +34,7 @@ class Conditions(Entry):
     level_at_most: int | None = None  # 1 is the most serious
     grades: tuple[str, ...] = ()
     case_types: tuple[str, ...] = ()
-    clocks: tuple[str, ...] = ()  # reply, onsite, solve
+    promises: tuple[str, ...] = ()  # kinds of `kb/policies/sla.yml`
 
 
 class Does(StrEnum):

@@ -14,6 +14,7 @@ from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
 from kb.models.menu import MenuPolicy
+from kb.models.sla import SlaPolicy
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
 
@@ -74,35 +75,6 @@ class WarrantyTerm(Entry):
     trial_months: int = 0  # an engineer on site for free before the term starts (traffic systems)
     afterwards: str  # sentence said to customers about life after the term (R09)
     not_covered: tuple[str, ...]  # R08, each a short phrase
-
-
-class SlaPack(Entry):
-    """R15: promises of one business, minutes on the pack's calendar. None means the pack does not promise it."""
-
-    id: str
-    name: str
-    calendar: str  # id of a Calendar in kb/calendars/hours.yml
-    reply_minutes: int
-    onsite_minutes: int | None = None
-    solve_minutes: int | None = None
-    level_1: dict[str, int] = Field(default_factory=dict)  # overrides for level 1, always on calendar "always"
-
-
-class ServiceGrade(Entry):
-    """R14: what a customer's contract promises above the pack."""
-
-    id: str  # diamond, gold, silver
-    name: str
-    reply_minutes: int
-    priority: int  # 1 first (R16)
-
-
-class SlaPolicy(Entry):
-    packs: tuple[SlaPack, ...]
-    grades: tuple[ServiceGrade, ...]
-    complaint_reply_minutes: int  # R41
-    request_reply_minutes: int  # parts, invoices, suggestions, returns
-    warn_minutes_before: int  # R19: warn before the deadline
 
 
 class GradingRule(Entry):
@@ -278,6 +250,7 @@ class Knowledge(Entry):
     """Everything under `kb/`, checked."""
 
     root: Path
+    policy_version: str  # of kb/policies/sla.yml: changes with it
     company: Company
     businesses: tuple[Business, ...]
     categories: tuple[Category, ...]

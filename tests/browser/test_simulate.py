@@ -23,7 +23,7 @@ from sqlalchemy import select
 from gateway.processes.ports import any_port
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.tables import Timer
+from helpline.tables import Job
 from tests.product import PASSWORD, ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -50,8 +50,9 @@ class Simulated:
         """Both sides' clocks, to when the customer is to be reminded of the visit."""
         database = Database(f"sqlite:///{self.var / 'helpline.db'}")
         with database.read() as session:
-            due = session.scalars(select(Timer.due_at).where(Timer.kind == "visit_reminder")).one()
+            due = session.scalars(select(Job.due_at).where(Job.kind == "visit_reminder")).one()
         database.close()
+        assert due is not None
         seconds = (due - clock.now()).total_seconds() + 5
         assert seconds > 0
         httpx.post(f"{self.url}/control/moods", json={"shift": seconds}, trust_env=False)

@@ -13,11 +13,10 @@ from connectors.contract.channel import Registry
 from connectors.contract.inbound import Kind, Media
 from gateway.rasa.client import Answer
 from gateway.settings import Settings
-from gateway.workers.erasing import AGAIN, erase_left
 from helpline.conversations.erasure import ERASED_AFTER
 from helpline.core import clock
-from helpline.inbound.media import fetch_waiting
-from helpline.tables import Attachment, Erasure, Message, ReviewItem, Turn
+from helpline.jobs.payloads import EraseConversation
+from helpline.tables import Attachment, Message, ReviewItem, Turn
 from tests.gateway.fakes import gateway
 from tests.gateway.test_webhooks import come, event, message
 from tests.helpline.delivery.test_outbox import Wire
@@ -73,7 +72,8 @@ def picture(
     (id,) = come(world, message("m2", "", kind=Kind.PICTURE, media=media))
     name, wire = world.all(Attachment)[0].id, Camera()
     wire.meanwhile = meanwhile
-    fetch_waiting(world.database, Registry({"wire": wire}), settings.uploads)
+    while world.do("files", Registry({"wire": wire}), settings):
+        pass
     return id, settings.uploads / name
 
 
@@ -101,17 +101,17 @@ def test_nothing_that_was_said_or_sent_stays(world: World, settings: Settings, r
     assert [item.text for item in world.all(ReviewItem)] == ["我是某某，机器抽风了"]
     assert not world.all(Attachment)
 
-    assert (erase_left(world.database, settings), file.exists()) == (0, True)  # what is under way may still come
+    assert (world.do("erasure", settings=settings), file.exists()) == (0, True)  # what is under way may still come
     world.pass_(seconds=ERASED_AFTER.total_seconds())
-    assert (erase_left(world.database, settings), file.exists(), rasa.forgotten) == (1, False, [id])
-    assert erase_left(world.database, settings) == 0
+    assert (world.do("erasure", settings=settings), file.exists(), rasa.forgotten) == (1, False, [id])
+    assert world.do("erasure", settings=settings) == 0
 
 
 def test_a_picture_that_was_being_fetched_is_erased_too(world: World, settings: Settings, rasa: FakeRasa) -> None:
     picture(world, settings, lambda: come(world, event(Kind.LEFT)), count=2)
     assert [file.read_bytes() for file in settings.uploads.iterdir()] == [PICTURE]  # the other was not asked for
     world.pass_(seconds=ERASED_AFTER.total_seconds())
-    assert (erase_left(world.database, settings), list(settings.uploads.iterdir())) == (1, [])
+    assert (world.do("erasure", settings=settings), list(settings.uploads.iterdir())) == (1, [])
 
 
 def test_rasa_is_asked_until_it_has_forgotten(world: World, settings: Settings, rasa: FakeRasa) -> None:
@@ -119,12 +119,12 @@ def test_rasa_is_asked_until_it_has_forgotten(world: World, settings: Settings, 
     come(world, event(Kind.LEFT))
     world.pass_(seconds=ERASED_AFTER.total_seconds())
     rasa.gone = True
-    assert (erase_left(world.database, settings), file.exists()) == (0, False)
+    assert (world.do("erasure", settings=settings), file.exists(), rasa.forgotten) == (1, False, [])
     rasa.gone = False
-    assert erase_left(world.database, settings) == 0  # not at once
-    world.pass_(seconds=AGAIN.total_seconds())
-    assert (erase_left(world.database, settings), rasa.forgotten) == (1, [id])
-    assert not world.all(Erasure)
+    assert world.do("erasure", settings=settings) == 0  # not at once
+    world.pass_(minutes=1)
+    assert (world.do("erasure", settings=settings), rasa.forgotten) == (1, [id])
+    assert not world.jobs(EraseConversation)
 
 
 def test_what_a_case_was_filed_in_stays_but_not_what_rasa_remembers(
@@ -134,5 +134,5 @@ def test_what_a_case_was_filed_in_stays_but_not_what_rasa_remembers(
     world.file(id)
     come(world, event(Kind.LEFT))
     world.pass_(seconds=ERASED_AFTER.total_seconds())
-    assert (erase_left(world.database, settings), file.exists(), rasa.forgotten) == (1, True, [id])
+    assert (world.do("erasure", settings=settings), file.exists(), rasa.forgotten) == (1, True, [id])
     assert world.all(Message, kind=Kind.PICTURE)[0].attachments

@@ -8,7 +8,7 @@ import pytest
 from connectors.contract.channel import Registry
 from connectors.contract.inbound import Kind, Media
 from connectors.contract.outbound import Parcel, Result
-from gateway.processes import sweeper
+from gateway.processes import handlers, sweeper
 from gateway.settings import Settings
 from helpline.delivery.outbox import Outbox
 from tests.gateway.test_webhooks import come, message
@@ -40,7 +40,8 @@ def test_a_slow_file_holds_up_no_message(world: World, tmp_path: Path) -> None:
     come(world, message(text="", kind=Kind.PICTURE, media=(Media("media-1", Kind.PICTURE),)), wire=wire)
     registry = Registry({"wire": wire})
     outbox = Outbox(world.database, world.kb, registry)
-    works = sweeper.rounds(world.database, world.kb, registry, outbox, Settings(var_dir=tmp_path))
+    jobs = handlers.registry(world.database, world.kb, registry, Settings(var_dir=tmp_path))
+    works = sweeper.rounds(world.database, world.kb, jobs, outbox, "here")
     running = threading.Thread(target=sweeper.go_on, args=(works, stop))
     running.start()
     try:

@@ -9,7 +9,7 @@ from gateway.workers import hotline
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType, Status, move
 from helpline.conversations.messages import prompt, say
-from helpline.tables import Case, Consent, Conversation, Message, Timer
+from helpline.tables import Case, Consent, Conversation, Job, Message
 from simulator.twiml import State
 from tests.gateway.hotline_calls import CALLER, NO_TEXTS, Opens, Reply
 from tests.world import AGENT, World
@@ -153,7 +153,7 @@ def test_after_silence_a_call_back(line: Opens, world: World) -> None:
     assert "上午十点半给您回电" in call.press("1")[0]
     assert call.state == State.OVER
     assert phone.conversation(call).owner == "queue"
-    assert len(world.all(Timer, kind="callback")) == 1
+    assert len(world.all(Job, kind="callback")) == 1
     assert "最迟今天 10:30给您回电" in phone.notices(call)[0]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from helpline.conversations.ownership import give_back, hand_off, reply, take
 from helpline.core.unit_of_work import ZONE
-from helpline.tables import Case, Conversation, Staff, Timer, Turn
+from helpline.tables import Case, Conversation, Job, Staff, Turn
 from simulator.twiml import State, TwimlCall
 from tests.gateway.hotline_calls import NUMBER, Bot, Line, Opens, Reply, down
 from tests.world import AGENT, MONDAY, World
@@ -103,7 +103,7 @@ def test_queue_and_the_phones_again(line: Opens, world: World) -> None:
     last = call.no_answer()
     assert last[0].startswith("同事这会儿都没接到电话") and "上午十点半给您回电" in last[0]
     assert call.state == State.LISTENING
-    assert len(world.all(Timer, kind="callback")) == 1
+    assert len(world.all(Job, kind="callback")) == 1
     assert call.say("机器在三楼")[-1] == "还有要补充的，请直接说；没有的话，挂机就行。"
     call.hang_up()
     assert "回电" in phone.notices(call)[0]
@@ -128,7 +128,7 @@ def test_call_back_instead_of_waiting(line: Opens, world: World) -> None:
     assert said[0] == "好的，我们最迟今天上午十点半给您回电，请保持电话畅通。"
     call.hang_up()
     assert phone.notices(call) == ["【青禾湾】我们最迟今天 10:30给您回电，请留意来电。有要补充的，回复本短信就行。"]
-    assert len(world.all(Timer, kind="callback")) == 1
+    assert len(world.all(Job, kind="callback")) == 1
 
 
 def test_another_key_in_the_queue(line: Opens, world: World) -> None:
@@ -142,7 +142,7 @@ def test_hang_up_while_waiting(line: Opens, world: World) -> None:
     phone, call = through(world, line)
     call.no_answer(), call.no_answer()
     call.hang_up()
-    assert len(world.all(Timer, kind="callback")) == 1
+    assert len(world.all(Job, kind="callback")) == 1
     assert "回电" in phone.notices(call)[0]
     assert phone.conversation(call).owner == "queue"
 

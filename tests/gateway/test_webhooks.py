@@ -9,12 +9,13 @@ from connectors.contract.capabilities import Allowance, Capabilities
 from connectors.contract.channel import Registry
 from connectors.contract.inbound import Inbound, Kind, Media, Pull, Pulled, Received
 from connectors.contract.request import Refused
+from gateway.settings import Settings
 from helpline.conversations import allowances
 from helpline.core import clock
 from helpline.customers import consent
 from helpline.inbound.ingest import take_in
-from helpline.inbound.media import ATTEMPTS, fetch_waiting
-from helpline.inbound.puller import pull_wanted, want_all
+from helpline.inbound.media import ATTEMPTS
+from helpline.inbound.puller import want_all
 from helpline.tables import Attachment, Consent, Conversation, Identity, Message, PullCursor
 from tests.helpline.delivery.test_outbox import Wire, round_, row, said
 from tests.threads import at_once
@@ -172,7 +173,7 @@ class Files(Wire):
 def test_pictures_are_fetched_afterwards(world: World, tmp_path: Any, answers: list[Any], status: str) -> None:
     come(world, message(text="", kind=Kind.PICTURE, media=(Media("media-1", Kind.PICTURE),)))
     wire = Files(*answers)
-    while fetch_waiting(world.database, Registry({"wire": wire}), tmp_path / "uploads"):
+    while world.do("files", Registry({"wire": wire}), Settings(var_dir=tmp_path)):
         world.pass_(hours=1)
     (picture,) = world.all(Attachment)
     assert picture.status == status
@@ -204,10 +205,10 @@ def test_after_a_start_every_known_account_is_asked(world: World) -> None:
     platform = Platform()
     registry = Registry({"wire": platform})
     come(world, wire=platform, pulls=(Pull("kf1", "t"),))
-    pull_wanted(world.database, world.kb, registry)
-    assert pull_wanted(world.database, world.kb, registry) == 0
-    want_all(world.database)
-    assert pull_wanted(world.database, world.kb, registry) == 1
+    world.do("pulls", registry)
+    assert world.do("pulls", registry) == 0
+    want_all(world.database, world.kb)
+    assert world.do("pulls", registry) == 1
     assert platform.asked[-1] == "6"
 
 
@@ -215,14 +216,14 @@ def test_messages_are_pulled_from_where_it_stopped(world: World) -> None:
     platform = Platform(failures=1)
     registry = Registry({"wire": platform})
     come(world, wire=platform, pulls=(Pull("kf1", "t"),))
-    pull_wanted(world.database, world.kb, registry)
+    world.do("pulls", registry)
     assert not world.all(Message)
     world.pass_(minutes=1)
-    pull_wanted(world.database, world.kb, registry)
+    world.do("pulls", registry)
     assert (platform.asked, len(world.all(Message))) == (["", "2", "4"], 6)
-    assert pull_wanted(world.database, world.kb, registry) == 0
+    assert world.do("pulls", registry) == 0
     come(world, wire=platform, pulls=(Pull("kf1"),))
-    pull_wanted(world.database, world.kb, registry)
+    world.do("pulls", registry)
     assert (platform.asked[-1], len(world.all(Message))) == ("6", 6)
     assert world.all(PullCursor)[0].token == "t"
 
@@ -230,5 +231,5 @@ def test_messages_are_pulled_from_where_it_stopped(world: World) -> None:
 def test_many_pullers_store_once(world: World) -> None:
     platform = Platform()
     come(world, wire=platform, pulls=(Pull("kf1", "t"),))
-    at_once(4, lambda _: pull_wanted(world.database, world.kb, Registry({"wire": platform})))
+    at_once(4, lambda _: world.do("pulls", Registry({"wire": platform})))
     assert len(world.all(Message)) == 6

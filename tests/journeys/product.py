@@ -23,15 +23,15 @@ from gateway.api.deps import State
 from gateway.app import create_app
 from gateway.commands.migrate import migrate
 from gateway.commands.seed import seed
-from gateway.processes import sweeper
+from gateway.processes import handlers, sweeper
 from gateway.processes.ports import any_port
 from gateway.rasa import server as rasa_server
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.delivery.outbox import Outbox
-from helpline.inbound.media import fetch_waiting
-from helpline.inbound.puller import pull_wanted
+from helpline.jobs.registry import Registry
+from helpline.jobs.run import run_due
 from helpline.tables import Base, Conversation, Customer, Message, Staff, Turn
 from kb import load
 from simulator.clock import SimulatedClock
@@ -67,7 +67,7 @@ class Product:
     def sweep(self) -> None:
         """What the sweeper process would do now, until nothing is due."""
         for _ in range(20):
-            if not sweeper.once(self.held.database, self.held.kb, self.held.channels, self.outbox, self.held.settings):
+            if not sweeper.once(self.database, self.held.kb, self.registry, self.outbox):
                 break
         self.held.turns.ring()
 
@@ -76,8 +76,7 @@ class Product:
         until = time.monotonic() + SETTLE_SECONDS
         while time.monotonic() < until:
             answered = self._is_answered()
-            busy = pull_wanted(self.database, self.held.kb, self.held.channels) + self.outbox.deliver()
-            busy += fetch_waiting(self.database, self.held.channels, self.held.settings.uploads)
+            busy = self._do("pulls") + self.outbox.deliver() + self._do("files")
             if answered and not busy:
                 return
             if busy:
@@ -85,6 +84,13 @@ class Product:
             else:
                 time.sleep(0.03)
         raise AssertionError(f"something is left to do after {SETTLE_SECONDS:.0f} s")
+
+    @property
+    def registry(self) -> Registry:
+        return handlers.registry(self.database, self.held.kb, self.held.channels, self.held.settings)
+
+    def _do(self, lane: str) -> int:
+        return run_due(self.database, self.held.kb, self.registry, lane)
 
     def _is_answered(self) -> bool:
         open_turn = select(Turn.id).where(Turn.done_at.is_(None)).limit(1)
@@ -97,11 +103,12 @@ class Product:
     @contextmanager
     def quiet(self, seconds: float) -> Iterator[None]:
         """For the length of the block messages count as one burst until so long nothing came."""
-        self.held.settings.burst_quiet_seconds = seconds
+        claims = self.held.turns.claims
+        before, claims.burst = claims.burst, replace(claims.burst, quiet_seconds=seconds)
         try:
             yield
         finally:
-            self.held.settings.burst_quiet_seconds = 0
+            claims.burst = before
 
     def text_messages(self, on: bool) -> None:
         """Whether the bot believes that text messages can be sent: without, nobody is asked for a code."""

@@ -213,7 +213,7 @@ class Runner:
         assert all(kind in rest for kind in wanted.pop("events", [])), f"timeline is {events}"
         absent = [kind for kind in wanted.pop("no_events", []) if kind in events]
         assert not absent, f"timeline holds {absent}"
-        _same("case", case, wanted)
+        _same("case", _WithPromises(case, talk.promises(case)), wanted)
 
     def _compare_visit(self, visit: Any, wanted: dict[str, Any]) -> None:
         start = visit.start_at.astimezone(ZONE)
@@ -233,6 +233,21 @@ class Runner:
 def _holds(talk: Talk, text: str, fragment: str) -> bool:
     """As it is written, or in the form it has on this channel."""
     return fragment in text or talk.worded(fragment) in text
+
+
+class _WithPromises:
+    """A case whose promises read like columns: `reply_due_at`, `onsite_breached_at`, `solve_minutes`."""
+
+    PARTS = {"minutes": "minutes", "due_at": "due_at", "met_at": "met_at", "breached_at": "missed_at"}
+
+    def __init__(self, case: Any, promises: dict[str, Any]) -> None:
+        self._case, self._promises = case, promises
+
+    def __getattr__(self, name: str) -> Any:
+        kind, _, part = name.partition("_")
+        if kind in ("reply", "onsite", "solve") and part in self.PARTS:
+            return getattr(self._promises.get(kind), self.PARTS[part], None)
+        return getattr(self._case, name)
 
 
 def _same(what: str, row: Any, wanted: dict[str, Any]) -> None:

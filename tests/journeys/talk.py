@@ -8,7 +8,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import func, select
 
-from helpline.tables import Case, Conversation, Customer, Message, Task, Turn
+from helpline.core import clock
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.promises.ledger import newest
+from helpline.tables import Case, Conversation, Customer, Message, Promise, Task, Turn
 from tests.journeys.manners import Manners, everybody
 from tests.journeys.product import Product
 
@@ -132,6 +135,11 @@ class Talk(ABC):
     def cases(self) -> int:
         with self.product.database.read() as session:
             return session.scalar(select(func.count()).select_from(Case).where(Case.conversation_id == self.id)) or 0
+
+    def promises(self, case: Case) -> dict[str, Promise]:
+        """What stands now for each kind of promise."""
+        with self.product.database.write() as session:
+            return newest(UnitOfWork(session, self.product.held.kb, clock.now()), case)
 
     def tasks(self) -> list[Task]:
         """Alerts and tasks about this conversation or its cases."""

@@ -4,7 +4,6 @@ import pytest
 
 from kb import Knowledge
 from kb.calendar import calendar
-from kb.errors import UnknownId
 
 OFFICE = [(time(9), time(12)), (time(13), time(18))]
 
@@ -36,8 +35,3 @@ def test_always_knows_no_holiday(kb: Knowledge) -> None:
 def test_unknown_year_is_visible(kb: Knowledge) -> None:
     assert calendar(kb, "office").is_known(2026)
     assert not calendar(kb, "office").is_known(2027)
-
-
-def test_unknown_calendar(kb: Knowledge) -> None:
-    with pytest.raises(UnknownId, match="no calendar has the id 'moon'"):
-        calendar(kb, "moon")

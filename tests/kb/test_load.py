@@ -31,15 +31,22 @@ def test_what_is_shipped(kb: Knowledge) -> None:
 
 # file, text to replace, its replacement, where in the replacement the fault is, words of the fault
 BROKEN = [
-    ("policies/sla.yml", "warn_minutes_before: 10", "warn_minutes_before: soon", "warn_minutes", "whole number"),
-    ("policies/sla.yml", "warn_minutes_before: 10", "warn_before: 10", "warn_before", "'warn_before' is not known"),
-    ("policies/sla.yml", "warn_minutes_before: 10", "warn_before: 10", None, "'warn_minutes_before' is missing"),
-    ("policies/sla.yml", "level_1: {reply_minutes: 10}", "level_1: {answer: 10}", "{answer", "no clock 'answer'"),
+    ("policies/sla.yml", "offset_minutes: -10", "offset_minutes: soon", "offset_minutes", "whole number"),
+    ("policies/sla.yml", "offset_minutes: -10", "before: 10", "before", "'before' is not known"),
+    ("policies/sla.yml", "offset_minutes: -10", "before: 10", None, "'offset_minutes' is missing"),
+    (
+        "policies/sla.yml",
+        "kind: reply, minutes: 15, level_1: 5",
+        "kind: answer, minutes: 15",
+        "kind: answer",
+        "no kind",
+    ),
+    ("policies/sla.yml", "kind: onsite, level_1: 90", "kind: onsite", None, "nothing is promised"),
     ("policies/sla.yml", "  - id: general", "  - id: other", None, "no SLA pack 'general'"),
     (
         "policies/sla.yml",
-        "    calendar: always\n    reply_minutes: 15",
-        "    calendar: moon\n    reply_minutes: 15",
+        "calendar: always\n    promises:\n      - {kind: reply, minutes: 15",
+        "calendar: moon\n    promises:\n      - {kind: reply, minutes: 15",
         "calendar: moon",
         "no calendar 'moon'",
     ),

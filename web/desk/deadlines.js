@@ -5,7 +5,7 @@ import { icon } from './icons.js';
 import { CASE } from './strings.js';
 import { say, ticking } from './ticker.js';
 import { since, span, when } from './time.js';
-import { CLOCKS } from './vocabulary.js';
+import { PROMISES } from './vocabulary.js';
 
 const NEAR_SECONDS = 1800;
 const FINISHED = new Set(['closed', 'cancelled']);
@@ -42,18 +42,18 @@ export function deadlineRows(row) {
   return el(
     'ul',
     { class: 'deadlines' },
-    entries.map(([clock, at]) => deadline(row, clock, at)),
+    entries.map(([kind, at]) => deadline(row, kind, at)),
   );
 }
 
-function deadline(row, clock, { due, met, breached }) {
+function deadline(row, kind, { due, met, breached }) {
   const sign = el('span', { class: 'deadline-sign' });
   const state = el('span', { class: 'deadline-state' });
   const node = el(
     'li',
     { class: 'deadline' },
     sign,
-    el('strong', {}, CLOCKS[clock] ?? clock),
+    el('strong', {}, PROMISES[kind] ?? kind),
     state,
     el('span', { class: 'deadline-due' }, due && !met ? CASE.due(when(due)) : ''),
   );

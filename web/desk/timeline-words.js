@@ -1,7 +1,7 @@
 /** What a line of a case's timeline says, by its kind. */
 
 import { range } from './time.js';
-import { CLOCKS, STATUSES } from './vocabulary.js';
+import { PROMISES, STATUSES } from './vocabulary.js';
 
 const QUESTIONS = {
   ask_closure: '请客户确认结单',
@@ -20,8 +20,8 @@ const LINES = {
   asked: (data) =>
     `${QUESTIONS[data.question] ?? '询问客户'}${data.reached === false ? '，没有在线会话，需电话联系' : ''}`,
   scored: (data) => `客户评价 ${data.score} 分`,
-  promise_met: (data) => `${CLOCKS[data.clock] ?? ''}完成${data.late ? '（超时）' : '（按时）'}`,
-  promise_missed: (data) => `${CLOCKS[data.clock] ?? ''}超时`,
+  promise_met: (data) => `${PROMISES[data.promise] ?? ''}完成${data.late ? '（超时）' : '（按时）'}`,
+  promise_missed: (data) => `${PROMISES[data.promise] ?? ''}超时`,
   visit_wanted: () => '客户要约上门，近期没有空档',
   visit_booked: (data) => `预约上门：${range(data.start, data.end)}`,
   visit_changed: (data) => `上门改到：${range(data.start, data.end)}`,

@@ -42,7 +42,7 @@ export const CLOSED_BY = { customer: '客户确认结单', rule: '客户未回�
 
 export const VISIT_STATUSES = { booked: '已预约', changed: '已改期', cancelled: '已取消', arrived: '已到场' };
 
-export const CLOCKS = { reply: '首次答复', onsite: '到场', solve: '解决' };
+export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决' };
 
 export const BEGAN_BY = { card: '保修卡日期', handover: '交付日期', commissioned: '调试日期' };
 

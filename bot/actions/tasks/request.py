@@ -9,6 +9,7 @@ from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.ownership import said_time
 from helpline.customers.identity import prove
+from helpline.promises.ledger import newest
 
 TYPES = {"request_return": "return", "request_part": "part", "request_invoice": "invoice", "suggest": "suggestion"}
 QUESTIONS = {
@@ -143,7 +144,7 @@ class ServiceRequest(Flow):
                 address=turn.get("address") or "",
             ),
         )
-        due = said_time(turn.work, case.reply_due_at) if case.reply_due_at else ""
+        due = said_time(turn.work, due_at) if (due_at := newest(turn.work, case)["reply"].due_at) else ""
         rule = f"{turn.runtime.kb.policies.returns.words}\n" if kind == "return" else ""
         turn.put("case_number", case.number)
         turn.say(f"filed_{kind}", number=case.number, due=due, rule=rule)

@@ -7,13 +7,14 @@ from helpline.conversations.messages import say
 from helpline.conversations.notices import closure_facts
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.jobs import schedule
-from helpline.tables import Case, Timer
+from helpline.jobs.payloads import ClosureByRule, ClosureReminder
+from helpline.jobs.schedule import schedule
+from helpline.tables import Case
 from helpline.timeline.record import record
 
 
-def act(work: UnitOfWork, timer: Timer) -> None:
-    case = work.session.get_one(Case, timer.data["case_id"])
+def act(work: UnitOfWork, payload: ClosureReminder) -> None:
+    case = work.session.get_one(Case, payload.case_id)
     if case.status != "solved":
         return
     policy = work.kb.policies.closing
@@ -24,4 +25,4 @@ def act(work: UnitOfWork, timer: Timer) -> None:
         say(work, conversation, text, author="bot", purpose="notice:closure", facts=closure_facts(work, case))
     record(work, case, "asked", question="closure_reminder", reached=bool(conversation))
     due = work.now + timedelta(minutes=policy.close_minutes)
-    schedule.schedule(work, "closure_by_rule", case.number, due, {"case_id": case.id})
+    schedule(work, ClosureByRule(case_id=case.id), case.number, due)

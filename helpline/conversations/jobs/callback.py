@@ -3,12 +3,13 @@
 from helpline.conversations.messages import last_said, say
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Conversation, Task, Timer
+from helpline.jobs.payloads import CallbackDue
+from helpline.tables import Conversation, Task
 from kb.lookup import queue
 
 
-def act(work: UnitOfWork, timer: Timer) -> None:
-    conversation = work.session.get_one(Conversation, timer.data["conversation_id"])
+def act(work: UnitOfWork, payload: CallbackDue) -> None:
+    conversation = work.session.get_one(Conversation, payload.conversation_id)
     if conversation.owner != "queue":
         return
     for role in queue(work.kb, conversation.queue).roles:

@@ -6,12 +6,13 @@ from helpline.conversations.notices import visit_facts
 from helpline.conversations.ownership import said_time
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Timer, Visit
+from helpline.jobs.payloads import VisitReminder
+from helpline.tables import Visit
 from helpline.timeline.record import record
 
 
-def act(work: UnitOfWork, timer: Timer) -> None:
-    visit = work.session.get_one(Visit, timer.data["visit_id"])
+def act(work: UnitOfWork, payload: VisitReminder) -> None:
+    visit = work.session.get_one(Visit, payload.visit_id)
     conversation = of_case(work, visit.case)
     if visit.status != "booked" or conversation is None:
         return

@@ -8,7 +8,8 @@ from connectors.contract.notice_facts import NOTICE_FACTS
 from helpline.cases import closing
 from helpline.core.errors import Invalid, MoveNotAllowed
 from helpline.core.unit_of_work import CUSTOMER, Actor, UnitOfWork
-from helpline.tables import Case, Message, Timer
+from helpline.jobs.payloads import ClosureReminder
+from helpline.tables import Case, Message
 from tests.world import AGENT, World
 
 
@@ -28,7 +29,7 @@ def test_solving_asks_once(world: World) -> None:
     id = solved(world, chat)
     number = world.case(id).number
     assert world.prompts(chat) == [f'/ask_closure{{"case_number": "{number}"}}']
-    assert [timer.kind for timer in world.all(Timer) if not timer.cancelled_at] == ["closure_reminder"]
+    assert [job.kind for job in world.jobs()] == ["closure_reminder"]
     with pytest.raises(MoveNotAllowed):
         do(world, id, closing.solve, "再来", actor=AGENT)
     assert len(world.prompts(chat)) == 1
@@ -42,7 +43,7 @@ def test_agreeing_closes_and_asks_how_it_was(world: World) -> None:
     case = world.case(id)
     assert (case.status, case.closed_by) == ("closed", "customer")
     assert [prompt.split("{")[0] for prompt in world.prompts(chat)] == ["/ask_closure", "/ask_survey"]
-    assert all(timer.cancelled_at for timer in world.all(Timer))
+    assert world.jobs() == []
 
 
 def test_refusing_reopens_one_step_up(world: World) -> None:
@@ -52,7 +53,7 @@ def test_refusing_reopens_one_step_up(world: World) -> None:
     assert do(world, id, closing.refuse, "还是不行") is None  # said twice, raised once
     case = world.case(id)
     assert (case.status, case.reopened, case.escalation_step, case.closed_by) == ("reopened", 1, 1, "")
-    assert not [timer for timer in world.all(Timer, kind="closure_reminder") if not timer.cancelled_at]
+    assert world.jobs(ClosureReminder) == []
 
 
 def test_a_case_solved_again_is_asked_again(world: World) -> None:

@@ -26,14 +26,18 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
     world.go_to(at(23, 10, 30))
     world.sweep()
     case = world.case(id)
-    assert (case.reply_breached_at, case.escalation_step, case.priority) == (at(23, 10, 30), 1, 2)
+    assert (world.promise(id, "reply").missed_at, case.escalation_step, case.priority) == (at(23, 10, 30), 1, 2)
 
     world.go_to(at(23, 10, 45))  # the customer picks a window, which is an answer and a new promise
     with world.work(CUSTOMER) as work:
         row = work.session.get_one(Case, id)
         visits.book(work, row, visits.free_slots(work, row, at(25, 9), at(25, 11))[0])
     case = world.case(id)
-    assert (case.status, case.reply_met_at, case.onsite_due_at) == ("assigned", at(23, 10, 45), at(25, 11))
+    assert (case.status, world.promise(id, "reply").met_at, world.promise(id, "onsite").due_at) == (
+        "assigned",
+        at(23, 10, 45),
+        at(25, 11),
+    )
 
     world.go_to(at(24, 9))  # a day before the visit
     world.sweep()
@@ -41,7 +45,7 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
 
     world.go_to(at(24, 10))  # a day after filing: the promised solution is missed
     world.sweep()
-    assert world.case(id).solve_breached_at == at(24, 10)
+    assert world.promise(id, "solve").missed_at == at(24, 10)
     assert world.case(id).escalation_step == 2
 
     world.go_to(at(25, 10))
@@ -51,7 +55,11 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
     with world.work(AGENT) as work:
         closing.solve(work, work.session.get_one(Case, id), "更换了主控板")
     case = world.case(id)
-    assert (case.onsite_breached_at, case.onsite_met_at, case.solved_at) == (None, at(25, 10), at(25, 11, 30))
+    assert (world.promise(id, "onsite").missed_at, world.promise(id, "onsite").met_at, case.solved_at) == (
+        None,
+        at(25, 10),
+        at(25, 11, 30),
+    )
     assert case.next_due_at is None
 
     world.go_to(at(26, 11, 30))  # a day of silence

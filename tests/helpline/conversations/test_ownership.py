@@ -11,7 +11,7 @@ from helpline.conversations.queries import list_conversations
 from helpline.core.errors import AlreadyTaken, NotAllowed, NotOwner
 from helpline.core.unit_of_work import ZONE, Actor
 from helpline.escalation import rules
-from helpline.tables import Case, Conversation, Message, Timer
+from helpline.tables import Case, Conversation, Job, Message
 from kb.models.escalation import Trigger
 from tests.world import AGENT, QUALITY, SECOND_AGENT, SUPERVISOR, World
 
@@ -58,7 +58,7 @@ def test_the_customer_hears_the_position(world: World) -> None:
     world.pass_(seconds=1)
     second = hand(world)[1]
     assert first != second
-    assert world.all(Timer) == []
+    assert world.all(Job) == []
 
 
 def test_who_is_taken_leaves_the_queue(world: World) -> None:
@@ -84,7 +84,7 @@ def test_waiting_only_moves_up(world: World) -> None:
 def test_with_nobody_there_a_callback_is_promised_and_kept(world: World) -> None:
     chat, told = hand(world)
     assert "10:30" in told
-    assert [timer.key for timer in world.all(Timer)] == [chat]
+    assert [job.key for job in world.all(Job)] == [chat]
     world.pass_(minutes=30)
     world.sweep()
     assert world.conversation(chat).priority == 1
@@ -187,10 +187,10 @@ def test_the_first_reply_meets_the_cases_promise(world: World) -> None:
     with world.work() as work:
         rules.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
     take(world, chat)
-    assert world.case(id).reply_met_at is None
+    assert world.promise(id, "reply").met_at is None
     with world.work(AGENT) as work:
         ownership.reply(work, chat, "您好")
-    assert world.case(id).reply_met_at
+    assert world.promise(id, "reply").met_at
 
 
 @pytest.mark.parametrize("verb", [ownership.give_back, ownership.close])

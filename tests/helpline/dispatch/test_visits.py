@@ -10,7 +10,7 @@ from helpline.core.errors import MoveNotAllowed, SlotTaken
 from helpline.core.unit_of_work import ZONE
 from helpline.dispatch import visits
 from helpline.dispatch.visits import Slot
-from helpline.tables import Case, Engineer, Message, Timer, Visit
+from helpline.tables import Case, Engineer, Job, Message, Visit
 from helpline.timeline.record import record
 from tests.world import AGENT, World
 
@@ -99,7 +99,7 @@ def test_booking_assigns_and_reminds(world: World) -> None:
     visit = book(world, id, slots(world, id, local(26, 9))[0])
     case = world.case(id)
     assert (visit.engineer_id, case.status, case.engineer_id) == ("e_west", Status.ASSIGNED, "e_west")
-    assert [timer.due_at for timer in world.all(Timer, kind="visit_reminder")] == [local(25, 9)]
+    assert [job.due_at for job in world.all(Job, kind="visit_reminder")] == [local(25, 9)]
 
 
 def test_a_booked_window_is_gone(world: World) -> None:
@@ -158,7 +158,7 @@ def test_cancelling_frees_the_window(world: World) -> None:
     assert (case.status, case.engineer_id, case.visits[0].status) == (Status.NEW, None, "cancelled")
     assert world.kinds(id).count("visit_cancelled") == 1
     assert slots(world, id, local(26, 9))[0].start_at == slot.start_at
-    assert all(timer.cancelled_at for timer in world.all(Timer, kind="visit_reminder"))
+    assert all(job.cancelled_at for job in world.all(Job, kind="visit_reminder"))
 
 
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.SOLVED, Status.NEW])
@@ -197,7 +197,11 @@ def test_arriving_meets_the_promise(world: World) -> None:
     with world.work(AGENT) as work:
         visits.arrive(work, work.session.get_one(Case, id))
     case = world.case(id)
-    assert (case.status, case.visits[0].status, case.onsite_met_at) == (Status.IN_PROGRESS, "arrived", local(23, 14))
+    assert (case.status, case.visits[0].status, world.promise(id, "onsite").met_at) == (
+        Status.IN_PROGRESS,
+        "arrived",
+        local(23, 14),
+    )
     with pytest.raises(MoveNotAllowed), world.work(AGENT) as work:
         visits.arrive(work, work.session.get_one(Case, id))
 

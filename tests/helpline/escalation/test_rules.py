@@ -61,7 +61,7 @@ def carried_out(world: World, line: dict[str, Any]) -> None:
             conversation=conversation,
             case=case,
             count=facts.get("count"),
-            clock=facts.get("clock"),
+            promise=facts.get("promise"),
         )
     assert outcome is not None, line
     assert outcome.rule.id == line["rule"], line
@@ -90,7 +90,8 @@ def test_every_trigger_is_pulled_somewhere(kb: Knowledge) -> None:
         for room in ("helpline", "bot/actions", "gateway")
         for file in (kb.root.parent / room).rglob("*.py")
     ]
-    for trigger in Trigger:
+    by_steps = {step.trigger for step in kb.policies.sla.steps}  # fired by promises on the clock
+    for trigger in set(Trigger) - by_steps:
         assert any(f"Trigger.{trigger.name}" in source for source in sources), f"nothing fires {trigger}"
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from helpline.core.unit_of_work import ZONE
-from helpline.promises.clocks import deadline
+from helpline.promises.business_time import deadline
 from kb.calendar import calendar
 from kb.models.knowledge import Knowledge
 
@@ -40,5 +40,5 @@ def test_deadline(
     kb: Knowledge, hours: str, start: str, minutes: int, holds: list[tuple[str, str]], due: str | None
 ) -> None:
     stood = [(instant(begun), instant(ended)) for begun, ended in holds]
-    found = deadline(instant(start), minutes, calendar(kb, hours), stood)  # type: ignore[arg-type]
+    found = deadline(instant(start), minutes, calendar(kb, hours), stood, ZONE)  # type: ignore[arg-type]
     assert found == (instant(due) if due else None)

@@ -1,0 +1,36 @@
+"""Who does what at its time: every kind of job with its handler, listed here and nowhere else."""
+
+from connectors.contract.channel import Registry as Channels
+from gateway.settings import Settings
+from gateway.workers.erasing import Eraser
+from helpline.cases.jobs import closure_by_rule, closure_reminder
+from helpline.conversations.jobs import callback
+from helpline.core.database import Database
+from helpline.dispatch.jobs import visit_reminder
+from helpline.escalation.jobs import promise_step
+from helpline.inbound import media
+from helpline.inbound.puller import MessagePuller
+from helpline.jobs import payloads
+from helpline.jobs.registry import InTransaction, Outside, Registry
+from helpline.learning.jobs import forget_review
+from kb.models.knowledge import Knowledge
+
+
+def registry(database: Database, kb: Knowledge, channels: Channels, settings: Settings) -> Registry:
+    """HandlersAndKindsDiffer when a kind of `helpline.jobs.payloads` is missing here."""
+    files = media.MediaFetcher(database, channels, settings.uploads)
+    messages = MessagePuller(database, kb, channels)
+    eraser = Eraser(settings.rasa_url, settings.uploads)
+    return Registry(
+        {
+            payloads.PromiseStepDue: InTransaction(promise_step.act),
+            payloads.CallbackDue: InTransaction(callback.act),
+            payloads.ClosureReminder: InTransaction(closure_reminder.act),
+            payloads.ClosureByRule: InTransaction(closure_by_rule.act),
+            payloads.VisitReminder: InTransaction(visit_reminder.act),
+            payloads.ForgetReview: InTransaction(forget_review.act),
+            payloads.FetchAttachment: Outside(files.fetch, media.ATTEMPTS, media.lose),
+            payloads.PullMessages: Outside(messages.pull),
+            payloads.EraseConversation: Outside(eraser.erase),
+        }
+    )

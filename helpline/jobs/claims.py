@@ -1,0 +1,48 @@
+"""Claiming rows to work on (`helpline.tables.base.Claimable`): one process at a time, for as long as a lease lasts.
+
+Jobs, messages to send and turns are claimed alike. A claim is one conditional update; PostgreSQL skips rows that
+others hold, SQLite has one writer at a time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy.orm import Session
+
+from helpline.tables.base import Claimable
+
+
+def free(model: type[Claimable], now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Rows that nobody is at: never claimed, or the claim has run out."""
+    return or_(model.claimed_until.is_(None), model.claimed_until <= now)
+
+
+def ready(model: type[Claimable], now: datetime) -> ColumnElement[bool]:
+    """Rows that are due and free."""
+    return and_(model.due_at <= now, free(model, now))
+
+
+def lease(
+    session: Session, model: type[Claimable], ids: Sequence[Any], by: str, now: datetime, lasts: timedelta
+) -> None:
+    """Claims rows that were locked as ready in this transaction."""
+    _set(session, model, ids, claimed_by=by, claimed_until=now + lasts)
+
+
+def renew(session: Session, model: type[Claimable], ids: Sequence[Any], until: datetime) -> None:
+    """Keeps claims whose work takes long."""
+    _set(session, model, ids, claimed_until=until)
+
+
+def release(session: Session, model: type[Claimable], ids: Sequence[Any]) -> None:
+    """Gives claims up, so that others need not wait for them to run out."""
+    _set(session, model, ids, claimed_until=None)
+
+
+def _set(session: Session, model: type[Claimable], ids: Sequence[Any], **values: Any) -> None:
+    key = model.id  # type: ignore[attr-defined]  # every claimable table has one
+    for first in range(0, len(ids), 500):
+        some = update(model).where(key.in_(ids[first : first + 500])).values(**values)
+        session.execute(some.execution_options(synchronize_session=False))

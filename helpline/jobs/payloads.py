@@ -1,0 +1,105 @@
+"""Every kind of job and what it is handed. A kind without a handler stops the start (`helpline.jobs.registry`)."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from helpline.tables import Job
+
+
+class Payload(BaseModel):
+    """What a job of one kind needs to know. `lane` keeps slow kinds out of the way of others."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+    lane: ClassVar[str] = "clock"
+
+
+class PromiseStepDue(Payload):
+    """A step of a promise is due (R19)."""
+
+    kind = "promise_step"
+    promise_id: int
+    step: str
+
+
+class CallbackDue(Payload):
+    """The time of a promised call-back has come."""
+
+    kind = "callback"
+    conversation_id: str
+
+
+class ClosureReminder(Payload):
+    """The customer has not said whether the case may be closed (R34)."""
+
+    kind = "closure_reminder"
+    case_id: int
+
+
+class ClosureByRule(Payload):
+    """Nor after the reminder."""
+
+    kind = "closure_by_rule"
+    case_id: int
+
+
+class VisitReminder(Payload):
+    """A visit is near (R27)."""
+
+    kind = "visit_reminder"
+    visit_id: int
+
+
+class ForgetReview(Payload):
+    """A reviewed message need not be kept any longer."""
+
+    kind = "forget_review"
+    item_id: int
+
+
+class FetchAttachment(Payload):
+    """A file that a customer sent still lies with the platform."""
+
+    kind = "fetch_attachment"
+    lane = "files"
+    attachment_id: str
+
+
+class PullMessages(Payload):
+    """A platform has messages that it only gives when asked."""
+
+    kind = "pull_messages"
+    lane = "pulls"
+    channel: str
+    account: str
+
+
+class EraseConversation(Payload):
+    """Somebody left: their files and what Rasa remembers of the talk are to go."""
+
+    kind = "erase_conversation"
+    lane = "erasure"
+    conversation_id: str
+    files: tuple[str, ...] = ()  # ids of attachments
+
+
+PAYLOADS: dict[str, type[Payload]] = {
+    payload.kind: payload
+    for payload in (
+        PromiseStepDue,
+        CallbackDue,
+        ClosureReminder,
+        ClosureByRule,
+        VisitReminder,
+        ForgetReview,
+        FetchAttachment,
+        PullMessages,
+        EraseConversation,
+    )
+}
+
+
+def payload_of(job: Job) -> Payload:
+    """The job's payload; KeyError for a kind that is no more, ValueError when it does not fit its kind."""
+    return PAYLOADS[job.kind].model_validate(job.payload)

@@ -1,0 +1,244 @@
+"""The promises of a case, as rows: made, kept, missed, held, replaced (R13–R19). The only writer of them.
+
+A row is never edited into another promise: when another time is agreed or a kept promise runs anew, a new row takes
+the old one's place. A missed promise stays missed.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from helpline.core.database import insert_once
+from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.jobs.payloads import PromiseStepDue
+from helpline.jobs.schedule import cancel, schedule
+from helpline.promises.business_time import Span, deadline
+from helpline.promises.policy import promised
+from helpline.tables import Case, Hold, Promise, PromiseStep
+from helpline.tables.promise import OPEN, PromiseSource, PromiseState
+from helpline.timeline.record import record
+from kb.calendar import calendar
+from kb.models import sla
+from kb.models.sla import HoldReason
+
+S = PromiseState
+
+
+def make(work: UnitOfWork, case: Case) -> None:
+    """Makes what the policies promise for a new case."""
+    terms = promised(work.kb, case.type, case.category, case.level, case.grade)
+    for kind, minutes in terms.minutes.items():
+        _add(
+            work,
+            case,
+            Promise(
+                kind=kind,
+                source=PromiseSource.POLICY,
+                pack=terms.pack,
+                calendar=terms.calendar,
+                minutes=minutes,
+                starts_at=case.created_at,
+            ),
+        )
+    refresh(work, case)
+
+
+def keep(work: UnitOfWork, case: Case, kind: str) -> None:
+    """Marks the open promise of a kind as kept now; where none is open nothing changes."""
+    promise = _open_one(work, case, kind)
+    if promise is None:
+        return
+    late = bool(promise.missed_at or (promise.due_at and work.now > promise.due_at))
+    promise.met_at = work.now
+    promise.state = S.KEPT_LATE if late else S.KEPT
+    record(work, case, "promise_met", promise=kind, late=late)
+    _stop_steps(work, promise)
+    refresh(work, case)
+
+
+def miss(work: UnitOfWork, case: Case, promise: Promise) -> None:
+    """Marks a promise as missed; it is still to be kept."""
+    if promise.missed_at is None:
+        promise.missed_at = work.now
+        promise.state = S.LATE
+        record(work, case, "promise_missed", promise=promise.kind)
+
+
+def agree(work: UnitOfWork, case: Case, kind: str, at: datetime) -> None:
+    """The customer agreed to another time: a new promise takes the place of the open one.
+
+    Of what was kept already nothing is promised anew.
+    """
+    before = newest(work, case).get(kind)
+    if before is not None and before.state not in OPEN:
+        return
+    minutes = before.minutes if before else None
+    agreed = Promise(
+        kind=kind,
+        source=PromiseSource.AGREED,
+        pack=before.pack if before else "",
+        calendar=before.calendar if before else calendar_of(work, case),
+        minutes=minutes or max(1, int((at - case.created_at).total_seconds() // 60)),
+        starts_at=work.now,
+        agreed_at=at,
+    )
+    _replace(work, case, before, agreed)
+    refresh(work, case)
+
+
+def withdraw_agreed(work: UnitOfWork, case: Case, kind: str) -> None:
+    """What was agreed has fallen away: the policy's length, counted from the case's beginning, stands again."""
+    agreed = _open_one(work, case, kind)
+    if agreed is None or agreed.source != PromiseSource.AGREED:
+        return
+    again = _from_the_beginning(case, agreed)
+    again.missed_at = agreed.missed_at
+    _replace(work, case, agreed, again)
+    refresh(work, case)
+
+
+def renew(work: UnitOfWork, case: Case, kind: str) -> None:
+    """What was thought kept was not: the promise goes on where it stopped. One that was missed stays so."""
+    kept = newest(work, case).get(kind)
+    if kept is None or kept.state in OPEN:
+        return
+    again = _from_the_beginning(case, kept)
+    again.missed_at = kept.missed_at
+    _add(work, case, again, replaces=kept)
+    refresh(work, case)
+
+
+def hold(work: UnitOfWork, case: Case, reason: HoldReason | None) -> None:
+    """The case's promises stand still for this reason from now on, and for no other; None lets them go on."""
+    stands = False
+    for row in _holds(work, case):
+        if row.ended_at is not None:
+            continue
+        if row.reason == reason:
+            stands = True
+        else:
+            row.ended_at = work.now
+    if reason and not stands:
+        work.session.add(Hold(case_id=case.id, reason=reason, begun_at=work.now))
+    refresh(work, case)
+
+
+def void(work: UnitOfWork, case: Case) -> None:
+    """The case was cancelled: nothing is promised any more."""
+    for promise in open_of(work, case):
+        promise.state = S.VOID
+        _stop_steps(work, promise)
+    refresh(work, case)
+
+
+def refresh(work: UnitOfWork, case: Case) -> None:
+    """Computes when the open promises are due, sets the jobs of their steps, and the case's next due time."""
+    holds = _holds(work, case)
+    due: list[datetime] = []
+    for promise in open_of(work, case):
+        was = promise.due_at, promise.state
+        promise.due_at = _due(work, promise, holds)
+        if promise.due_at is None:
+            promise.state = S.HELD
+        else:
+            promise.state = S.LATE if promise.missed_at else S.RUNNING
+            due.append(promise.due_at)
+        if (promise.due_at, promise.state) != was:
+            _set_steps(work, promise)
+    case.next_due_at = min(due, default=None)
+
+
+def take_step(work: UnitOfWork, promise: Promise, step: sla.PromiseStep) -> bool:
+    """Whether the step is taken now for the first time; the row is the claim."""
+    return insert_once(work.session, PromiseStep, promise_id=promise.id, step=step.id, fired_at=work.now)
+
+
+def newest(work: UnitOfWork, case: Case) -> dict[str, Promise]:
+    """The row that stands for each kind now, by kind, in the order in which they were made."""
+    work.session.flush()
+    rows = select(Promise).where(Promise.case_id == case.id, Promise.subject_id == 0).order_by(Promise.id)
+    return {promise.kind: promise for promise in work.session.scalars(rows)}
+
+
+def open_of(work: UnitOfWork, case: Case) -> list[Promise]:
+    """What is still to be kept."""
+    work.session.flush()
+    rows = select(Promise).where(Promise.case_id == case.id, Promise.state.in_(OPEN))
+    return list(work.session.scalars(rows.order_by(Promise.id)))
+
+
+def calendar_of(work: UnitOfWork, case: Case) -> str:
+    """The calendar that the case's promises run on."""
+    return promised(work.kb, case.type, case.category, case.level, case.grade).calendar
+
+
+def _open_one(work: UnitOfWork, case: Case, kind: str) -> Promise | None:
+    return next((promise for promise in open_of(work, case) if promise.kind == kind), None)
+
+
+def _holds(work: UnitOfWork, case: Case) -> list[Hold]:
+    work.session.flush()
+    return list(work.session.scalars(select(Hold).where(Hold.case_id == case.id).order_by(Hold.begun_at, Hold.id)))
+
+
+def _due(work: UnitOfWork, promise: Promise, holds: list[Hold]) -> datetime | None:
+    """None while something holds it. An agreed instant is no length: holds do not move it."""
+    kind = next((kind for kind in work.kb.policies.sla.kinds if kind.id == promise.kind), None)
+    stops = set(kind.held_by) if kind else set(HoldReason)
+    spans: list[Span] = [(row.begun_at, row.ended_at) for row in holds if row.reason in stops]
+    if any(ended is None for _, ended in spans):
+        return None
+    if promise.agreed_at:
+        return promise.agreed_at
+    assert promise.minutes is not None, "a policy's promise has its length"
+    return deadline(promise.starts_at, promise.minutes, calendar(work.kb, promise.calendar), spans, ZONE)
+
+
+def _from_the_beginning(case: Case, promise: Promise) -> Promise:
+    return Promise(
+        kind=promise.kind,
+        source=PromiseSource.POLICY,
+        pack=promise.pack,
+        calendar=promise.calendar,
+        minutes=promise.minutes,
+        starts_at=case.created_at,
+    )
+
+
+def _replace(work: UnitOfWork, case: Case, before: Promise | None, after: Promise) -> None:
+    if before is not None:
+        before.state = S.REPLACED
+        _stop_steps(work, before)
+        work.session.flush()
+    _add(work, case, after, replaces=before)
+
+
+def _add(work: UnitOfWork, case: Case, promise: Promise, replaces: Promise | None = None) -> None:
+    promise.case_id, promise.subject_id, promise.made_at = case.id, 0, work.now
+    promise.policy_version = work.kb.policy_version
+    promise.state = S.HELD  # until its due time is known, a moment later
+    promise.replaces_id = replaces.id if replaces else None
+    work.session.add(promise)
+    work.session.flush()
+
+
+def _set_steps(work: UnitOfWork, promise: Promise) -> None:
+    """Jobs for what is still to come; a warning whose time has passed is not given."""
+    if promise.state != S.RUNNING or promise.due_at is None:
+        _stop_steps(work, promise)
+        return
+    for step in work.kb.policies.sla.steps:
+        at = promise.due_at + timedelta(minutes=step.offset_minutes)
+        if at > work.now or step.offset_minutes >= 0:
+            schedule(work, PromiseStepDue(promise_id=promise.id, step=step.id), _key(promise, step.id), at)
+        else:
+            cancel(work, PromiseStepDue, _key(promise, step.id))
+
+
+def _stop_steps(work: UnitOfWork, promise: Promise) -> None:
+    for step in work.kb.policies.sla.steps:
+        cancel(work, PromiseStepDue, _key(promise, step.id))
+
+
+def _key(promise: Promise, step: str) -> str:
+    return f"promise:{promise.id}:{step}"

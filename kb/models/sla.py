@@ -1,0 +1,70 @@
+"""The shapes of `kb/policies/sla.yml`: what is promised, for how long, and when people are told (R13–R19)."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from kb.models.entry import Entry
+from kb.models.escalation import Trigger
+
+
+class HoldReason(StrEnum):
+    """Why a case's promises may stand still (R18)."""
+
+    WAITING_CUSTOMER = "waiting_customer"
+    ASKED_TO_AGREE = "asked_to_agree"  # solved, as we say: the customer is asked
+    CLOSED = "closed"
+
+
+class PromiseKind(Entry):
+    id: str
+    name: str  # as staff read it
+    held_by: tuple[HoldReason, ...] = ()
+
+
+class PromiseStep(Entry):
+    """R19: something that is done once at an offset from a promise's due time."""
+
+    id: str
+    offset_minutes: int  # before it when negative; minutes on the wall, not of business time
+    trigger: Trigger
+
+
+class PromiseTerm(Entry):
+    """How long one kind may take. None: not promised."""
+
+    kind: str
+    minutes: int | None = Field(None, ge=1)
+    level_1: int | None = Field(None, ge=1)  # for major faults; None: as `minutes`
+
+
+class Terms(Entry):
+    """Promises that run on one calendar (an id of `kb/calendars/hours.yml`)."""
+
+    calendar: str
+    promises: tuple[PromiseTerm, ...]
+
+
+class SlaPack(Terms):
+    """R15: what one business promises."""
+
+    id: str
+    name: str
+
+
+class ServiceGrade(Entry):
+    """R14: what a customer's contract promises above the pack."""
+
+    id: str  # diamond, gold, silver
+    name: str
+    reply_minutes: int
+    priority: int  # 1 first (R16)
+
+
+class SlaPolicy(Entry):
+    kinds: tuple[PromiseKind, ...]
+    steps: tuple[PromiseStep, ...]
+    packs: tuple[SlaPack, ...]
+    grades: tuple[ServiceGrade, ...]
+    complaints: Terms  # R41
+    requests: Terms  # parts, invoices, suggestions, returns, questions
