@@ -3,6 +3,7 @@
 import socket
 from enum import StrEnum
 
+import httpx
 import requests
 from urllib3.exceptions import NewConnectionError
 
@@ -15,9 +16,22 @@ class Fault(StrEnum):
     SETTINGS = "settings"  # nothing will until the operator mends something: for a day, and the operator is told
 
 
+_NEVER_LEFT = (
+    ConnectionRefusedError,
+    socket.gaierror,
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,  # no connection became free
+    requests.ConnectTimeout,
+)
+
+
 def never_left(error: Exception) -> bool:
-    """Whether there was no connection at all, so that trying again cannot tell the customer anything twice."""
-    if isinstance(error, ConnectionRefusedError | socket.gaierror | requests.ConnectTimeout):
+    """Whether there was no connection at all, so that trying again cannot tell the customer anything twice.
+
+    Knows httpx's errors and those of requests, which Twilio's library raises.
+    """
+    if isinstance(error, _NEVER_LEFT):
         return True
     why = error.args[0] if isinstance(error, requests.ConnectionError) and error.args else None
     return isinstance(getattr(why, "reason", None), NewConnectionError)

@@ -1,71 +1,111 @@
-"""From the bytes of a push to wechatpy's message, whatever they hold: XML or JSON, with what breaks strict parsers."""
+"""From the bytes of a push to its fields, whatever they hold: XML or JSON, plain or sealed, and what breaks parsers."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
-from xml.parsers.expat import ExpatError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-import xmltodict
-from wechatpy import parse_message
-from wechatpy.messages import BaseMessage
+from connectors.contract.request import Answer, BadMessage, Refused
+from connectors.tencent.crypto import Crypto
 
-from connectors.contract.request import BadMessage
+# The fields by name, blank ones left out. A field is a text, or fields of its own; None when it was given twice or
+# holds what is never read.
+Fields = Mapping[str, "str | Fields | None"]
 
+SUCCESS = Answer("success")
 LARGEST = 1024 * 1024
 MOST_MARKS = 4_000  # elements and attributes: deep or many ones cost the parser more than the bytes they are
 MENDED = 64 * 1024, 50  # characters and sections of what is mended before it is parsed again
 # Customers' words come with control characters, which the platform passes on and XML forbids.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CDATA = re.compile(r"<(\w+)><!\[CDATA\[(.*?)\]\]></\1>", re.DOTALL)
-_NAME = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 
 
-def as_xml(body: bytes) -> str:
-    """A push as clean XML; one in JSON is turned into XML. BadMessage when it is too large or neither."""
+def fields(body: bytes) -> Fields:
+    """The fields of a push; BadMessage when it is too large, no XML or JSON of a message, or empty."""
     if len(body) > LARGEST:
         raise BadMessage("the body is too large")
     try:
-        return text_as_xml(body.decode("utf-8-sig"))
+        return fields_of(body.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BadMessage("the body is not UTF-8") from None
 
 
-def text_as_xml(text: str) -> str:
+def fields_of(text: str) -> Fields:
     """The same for text, such as a sealed message held."""
     text = _FORBIDDEN.sub("", text).strip()
-    return _from_json(text) if text.startswith("{") else text
-
-
-def fields(xml: str) -> dict[str, Any]:
-    """The elements below the root by name; BadMessage when it is no XML, or more than a flat message needs."""
-    if xml.count("<") + xml.count("=") > MOST_MARKS:
-        raise BadMessage("the body has too many elements")
     try:
-        found = _tree(xml)["xml"]
-    except (ExpatError, ValueError, KeyError, TypeError, RecursionError):
+        found = _from_json(text) if text.startswith("{") else _from_xml(text)
+    except (ParseError, ValueError, RecursionError):
         raise BadMessage("the body is neither XML nor JSON of a message") from None
-    if not isinstance(found, dict):
+    if not found:
         raise BadMessage("the message is empty")
     return found
 
 
-def message(found: dict[str, Any]) -> BaseMessage:
-    """These fields as wechatpy's message; BadMessage when they are none."""
-    try:
-        return parse_message(xmltodict.unparse({"xml": found}))
-    except (ExpatError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise BadMessage("the message has no usable MsgType") from None
+def unsealed(found: Fields, seal: Crypto, signature: str, timestamp: str, nonce: str) -> Fields:
+    """The fields that these hold sealed; Refused when they hold none, or the signature or the seal is wrong."""
+    sealed = found.get("Encrypt")
+    if not isinstance(sealed, str):
+        raise Refused("a plain message, where sealed ones are agreed on")
+    seal.check(signature, timestamp, nonce, sealed)
+    return fields_of(seal.open(sealed).text)
 
 
-def _tree(xml: str) -> Any:
+def text_of(found: Fields, name: str) -> str:
+    """A field's text, "" when it is missing or blank; BadMessage when it was given twice or has fields of its own."""
+    value = found.get(name, "")
+    if not isinstance(value, str):
+        raise BadMessage(f"{name} is not one text")
+    return value
+
+
+# -- XML ---------------------------------------------------------------------------------------------------------------
+
+
+class _Plain(TreeBuilder):
+    """Refuses a document type, and with it every entity that expands or reads a file."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        raise ValueError("a message has no document type")
+
+
+def _from_xml(xml: str) -> Fields:
+    if xml.count("<") + xml.count("=") > MOST_MARKS:
+        raise ValueError("too many elements")
+    root = _parsed(xml)
+    if root.tag != "xml":
+        raise ValueError("another root")
+    return _below(root)
+
+
+def _parsed(xml: str) -> Element:
     try:
-        return xmltodict.parse(xml)
-    except ExpatError:
+        return _tree(xml)
+    except ParseError:
         if len(xml) > MENDED[0] or xml.count("<![CDATA[") > MENDED[1]:
             raise
         # The end of a CDATA section may stand in the customer's own words.
-        return xmltodict.parse(_CDATA.sub(_split_ends, xml))
+        return _tree(_CDATA.sub(_split_ends, xml))
+
+
+def _tree(xml: str) -> Element:
+    parser = XMLParser(target=_Plain())
+    parser.feed(xml)
+    root: Element = parser.close()
+    return root
+
+
+def _below(parent: Element, deep: bool = True) -> Fields:
+    """The elements below, and one level of further ones; nothing that is read lies deeper."""
+    found: dict[str, str | Fields | None] = {}
+    for element in parent:
+        value: str | Fields | None = _text(element.text or "")
+        if len(element):
+            value = _below(element, deep=False) if deep else None
+        found[element.tag] = None if element.tag in found else value
+    return _filled(found)
 
 
 def _split_ends(found: re.Match[str]) -> str:
@@ -73,12 +113,11 @@ def _split_ends(found: re.Match[str]) -> str:
     return f"<{name}><![CDATA[{words}]]></{name}>"
 
 
-def _from_json(text: str) -> str:
-    try:
-        found = json.loads(text, object_pairs_hook=_once)
-        return str(xmltodict.unparse({"xml": _plain(found)}))
-    except (ValueError, TypeError, RecursionError):
-        raise BadMessage("the body is no JSON of a message") from None
+# -- JSON --------------------------------------------------------------------------------------------------------------
+
+
+def _from_json(text: str) -> Fields:
+    return _plain(json.loads(text, object_pairs_hook=_once))
 
 
 def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -90,16 +129,25 @@ def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _plain(found: dict[str, Any], deep: bool = True) -> dict[str, Any]:
-    """Texts, numbers and one level of further fields; nothing that is read lies deeper."""
-    plain: dict[str, Any] = {}
-    for name, value in found.items():
-        if not _NAME.fullmatch(name):
-            continue
+def _plain(told: Mapping[str, Any], deep: bool = True) -> Fields:
+    """Texts, numbers as texts, and one level of further fields."""
+    found: dict[str, str | Fields | None] = {}
+    for name, value in told.items():
         if isinstance(value, str):
-            plain[name] = _FORBIDDEN.sub("", value)
+            value = _text(_FORBIDDEN.sub("", value))
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            plain[name] = str(value)
-        elif isinstance(value, dict) and deep:
-            plain[name] = _plain(value, deep=False)
-    return plain
+            value = str(value)
+        elif isinstance(value, dict) and value and deep:
+            value = _plain(value, deep=False)
+        else:
+            continue
+        found[name] = value
+    return _filled(found)
+
+
+def _text(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _filled(found: Fields) -> Fields:
+    return {name: value for name, value in found.items() if value != ""}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from connectors.contract.checkup import Finding
-from connectors.tencent.calls import Failed
+from connectors.tencent.http import Failed
 
 FIXES = {
     40001: "the secret is wrong: copy it anew from the console",

@@ -1,7 +1,12 @@
-"""Signatures and sealed messages of the WeChat platforms: wechatpy's AES, refusing where that crashes."""
+"""Signatures and sealed messages of the WeChat platforms.
+
+What is sealed is 16 random bytes, the message's length in 4 bytes of network order, the message, and whom it is for,
+padded (PKCS#7) to a multiple of 32 bytes; encrypted with AES-256-CBC, whose IV is the key's first half; in base64.
+"""
 
 import base64
 import binascii
+import hashlib
 import hmac
 import re
 import secrets
@@ -9,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from wechatpy.crypto import PrpCrypto
-from wechatpy.utils import WeChatSigner
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.padding import PKCS7
 
 from connectors.contract.request import Refused
 from connectors.contract.settings import Misconfigured
@@ -18,11 +23,8 @@ from connectors.contract.settings import Misconfigured
 WINDOW = timedelta(minutes=5)
 _SECONDS = re.compile(r"[0-9]{1,10}")  # to the year 2286
 _NONCE = re.compile(r"[\x21-\x7e]{1,128}")
-
-
-class _Cipher(PrpCrypto):
-    def get_random_string(self) -> str:
-        return secrets.token_hex(8)
+_SALT, _LENGTH = 16, 4  # bytes before the message
+_PADDING = PKCS7(32 * 8)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Crypto:
     def __init__(self, token: str, keys: Sequence[str], receiver: str) -> None:
         self._token = token
         self._keys = tuple(_bytes_of(key) for key in keys)
-        self._receiver = receiver
+        self._receiver = receiver.encode()
 
     @property
     def has_keys(self) -> bool:
@@ -50,9 +52,8 @@ class Crypto:
 
     def signature(self, *parts: str) -> str:
         """SHA-1 over the token and these parts, sorted, as every signature of the platforms is made."""
-        signer = WeChatSigner()
-        signer.add_data(self._token, *parts)
-        return str(signer.signature)
+        signed = b"".join(sorted(part.encode() for part in (self._token, *parts)))
+        return hashlib.sha1(signed, usedforsecurity=False).hexdigest()
 
     def check(self, given: str, *parts: str) -> None:
         """Refused when `given` is not the signature of these parts; takes the same time wherever they differ."""
@@ -67,14 +68,16 @@ class Crypto:
         """The message in `sealed`; Refused when no key opens it or it is meant for another account."""
         for number, key in enumerate(self._keys):
             try:
-                return Opened(_Cipher(key).decrypt(sealed, self._receiver), number)
-            except Exception:
+                return Opened(_message(_decrypted(sealed, key), self._receiver), number)
+            except ValueError:
                 continue
         raise Refused("no key opens this message, or it is for another account")
 
     def close(self, text: str, key: int = 0) -> str:
         """`text` sealed for this account under one of its keys."""
-        return str(_Cipher(self._keys[key]).encrypt(text, self._receiver).decode("ascii"))
+        message = text.encode()
+        length = len(message).to_bytes(_LENGTH, "big")
+        return _encrypted(secrets.token_hex(_SALT // 2).encode() + length + message + self._receiver, self._keys[key])
 
 
 def stamp(values: Mapping[str, str], at: datetime) -> tuple[str, str]:
@@ -85,6 +88,33 @@ def stamp(values: Mapping[str, str], at: datetime) -> tuple[str, str]:
     if abs(datetime.fromtimestamp(int(timestamp), UTC) - at) > WINDOW:
         raise Refused("the timestamp is too far from now")
     return timestamp, nonce
+
+
+def _message(opened: bytes, receiver: bytes) -> str:
+    """The message; ValueError when what follows it is not this receiver (so also when it is cut off), or no UTF-8."""
+    head = _SALT + _LENGTH
+    end = head + int.from_bytes(opened[_SALT:head], "big")
+    if not hmac.compare_digest(opened[end:], receiver):
+        raise ValueError("not for this receiver")
+    return opened[head:end].decode()
+
+
+def _decrypted(sealed: str, key: bytes) -> bytes:
+    """What was encrypted; ValueError when it was not so with this key."""
+    cipher = _cipher(key).decryptor()
+    padded = cipher.update(base64.b64decode(sealed)) + cipher.finalize()
+    unpadder = _PADDING.unpadder()
+    return unpadder.update(padded) + unpadder.finalize()
+
+
+def _encrypted(content: bytes, key: bytes) -> str:
+    padder, cipher = _PADDING.padder(), _cipher(key).encryptor()
+    padded = padder.update(content) + padder.finalize()
+    return base64.b64encode(cipher.update(padded) + cipher.finalize()).decode("ascii")
+
+
+def _cipher(key: bytes) -> Cipher[modes.CBC]:
+    return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
 
 
 def _bytes_of(key: str) -> bytes:

@@ -1,4 +1,7 @@
-"""What is done about the platform's error codes. Reasons are keys: prefix and code, in words on the desk."""
+"""What is done about the error codes that both platforms share.
+
+Reasons are keys, prefix and code; the desk has words for them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +9,8 @@ from datetime import timedelta
 
 from connectors.contract.fault import Fault
 from connectors.contract.outbound import Delivery, Result
-from connectors.tencent.calls import Failed, NoToken
+from connectors.tencent.access_token import NoToken
+from connectors.tencent.http import Failed
 
 BUSY = -1
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -15,9 +19,8 @@ _LATER = Result(Delivery.RETRY, fault=Fault.PLATFORM, spent=False)
 _IN_A_MINUTE = replace(_LATER, after=MINUTE)
 WRONG_SETTINGS = Result(Delivery.RETRY, after=timedelta(minutes=5), fault=Fault.SETTINGS, spent=False)
 _BAD_CONTENT = Result(Delivery.NEVER, spent=False)
-_GONE = Result(Delivery.NEVER, spent=False, unreachable=True)
+GONE = Result(Delivery.NEVER, spent=False, unreachable=True)
 _UNKNOWN = Result(Delivery.RETRY, spent=False)
-_UNTIL_WRITTEN_TO = Result(Delivery.HOLD, spent=False)
 
 COMMON: dict[int | str, Result] = {
     BUSY: _LATER,
@@ -34,23 +37,11 @@ COMMON: dict[int | str, Result] = {
     45009: replace(WRONG_SETTINGS, after=HOUR),  # the day's calls are used up
     45011: _IN_A_MINUTE,  # too many calls a minute
     48001: WRONG_SETTINGS,  # the account may not call this
-    48002: _GONE,  # the customer wants no messages
+    48002: GONE,  # the customer wants no messages
     "connection": _LATER,
     "timeout": _LATER,
     "http": _LATER,
     "answer": _LATER,
-}
-WECHAT: Mapping[int | str, Result] = {
-    **COMMON,
-    40003: _GONE,  # not an openid of this account
-    40037: WRONG_SETTINGS,  # the template
-    40164: WRONG_SETTINGS,  # this machine's address is not on the list
-    40125: WRONG_SETTINGS,  # the secret
-    43004: _GONE,  # does not follow the account
-    43019: _GONE,  # is on the account's black list
-    45015: _UNTIL_WRITTEN_TO,  # 48 hours are over
-    45047: Result(Delivery.HOLD),  # five were sent
-    47003: WRONG_SETTINGS,  # the template's fields
 }
 
 

@@ -3,36 +3,31 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
-
-from wechatpy.client import WeChatClient
 
 from connectors.contract.capabilities import Allowance, Capabilities
 from connectors.contract.checkup import Finding
 from connectors.contract.inbound import Inbound, Receipt, Received
 from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
-from connectors.contract.request import Answer, BadMessage, Refused, Request
+from connectors.contract.request import Answer, BadMessage, Request
 from connectors.contract.settings import Misconfigured, TokenStore
-from connectors.tencent import body, errors, packing, qr_labels
-from connectors.tencent.calls import Calls, Failed, SharedToken, Token, asked, file_of
+from connectors.tencent import body, packing, qr_labels
+from connectors.tencent.access_token import AccessToken, granted
+from connectors.tencent.calls import Calls
 from connectors.tencent.checkup import token_findings
+from connectors.tencent.choices import choices
 from connectors.tencent.crypto import Crypto, stamp
+from connectors.tencent.errors import result_of
+from connectors.tencent.http import Failed, Http, needed
+from connectors.tencent.pictures import picture
+from connectors.wechat.errors import WECHAT
 from connectors.wechat.notices import Template
 from connectors.wechat.reading import EVENT, MESSAGE, NAME, read
 
-MOST_BUTTONS = 10
-BUTTON_BYTES = 128
-EXPIRED = 40007
 NO_MENUS = 40200  # test accounts, and by some reports subscription accounts
-SUCCESS = Answer("success")
 PLAIN_FIX = "choose safe mode in the console and set WECHAT_AES_KEY"
 
 log = logging.getLogger(__name__)
-
-
-class Client(SharedToken, WeChatClient):
-    """wechatpy's client of this account."""
 
 
 class WeChatChannel:
@@ -61,10 +56,11 @@ class WeChatChannel:
         service: bool = True,
         templates: Mapping[str, Template] | None = None,
     ) -> None:
-        base = f"{api.rstrip('/')}/cgi-bin/"
-        token = Token(token_store, f"wechat:{appid}", lambda stale: stable_token(base, appid, secret, stale))
-        self._token = token
-        self._calls = Calls(lambda: Client.made(appid, base, token))
+        http = Http(api)
+        self._token = AccessToken(
+            token_store, f"wechat:{appid}", lambda stale: stable_token(http, appid, secret, stale)
+        )
+        self._calls = Calls(http, self._token)
         self._seal = seal
         self._service = service
         self._templates = dict(templates or {}) if service else {}
@@ -87,25 +83,18 @@ class WeChatChannel:
             return Received(Answer(values["echostr"]))
         if request.method != "POST":
             raise BadMessage("neither GET nor POST")
-        found = body.fields(body.as_xml(request.body))
+        found = body.fields(request.body)
         if self._seal.has_keys:
-            found = self._opened(found, values.get("msg_signature", ""), timestamp, nonce)
+            found = body.unsealed(found, self._seal, values.get("msg_signature", ""), timestamp, nonce)
         elif "Encrypt" in found and "MsgType" not in found:
             raise BadMessage("the message is sealed, but WECHAT_AES_KEY is not set")
-        read_as = read(body.message(found))
+        read_as = read(found)
         return Received(
-            SUCCESS,
+            body.SUCCESS,
             inbound=(read_as,) if isinstance(read_as, Inbound) else (),
             receipts=(read_as,) if isinstance(read_as, Receipt) else (),
             nonce=seen,
         )
-
-    def _opened(self, found: Mapping[str, Any], signature: str, timestamp: str, nonce: str) -> dict[str, Any]:
-        sealed = found.get("Encrypt")
-        if not isinstance(sealed, str):
-            raise Refused("a plain message, where sealed ones are agreed on")
-        self._seal.check(signature, timestamp, nonce, sealed)
-        return body.fields(body.text_as_xml(self._seal.open(sealed).text))
 
     # -- out -----------------------------------------------------------------------------------------------------------
 
@@ -118,32 +107,30 @@ class WeChatChannel:
         try:
             return self._sent(to, parcel)
         except Failed as failed:
-            return errors.result_of(failed, NAME, errors.WECHAT)
+            return result_of(failed, NAME, WECHAT)
 
     def _sent(self, to: str, parcel: Parcel) -> Result:
         if parcel.attachment is not None:
-            picture = upload(parcel.attachment)
-            if picture is None:
+            found = picture(parcel.attachment)
+            if found is None:
                 return Result(Delivery.NEVER, reason="wechat_no_file", spent=False)
-            media = self._calls.do(lambda client: client.media.upload("image", picture)["media_id"])
-            self._said(lambda client: client.message.send_image(to, media))
+            self._say(to, "image", {"media_id": self._calls.upload(found)})
         elif parcel.buttons:
             try:
-                self._said(lambda client: client.message.send_msg_menu(to, menu(parcel)))
+                self._say(to, "msgmenu", menu(parcel))
             except Failed as failed:
                 if failed.code != NO_MENUS:
                     raise
-                self._said(lambda client: client.message.send_text(to, written_out(parcel)))
+                self._say(to, "text", {"content": written_out(parcel)})
         elif parcel.text:
-            self._said(lambda client: client.message.send_text(to, parcel.text))
+            self._say(to, "text", {"content": parcel.text})
         else:  # nothing to see, and the platform takes no empty message
             return Result(Delivery.SENT, spent=False)
         return Result(Delivery.SENT)
 
-    def _said(self, work: Any) -> None:
-        answer = self._calls.do(work)
-        if not isinstance(answer, dict) or answer.get("errcode") != 0:
-            raise Failed("answer", maybe=True)
+    def _say(self, to: str, kind: str, what: Mapping[str, Any]) -> None:
+        answer = self._calls.post("message/custom/send", {"touser": to, "msgtype": kind, kind: what})
+        needed(answer, "errcode")  # 0, otherwise it would have failed; an answer without it says nothing
 
     def notify(self, to: str, parcel: Parcel) -> Result | None:
         """A template message, which needs no allowance; None when the account has none for this notice.
@@ -154,31 +141,24 @@ class WeChatChannel:
         template = self._templates.get(parcel.purpose)
         if template is None:
             return None
-        data = template.filled(parcel.facts)
+        message = {"touser": to, "template_id": template.id, "data": template.filled(parcel.facts)}
         try:
-            answer = self._calls.do(lambda client: client.message.send_template(to, template.id, data))
-            return Result(Delivery.SENT, foreign_id=str(answer["msgid"]), spent=False)
-        except (KeyError, TypeError):
-            return Result(Delivery.SENT, spent=False)
+            answer = self._calls.post("message/template/send", message)
         except Failed as failed:
-            return errors.result_of(failed, NAME, errors.WECHAT)
+            return result_of(failed, NAME, WECHAT)
+        return Result(Delivery.SENT, foreign_id=str(answer.get("msgid") or ""), spent=False)
 
     def typing(self, to: str, on: bool) -> None:
         """Shows or hides that an answer is being written. Best effort: the platform refuses it outside of talk."""
         command = {"touser": to, "command": "Typing" if on else "CancelTyping"}
         try:
-            self._calls.do(lambda client: client.post("message/custom/typing", data=command))
+            self._calls.post("message/custom/typing", command)
         except Failed as failed:
             log.debug("typing was not shown: %s", failed.code)
 
     def fetch(self, media: str) -> bytes:
         """The file; LookupError when its three days are over. Failed may be tried again."""
-        try:
-            return self._calls.do(lambda client: file_of(client, media))
-        except Failed as failed:
-            if failed.code == EXPIRED:
-                raise LookupError("the file is gone") from None
-            raise
+        return self._calls.file(media)
 
     # -- setting up ----------------------------------------------------------------------------------------------------
 
@@ -196,11 +176,11 @@ class WeChatChannel:
         if not self._service:
             raise Misconfigured("only a verified service account makes codes for machines")
         scene = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": qr_labels.scene(serial)}}}
-        return str(self._calls.do(lambda client: client.qrcode.create(scene)["url"]))
+        return needed(self._calls.post("qrcode/create", scene), "url")
 
     def set_menu(self, entries: Mapping[str, str | Mapping[str, str]]) -> None:
         """The account's menu: a title and what a tap on it says, or titles below it (3 titles, 5 below each)."""
-        self._calls.do(lambda client: client.menu.create({"button": [_entry(*entry) for entry in entries.items()]}))
+        self._calls.post("menu/create", {"button": [_entry(*entry) for entry in entries.items()]})
 
 
 def _entry(title: str, what: str | Mapping[str, str]) -> dict[str, Any]:
@@ -210,17 +190,8 @@ def _entry(title: str, what: str | Mapping[str, str]) -> dict[str, Any]:
 
 
 def menu(parcel: Parcel) -> dict[str, Any]:
-    """The parcel as msgmenu; the id of a choice is its message's seq and its place."""
-    choices = [
-        {"id": f"{parcel.seq}-{place}", "content": label(button)}
-        for place, button in enumerate(parcel.buttons[:MOST_BUTTONS], start=1)
-    ]
-    return {"head_content": parcel.text, "list": choices, "tail_content": ""}
-
-
-def label(button: Mapping[str, str]) -> str:
-    """A button's title as far as a menu holds it."""
-    return packing.split(button["title"], BUTTON_BYTES)[0] if button["title"].strip() else "…"
+    """The parcel as msgmenu."""
+    return {"head_content": parcel.text, "list": list(choices(parcel)), "tail_content": ""}
 
 
 def written_out(parcel: Parcel) -> str:
@@ -229,21 +200,11 @@ def written_out(parcel: Parcel) -> str:
     return "\n".join([parcel.text, *lines] if parcel.text else lines)
 
 
-def upload(attachment: Mapping[str, Any]) -> tuple[str, bytes, str] | None:
-    """Name, content and type of a picture as the platform's upload takes it; None when its file is not there."""
-    try:
-        content = Path(attachment["path"]).read_bytes()
-    except (KeyError, OSError):
-        return None
-    kind = str(attachment.get("content_type") or "image/jpeg")
-    return f"picture.{kind.rpartition('/')[2].replace('jpeg', 'jpg')}", content, kind
-
-
-def stable_token(base: str, appid: str, secret: str, stale: str) -> tuple[str, int]:
+def stable_token(http: Http, appid: str, secret: str, stale: str) -> tuple[str, int]:
     """Token and seconds. Everybody is given the same one; it is forced to change only if that one is stale."""
     ask = {"grant_type": "client_credential", "appid": appid, "secret": secret}
     for force in (False, True):
-        found = asked("POST", f"{base}stable_token", json=ask | {"force_refresh": force})
-        if found["access_token"] != stale:
+        token, seconds = granted(http.json("POST", "stable_token", json=ask | {"force_refresh": force}))
+        if token != stale:
             break
-    return str(found["access_token"]), int(found["expires_in"])
+    return token, seconds

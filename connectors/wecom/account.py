@@ -5,28 +5,25 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from wechatpy.enterprise import WeChatClient
-
 from connectors.contract.capabilities import Allowance, Capabilities
 from connectors.contract.checkup import Finding
 from connectors.contract.inbound import Pull, Pulled, Received
 from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
-from connectors.contract.request import Answer, BadMessage, Refused, Request
+from connectors.contract.request import Answer, BadMessage, Request
 from connectors.contract.settings import TokenStore
 from connectors.tencent import body, packing
-from connectors.tencent.calls import Calls, Failed, SharedToken, Token, asked, file_of
+from connectors.tencent.access_token import AccessToken, granted
+from connectors.tencent.calls import Calls
 from connectors.tencent.checkup import token_findings
+from connectors.tencent.choices import choices
 from connectors.tencent.crypto import Crypto, stamp
 from connectors.tencent.errors import result_of
-from connectors.wechat.account import EXPIRED, MOST_BUTTONS, SUCCESS, label, upload
+from connectors.tencent.http import Failed, Http
+from connectors.tencent.pictures import picture
 from connectors.wecom.errors import OLD_PULL_TOKEN, STATES, WECOM, WRONG_STATE
 from connectors.wecom.reading import MESSAGE, NAME, WELCOME, read_all
 
 BATCH = 1000
-
-
-class Client(SharedToken, WeChatClient):
-    """wechatpy's client of this corporation."""
 
 
 class WeComChannel:
@@ -46,10 +43,9 @@ class WeComChannel:
     )
 
     def __init__(self, corpid: str, secret: str, seal: Crypto, token_store: TokenStore, api: str) -> None:
-        base = f"{api.rstrip('/')}/cgi-bin/"
-        token = Token(token_store, f"wecom:{corpid}", lambda stale: access_token(base, corpid, secret))
-        self._token = token
-        self._calls = Calls(lambda: Client.made(corpid, base, token))
+        http = Http(api)
+        self._token = AccessToken(token_store, f"wecom:{corpid}", lambda stale: access_token(http, corpid, secret))
+        self._calls = Calls(http, self._token)
         self._seal = seal
 
     # -- in ------------------------------------------------------------------------------------------------------------
@@ -65,37 +61,27 @@ class WeComChannel:
             return Received(Answer(self._seal.open(sealed).text))
         if request.method != "POST":
             raise BadMessage("neither GET nor POST")
-        found = body.fields(body.as_xml(request.body)).get("Encrypt")
-        if not isinstance(found, str):
-            raise Refused("the callback is not sealed")
-        self._seal.check(signature, timestamp, nonce, found)
-        told = body.fields(body.text_as_xml(self._seal.open(found).text))
+        told = body.unsealed(body.fields(request.body), self._seal, signature, timestamp, nonce)
         seen = f"{timestamp}.{nonce}"
         if told.get("Event") != "kf_msg_or_event":
-            return Received(SUCCESS, nonce=seen)
-        account, token = told.get("OpenKfId"), told.get("Token") or ""
-        if not isinstance(account, str) or not isinstance(token, str):
-            raise BadMessage("OpenKfId or Token is missing")
-        return Received(SUCCESS, pulls=(Pull(account, token),), nonce=seen)
+            return Received(body.SUCCESS, nonce=seen)
+        account, token = body.text_of(told, "OpenKfId"), body.text_of(told, "Token")
+        if not account:
+            raise BadMessage("OpenKfId is missing")
+        return Received(body.SUCCESS, pulls=(Pull(account, token),), nonce=seen)
 
     def pull(self, account: str, token: str, cursor: str) -> Pulled:
         """The next messages of an account; Failed when they cannot be had now."""
         ask = {"open_kfid": account, "limit": BATCH, "voice_format": 0}
         ask |= {name: value for name, value in (("cursor", cursor), ("token", token)) if value}
         try:
-            found = self._asked("kf/sync_msg", ask)
+            found = self._calls.post("kf/sync_msg", ask)
         except Failed as failed:
             if failed.code != OLD_PULL_TOKEN or not token:
                 raise
-            found = self._asked("kf/sync_msg", {name: value for name, value in ask.items() if name != "token"})
+            found = self._calls.post("kf/sync_msg", {name: value for name, value in ask.items() if name != "token"})
         inbound, receipts = read_all(found.get("msg_list") or ())
         return Pulled(inbound, receipts, str(found.get("next_cursor") or cursor), bool(found.get("has_more")))
-
-    def _asked(self, what: str, data: dict[str, Any]) -> dict[str, Any]:
-        found = self._calls.do(lambda client: client.post(what, data=data))
-        if not isinstance(found, dict):
-            raise Failed("answer", maybe=True)
-        return found
 
     # -- out -----------------------------------------------------------------------------------------------------------
 
@@ -114,9 +100,9 @@ class WeComChannel:
             if what is None:
                 return Result(Delivery.NEVER, reason="wecom_no_file", spent=False)
             if parcel.ticket:
-                self._asked("kf/send_msg_on_event", {"code": parcel.ticket} | told | what)
+                self._calls.post("kf/send_msg_on_event", {"code": parcel.ticket} | told | what)
             else:
-                self._asked("kf/send_msg", {"open_kfid": account, "touser": customer} | told | what)
+                self._calls.post("kf/send_msg", {"open_kfid": account, "touser": customer} | told | what)
         except Failed as failed:
             if parcel.ticket and isinstance(failed.code, int) and not is_repeat(failed):
                 # The code is good once and for seconds: there is no second try, but another occasion.
@@ -129,18 +115,15 @@ class WeComChannel:
 
     def _content(self, parcel: Parcel) -> dict[str, Any] | None:
         if parcel.attachment:
-            picture = upload(parcel.attachment)
-            if picture is None:
-                return None
-            media = self._calls.do(lambda client: client.media.upload("image", picture)["media_id"])
-            return {"msgtype": "image", "image": {"media_id": media}}
+            found = picture(parcel.attachment)
+            return {"msgtype": "image", "image": {"media_id": self._calls.upload(found)}} if found else None
         if parcel.buttons:
             return {"msgtype": "msgmenu", "msgmenu": menu(parcel)}
         return {"msgtype": "text", "text": {"content": parcel.text}}
 
     def _in_state(self, account: str, customer: str) -> Result:
         try:
-            found = self._asked("kf/service_state/get", {"open_kfid": account, "external_userid": customer})
+            found = self._calls.post("kf/service_state/get", {"open_kfid": account, "external_userid": customer})
         except Failed as failed:
             return result_of(failed, NAME, WECOM)
         return STATES.get(found.get("service_state", 0), STATES[0])
@@ -151,12 +134,7 @@ class WeComChannel:
 
     def fetch(self, media: str) -> bytes:
         """The file; LookupError when its three days are over. Failed may be tried again."""
-        try:
-            return self._calls.do(lambda client: file_of(client, media))
-        except Failed as failed:
-            if failed.code == EXPIRED:
-                raise LookupError("the file is gone") from None
-            raise
+        return self._calls.file(media)
 
 
 def own_id(to: str, parcel: Parcel) -> str:
@@ -172,15 +150,10 @@ def is_repeat(failed: Failed) -> bool:
 
 
 def menu(parcel: Parcel) -> dict[str, Any]:
-    """The parcel as WeCom's msgmenu; the id of a choice is its message's seq and its place."""
-    choices = [
-        {"type": "click", "click": {"id": f"{parcel.seq}-{place}", "content": label(button)}}
-        for place, button in enumerate(parcel.buttons[:MOST_BUTTONS], start=1)
-    ]
-    return {"head_content": parcel.text, "list": choices}
+    """The parcel as WeCom's msgmenu."""
+    return {"head_content": parcel.text, "list": [{"type": "click", "click": choice} for choice in choices(parcel)]}
 
 
-def access_token(base: str, corpid: str, secret: str) -> tuple[str, int]:
+def access_token(http: Http, corpid: str, secret: str) -> tuple[str, int]:
     """Token and seconds; everybody is given the same one."""
-    found = asked("GET", f"{base}gettoken", params={"corpid": corpid, "corpsecret": secret})
-    return str(found["access_token"]), int(found["expires_in"])
+    return granted(http.json("GET", "gettoken", params={"corpid": corpid, "corpsecret": secret}))

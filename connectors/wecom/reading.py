@@ -6,7 +6,8 @@ from typing import Any
 
 from connectors.contract.inbound import Inbound, Kind, Media, Receipt, Status
 from connectors.tencent import qr_labels
-from connectors.wechat.reading import CHOICE, moment
+from connectors.tencent.choices import tapped
+from connectors.tencent.moment import moment
 
 NAME = "wecom"
 MESSAGE, WELCOME = "message", "welcome"
@@ -63,8 +64,7 @@ def _said(item: Mapping[str, Any], kind: Kind, text: str = "", media: str = "", 
 
 
 def _words(item: Mapping[str, Any], what: Mapping[str, Any]) -> Inbound | None:
-    choice = str(what.get("menu_id") or "")
-    return _said(item, Kind.TEXT, _clean(what["content"]), choice=choice if CHOICE.fullmatch(choice) else "")
+    return _said(item, Kind.TEXT, _clean(what["content"]), choice=tapped(str(what.get("menu_id") or "")))
 
 
 def _file(kind: Kind) -> Callable[[Mapping[str, Any], Mapping[str, Any]], Inbound | None]:

@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,8 +16,8 @@ from connectors import wechat
 from connectors.contract.fault import Fault
 from connectors.contract.outbound import Delivery, Parcel, Result
 from connectors.contract.settings import Misconfigured
-from connectors.tencent import calls
-from connectors.tencent.calls import Failed
+from connectors.tencent import http
+from connectors.tencent.http import Failed
 from connectors.wechat.account import WeChatChannel
 from tests.connectors.wechat_platform import JPEG, Platform, running
 from tests.connectors.wechat_pushes import APPID, WHO, SharedVault, account
@@ -127,7 +128,7 @@ def test_answers_that_say_nothing(platform: Platform, channel: WeChatChannel, an
 
 def test_a_platform_that_is_silent(platform: Platform, channel: WeChatChannel, monkeypatch: pytest.MonkeyPatch) -> None:
     assert channel.send(WHO, TEXT).delivery == Delivery.SENT
-    monkeypatch.setattr(calls, "TIMEOUT", 0.2)
+    monkeypatch.setattr(http, "TIMEOUT", 0.2)
     platform.told[SEND] = [0.6]
     impatient = account(WECHAT_API_URL=platform.url)
     assert impatient.send(WHO, TEXT) == replace(BUSY, reason="wechat_timeout", spent=True)
@@ -213,6 +214,13 @@ def test_a_file_that_may_come_later(platform: Platform, channel: WeChatChannel, 
         channel.fetch("m")
 
 
+@pytest.mark.parametrize("answer", [{}, {"access_token": "t"}, {"access_token": "t", "expires_in": "soon"}, b"<html>"])
+def test_a_token_that_is_none(platform: Platform, channel: WeChatChannel, answer: Any) -> None:
+    platform.told["stable_token"] = [answer]
+    assert channel.send(WHO, TEXT) == replace(BUSY, reason="wechat_answer")
+    assert not platform.bodies(SEND)
+
+
 def test_typing_is_never_an_error(platform: Platform, channel: WeChatChannel) -> None:
     channel.typing(WHO, True)
     for code in (45072, 45080, 45081, 48001):
@@ -245,7 +253,7 @@ def test_secrets_are_told_nobody(platform: Platform, channel: WeChatChannel, cap
     platform.token = "token-2"
     with pytest.raises(Failed) as failed:
         channel.fetch("m")
-    told = caplog.text + repr(failed.value) + str(failed.value)
+    told = caplog.text + repr(failed.value) + "".join(traceback.format_exception(failed.value))
     assert "token-1" not in told and "token-2" not in told and "the-app-secret" not in told
 
 

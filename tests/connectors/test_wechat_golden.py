@@ -1,5 +1,6 @@
 """The vectors that the platform's documentation prints for its message push."""
 
+import secrets
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from connectors import wechat
 from connectors.contract.request import Request
 from connectors.tencent import body
-from connectors.tencent.crypto import Crypto, _Cipher
+from connectors.tencent.crypto import Crypto
 from connectors.wechat.account import WeChatChannel
 from tests.connectors.wechat_pushes import SharedVault, request
 
@@ -72,11 +73,11 @@ def test_a_sealed_push(shape: str) -> None:
     sealed: Request = request(query, shape.format(ENCRYPT).encode(), at=at("1714112445"))
     assert channel().receive(sealed).answer.body == "success"
     assert Crypto(TOKEN, [KEY], APPID).open(ENCRYPT).text == OPENED
-    assert body.fields(body.text_as_xml(OPENED))["debug_str"] == "hello world"
+    assert body.fields_of(OPENED)["debug_str"] == "hello world"
 
 
 def test_a_sealed_reply(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_Cipher, "get_random_string", lambda self: "707722b803182950")
+    monkeypatch.setattr(secrets, "token_hex", lambda size: "707722b803182950")
     seal = Crypto(TOKEN, [KEY], APPID)
     sealed = seal.close('{"demo_resp":"good luck"}')
     assert sealed == "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ=="

@@ -115,6 +115,13 @@ def test_a_repeat_is_known_by_its_id(push: Callable[[bytes], Request]) -> None:
     assert one.inbound[0].external_id == two.inbound[0].external_id
 
 
+def test_whoever_follows_by_a_product_bar_code_has_joined() -> None:
+    push = payload("wechat", "subscribe_scan.xml").replace(b"qrscene_sn:KT2023081507", b"scanbarcode|6901234567892")
+    assert plain_account().receive(plain(push)).inbound == (
+        happened("subscribe:scanbarcode|6901234567892", Kind.JOINED),
+    )
+
+
 def test_a_long_key_of_an_event_makes_a_short_id_that_names_nobody() -> None:
     long = payload("wechat", "click.xml").replace("我要报修".encode(), "我要报修".encode() * 30)
     found = plain_account().receive(plain(long)).inbound[0]

@@ -12,8 +12,8 @@ from connectors import wecom
 from connectors.contract.inbound import Inbound, Kind, Media, Pull, Receipt, Status
 from connectors.contract.request import BadMessage, Refused, Request
 from connectors.contract.settings import Misconfigured
-from connectors.tencent.calls import Failed
 from connectors.tencent.crypto import Crypto
+from connectors.tencent.http import Failed
 from connectors.wecom.account import WeComChannel
 from tests.connectors.wechat_platform import OK, Platform, running
 from tests.connectors.wechat_pushes import (

@@ -79,6 +79,8 @@ class Platform:
                 if not isinstance(content, bytes):
                     content = json.dumps(content).encode()
                 self.send_response(status)
+                if status == 302:
+                    self.send_header("Location", f"{platform.url}/cgi-bin/elsewhere")
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.contract.inbound import Status as Delivered
 from connectors.sms import errors as sms
-from connectors.tencent.errors import WECHAT
+from connectors.wechat.errors import WECHAT
 from connectors.wecom.errors import WECOM
 from gateway.channels import CHANNELS
 from helpline.cases.lifecycle import CaseType, Status
