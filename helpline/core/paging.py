@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.types import TypeDecorator
 
 from helpline.core.errors import Invalid
 
@@ -63,7 +64,8 @@ class Key:
         """A cursor's value as the column's type; ValueError when it is of another."""
         if value is None and self.nullable:
             return None
-        kind = self.column.type.python_type
+        stored = self.column.type
+        kind = (stored.impl_instance if isinstance(stored, TypeDecorator) else stored).python_type
         if type(value) is not (str if kind is datetime else kind):
             raise ValueError(value)
         if isinstance(value, int) and abs(value) > LARGEST:
