@@ -8,7 +8,7 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run simulate test check train evaluate learn bench import menu qr-labels help install doctor chaos
+.PHONY: run simulate test check train evaluate learn bench import menu qr-labels client help install doctor chaos
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.processes.run
@@ -55,6 +55,14 @@ qr-labels: install  ## a page of QR codes to print, one a machine: make qr-label
 
 doctor: install  ## look at settings, public address, tokens, clock and parts, and say what to fix
 	@$(PY) -m gateway.commands.doctor
+
+client: install web/node_modules/.package-lock.json  ## make the TypeScript client in web/client from the API's OpenAPI document
+	$(PY) -m gateway.commands.openapi > web/client/openapi.json
+	cd web && npx openapi-typescript client/openapi.json --default-non-nullable=false -o client/schema.d.ts
+	@rm web/client/openapi.json
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16

@@ -6,11 +6,10 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 
 from gateway import pages
-from gateway.api import cases, chat, conversations, desk_stream, health, learning, login, voice, webhooks
+from gateway.api import cases, chat, conversations, desk_stream, errors, health, learning, login, tasks, voice, webhooks
 from gateway.api.deps import State
 from gateway.channels import switch_on, told
 from gateway.middleware.limits import RateLimit
@@ -22,7 +21,6 @@ from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.turns import Turns
 from helpline.core.database import Database
-from helpline.core.errors import CaseError
 from helpline.delivery.token_store import DatabaseTokenStore
 from kb import load
 from kb.models.knowledge import Knowledge
@@ -59,19 +57,15 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         version="0.1.0",
         lifespan=lifespan,
         description="Web chat for customers and the desk for staff of an after-sales helpline.",
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    for part in (voice, webhooks, chat, login, conversations, cases, learning, desk_stream, health, pages):
+    for part in (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream, health, pages):
         app.include_router(part.routes)
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)
-
-    @app.exception_handler(CaseError)
-    async def refused(_request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, CaseError)
-        return JSONResponse({"code": error.code, "detail": error.detail}, status_code=error.status)
-
+    errors.install(app)
     app.add_middleware(SecurityMiddleware)
     return app

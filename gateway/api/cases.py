@@ -1,62 +1,56 @@
 """Cases at the desk. Staff see the cases of the queues their role serves."""
 
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Query
 
 from gateway.api import views
+from gateway.api.case_schemas import CaseDetail, CaseNote, CasePage, CaseRow, Contact, Move, Solution
 from gateway.api.deps import Reading, Writing
+from gateway.api.errors import refuses
+from gateway.api.schemas import NameInPath, Paging, Text, shown
 from helpline.cases import closing
 from helpline.cases.lifecycle import Status, move
-from helpline.cases.queries import find_case, list_cases
-from helpline.core.errors import NotFound
-from helpline.delivery.retry_policy import STUCK
+from helpline.cases.queries import find_case
+from helpline.cases.queries import list_cases as listed
 from helpline.dispatch import visits
 from helpline.promises import ledger
-from helpline.tables import Task
-from helpline.tasks.queries import open_tasks
 from helpline.timeline.record import record
 
-routes = APIRouter(prefix="/api", tags=["desk"])
+routes = APIRouter(prefix="/api/cases", tags=["cases"], responses=refuses(401, 403, 422))
 
 
-class Words(BaseModel):
-    text: str = Field("", max_length=2000)
+@routes.get("", response_model=CasePage)
+def list_cases(
+    work: Reading,
+    page: Paging,
+    phone: Annotated[Text, Query(max_length=40, description="of the contact, as it stands in the case")] = "",
+    open: Annotated[bool, Query(description="only the unfinished ones, in the order of work")] = False,
+) -> dict[str, Any]:
+    """Staff: cases of their queues, newest first: all, those of a phone, or the unfinished in the order of work.
+
+    Newest first, each case is given once. In the order of work each that does not move meanwhile is: a case moves with
+    its level and its next due time.
+    """
+    return shown(listed(work, phone, open, page), lambda case: views.case_row(work, case))
 
 
-class Solution(BaseModel):
-    solution: str = Field(min_length=1, max_length=2000)
-
-
-class Move(BaseModel):
-    to: Literal["new", "assigned", "in_progress", "waiting", "reopened", "cancelled"]
-    why: str = Field("", max_length=500)
-
-
-@routes.get("/cases")
-def list_(work: Reading, phone: str | None = None, open: bool = False) -> list[dict[str, Any]]:
-    """Staff: cases of their queues, by phone or the unfinished ones in the order of work."""
-    return [views.case_row(work, case) for case in list_cases(work, phone, open)]
-
-
-@routes.get("/cases/{number}")
-def show(number: str, work: Reading) -> dict[str, Any]:
+@routes.get("/{number}", responses=refuses(404))
+def show_case(number: NameInPath, work: Reading) -> CaseDetail:
     """Staff of the queue: everything about the case."""
-    case = find_case(work, number)
-    return views.case_detail(work, case)
+    return views.case_detail(work, find_case(work, number))
 
 
-@routes.post("/cases/{number}/move")
-def move_(number: str, body: Move, work: Writing) -> dict[str, Any]:
+@routes.post("/{number}/move", responses=refuses(404, 409))
+def move_case(number: NameInPath, body: Move, work: Writing) -> CaseRow:
     """Staff of the queue: another status, if the transition table allows it."""
     case = find_case(work, number)
     move(work, case, Status(body.to), body.why)
     return views.case_row(work, case)
 
 
-@routes.post("/cases/{number}/contacted")
-def contacted(number: str, body: Words, work: Writing) -> dict[str, Any]:
+@routes.post("/{number}/contacted", responses=refuses(404))
+def note_contact(number: NameInPath, body: Contact, work: Writing) -> CaseRow:
     """Staff of the queue: the customer was reached (by phone, say); meets the promised reply."""
     case = find_case(work, number)
     record(work, case, "contacted", body.text)
@@ -64,55 +58,25 @@ def contacted(number: str, body: Words, work: Writing) -> dict[str, Any]:
     return views.case_row(work, case)
 
 
-@routes.post("/cases/{number}/note")
-def note(number: str, body: Words, work: Writing) -> dict[str, Any]:
+@routes.post("/{number}/note", responses=refuses(404))
+def add_case_note(number: NameInPath, body: CaseNote, work: Writing) -> CaseRow:
     """Staff of the queue: a line in the timeline."""
     case = find_case(work, number)
     record(work, case, "note", body.text)
     return views.case_row(work, case)
 
 
-@routes.post("/cases/{number}/arrived")
-def arrived(number: str, work: Writing) -> dict[str, Any]:
+@routes.post("/{number}/arrived", responses=refuses(404, 409))
+def note_arrival(number: NameInPath, work: Writing) -> CaseRow:
     """Staff of the queue: the engineer is on site."""
     case = find_case(work, number)
     visits.arrive(work, case)
     return views.case_row(work, case)
 
 
-@routes.post("/cases/{number}/solve")
-def solve(number: str, body: Solution, work: Writing) -> dict[str, Any]:
+@routes.post("/{number}/solve", responses=refuses(404, 409))
+def solve_case(number: NameInPath, body: Solution, work: Writing) -> CaseRow:
     """Staff of the queue: solved; the customer is asked to agree (R34)."""
     case = find_case(work, number)
     closing.solve(work, case, body.solution)
     return views.case_row(work, case)
-
-
-@routes.get("/tasks")
-def tasks(work: Reading) -> list[dict[str, Any]]:
-    """Staff: alerts and tasks of their role. Where `channel` is given, it sends nothing, and `reason` is a key."""
-    return [
-        {
-            "id": task.id,
-            "kind": task.kind,
-            "reason": task.reason,
-            "channel": task.rule.removeprefix(STUCK) if task.rule.startswith(STUCK) else None,
-            "priority": task.priority,
-            "case": task.case.number if task.case else None,
-            "conversation_id": task.conversation_id,
-            "created_at": views.instant(task.created_at),
-            "due_at": views.instant(task.due_at),
-        }
-        for task in open_tasks(work)
-    ]
-
-
-@routes.post("/tasks/{id}/done")
-def done(id: int, work: Writing) -> dict[str, Any]:
-    """Staff of the role: the task is done."""
-    task = work.session.get(Task, id)
-    if task is None or task.role != work.actor.role:
-        raise NotFound(str(id))
-    if task.done_at is None:
-        task.done_at, task.done_by = work.now, work.actor.username
-    return {"id": task.id, "done_at": views.instant(task.done_at)}

@@ -4,14 +4,18 @@ import asyncio
 from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Header, Query, Request, Response, Security
 from fastapi.responses import FileResponse, StreamingResponse
-from pydantic import BaseModel, Field
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import bindparam, select
 
 from connectors.contract.request import BadMessage
 from connectors.web import WebChannel, as_json
-from gateway.api.deps import State, StateDep
+from gateway.api.chat_schemas import AnswerOut, ChatConfig, MessageIn, MessageOut, QuickStart, SessionOut
+from gateway.api.deps import LONGEST_TOKEN, State, StateDep
+from gateway.api.errors import refuses
+from gateway.api.schemas import FILE, STREAM, LastEventId, NameInPath, Picture
+from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
 from helpline.conversations.chat import chat_of, open_chat
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
@@ -28,46 +32,14 @@ routes = APIRouter(prefix="/chat", tags=["web chat"])
 WEB = WebChannel()
 
 
-class SessionOut(BaseModel):
-    token: str
-    conversation_id: str
+_bearer = HTTPBearer(auto_error=False, scheme_name="chat_token", description="given by POST /chat/sessions")
 
 
-class MessageIn(BaseModel):
-    message_id: str = Field(
-        min_length=1, max_length=100, description="made by the client; the same twice is one message"
-    )
-    text: str = Field("", max_length=2000)
-    payload: str = Field("", max_length=500, description="of the button that was pressed")
-    attachments: list[str] = Field(default_factory=list, max_length=9)
-
-
-class Button(BaseModel):
-    title: str
-    payload: str
-
-
-class MessageOut(BaseModel):
-    id: str
-    author: str = Field(description="bot, agent or system")
-    author_name: str = ""
-    text: str
-    buttons: list[Button] = []
-    attachments: list[dict[str, Any]] = []
-    sent_at: str
-
-
-class AnswerOut(BaseModel):
-    owner: str = Field(description="bot, queue or agent")
-    messages: list[MessageOut]
-
-
-def token(authorization: Annotated[str, Header()] = "") -> str:
+def token(authorization: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> str:
     """The bearer token of the request."""
-    scheme, _, value = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not value:
+    if authorization is None or not 1 <= len(authorization.credentials) <= LONGEST_TOKEN:
         raise NotLoggedIn()
-    return value.strip()
+    return authorization.credentials.strip()
 
 
 Token = Annotated[str, Depends(token)]
@@ -79,25 +51,19 @@ def conversation_id(held: State, token: str) -> str:
 
 
 @routes.get("/config")
-def config(held: StateDep) -> dict[str, Any]:
+def show_chat_config(held: StateDep) -> ChatConfig:
     """Anybody: what the chat page shows before the first message."""
     company = held.kb.company
-    quick = [
-        {"title": title, "text": text}
-        for title, text in (entry.split("|", 1) for entry in held.kb.phrases["quick_starts"])
-    ]
-    return {
-        "company": company.name,
-        "assistant": company.assistant,
-        "hotline": company.hotline,
-        "greeting": phrase(
-            held.kb, "greeting", company=company.name, assistant=company.assistant, hotline=company.hotline
-        ),
-        "quick": quick,
-    }
+    names = {"company": company.name, "assistant": company.assistant, "hotline": company.hotline}
+    quick = (entry.split("|", 1) for entry in held.kb.phrases["quick_starts"])
+    return ChatConfig(
+        **names,
+        greeting=phrase(held.kb, "greeting", **names),
+        quick=[QuickStart(title=title, text=text) for title, text in quick],
+    )
 
 
-@routes.post("/sessions", status_code=201)
+@routes.post("/sessions", status_code=201, responses=refuses(429))
 def open_session(request: Request, held: StateDep) -> SessionOut:
     """Anybody: a new conversation and the token that opens it."""
     limit: Any = request.app.state.session_limit
@@ -108,9 +74,16 @@ def open_session(request: Request, held: StateDep) -> SessionOut:
         return SessionOut(token=made, conversation_id=conversation.id)
 
 
-@routes.post("/messages", responses={202: {"model": AnswerOut, "description": "stored; no answer came in time"}})
+@routes.post(
+    "/messages",
+    responses=refuses(401, 404, 422) | {202: {"model": AnswerOut, "description": "stored; no answer came in time"}},
+)
 async def post_message(
-    body: MessageIn, response: Response, held: StateDep, token: Token, wait: Annotated[float, Query(ge=0, le=120)] = 0
+    body: MessageIn,
+    response: Response,
+    held: StateDep,
+    token: Token,
+    wait: Annotated[float, Query(ge=0, le=120, allow_inf_nan=False, description="seconds")] = 0,
 ) -> AnswerOut:
     """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
     stored = await asyncio.to_thread(_store, held, token, body)
@@ -158,25 +131,24 @@ def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
         return handled_at is not None, AnswerOut(owner=owner, messages=messages)
 
 
-@routes.get("/stream", response_class=StreamingResponse)
-async def stream(
-    request: Request, held: StateDep, token: Token, last_event_id: Annotated[str, Header()] = ""
+@routes.get("/stream", response_class=StreamingResponse, responses=STREAM | refuses(401, 422))
+async def stream_conversation(
+    request: Request, held: StateDep, token: Token, last_event_id: Annotated[LastEventId, Header()] = 0
 ) -> StreamingResponse:
     """The token's owner: everything of the conversation as server-sent events, on from `Last-Event-ID`.
 
     Events: `message` (from bot, agent or system), `customer` (the visitor's own), `owner`, `typing`.
     """
     mine = await asyncio.to_thread(conversation_id, held, token)
-    after = int(last_event_id) if last_event_id.isdigit() else 0
     return StreamingResponse(
-        stream_of(held, mine, after, request),
+        stream_of(held, mine, last_event_id, request),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-@routes.post("/attachments", status_code=201)
-async def upload(file: UploadFile, held: StateDep, token: Token) -> dict[str, str]:
+@routes.post("/attachments", status_code=201, response_model=StoredPicture, responses=refuses(401, 422))
+async def upload_picture(file: Picture, held: StateDep, token: Token) -> dict[str, str]:
     """The token's owner: a picture to be named in a message's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
     mine = await asyncio.to_thread(conversation_id, held, token)
     data = await file.read(LARGEST_PICTURE + 1)
@@ -189,8 +161,8 @@ def _keep(held: State, conversation: str, name: str, data: bytes) -> dict[str, s
         return keep_picture(work, held.settings.uploads, conversation, name, data)
 
 
-@routes.get("/attachments/{id}")
-def download(id: str, held: StateDep, token: Token) -> FileResponse:
+@routes.get("/attachments/{id}", response_class=FileResponse, responses=FILE | refuses(401, 404, 422))
+def show_picture(id: NameInPath, held: StateDep, token: Token) -> FileResponse:
     """The token's owner: a picture of this conversation."""
     mine = conversation_id(held, token)
     with held.database.read() as session:

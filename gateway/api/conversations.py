@@ -1,129 +1,141 @@
 """Conversations at the desk. Staff see the queues their role serves (R41: complaints only quality staff)."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any
 
-from fastapi import APIRouter, UploadFile
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field, model_validator
 
 from gateway.api import views
 from gateway.api.chat import picture
+from gateway.api.conversation_schemas import (
+    ConversationDetail,
+    ConversationLine,
+    ConversationNote,
+    ConversationPage,
+    ConversationRow,
+    MessagePage,
+    Owner,
+    Reply,
+)
 from gateway.api.deps import Reading, StateDep, Writing
+from gateway.api.errors import refuses
+from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, shown
+from gateway.api.schemas import Attachment as StoredPicture
 from helpline.cases.queries import may_see_case
 from helpline.conversations import access, ownership
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
-from helpline.conversations.queries import failed_counts, last_texts, list_conversations, thread, threads
+from helpline.conversations.queries import failed_counts, last_texts, thread, threads
+from helpline.conversations.queries import list_conversations as listed
 from helpline.core.errors import NotFound
-from helpline.tables import Attachment, Case
+from helpline.core.paging import DEFAULT, MOST, PageRequest
+from helpline.tables import Attachment, Case, Conversation
 
-routes = APIRouter(prefix="/api/conversations", tags=["desk"])
+routes = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=refuses(401, 403, 422))
 
-
-Key = Annotated[str, Field(max_length=100, description="made by the client; the same twice is written once")]
-
-
-class Note(BaseModel):
-    text: str = Field(min_length=1, max_length=2000)
-    key: Key = ""
+After = Annotated[Place, Query(description="only what has a greater id; 0: from the beginning")]
 
 
-class Reply(BaseModel):
-    text: str = Field("", max_length=2000)
-    attachments: list[str] = Field(default_factory=list, max_length=9)
-    by: str = Field("", description="the customer's conversation to answer in; empty: the one that reaches them")
-    key: Key = ""
+@routes.get("", response_model=ConversationPage)
+def list_conversations(
+    work: Reading,
+    page: Paging,
+    owner: Annotated[Owner | None, Query(description="only those it answers")] = None,
+    mine: Annotated[bool, Query(description="only those the asker has taken")] = False,
+) -> dict[str, Any]:
+    """Staff: conversations of their queues, the most urgent and longest waiting first, then the last changed.
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.text.strip() and not self.attachments:
-            raise ValueError("text or attachments must be given")
-        return self
-
-
-@routes.get("")
-def list_(
-    work: Reading, owner: Literal["bot", "queue", "agent"] | None = None, mine: bool = False
-) -> list[dict[str, Any]]:
-    """Staff: conversations of their queues, the most urgent and longest waiting first."""
-    rows = list_conversations(work, owner, mine)
-    ids = [row.id for row in rows]
+    Each that does not move meanwhile is given once; one moves when it is handed over, taken, returned or written in.
+    """
+    found = listed(work, owner, mine, page)
+    ids = [row.id for row in found.items]
     last, failed = last_texts(work, ids), failed_counts(work, ids)
-    return [
-        views.conversation_row(work, row) | {"last_text": last.get(row.id, ""), "failed": failed.get(row.id, 0)}
-        for row in rows
-    ]
+
+    def line(row: Conversation) -> ConversationLine:
+        return ConversationLine(
+            **views.fields(views.conversation_row(work, row)),
+            last_text=last.get(row.id, ""),
+            failed=failed.get(row.id, 0),
+        )
+
+    return shown(found, line)
 
 
-@routes.get("/{id}")
-def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, Any]:
-    """Staff of the queue: the thread, the customer, the machines with warranty, the case."""
+@routes.get("/{id}", responses=refuses(404))
+def show_conversation(
+    id: NameInPath,
+    work: Reading,
+    held: StateDep,
+    after: After = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="messages")] = DEFAULT,
+) -> ConversationDetail:
+    """Staff of the queue: the customer, the machines with warranty, the case, and the beginning of the thread."""
     conversation = access.require(work, id)
     customer = conversation.customer
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
     ids = [other.id for other in threads(work, conversation)]
-    return views.conversation_row(work, conversation) | {
-        "failed": sum(failed_counts(work, ids).values()),
-        "messages": [views.message_row(message) for message in thread(work, conversation, after)],
-        "ways": views.ways(work, conversation, held.channels),
-        "fallback": work.kb.policies.delivery.fallback,
-        "customer_file": {
-            "id": customer.id,
-            "name": customer.name,
-            "organisation": customer.organisation,
-            "phone": customer.phone,
-            "address": customer.address,
-            "grade": customer.grade,
-        }
-        if customer
-        else None,
-        "equipment": [views.machine(work, machine) for machine in customer.equipment] if customer else [],
-        "draft": views.draft(work, conversation),
-        "case": views.case_detail(work, case) if case and may_see_case(work, case) else None,
-    }
+    said = thread(work, conversation, after, PageRequest(limit=limit))
+    return ConversationDetail(
+        **views.fields(views.conversation_row(work, conversation)),
+        failed=sum(failed_counts(work, ids).values()),
+        messages=[views.message_row(message) for message in said.items],
+        messages_next=said.next,
+        ways=views.ways(work, conversation, held.channels),
+        fallback=work.kb.policies.delivery.fallback,
+        customer_file=views.customer_file(customer) if customer else None,
+        equipment=[views.machine(work, machine) for machine in customer.equipment] if customer else [],
+        draft=views.draft(work, conversation),
+        case=views.case_detail(work, case) if case and may_see_case(work, case) else None,
+    )
 
 
-@routes.post("/{id}/take")
-def take(id: str, work: Writing, held: StateDep) -> dict[str, Any]:
+@routes.get("/{id}/messages", response_model=MessagePage, responses=refuses(404))
+def list_messages(id: NameInPath, work: Reading, page: Paging, after: After = 0) -> dict[str, Any]:
+    """Staff of the queue: what was said and noted with the customer, on all channels, as it came. None moves."""
+    return shown(thread(work, access.require(work, id), after, page), views.message_row)
+
+
+@routes.post("/{id}/take", responses=refuses(404, 409))
+def take_conversation(id: NameInPath, work: Writing, held: StateDep) -> ConversationRow:
     """Staff of the queue: become the owner; 409 when somebody else was first."""
     conversation = ownership.take(work, id)
     held.changes.ring(id)
     return views.conversation_row(work, conversation)
 
 
-@routes.post("/{id}/reply")
-def reply(id: str, body: Reply, work: Writing, held: StateDep) -> dict[str, Any]:
+@routes.post("/{id}/reply", responses=refuses(404, 409))
+def reply_to_customer(id: NameInPath, body: Reply, work: Writing) -> ConversationRow:
     """The owning agent: words or pictures to the customer, on the channel that reaches them or the one named."""
-    conversation = ownership.reply(work, id, body.text, body.by, body.attachments, body.key)
+    conversation = ownership.reply(work, id, body.text, body.answer_in, body.attachments, body.key)
     return views.conversation_row(work, conversation)
 
 
-@routes.post("/{id}/note")
-def note(id: str, body: Note, work: Writing) -> dict[str, Any]:
+@routes.post("/{id}/note", responses=refuses(404))
+def add_conversation_note(id: NameInPath, body: ConversationNote, work: Writing) -> ConversationRow:
     """Staff of the queue: a note only staff see."""
     return views.conversation_row(work, ownership.write_note(work, id, body.text, body.key))
 
 
-@routes.post("/{id}/return")
-def give_back(id: str, work: Writing) -> dict[str, Any]:
+@routes.post("/{id}/return", responses=refuses(404, 409))
+def return_conversation(id: NameInPath, work: Writing) -> ConversationRow:
     """The owning agent: the bot answers again, and knows what was said."""
     return views.conversation_row(work, ownership.give_back(work, id))
 
 
-@routes.post("/{id}/close")
-def close(id: str, work: Writing) -> dict[str, Any]:
+@routes.post("/{id}/close", responses=refuses(404, 409))
+def close_conversation(id: NameInPath, work: Writing) -> ConversationRow:
     """The owning agent: the talk is over."""
     return views.conversation_row(work, ownership.close(work, id))
 
 
-@routes.post("/{id}/attachments", status_code=201)
-def upload(id: str, file: UploadFile, work: Writing, held: StateDep) -> dict[str, str]:
+@routes.post("/{id}/attachments", status_code=201, response_model=StoredPicture, responses=refuses(404, 409))
+def upload_reply_picture(id: NameInPath, file: Picture, work: Writing, held: StateDep) -> dict[str, str]:
     """The owning agent: a picture to be named in a reply's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
     access.require_own(work, id)
     return keep_picture(work, held.settings.uploads, id, file.filename or "", file.file.read(LARGEST_PICTURE + 1))
 
 
-@routes.get("/{id}/attachments/{attachment}")
-def attachment(id: str, attachment: str, work: Reading, held: StateDep) -> FileResponse:
+@routes.get("/{id}/attachments/{attachment}", response_class=FileResponse, responses=FILE | refuses(404))
+def show_attachment(id: NameInPath, attachment: NameInPath, work: Reading, held: StateDep) -> FileResponse:
     """Staff of the queue: a picture, recording or film of the customer's conversations."""
     ids = {other.id for other in threads(work, access.require(work, id))}
     row = work.session.get(Attachment, attachment)

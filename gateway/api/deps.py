@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie
 
 from connectors.contract.channel import Registry
 from gateway.rasa.client import Rasa
@@ -20,6 +21,10 @@ from helpline.staff.sessions import seen, who
 from kb.models.knowledge import Knowledge
 
 COOKIE = "desk_session"
+LONGEST_TOKEN = 200
+
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="desk_session", description="set by POST /api/login")
+DeskCookie = Annotated[str | None, Security(_cookie)]
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,13 @@ def state(request: Request) -> State:
 StateDep = Annotated[State, Depends(state)]
 
 
-def staff(request: Request, held: StateDep) -> Actor:
+def staff(held: StateDep, token: DeskCookie) -> Actor:
     """The person logged in at the desk; NotLoggedIn otherwise. Being asked for counts as a sign of life."""
+    if token is None or len(token) > LONGEST_TOKEN:
+        raise NotLoggedIn()
     now = clock.now()
     with held.database.read() as session:
-        actor = who(UnitOfWork(session, held.kb, now), request.cookies.get(COOKIE))
+        actor = who(UnitOfWork(session, held.kb, now), token)
     return actor
 
 

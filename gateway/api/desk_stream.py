@@ -9,6 +9,8 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import func, select
 
 from gateway.api.deps import StaffDep, State, StateDep
+from gateway.api.errors import refuses
+from gateway.api.schemas import STREAM
 from gateway.workers.change_notifier import ANY
 from helpline.conversations.access import served_queues
 from helpline.core import clock
@@ -17,13 +19,13 @@ from helpline.learning import review
 from helpline.staff.sessions import seen
 from helpline.tables import Conversation, Task
 
-routes = APIRouter(prefix="/api", tags=["desk"])
+routes = APIRouter(prefix="/api", tags=["streams"])
 SETTLE_SECONDS = 0.2
 HEARTBEAT_SECONDS = 15.0
 
 
-@routes.get("/stream", response_class=StreamingResponse)
-async def stream(request: Request, held: StateDep, actor: StaffDep) -> StreamingResponse:
+@routes.get("/stream", response_class=StreamingResponse, responses=STREAM | refuses(401))
+async def stream_changes(request: Request, held: StateDep, actor: StaffDep) -> StreamingResponse:
     """Staff: an event `change` with counts whenever a conversation or task may have changed.
 
     While the stream is open the person counts as present at the desk.

@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Literal
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
 
 from gateway.api.deps import StateDep
 from gateway.settings import ROOT
@@ -19,19 +20,34 @@ routes = APIRouter(tags=["operation"])
 SWEEPER_SILENCE = timedelta(seconds=30)
 
 
+class Alive(BaseModel):
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """Each part: `ok`, or what is wrong with it."""
+
+    status: Literal["ok", "not ready"]
+    database: str
+    migrations: str
+    sweeper: str = Field(description="silent when nothing was heard of it for half a minute")
+    rasa: str
+
+
 @routes.get("/healthz")
-def alive() -> dict[str, str]:
+def show_alive() -> Alive:
     """Anybody: the process answers."""
-    return {"status": "ok"}
+    return Alive()
 
 
-@routes.get("/readyz")
-async def ready(held: StateDep) -> JSONResponse:
+@routes.get("/readyz", responses={503: {"model": Readiness, "description": "some part is not ready"}})
+async def show_readiness(response: Response, held: StateDep) -> Readiness:
     """Anybody: each part, and 200 only when all are ready."""
     parts = await asyncio.to_thread(_database_parts, held.database)
     parts["rasa"] = "ok" if await held.rasa.is_ready() else "not ready"
     ok = all(state == "ok" for state in parts.values())
-    return JSONResponse({"status": "ok" if ok else "not ready"} | parts, status_code=200 if ok else 503)
+    response.status_code = 200 if ok else 503
+    return Readiness(status="ok" if ok else "not ready", **parts)
 
 
 def _database_parts(database: Database) -> dict[str, str]:

@@ -5,72 +5,74 @@ from itertools import groupby, islice
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
 
 from gateway.api import views
 from gateway.api.deps import Reading, Writing
+from gateway.api.errors import refuses
+from gateway.api.learning_schemas import (
+    Choice,
+    Intent,
+    IntentPage,
+    Label,
+    NearbyMessage,
+    Reviewed,
+    ReviewPage,
+    ReviewRow,
+    Suggestion,
+)
+from gateway.api.schemas import IdInPath, Paging, shown
 from gateway.settings import ROOT
 from helpline.core.errors import Invalid
+from helpline.core.paging import page_of_sequence
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.learning import review
 from helpline.learning.examples import trained
 from helpline.tables import ReviewItem
 
-routes = APIRouter(prefix="/api/learning", tags=["desk"])
+routes = APIRouter(prefix="/api/learning", tags=["learning"], responses=refuses(401, 403, 422))
 
-SHOWN = 50  # items at a time
 CHOICES = 5
 
 
-class Suggestion(BaseModel):
-    conversation: str
-    message: int
-    intent: str
+@routes.get("", response_model=ReviewPage)
+def list_reviews(work: Reading, page: Paging) -> dict[str, Any]:
+    """Reviewers: the messages that wait for them, each with what was said around it and the most probable intents.
+
+    Each that does not move meanwhile is given once; one moves up when an agent suggests an intent for it or a customer
+    says it again.
+    """
+    return shown(review.waiting(work, page), lambda item: _row(work, item))
 
 
-class Label(BaseModel):
-    intent: str
-    example: str | None = Field(None, max_length=500)
+@routes.get("/intents", response_model=IntentPage)
+def list_intents(_work: Reading, page: Paging) -> dict[str, Any]:
+    """Staff: every intent a message can have, by name, with two of its examples."""
+    names = page_of_sequence("intents", list(known_intents()), str, page)
+    return shown(names, lambda name: Intent(name=name, examples=list(known_intents()[name])))
 
 
-@routes.get("")
-def list_(work: Reading) -> list[dict[str, Any]]:
-    """Reviewers: the messages that wait for them, each with what was said around it and the most probable intents."""
-    return [_row(work, item) for item in review.waiting(work, SHOWN)]
-
-
-@routes.get("/intents")
-def intents(_work: Reading) -> list[dict[str, Any]]:
-    """Staff: every intent a message can have, with two of its examples."""
-    return [{"name": name, "examples": list(examples)} for name, examples in known_intents().items()]
-
-
-@routes.post("/suggest")
-def suggest(body: Suggestion, work: Writing) -> dict[str, Any]:
+@routes.post("/suggest", responses=refuses(404, 409))
+def suggest_intent(body: Suggestion, work: Writing) -> Reviewed:
     """Staff of the conversation's queue: the customer's message meant this; a reviewer will look at it."""
-    item = review.relabel(work, body.conversation, body.message, _known(body.intent))
-    return {"id": item.id, "status": item.status}
+    return _reviewed(review.relabel(work, body.conversation, body.message, _known(body.intent)))
 
 
-@routes.post("/{id}/label")
-def label(id: int, body: Label, work: Writing) -> dict[str, Any]:
+@routes.post("/{id}/label", responses=refuses(404, 409))
+def label_review(id: IdInPath, body: Label, work: Writing) -> Reviewed:
     """Reviewers: it means this, and is to become an example (or is held out to measure with)."""
-    item = review.label(work, id, _known(body.intent), body.example)
-    return {"id": item.id, "status": item.status}
+    return _reviewed(review.label(work, id, _known(body.intent), body.example))
 
 
-@routes.post("/{id}/reject")
-def reject(id: int, work: Writing) -> dict[str, Any]:
+@routes.post("/{id}/reject", responses=refuses(404, 409))
+def reject_review(id: IdInPath, work: Writing) -> Reviewed:
     """Reviewers: nothing to learn from."""
-    item = review.reject(work, id)
-    return {"id": item.id, "status": item.status}
+    return _reviewed(review.reject(work, id))
 
 
-@routes.post("/{id}/undo")
-def undo(id: int, work: Writing) -> dict[str, Any]:
+@routes.post("/{id}/undo", responses=refuses(404, 409))
+def undo_review(id: IdInPath, work: Writing) -> Reviewed:
     """Reviewers: it waits again; 409 once it has become an example."""
-    item = review.undo(work, id)
-    return {"id": item.id, "status": item.status}
+    return _reviewed(review.undo(work, id))
 
 
 @cache
@@ -86,27 +88,33 @@ def _known(intent: str) -> str:
     return intent
 
 
-def _row(work: UnitOfWork, item: ReviewItem) -> dict[str, Any]:
+def _reviewed(item: ReviewItem) -> Reviewed:
+    return Reviewed(id=item.id, status=item.status)
+
+
+def _row(work: UnitOfWork, item: ReviewItem) -> ReviewRow:
     around, own = review.context(work, item)
-    return {
-        "id": item.id,
-        "conversation_id": item.conversation_id,
-        "channel": item.conversation.channel,
-        "text": item.text,
-        "example": item.example,
-        "reason": item.reason,
-        "predicted": item.predicted,
-        "times": item.times,
-        "suggested": item.suggested,
-        "suggested_by": item.suggested_by,
-        "created_at": views.instant(item.created_at),
-        "choices": _choices(item),
-        "messages": [views.message_row(message) | {"own": message.seq in own} for message in around],
-    }
+    return ReviewRow(
+        id=item.id,
+        conversation_id=item.conversation_id,
+        channel=item.conversation.channel,
+        text=item.text,
+        example=item.example,
+        reason=review.Reason(item.reason),
+        predicted=item.predicted,
+        times=item.times,
+        suggested=item.suggested,
+        suggested_by=item.suggested_by,
+        created_at=item.created_at,
+        choices=_choices(item),
+        messages=[
+            NearbyMessage(**views.fields(views.message_row(message)), own=message.seq in own) for message in around
+        ],
+    )
 
 
-def _choices(item: ReviewItem) -> list[dict[str, Any]]:
+def _choices(item: ReviewItem) -> list[Choice]:
     """The agent's suggestion first, then what was most probable; without a ranking only the suggestion."""
     chances = {rank["name"]: rank["confidence"] for rank in item.ranking if rank["name"] in known_intents()}
     names = dict.fromkeys([item.suggested, *chances] if item.suggested else chances)
-    return [{"intent": name, "chance": chances.get(name)} for name in islice(names, CHOICES)]
+    return [Choice(intent=name, chance=chances.get(name)) for name in islice(names, CHOICES)]

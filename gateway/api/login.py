@@ -2,30 +2,34 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from gateway.api.deps import COOKIE, StaffDep, State, StateDep
+from gateway.api.deps import COOKIE, LONGEST_TOKEN, DeskCookie, StaffDep, State, StateDep
+from gateway.api.errors import refuses
+from gateway.api.schemas import Body, Name, Text
 from helpline.core import clock
 from helpline.core.errors import LoginFailed
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.staff.sessions import check_password, close_session, note_failure, open_session
 
-routes = APIRouter(prefix="/api", tags=["desk"])
+routes = APIRouter(prefix="/api", tags=["login"])
 
 
-class Credentials(BaseModel):
-    username: str = Field(max_length=100)
-    password: str = Field(max_length=200)
+class Credentials(Body):
+    username: Name
+    password: Annotated[Text, Field(max_length=200)]
 
 
 class Person(BaseModel):
+    """Somebody at the desk."""
+
     username: str
     name: str
     role: str
 
 
-@routes.post("/login")
+@routes.post("/login", responses=refuses(401, 403, 422, 429))
 def login(body: Credentials, response: Response, held: StateDep) -> Person:
     """Anybody: sets the session's cookie."""
     person, token = log_in(held, body.username, body.password)
@@ -59,15 +63,16 @@ def set_cookie(response: Response, held: State, token: str) -> None:
     )
 
 
-@routes.post("/logout", status_code=204)
-def logout(response: Response, held: StateDep, desk_session: Annotated[str, Cookie()] = "") -> None:
+@routes.post("/logout", status_code=204, responses=refuses(403))
+def logout(response: Response, held: StateDep, token: DeskCookie) -> None:
     """Anybody: ends their own session."""
-    with held.database.write() as session:
-        close_session(UnitOfWork(session, held.kb, clock.now()), desk_session)
+    if token and len(token) <= LONGEST_TOKEN:
+        with held.database.write() as session:
+            close_session(UnitOfWork(session, held.kb, clock.now()), token)
     response.delete_cookie(COOKIE)
 
 
-@routes.get("/me")
-def me(actor: StaffDep) -> Person:
+@routes.get("/me", responses=refuses(401))
+def show_me(actor: StaffDep) -> Person:
     """Staff: who is logged in."""
     return Person(username=actor.username, name=actor.name, role=actor.role)

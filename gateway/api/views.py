@@ -1,19 +1,23 @@
-"""Rows as the desk's JSON shows them."""
+"""Rows as the API shows them."""
 
-from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from connectors.contract.capabilities import Capabilities
 from connectors.contract.channel import Registry
-from helpline.cases.lifecycle import allowed
+from gateway.api.case_schemas import BookedVisit, CaseDetail, CaseRow, Deadline, Machine, TimelineLine, Told
+from gateway.api.conversation_schemas import ConversationRow, CustomerFile, Draft, MessageRow, Way
+from gateway.api.schemas import Attachment, Button
+from gateway.api.task_schemas import TaskRow
+from helpline.cases.lifecycle import CaseType, Status, allowed
 from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
 from helpline.conversations.ownership import colleague, default_way, position
 from helpline.conversations.queries import threads
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.warranty import assess
+from helpline.delivery.retry_policy import STUCK
 from helpline.promises.ledger import newest
-from helpline.tables import Case, Conversation, Equipment, Message
+from helpline.tables import Case, Conversation, Customer, Equipment, Message, Task
 from kb.lookup import category
 from language.facts.extract import extract
 from language.facts.words import NO_WORDS
@@ -21,39 +25,39 @@ from language.facts.words import NO_WORDS
 TOLD = ("alarm_code", "place", "plate", "mileage_km", "amount_yuan")
 
 
-def instant(at: datetime | None) -> str | None:
-    """In the business zone, to the second."""
-    return at.astimezone(ZONE).isoformat("T", "seconds") if at else None
+def fields(model: Any) -> dict[str, Any]:
+    """What a model holds, to make one that holds more."""
+    return dict(model)
 
 
-def conversation_row(work: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
+def conversation_row(work: UnitOfWork, conversation: Conversation) -> ConversationRow:
     """A line of the queue."""
     waiting = conversation.owner == "queue"
-    return {
-        "id": conversation.id,
-        "channel": conversation.channel,
-        "owner": conversation.owner,
-        "queue": conversation.queue,
-        "priority": conversation.priority,
-        "position": position(work, conversation) if waiting else None,
-        "reason": conversation.handoff_reason,
-        "rule": conversation.handoff_rule,
-        "customer": conversation.customer.name if conversation.customer else None,
-        "customer_id": conversation.customer_id,
-        "agent": conversation.agent.username if conversation.agent else None,
-        "agent_name": conversation.agent.name if conversation.agent else None,
-        "unread": conversation.unread,
-        "queued_at": instant(conversation.queued_at),
-        "callback_due_at": instant(conversation.callback_due_at),
-        "waiting_seconds": int((work.now - conversation.queued_at).total_seconds())
+    return ConversationRow(
+        id=conversation.id,
+        channel=conversation.channel,
+        owner=cast(Any, conversation.owner),
+        queue=conversation.queue,
+        priority=conversation.priority,
+        position=position(work, conversation) if waiting else None,
+        reason=conversation.handoff_reason,
+        rule=conversation.handoff_rule,
+        customer=conversation.customer.name if conversation.customer else None,
+        customer_id=conversation.customer_id,
+        agent=conversation.agent.username if conversation.agent else None,
+        agent_name=conversation.agent.name if conversation.agent else None,
+        unread=conversation.unread,
+        queued_at=conversation.queued_at,
+        callback_due_at=conversation.callback_due_at,
+        waiting_seconds=int((work.now - conversation.queued_at).total_seconds())
         if waiting and conversation.queued_at
         else None,
-        "last_customer_at": instant(conversation.last_customer_at),
-        "displeasure": round(conversation.displeasure, 2),
-    }
+        last_customer_at=conversation.last_customer_at,
+        displeasure=round(conversation.displeasure, 2),
+    )
 
 
-def ways(work: UnitOfWork, conversation: Conversation, channels: Registry) -> list[dict[str, Any]]:
+def ways(work: UnitOfWork, conversation: Conversation, channels: Registry) -> list[Way]:
     """The channels on which this customer may be answered, the one that is used unless another is named first.
 
     Of `left` messages the last `reserve` are kept for the survey.
@@ -61,18 +65,18 @@ def ways(work: UnitOfWork, conversation: Conversation, channels: Registry) -> li
     chosen = default_way(work, conversation)
     others = [other for other in threads(work, conversation) if other.id != chosen.id]
     return [
-        {
-            "conversation_id": way.id,
-            "channel": way.channel,
-            "reaches": reaches_now(work, way) and way.channel in channels.channels,
-            "why_not": way.unreachable if way.channel in channels.channels else "channel_off",
-            "left": left(way, work.now) if way.channel in work.kb.policies.delivery.windowed else None,
-            "reserve": capabilities.reserve if (capabilities := _capabilities(channels, way.channel)) else 0,
-            "pictures": bool(capabilities and capabilities.pictures),
-            "colleague": busy.name if (busy := colleague(work, way)) else "",
-            "until": instant(open_until(way, work.now)),
-            "last_customer_at": instant(way.last_customer_at),
-        }
+        Way(
+            conversation_id=way.id,
+            channel=way.channel,
+            reaches=reaches_now(work, way) and way.channel in channels.channels,
+            why_not=way.unreachable if way.channel in channels.channels else "channel_off",
+            left=left(way, work.now) if way.channel in work.kb.policies.delivery.windowed else None,
+            reserve=capabilities.reserve if (capabilities := _capabilities(channels, way.channel)) else 0,
+            pictures=bool(capabilities and capabilities.pictures),
+            colleague=busy.name if (busy := colleague(work, way)) else "",
+            until=open_until(way, work.now),
+            last_customer_at=way.last_customer_at,
+        )
         for way in (chosen, *others)
     ]
 
@@ -82,61 +86,72 @@ def _capabilities(channels: Registry, name: str) -> Capabilities | None:
     return channel.capabilities if channel else None
 
 
-def message_row(message: Message) -> dict[str, Any]:
-    return {
-        "id": str(message.id),
-        "conversation_id": message.conversation_id,
-        "seq": message.seq,
-        "direction": message.direction,
-        "kind": message.kind,
-        "purpose": message.purpose,
-        "author": message.author,
-        "author_name": message.author_name,
-        "text": message.text,
-        "buttons": message.buttons,
-        "attachments": message.attachments,
-        "channel": message.channel,
-        "status": message.status,
-        "error": message.error,
-        "sent_at": instant(message.created_at),
-    }
+def message_row(message: Message) -> MessageRow:
+    return MessageRow(
+        id=str(message.id),
+        conversation_id=message.conversation_id,
+        seq=message.seq,
+        direction=cast(Any, message.direction),
+        kind=message.kind,
+        purpose=message.purpose,
+        author=message.author,
+        author_name=message.author_name,
+        text=message.text,
+        buttons=[Button(**button) for button in message.buttons],
+        attachments=[Attachment(**file) for file in message.attachments],
+        channel=message.channel,
+        status=message.status,
+        error=message.error,
+        sent_at=message.created_at,
+    )
 
 
-def case_row(work: UnitOfWork, case: Case) -> dict[str, Any]:
+def customer_file(customer: Customer) -> CustomerFile:
+    return CustomerFile(
+        id=customer.id,
+        name=customer.name,
+        organisation=customer.organisation,
+        phone=customer.phone,
+        address=customer.address,
+        grade=customer.grade,
+    )
+
+
+def case_row(work: UnitOfWork, case: Case) -> CaseRow:
     """A case in a list."""
-    return {
-        "number": case.number,
-        "type": case.type,
-        "status": case.status,
-        "level": case.level,
-        "queue": case.queue,
-        "priority": case.priority,
-        "category": case.category,
-        "category_name": category(work.kb, case.category).name if case.category else case.product_text,
-        "customer": case.customer.name if case.customer else None,
-        "contact_name": case.contact_name,
-        "phone": case.phone,
-        "address": case.address,
-        "description": case.description,
-        "engineer": case.engineer.name if case.engineer else None,
-        "channel": case.channel,
-        "next_due_at": instant(case.next_due_at),
-        "created_at": instant(case.created_at),
-        "closed_at": instant(case.closed_at),
-        "closed_by": case.closed_by,
-        "score": case.score,
-        "escalation_step": case.escalation_step,
-        "reopened": case.reopened,
-    }
+    return CaseRow(
+        number=case.number,
+        type=CaseType(case.type),
+        status=Status(case.status),
+        level=case.level,
+        queue=case.queue,
+        priority=case.priority,
+        category=case.category,
+        category_name=category(work.kb, case.category).name if case.category else case.product_text,
+        customer=case.customer.name if case.customer else None,
+        contact_name=case.contact_name,
+        phone=case.phone,
+        address=case.address,
+        description=case.description,
+        engineer=case.engineer.name if case.engineer else None,
+        channel=case.channel,
+        next_due_at=case.next_due_at,
+        created_at=case.created_at,
+        closed_at=case.closed_at,
+        closed_by=case.closed_by,
+        score=case.score,
+        escalation_step=case.escalation_step,
+        reopened=case.reopened,
+    )
 
 
-def told(work: UnitOfWork, case: Case) -> list[dict[str, Any]]:
+def told(work: UnitOfWork, case: Case) -> list[Told]:
     """What can be read out of the description: codes, places, plates, mileages and sums, as they were told."""
     found = extract(case.description, work.now.astimezone(ZONE), NO_WORDS)
-    return [{"kind": fact.kind, "value": fact.value} for fact in found if fact.kind in TOLD and fact.value is not None]
+    return [Told(kind=fact.kind, value=fact.value) for fact in found if fact.kind in TOLD and fact.value is not None]
 
 
-def draft(work: UnitOfWork, conversation: Conversation) -> dict[str, str]:
+def draft(work: UnitOfWork, conversation: Conversation) -> Draft:
     """What the customer has told the bot towards a request that is not filed; empty when there is nothing."""
     told: dict[str, Any] = conversation.draft.get("slots", {})
     parts = {
@@ -144,64 +159,75 @@ def draft(work: UnitOfWork, conversation: Conversation) -> dict[str, str]:
         "product": category(work.kb, told["product"]).name if told.get("product") else told.get("product_text"),
         **{name: told.get(name) for name in ("serial", "name", "phone", "address", "wish")},
     }
-    return {name: str(value) for name, value in parts.items() if value}
+    return Draft(**{name: str(value) for name, value in parts.items() if value})
 
 
-def case_detail(work: UnitOfWork, case: Case) -> dict[str, Any]:
+def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
-    return case_row(work, case) | {
-        "moves": allowed(case.status, "agent"),
-        "level_reason": case.level_reason,
-        "told": told(work, case),
-        "serial": case.serial,
-        "product_text": case.product_text,
-        "wish": case.wish,
-        "grade": case.grade,
-        "conversation_id": case.conversation_id,
-        "contacts": case.contacts,
-        "solution": case.solution,
-        "score_words": case.score_words,
-        "warranty": case.warranty,
-        "equipment": machine(work, case.equipment) if case.equipment else None,
-        "deadlines": {
-            kind: {
-                "due": instant(promise.due_at),
-                "met": instant(promise.met_at),
-                "breached": instant(promise.missed_at),
-            }
+    return CaseDetail(
+        **fields(case_row(work, case)),
+        moves=allowed(case.status, "agent"),
+        level_reason=case.level_reason,
+        told=told(work, case),
+        serial=case.serial,
+        product_text=case.product_text,
+        wish=case.wish,
+        grade=case.grade,
+        conversation_id=case.conversation_id,
+        contacts=case.contacts,
+        solution=case.solution,
+        score_words=case.score_words,
+        warranty=cast(Any, case.warranty),
+        equipment=machine(work, case.equipment) if case.equipment else None,
+        deadlines={
+            kind: Deadline(due=promise.due_at, met=promise.met_at, breached=promise.missed_at)
             for kind, promise in newest(work, case).items()
         },
-        "visits": [
-            {
-                "start_at": instant(visit.start_at),
-                "end_at": instant(visit.end_at),
-                "status": visit.status,
-                "engineer": visit.engineer.name,
-                "phone": visit.engineer.phone,
-            }
+        visits=[
+            BookedVisit(
+                start_at=visit.start_at,
+                end_at=visit.end_at,
+                status=visit.status,
+                engineer=visit.engineer.name,
+                phone=visit.engineer.phone,
+            )
             for visit in case.visits
         ],
-        "timeline": [
-            {
-                "at": instant(line.at),
-                "kind": line.kind,
-                "actor": line.actor,
-                "actor_name": line.actor_name,
-                "text": line.text,
-                "data": line.data,
-            }
+        timeline=[
+            TimelineLine(
+                at=line.at,
+                kind=line.kind,
+                actor=line.actor,
+                actor_name=line.actor_name,
+                text=line.text,
+                data=line.data,
+            )
             for line in case.events
         ],
-    }
+    )
 
 
-def machine(work: UnitOfWork, equipment: Equipment) -> dict[str, Any]:
+def machine(work: UnitOfWork, equipment: Equipment) -> Machine:
     """A machine of the register with its warranty as of today."""
-    return {
-        "serial": equipment.serial,
-        "model": equipment.model,
-        "category": equipment.category,
-        "category_name": category(work.kb, equipment.category).name,
-        "place": equipment.place,
-        "warranty": assess(work.kb, equipment, work.today).as_data(),
-    }
+    return Machine(
+        serial=equipment.serial,
+        model=equipment.model,
+        category=equipment.category,
+        category_name=category(work.kb, equipment.category).name,
+        place=equipment.place,
+        warranty=assess(work.kb, equipment, work.today),
+    )
+
+
+def task_row(task: Task) -> TaskRow:
+    return TaskRow(
+        id=task.id,
+        kind=task.kind,
+        reason=task.reason,
+        channel=task.rule.removeprefix(STUCK) if task.rule.startswith(STUCK) else None,
+        priority=task.priority,
+        case=task.case.number if task.case else None,
+        conversation_id=task.conversation_id,
+        created_at=task.created_at,
+        due_at=task.due_at,
+    )

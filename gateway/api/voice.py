@@ -1,7 +1,7 @@
 """The hotline's webhooks. Included before the other channels' routes: a call is led on by the answers."""
 
 import logging
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,11 +10,16 @@ from connectors.contract.request import BadMessage, Refused
 from connectors.contract.request import Request as ForeignRequest
 from connectors.voice.channel import VoiceChannel
 from gateway.api.deps import State, StateDep
+from gateway.api.errors import refusal, refuses
+from gateway.api.schemas import NameInPath
 from gateway.workers.hotline import Hotline
 from helpline.core import clock
 from helpline.core.errors import NotFound
 
-routes = APIRouter(prefix="/channels/voice", tags=["hotline"])
+TWIML: dict[int | str, dict[str, Any]] = {
+    200: {"description": "TwiML: what the call does next", "content": {"text/xml": {"schema": {"type": "string"}}}}
+}
+routes = APIRouter(prefix="/channels/voice", tags=["hotline"], responses=TWIML | refuses(400, 403, 404, 413))
 LARGEST = 64 * 1024
 log = logging.getLogger(__name__)
 
@@ -38,14 +43,14 @@ def _made(request: Request, held: State, channel: VoiceChannel) -> Hotline:
 HotlineDep = Annotated[Hotline, Depends(hotline)]
 
 
-@routes.post("")
-async def incoming(request: Request, hotline: HotlineDep) -> Response:
+@routes.post("", response_class=Response)
+async def begin_call(request: Request, hotline: HotlineDep) -> Response:
     """Twilio only: a call comes in."""
     return await _answer(request, hotline, "")
 
 
-@routes.post("/{path}")
-async def next_step(path: str, request: Request, hotline: HotlineDep) -> Response:
+@routes.post("/{path}", response_class=Response, responses=refuses(422))
+async def lead_call(path: NameInPath, request: Request, hotline: HotlineDep) -> Response:
     """Twilio only: a call goes on or is over."""
     return await _answer(request, hotline, path)
 
@@ -53,7 +58,7 @@ async def next_step(path: str, request: Request, hotline: HotlineDep) -> Respons
 async def _answer(request: Request, hotline: Hotline, path: str) -> Response:
     body = await request.body()
     if len(body) > LARGEST:
-        return Response(status_code=400)
+        return refusal(413, "too_large", f"at most {LARGEST} bytes")
     foreign = ForeignRequest(
         method=request.method,
         path=unquote(path),
@@ -66,8 +71,8 @@ async def _answer(request: Request, hotline: Hotline, path: str) -> Response:
         event = hotline.channel.event(foreign)
     except Refused as error:
         log.warning("voice: refused: %s", error)
-        return Response(status_code=403)
+        return refusal(403, "not_allowed", "not signed by the platform")
     except BadMessage as error:
         log.warning("voice: not understood: %s", error)
-        return Response(status_code=400)
+        return refusal(400, "bad_message", str(error))
     return Response(await hotline.answer(event), media_type="text/xml")

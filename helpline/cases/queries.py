@@ -1,10 +1,11 @@
 """Reading cases for people: one by its number, lists by phone or state."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from helpline.conversations.access import served_queues
 from helpline.core.errors import NotAllowed, NotFound
+from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case
 from kb.lookup import queue
@@ -25,18 +26,25 @@ def may_see_case(work: UnitOfWork, case: Case) -> bool:
     return work.actor.role in queue(work.kb, case.queue).roles
 
 
-def list_cases(work: UnitOfWork, phone: str | None = None, unfinished: bool = False, limit: int = 200) -> list[Case]:
-    """Cases the acting person may see; by phone, newest first; unfinished ones in the order of work (R16)."""
+_NEWEST_FIRST = Order("cases", (Key(Case.id, descending=True),))
+_BY_URGENCY = Order(
+    "open cases", (Key(Case.level), Key(Case.priority), Key(Case.next_due_at, nullable=True), Key(Case.id))
+)
+
+
+def list_cases(
+    work: UnitOfWork, phone: str | None = None, unfinished: bool = False, page: PageRequest = PageRequest()
+) -> Page[Case]:
+    """Cases the acting person may see; by phone, newest first; unfinished ones in the order of work (R16).
+
+    Newest first, no case moves. In the order of work a case moves with its level and its next due time; one without a
+    due time stands last of its level and priority.
+    """
     rows = select(Case).where(Case.queue.in_(served_queues(work)))
+    rows = rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))
+    order = _NEWEST_FIRST
     if phone:
-        rows = rows.where(Case.phone == phone).order_by(Case.id.desc())
+        rows = rows.where(Case.phone == phone)
     elif unfinished:
-        rows = rows.where(Case.status.not_in(("closed", "cancelled")))
-        rows = rows.order_by(Case.level, Case.priority, Case.next_due_at.is_(None), Case.next_due_at)
-    else:
-        rows = rows.order_by(Case.id.desc())
-    return list(work.session.scalars(_with_people(rows).limit(limit)))
-
-
-def _with_people(rows: Select[Case]) -> Select[Case]:
-    return rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))
+        rows, order = rows.where(Case.status.not_in(("closed", "cancelled"))), _BY_URGENCY
+    return page_of(work.session, rows, order, page)

@@ -7,34 +7,52 @@ from sqlalchemy.orm import selectinload
 
 from helpline.conversations.access import served_queues
 from helpline.conversations.channel_selection import conversations_of
+from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation, Message
 
 _PROMPT = (Message.direction == "in") & (Message.author == "system")
 
 
+_BY_URGENCY = Order(
+    "conversations",
+    (
+        Key(Conversation.priority),
+        Key(Conversation.queued_at, nullable=True),
+        Key(Conversation.changed_at, descending=True),
+        Key(Conversation.id),
+    ),
+)
+_AS_IT_CAME = Order("messages", (Key(Message.id),))
+
+
 def list_conversations(
-    work: UnitOfWork, owner: str | None = None, mine: bool = False, limit: int = 200
-) -> list[Conversation]:
-    """Conversations the acting person may see, the most urgent and longest waiting first (R16)."""
+    work: UnitOfWork, owner: str | None = None, mine: bool = False, page: PageRequest = PageRequest()
+) -> Page[Conversation]:
+    """Conversations the acting person may see: the most urgent and longest waiting first (R16), then the last changed.
+
+    A conversation in which something happens while the pages are read may move past the reader.
+    """
     rows = select(Conversation).options(selectinload(Conversation.customer), selectinload(Conversation.agent))
     rows = rows.where(or_(Conversation.queue == "", Conversation.queue.in_(served_queues(work))))
     if owner:
         rows = rows.where(Conversation.owner == owner)
     if mine:
         rows = rows.where(Conversation.agent_id == work.actor.staff_id, Conversation.owner == "agent")
-    rows = rows.order_by(Conversation.priority, Conversation.queued_at, Conversation.changed_at.desc()).limit(limit)
-    return list(work.session.scalars(rows))
+    return page_of(work.session, rows, _BY_URGENCY, page)
 
 
-def thread(work: UnitOfWork, conversation: Conversation, after: int = 0) -> list[Message]:
+def thread(
+    work: UnitOfWork, conversation: Conversation, after: int = 0, page: PageRequest = PageRequest()
+) -> Page[Message]:
     """Everything said and noted with a customer after the message with this id, on all channels, as it came.
 
-    Of the customer's other conversations those the acting person may see; prompts to the bot are left out.
+    Of the customer's other conversations those the acting person may see; prompts to the bot are left out. No message
+    moves: of those that are there when the reading begins each is given once.
     """
     ids = [other.id for other in threads(work, conversation)]
     rows = select(Message).where(Message.conversation_id.in_(ids), Message.id > after, ~_PROMPT)
-    return list(work.session.scalars(rows.order_by(Message.id)))
+    return page_of(work.session, rows, _AS_IT_CAME, page)
 
 
 def threads(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:

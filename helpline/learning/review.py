@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from helpline.conversations.access import may_see, require, served_queues
 from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
+from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.jobs.payloads import ForgetReview
 from helpline.jobs.schedule import cancel, schedule
@@ -160,13 +161,25 @@ def may_review(work: UnitOfWork) -> bool:
     return work.actor.role in work.kb.policies.learning.reviewers
 
 
-def waiting(work: UnitOfWork, limit: int) -> list[ReviewItem]:
-    """Reviewers: what waits for them, agents' suggestions and what is said often first."""
+_BY_USE = Order(
+    "learning",
+    (
+        Key(case((ReviewItem.suggested == "", 1), else_=0)),
+        Key(ReviewItem.times, descending=True),
+        Key(ReviewItem.id),
+    ),
+)
+
+
+def waiting(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[ReviewItem]:
+    """Reviewers: what waits for them, agents' suggestions and what is said often first.
+
+    An item moves up when an agent suggests an intent for it and when it is said again.
+    """
     if not may_review(work):
         raise NotAllowed(work.actor.role)
     rows = select(ReviewItem).join(Conversation).where(*_for_me(work))
-    rows = rows.order_by(ReviewItem.suggested == "", ReviewItem.times.desc(), ReviewItem.id)
-    return list(work.session.scalars(rows.limit(limit)))
+    return page_of(work.session, rows, _BY_USE, page)
 
 
 def count_waiting(work: UnitOfWork) -> int:

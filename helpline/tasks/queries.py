@@ -3,11 +3,14 @@
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Task
 
+_BY_URGENCY = Order("tasks", (Key(Task.priority), Key(Task.id)))
 
-def open_tasks(work: UnitOfWork) -> list[Task]:
-    """Alerts and tasks for the acting person's role, the most urgent first."""
+
+def open_tasks(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[Task]:
+    """Alerts and tasks for the acting person's role, the most urgent first, of these the oldest. None moves."""
     rows = select(Task).options(selectinload(Task.case)).where(Task.role == work.actor.role, Task.done_at.is_(None))
-    return list(work.session.scalars(rows.order_by(Task.priority, Task.id).limit(200)))
+    return page_of(work.session, rows, _BY_URGENCY, page)

@@ -57,7 +57,7 @@ def test_an_answer_goes_the_way_that_is_chosen(world: World, desk: As) -> None:
     take(desk, wechat)
     client = desk(AGENT)
     assert client.post(f"/api/conversations/{wechat}/reply", json={"text": "甲"}).status_code == 200
-    assert client.post(f"/api/conversations/{wechat}/reply", json={"text": "乙", "by": sms}).status_code == 200
+    assert client.post(f"/api/conversations/{wechat}/reply", json={"text": "乙", "answer_in": sms}).status_code == 200
     assert [(m.text, m.channel) for m in out(world)] == [("甲", "wechat"), ("乙", "sms")]
     for body in ({"text": ""}, {"text": " "}, {"text": "x" * 2001}, {"text": "x", "key": "k" * 101}):
         assert client.post(f"/api/conversations/{wechat}/reply", json=body).status_code == 422
@@ -75,10 +75,11 @@ def test_neither_a_colleagues_conversation_nor_a_complaint_is_answered_by_defaul
     assert [(way["channel"], way["colleague"]) for way in shown["ways"]] == [("voice", ""), ("wechat", "薄言")]
     assert desk(AGENT).post(f"/api/conversations/{voice}/reply", json={"text": "您好"}).status_code == 200
     assert [m.conversation_id for m in out(world)] == [voice]
-    busy = desk(AGENT).post(f"/api/conversations/{voice}/reply", json={"text": "您好", "by": wechat})
+    busy = desk(AGENT).post(f"/api/conversations/{voice}/reply", json={"text": "您好", "answer_in": wechat})
     assert (busy.status_code, busy.json()["code"]) == (409, "not_owner")
     assert (
-        desk(AGENT).post(f"/api/conversations/{voice}/reply", json={"text": "您", "by": complaint}).status_code == 404
+        desk(AGENT).post(f"/api/conversations/{voice}/reply", json={"text": "您", "answer_in": complaint}).status_code
+        == 404
     )
     assert world.conversation(complaint).owner == "bot"
     take(desk, complaint, QUALITY)
@@ -88,8 +89,8 @@ def test_the_same_key_is_written_once(world: World, desk: As) -> None:
     wechat, sms = talk(world, "wechat", "o1"), talk(world, "sms", "+8613911110001")
     take(desk, wechat)
     client = desk(AGENT)
-    for by in (wechat, sms, ""):  # by whatever way the repeat would go
-        body = {"text": "师傅已出发", "key": "a1", "by": by}
+    for way in (wechat, sms, ""):  # by whatever way the repeat would go
+        body = {"text": "师傅已出发", "key": "a1", "answer_in": way}
         assert client.post(f"/api/conversations/{wechat}/reply", json=body).status_code == 200
     for _ in range(2):
         assert client.post(f"/api/conversations/{wechat}/note", json={"text": "记", "key": "n1"}).status_code == 200
@@ -151,7 +152,7 @@ def test_a_picture_for_the_customer(world: World, desk: As) -> None:
         assert client.post(pictures, files={"file": ("a.png", wrong)}).status_code == 422
     made = client.post(pictures, files=file).json()
     assert (made["name"], made["content_type"]) == ("线 路.png", "image/png")
-    body = {"attachments": [made["id"]], "by": chat, "key": "p1"}
+    body = {"attachments": [made["id"]], "answer_in": chat, "key": "p1"}
     for _ in range(2):
         assert client.post(f"/api/conversations/{wechat}/reply", json=body).status_code == 200
     (sent,) = out(world)
@@ -193,7 +194,7 @@ def test_what_did_not_get_through_is_counted_for_its_owner(world: World, desk: A
         failed = update(Message).where(Message.text.in_(("甲", "乙"))).values(status="failed", error="wechat_45002")
         work.session.execute(failed)
     client = desk(AGENT)
-    counts = {row["id"]: row["failed"] for row in client.get("/api/conversations?mine=true").json()}
+    counts = {row["id"]: row["failed"] for row in client.get("/api/conversations?mine=true").json()["items"]}
     assert counts == {wechat: 1, sms: 1}
     shown = client.get(f"/api/conversations/{wechat}").json()
     assert shown["failed"] == 2
@@ -210,7 +211,7 @@ def test_the_agent_leaves_all_channels_at_once(world: World, desk: As, verb: str
     take(desk, wechat)
     take(desk, sms, SECOND_AGENT)
     client = desk(AGENT)
-    assert client.post(f"/api/conversations/{wechat}/reply", json={"text": "您好", "by": web}).status_code == 200
+    assert client.post(f"/api/conversations/{wechat}/reply", json={"text": "您好", "answer_in": web}).status_code == 200
     assert world.conversation(web).unread == 0
     with world.work() as work:
         work.session.get_one(Conversation, wechat).unreachable = "left"

@@ -61,7 +61,7 @@ def say(client: TestClient, *texts: str) -> str:
 def test_a_missed_message_is_reviewed(client: TestClient) -> None:
     chat = say(client, "在不在", MISSED)
     log_in(client, "supervisor")
-    row = next(row for row in client.get("/api/learning").json() if row["text"] == MISSED)
+    row = next(row for row in client.get("/api/learning").json()["items"] if row["text"] == MISSED)
     assert (row["reason"], row["conversation_id"]) == ("fallback", chat)
     assert "13911110001" not in row["example"]
     assert row["choices"] == [{"intent": r["name"], "chance": r["confidence"]} for r in RANKING]
@@ -74,7 +74,7 @@ def test_a_missed_message_is_reviewed(client: TestClient) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "already_reviewed")
     assert client.post(f"/api/learning/{row['id']}/undo").json()["status"] == "waiting"
     assert client.post(f"/api/learning/{row['id']}/reject").json()["status"] == "rejected"
-    assert row["id"] not in [other["id"] for other in client.get("/api/learning").json()]
+    assert row["id"] not in [other["id"] for other in client.get("/api/learning").json()["items"]]
 
 
 def test_an_agent_suggests_and_does_not_decide(client: TestClient) -> None:
@@ -90,7 +90,7 @@ def test_an_agent_suggests_and_does_not_decide(client: TestClient) -> None:
         assert client.post(f"/api/learning/{made['id']}/{verb}", json={"intent": "complain"}).status_code == 403
 
     log_in(client, "quality")
-    (row,) = client.get("/api/learning").json()
+    (row,) = client.get("/api/learning").json()["items"]
     assert (row["reason"], row["suggested"], bool(row["suggested_by"])) == ("relabelled", "complain", True)
     assert [choice["intent"] for choice in row["choices"]] == ["complain", "report_fault"]
 
@@ -100,9 +100,9 @@ def test_only_known_intents_and_only_for_staff(client: TestClient) -> None:
     assert client.get("/api/learning").status_code == 401
     assert client.get("/api/learning/intents").status_code == 401
     log_in(client, "supervisor")
-    names = {intent["name"]: intent["examples"] for intent in client.get("/api/learning/intents").json()}
+    names = {intent["name"]: intent["examples"] for intent in client.get("/api/learning/intents").json()["items"]}
     assert len(names["report_fault"]) == 2
-    (row,) = client.get("/api/learning").json()
+    (row,) = client.get("/api/learning").json()["items"]
     assert client.post(f"/api/learning/{row['id']}/label", json={"intent": "ask_closure"}).status_code == 422
     body = {"conversation": chat, "message": 1, "intent": "nothing"}
     assert client.post("/api/learning/suggest", json=body).status_code == 422

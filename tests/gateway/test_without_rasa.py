@@ -79,7 +79,7 @@ def test_stopped(client: TestClient) -> None:
     answer = Chat(client).says("空调坏了")
     assert answer["owner"] == "queue" and answer["messages"]
     login(client)
-    (row,) = client.get("/api/conversations?owner=queue").json()
+    (row,) = client.get("/api/conversations?owner=queue").json()["items"]
     assert row["rule"] == "bot_failed"
 
 

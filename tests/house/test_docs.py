@@ -25,7 +25,22 @@ CODE = (
     "tools",
     "web",
 )
-ENDINGS = {".py", ".yml", ".yaml", ".md", ".js", ".css", ".html", ".csv", ".toml", ".ini", ".lock", ".svg", ".mako"}
+ENDINGS = {
+    ".py",
+    ".yml",
+    ".yaml",
+    ".md",
+    ".js",
+    ".ts",
+    ".css",
+    ".html",
+    ".csv",
+    ".toml",
+    ".ini",
+    ".lock",
+    ".svg",
+    ".mako",
+}
 MADE_HERE = ("var/", ".tools/", ".venv/", "bot/models/", "envs/rasa/.venv")  # made by running, not kept in git
 
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -55,7 +70,7 @@ def _sources() -> str:
         file
         for folder in CODE
         for file in (ROOT / folder).rglob("*")
-        if file.suffix in {".py", ".yml", ".js"} and not {".venv", "models"} & set(file.parts)
+        if file.suffix in {".py", ".yml", ".js"} and not {".venv", "models", "node_modules"} & set(file.parts)
     ]
     return "\n".join(file.read_text(encoding="utf-8") for file in [*files, ROOT / "domain.yml", ROOT / "config.yml"])
 

@@ -1,4 +1,4 @@
-"""Runs the scripts of this folder with Node, so that other people's code is what our code talks to."""
+"""Runs Node: the scripts of this folder, so that other people's code is what our code talks to, and packages' tools."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 
 def ask(script: str, tasks: list[dict[str, Any]]) -> list[Any]:
     """What the script answers to each of the tasks, which it reads and writes as JSON."""
-    _install()
+    install(HERE)
     done = subprocess.run(
         ["node", str(HERE / script)], input=json.dumps(tasks), capture_output=True, text=True, timeout=60, check=False
     )
@@ -23,14 +23,14 @@ def ask(script: str, tasks: list[dict[str, Any]]) -> list[Any]:
 
 
 @cache
-def _install() -> None:
-    """The packages of package-lock.json, once; a machine without Node is told what to install."""
+def install(folder: Path) -> None:
+    """The packages of the folder's package-lock.json, once; a machine without Node is told what to install."""
     if not shutil.which("node") or not shutil.which("npm"):
         pytest.fail("tests marked `peers` need Node 20 or later with npm: apt install nodejs npm", pytrace=False)
-    lock = HERE / "package-lock.json"
-    installed = HERE / "node_modules" / ".package-lock.json"
+    lock = folder / "package-lock.json"
+    installed = folder / "node_modules" / ".package-lock.json"
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return
-    done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True)
+    done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True)
     if done.returncode:
-        pytest.fail(f"`npm ci` in tests/peers failed:\n{done.stderr[-2000:]}", pytrace=False)
+        pytest.fail(f"`npm ci` in {folder} failed:\n{done.stderr[-2000:]}", pytrace=False)

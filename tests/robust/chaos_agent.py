@@ -33,8 +33,8 @@ class Colleague:
             await self._asked("POST", "/api/login", {"username": "agent", "password": PASSWORD}, until)
             working: set[asyncio.Task[None]] = set()
             while time.time() < until:
-                waiting = await self._asked("GET", "/api/conversations?owner=queue", None, until) or []
-                for row in waiting:
+                waiting = await self._asked("GET", "/api/conversations?owner=queue", None, until)
+                for row in waiting["items"] if waiting else []:
                     if await self._asked("POST", f"/api/conversations/{row['id']}/take", {}, until):
                         working.add(asyncio.create_task(self._serve(row["id"], until)))
                 await asyncio.sleep(1)

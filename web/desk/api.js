@@ -5,6 +5,7 @@ import { ERRORS } from './vocabulary.js';
 
 const TIMEOUT_MS = 20000;
 const UPLOAD_TIMEOUT_MS = 120000;
+const REVIEWED_AT_ONCE = 50;
 
 /** What the server refused, or that it was not reached (status 0, code "offline"). */
 class ApiError extends Error {
@@ -54,16 +55,36 @@ const get = (path) => request('GET', path);
 const post = (path, body) => request('POST', path, body);
 const part = encodeURIComponent;
 
+/** The most rows the desk shows of a list; the server gives as many in a page. */
+export const LIMIT = 200;
+
+/** The rows of a list, page after page, up to as many as wanted. */
+async function rows(path, query = {}, most = LIMIT) {
+  const found = [];
+  for (let cursor = query.cursor ?? ''; ; ) {
+    const asked = new URLSearchParams({ ...query, limit: Math.min(LIMIT, most - found.length), cursor });
+    const page = await get(`${path}?${asked}`);
+    found.push(...page.items);
+    if (!page.next || found.length >= most) return found;
+    cursor = page.next;
+  }
+}
+
 export const login = (username, password) => request('POST', '/login', { username, password }, false);
 export const logout = () => request('POST', '/logout', undefined, false);
 export const me = () => request('GET', '/me', undefined, false);
 
 /** Conversations by owner ("queue", "agent", "bot"), or the person's own. */
-export const conversations = (query) => get(`/conversations?${new URLSearchParams(query)}`);
-export const conversation = (id, after = 0) => get(`/conversations/${part(id)}?after=${after}`);
+export const conversations = (query) => rows('/conversations', query);
+/** A conversation with all messages after this one. */
+export async function conversation(id, after = 0) {
+  const { messages_next: next, ...row } = await get(`/conversations/${part(id)}?after=${after}&limit=${LIMIT}`);
+  if (next) row.messages.push(...(await rows(`/conversations/${part(id)}/messages`, { after, cursor: next }, Infinity)));
+  return row;
+}
 /** verb: take, return or close. */
 export const change = (id, verb) => post(`/conversations/${part(id)}/${verb}`);
-/** kind: reply, with text, attachments, by and key; or note, with text and key. */
+/** kind: reply, with text, attachments, answer_in and key; or note, with text and key. */
 export const write = (id, kind, body) => post(`/conversations/${part(id)}/${kind}`, body);
 /** A picture to be named in a reply's attachments. */
 export function upload(id, file) {
@@ -73,18 +94,18 @@ export function upload(id, file) {
 }
 export const attachmentUrl = (id, attachment) => `/api/conversations/${part(id)}/attachments/${part(attachment)}`;
 
-export const openCases = () => get('/cases?open=true');
-export const casesOf = (phone) => get(`/cases?phone=${part(phone)}`);
+export const openCases = () => rows('/cases', { open: true });
+export const casesOf = (phone) => rows('/cases', { phone });
 export const caseOf = (number) => get(`/cases/${part(number)}`);
 /** verb: move, contacted, note, arrived or solve, with the body it takes. */
 export const work = (number, verb, body) => post(`/cases/${part(number)}/${verb}`, body);
 
-/** What waits for a reviewer, and every intent it can have. */
-export const learning = () => get('/learning');
-export const intents = () => get('/learning/intents');
+/** The first of what waits for a reviewer, and every intent it can have. */
+export const learning = () => rows('/learning', {}, REVIEWED_AT_ONCE);
+export const intents = () => rows('/learning/intents', {}, Infinity);
 /** verb: label, reject or undo. */
 export const review = (id, verb, body) => post(`/learning/${id}/${verb}`, body);
 export const suggestIntent = (conversation, message, intent) => post('/learning/suggest', { conversation, message, intent });
 
-export const tasks = () => get('/tasks');
+export const tasks = () => rows('/tasks');
 export const taskDone = (id) => post(`/tasks/${id}/done`);

@@ -1,10 +1,11 @@
 /** The left column: heading, search and filters of the view, and its rows. */
 
+import { LIMIT } from './api.js';
 import { on } from './bus.js';
 import { caseTools, filterCases, paintCase } from './cases.js';
 import { button, el, patch } from './dom.js';
 import { icon } from './icons.js';
-import { LIMIT, asked, isLookUp, lists, readList } from './lists.js';
+import { asked, isLookUp, lists, readList } from './lists.js';
 import { channelTool, conversationTools, filterConversations, paintConversation, signConversation } from './queue.js';
 import { current } from './review-data.js';
 import { paintReview } from './review-list.js';

@@ -14,9 +14,6 @@ export const lists = {
   learning: fresh(),
 };
 
-/** The most rows the server gives. */
-export const LIMIT = 200;
-
 /** What the person asked to see: everybody's conversations under "mine", and the search of cases. */
 export const asked = { everybody: false, caseQuery: '' };
 
@@ -66,9 +63,9 @@ function narrowed(view) {
   return (view === 'mine' && asked.everybody) || (view === 'cases' && isLookUp(asked.caseQuery));
 }
 
-/** A list as long as the server gives says only that there are at least so many. */
+/** A list as long as the desk shows says only that there are at least so many. */
 function count(view, length) {
-  state.counts[view] = length < LIMIT ? length : Math.max(length, state.counts[view] ?? 0);
+  state.counts[view] = length < api.LIMIT ? length : Math.max(length, state.counts[view] ?? 0);
 }
 
 /** A whole phone or case number is looked up among all cases; anything else is a filter of the open ones. */

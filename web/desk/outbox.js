@@ -81,7 +81,7 @@ async function write({ conversation, kind, text, picture, way, key }) {
   return api.write(conversation, kind, {
     text,
     key,
-    by: way?.conversation_id ?? '',
+    answer_in: way?.conversation_id ?? '',
     attachments: picture ? [picture.id] : [],
   });
 }

@@ -67,7 +67,7 @@ def test_an_agent_sees_one_thread_and_answers_where_it_reaches(world: World) -> 
     voice, wechat = talk(world, "voice", "CA1"), talk(world, "wechat", "o1")
     with world.work(AGENT) as work:
         ownership.take(work, voice)
-        rows = thread(work, work.session.get_one(Conversation, voice))
+        rows = thread(work, work.session.get_one(Conversation, voice)).items
         assert [m.channel for m in rows if m.direction == "in"] == ["voice", "wechat"]
     world.pass_(hours=1)
     with world.work(AGENT) as work:
@@ -97,4 +97,4 @@ def test_a_complaint_on_another_channel_stays_with_quality_staff(world: World) -
         work.session.get_one(Conversation, wechat).queue = "quality"
     for actor, seen in ((AGENT, 1), (QUALITY, 2)):
         with world.work(actor) as work:
-            assert len(thread(work, work.session.get_one(Conversation, voice))) == seen
+            assert len(thread(work, work.session.get_one(Conversation, voice)).items) == seen

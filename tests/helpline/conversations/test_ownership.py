@@ -48,7 +48,7 @@ def test_position_is_by_urgency_then_by_waiting(world: World) -> None:
         world.pass_(seconds=10)
     assert [place(world, chat) for chat in chats] == [3, 4, 1, 2]
     with world.work(AGENT) as work:
-        listed = [row.id for row in list_conversations(work, "queue")]
+        listed = [row.id for row in list_conversations(work, "queue").items]
     assert listed == [chats[2], chats[3], chats[0], chats[1]]
 
 
@@ -142,7 +142,7 @@ def test_somebody_of_the_queue_must_have_been_seen(world: World, present: Actor,
 def test_who_may_see_which_queue(world: World, on: Trigger, role: Actor, may: bool) -> None:
     chat = hand(world, on)[0]
     with world.work(role) as work:
-        assert (chat in [row.id for row in list_conversations(work)]) is may
+        assert (chat in [row.id for row in list_conversations(work).items]) is may
     if may:
         take(world, chat, role)
     else:

@@ -129,6 +129,6 @@ def test_an_outage_is_told_when_it_lasts_and_an_odd_message_never(world: World) 
 def test_the_desk_is_given_the_channel_and_the_key(world: World, desk: As) -> None:
     said(world, "一")
     round_(world, Wire(WRONG))
-    (alert,) = desk(SUPERVISOR).get("/api/tasks").json()
+    (alert,) = desk(SUPERVISOR).get("/api/tasks").json()["items"]
     assert (alert["kind"], alert["channel"], alert["reason"]) == ("alert", "wire", "wire_40164")
-    assert desk(AGENT).get("/api/tasks").json() == []
+    assert desk(AGENT).get("/api/tasks").json() == {"items": [], "next": None}

@@ -161,7 +161,7 @@ def test_agents_do_not_decide(world: World) -> None:
         with pytest.raises(NotAllowed), world.work(AGENT) as work:
             verb(work)
     with pytest.raises(NotAllowed), world.work(AGENT) as work:
-        review.waiting(work, 10)
+        review.waiting(work)
     with world.work(AGENT) as work:
         assert review.count_waiting(work) == 0
     with world.work(QUALITY) as work:
@@ -174,11 +174,11 @@ def test_a_complaint_is_reviewed_by_who_serves_it(world: World) -> None:
         row = work.session.get_one(Conversation, items(world)[0].conversation_id)
         row.owner, row.queue = "queue", "quality"
     with world.work(SUPERVISOR) as work:
-        assert (review.waiting(work, 10), review.count_waiting(work)) == ([], 0)
+        assert (review.waiting(work).items, review.count_waiting(work)) == ([], 0)
     with pytest.raises(NotAllowed), world.work(SUPERVISOR) as work:
         review.label(work, id, "complain")
     with world.work(QUALITY) as work:
-        assert [item.id for item in review.waiting(work, 10)] == [id]
+        assert [item.id for item in review.waiting(work).items] == [id]
 
 
 def test_of_two_reviewers_one_decides(world: World) -> None:
@@ -250,6 +250,6 @@ def test_what_was_said_around_it_is_shown(world: World) -> None:
     for text in ("四号", "五号", "六号"):
         write(world, chat, text, intent="report_fault", confidence=0.9)
     with world.work(SUPERVISOR) as work:
-        around, own = review.context(work, review.waiting(work, 1)[0])
+        around, own = review.context(work, review.waiting(work).items[0])
         assert [row.text for row in around] == ["二号", "三号", WORDS, "四号", "五号"]
     assert own == {seq}

@@ -1,0 +1,33 @@
+"""Tasks and alerts of a role."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from gateway.api import views
+from gateway.api.deps import Reading, Writing
+from gateway.api.errors import refuses
+from gateway.api.schemas import IdInPath, Paging, shown
+from gateway.api.task_schemas import TaskDone, TaskPage
+from helpline.core.errors import NotFound
+from helpline.tables import Task
+from helpline.tasks.queries import open_tasks
+
+routes = APIRouter(prefix="/api/tasks", tags=["tasks"], responses=refuses(401, 403, 422))
+
+
+@routes.get("", response_model=TaskPage)
+def list_tasks(work: Reading, page: Paging) -> dict[str, Any]:
+    """Staff: what their role is to do or to know and nobody has done, the most urgent first. None moves."""
+    return shown(open_tasks(work, page), views.task_row)
+
+
+@routes.post("/{id}/done", responses=refuses(404))
+def finish_task(id: IdInPath, work: Writing) -> TaskDone:
+    """Staff of the role: the task is done."""
+    task = work.session.get(Task, id)
+    if task is None or task.role != work.actor.role:
+        raise NotFound(str(id))
+    if task.done_at is None:
+        task.done_at, task.done_by = work.now, work.actor.username
+    return TaskDone(id=task.id, done_at=task.done_at)
