@@ -48,8 +48,9 @@ def list_(
     rows = list_conversations(work, owner, mine)
     ids = [row.id for row in rows]
     last, failed = last_texts(work, ids), failed_counts(work, ids)
+    places = ownership.positions(work, rows)
     return [
-        views.conversation_row(work, row) | {"last_text": last.get(row.id, ""), "failed": failed.get(row.id, 0)}
+        views.conversation_row(work, row, places) | {"last_text": last.get(row.id, ""), "failed": failed.get(row.id, 0)}
         for row in rows
     ]
 
@@ -83,10 +84,9 @@ def show(id: str, work: Reading, held: StateDep, after: int = 0) -> dict[str, An
 
 
 @routes.post("/{id}/take")
-def take(id: str, work: Writing, held: StateDep) -> dict[str, Any]:
+def take(id: str, work: Writing) -> dict[str, Any]:
     """Staff of the queue: become the owner; 409 when somebody else was first."""
     conversation = ownership.take(work, id)
-    held.changes.ring(id)
     return views.conversation_row(work, conversation)
 
 

@@ -1,5 +1,6 @@
 """Rows as the desk's JSON shows them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from connectors.contract.channel import Registry
 from helpline.cases.lifecycle import allowed
 from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
-from helpline.conversations.ownership import colleague, default_way, position
+from helpline.conversations.ownership import colleague, default_way, positions
 from helpline.conversations.queries import threads
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.warranty import assess
@@ -25,16 +26,20 @@ def instant(at: datetime | None) -> str | None:
     return at.astimezone(ZONE).isoformat("T", "seconds") if at else None
 
 
-def conversation_row(work: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
-    """A line of the queue."""
+def conversation_row(
+    work: UnitOfWork, conversation: Conversation, places: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """A line of the queue; `places` in it are handed over where many lines are asked for."""
     waiting = conversation.owner == "queue"
+    if places is None:
+        places = positions(work, [conversation])
     return {
         "id": conversation.id,
         "channel": conversation.channel,
         "owner": conversation.owner,
         "queue": conversation.queue,
         "priority": conversation.priority,
-        "position": position(work, conversation) if waiting else None,
+        "position": places.get(conversation.id),
         "reason": conversation.handoff_reason,
         "rule": conversation.handoff_rule,
         "customer": conversation.customer.name if conversation.customer else None,

@@ -35,16 +35,12 @@ async def call(request: Request, held: StateDep, name: str, rest: str = "") -> R
     )
     try:
         received = channel.receive(foreign)
-        changed = await held.batcher.store(channel, received)
+        await held.batcher.store(channel, received)
     except Refused as error:
         log.warning("%s: refused a request: %s", name, error)
         return Response("refused", status_code=403)
     except BadMessage as error:
         log.warning("%s: a request is no message: %s", name, error)
         return Response("bad message", status_code=400)
-    if received.inbound:
-        held.turns.ring(*changed)
-    for id in changed:
-        held.changes.ring(id)
     answer = received.answer
     return Response(answer.body, status_code=answer.status, media_type=answer.content_type)

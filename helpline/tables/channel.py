@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from helpline.core import topics
 from helpline.tables.base import Base
 
 
@@ -50,6 +51,7 @@ class PullCursor(Base):
     """How far an account's messages were fetched, and whether there are more."""
 
     __tablename__ = "pull_cursors"
+    topics_of_many = (topics.PULLS,)
 
     channel: Mapped[str] = mapped_column(primary_key=True)
     account: Mapped[str] = mapped_column(primary_key=True)
@@ -76,6 +78,7 @@ class Erasure(Base):
     """Somebody left: their files and what Rasa remembers of the talk are to be erased. The row goes when both are."""
 
     __tablename__ = "erasures"
+    topics_of_many = (topics.ERASURES,)
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     files: Mapped[list[str]] = mapped_column(default=list)  # attachments
