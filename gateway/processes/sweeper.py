@@ -74,7 +74,7 @@ def rounds(
     database: Database, kb: Knowledge, channels: Registry, outbox: Outbox, settings: Settings
 ) -> tuple[Round, ...]:
     """What there is to do. The first waits for nobody longer than a moment; the others may take their time."""
-    handlers = _named_in_logs(HANDLERS)
+    handlers = named_in_logs(HANDLERS)
 
     def act_and_deliver() -> int:
         with database.read() as session:  # most rounds find no timer, and reading keeps nobody waiting
@@ -131,7 +131,7 @@ def _repeat(work: Round, stop: threading.Event) -> None:
             clear_contextvars()
 
 
-def _named_in_logs(handlers: Handlers) -> Mapping[str, Callable[[UnitOfWork, Timer], None]]:
+def named_in_logs(handlers: Handlers) -> Mapping[str, Callable[[UnitOfWork, Timer], None]]:
     """The same, with what they work on in the log. It stays there until the next begins: a failure is told later."""
 
     def named(act: Callable[[UnitOfWork, Timer], None]) -> Callable[[UnitOfWork, Timer], None]:

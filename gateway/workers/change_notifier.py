@@ -42,7 +42,7 @@ class ChangeNotifier:
             while True:
                 await asyncio.sleep(FALLBACK_SECONDS)
                 try:
-                    await self._look()
+                    await self.look()
                 except Exception:
                     log.exception("looking for changes failed")
 
@@ -67,7 +67,7 @@ class ChangeNotifier:
                 del self._listeners[topic]
                 self._seen.pop(topic, None)
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
         """What is listened to is rung for if it differs from the last look."""
         listened = list(self._listeners)
         if not listened:

@@ -38,8 +38,12 @@ class Presence:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._bell.wait(), 1.1 * SEEN_EVERY.total_seconds())
             self._bell.clear()
-            if self._open:
-                try:
-                    await asyncio.to_thread(seen_together, self._database, list(self._open), clock.now())
-                except Exception:
-                    log.exception("who is at the desk could not be written")
+            try:
+                await asyncio.to_thread(self.write)
+            except Exception:
+                log.exception("who is at the desk could not be written")
+
+    def write(self) -> None:
+        """A sign of life of everybody whose last one is old enough, in one transaction."""
+        if present := list(self._open):
+            seen_together(self._database, present, clock.now())

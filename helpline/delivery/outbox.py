@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars
 
 from connectors.contract.channel import Channel, Notifier, Registry
 from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
@@ -86,7 +86,7 @@ class Outbox:
         return sum(len(ids) for ids in batches.values())
 
     def is_under_way(self) -> bool:
-        """Whether something that was taken up is still being sent: a full channel takes more when it ends."""
+        """Whether something is still being sent: a full channel takes more when it ends."""
         return any(not sending.done() for _, sending in self._under_way.values())
 
     def close(self) -> None:
@@ -135,11 +135,11 @@ class Outbox:
     # -- sending -----------------------------------------------------------------------------------------------------
 
     def _safely(self, batch: tuple[str, list[int]]) -> None:
-        with bound_contextvars(conversation=batch[0]):
-            try:
-                self._send_all(*batch)
-            except Exception:  # the lease ends, and another round takes it up; other conversations go on
-                log.exception("sending to conversation %s failed", batch[0])
+        bind_contextvars(conversation=batch[0])  # until the thread's next
+        try:
+            self._send_all(*batch)
+        except Exception:  # the lease ends, and another round takes it up; other conversations go on
+            log.exception("sending to conversation %s failed", batch[0])
 
     def _send_all(self, conversation_id: str, ids: list[int]) -> None:
         with self.database.read() as session:

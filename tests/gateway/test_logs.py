@@ -1,15 +1,22 @@
 """No phone number reaches a log, whoever writes the line."""
 
+import asyncio
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import structlog
 import uvicorn
+from structlog.contextvars import bound_contextvars, clear_contextvars, get_contextvars
 
-from gateway.logs import formatter
-from gateway.processes import serve
+from gateway.logs import configure, formatter
+from gateway.processes import serve, sweeper
+from helpline.jobs.run import sweep
+from helpline.jobs.schedule import schedule
+from tests.gateway.fakes import gateway
+from tests.world import World
 
 
 @pytest.mark.parametrize(
@@ -62,3 +69,62 @@ def test_what_the_server_writes_is_masked_too(
     assert "gateway ERROR Exception in ASGI application" in written
     assert "no customer with 139****0001" in written
     assert "not of interest" not in written
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+    """The process logs as it does when it is started; what it has written."""
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    configure("sweeper")
+    yield lambda: capsys.readouterr().err
+    clear_contextvars()
+    structlog.reset_defaults()
+
+
+def test_what_is_worked_on_stands_in_every_line_whoever_writes_it(told: Callable[[], str]) -> None:
+    with bound_contextvars(conversation="c1", turn="t1"):
+        logging.getLogger("sqlalchemy.pool").warning("slow: %s", 3)
+        structlog.get_logger("ours").warning("held", reason="away too long")
+    logging.getLogger("ours").warning("after")
+    one, two, three = (line.partition(" sweeper ")[2] for line in told().splitlines())
+    assert one == "WARNING slow: 3 conversation=c1 turn=t1"
+    assert two.startswith("WARNING held ") and set(two.split(" ", 2)[2].split(" ", 1)) & {"conversation=c1"}
+    assert 'reason="away too long"' in two and "turn=t1" in two
+    assert three == "WARNING after"
+
+
+def test_numbers_are_masked_in_keys_and_in_exceptions_of_both(told: Callable[[], str]) -> None:
+    with bound_contextvars(job="callback", key="13912340001"):
+        for log in (logging.getLogger("ours"), structlog.get_logger("ours")):
+            try:
+                raise ValueError("no customer with 13912340001")
+            except ValueError:
+                log.exception("failed")
+    written = told()
+    assert "13912340001" not in written
+    assert written.count("ValueError: no customer with 139****0001") == 2
+    assert written.count("ERROR failed") == 2 and written.count("key=139****0001") == 2
+
+
+def test_a_turn_names_its_conversation_in_the_threads_it_uses(world: World) -> None:
+    chat, turns, seen = world.chat(), gateway(world), []
+
+    async def ask() -> None:
+        with bound_contextvars(conversation=chat):
+            await turns._in_thread(lambda: seen.append(get_contextvars()))
+
+    asyncio.run(ask())
+    assert seen == [{"conversation": chat}]
+
+
+def test_a_job_names_itself_and_stays_named_for_its_failure(world: World) -> None:
+    def fail(_work: object, _timer: object) -> None:
+        raise ZeroDivisionError
+
+    handlers = sweeper.named_in_logs({"callback": fail})
+    with world.work() as work:
+        schedule(work, "callback", "c1", work.now, {"conversation_id": "c1"})
+    clear_contextvars()
+    sweep(world.database, world.kb, handlers)
+    assert get_contextvars() == {"job": "callback", "key": "c1", "conversation": "c1"}
+    clear_contextvars()
