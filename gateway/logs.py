@@ -16,7 +16,7 @@ _NOISY = ("httpx", "alembic", "jieba", "twilio", "urllib3")
 _TIME = "%Y-%m-%d %H:%M:%S,%f"
 _BESIDE = ("timestamp", "level", "exception", "stack")  # what does not stand among the keys
 
-_pairs = structlog.processors.LogfmtRenderer()
+_pairs = structlog.processors.LogfmtRenderer(sort_keys=True)
 
 
 def configure(process: str) -> None:

@@ -72,35 +72,43 @@ def test_what_the_server_writes_is_masked_too(
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
-    """The process logs as it does when it is started; what it has written."""
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])
-    configure("sweeper")
-    yield lambda: capsys.readouterr().err
+def begin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """From its call on the process logs as one that is started."""
+
+    def logs() -> None:
+        monkeypatch.setattr(logging.getLogger(), "handlers", [])
+        configure("sweeper")
+
+    yield logs
     clear_contextvars()
     structlog.reset_defaults()
 
 
-def test_what_is_worked_on_stands_in_every_line_whoever_writes_it(told: Callable[[], str]) -> None:
+def test_what_is_worked_on_stands_in_every_line_whoever_writes_it(
+    begin: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin()
     with bound_contextvars(conversation="c1", turn="t1"):
         logging.getLogger("sqlalchemy.pool").warning("slow: %s", 3)
         structlog.get_logger("ours").warning("held", reason="away too long")
     logging.getLogger("ours").warning("after")
-    one, two, three = (line.partition(" sweeper ")[2] for line in told().splitlines())
+    one, two, three = (line.partition(" sweeper ")[2] for line in capsys.readouterr().err.splitlines())
     assert one == "WARNING slow: 3 conversation=c1 turn=t1"
-    assert two.startswith("WARNING held ") and set(two.split(" ", 2)[2].split(" ", 1)) & {"conversation=c1"}
-    assert 'reason="away too long"' in two and "turn=t1" in two
+    assert two == 'WARNING held conversation=c1 reason="away too long" turn=t1'
     assert three == "WARNING after"
 
 
-def test_numbers_are_masked_in_keys_and_in_exceptions_of_both(told: Callable[[], str]) -> None:
+def test_numbers_are_masked_in_keys_and_in_exceptions_of_both(
+    begin: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin()
     with bound_contextvars(job="callback", key="13912340001"):
         for log in (logging.getLogger("ours"), structlog.get_logger("ours")):
             try:
                 raise ValueError("no customer with 13912340001")
             except ValueError:
                 log.exception("failed")
-    written = told()
+    written = capsys.readouterr().err
     assert "13912340001" not in written
     assert written.count("ValueError: no customer with 139****0001") == 2
     assert written.count("ERROR failed") == 2 and written.count("key=139****0001") == 2
