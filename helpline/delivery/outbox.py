@@ -85,8 +85,7 @@ class Outbox:
         wait([sending for _, sending in self._under_way.values()], patience)
         return sum(len(ids) for ids in batches.values())
 
-    def is_under_way(self) -> bool:
-        """Whether something is still being sent: a full channel takes more when it ends."""
+    def is_under_way(self) -> bool:  # a full channel takes more when it ends
         return any(not sending.done() for _, sending in self._under_way.values())
 
     def close(self) -> None:
@@ -121,9 +120,8 @@ class Outbox:
                 .with_for_update(of=Message, skip_locked=True)
             )
             claimed = {id: name for id, name in session.execute(first)}
-            rows = select(Message.conversation_id, Message.id).where(
-                Message.conversation_id.in_(claimed), Message.status == "pending"
-            )
+            rows = select(Message.conversation_id, Message.id)
+            rows = rows.where(Message.conversation_id.in_(claimed), Message.status == "pending")
             batches: dict[tuple[str, str], list[int]] = {key: [] for key in claimed.items()}
             for conversation_id, id in session.execute(rows.order_by(Message.conversation_id, Message.seq)):
                 batches[conversation_id, claimed[conversation_id]].append(id)
@@ -278,11 +276,8 @@ class Outbox:
     def _release(self, ids: list[int]) -> None:
         """What was leased with the batch and not tried waits for nothing but its turn."""
         with self.database.write() as session:
-            session.execute(
-                update(Message)
-                .where(Message.id.in_(ids), Message.status == "pending", Message.attempts == 0)
-                .values(next_try_at=clock.now())
-            )
+            untried = (Message.id.in_(ids), Message.status == "pending", Message.attempts == 0)
+            session.execute(update(Message).where(*untried).values(next_try_at=clock.now()))
 
 
 def _heard(session: Session, conversation_id: str) -> int:
