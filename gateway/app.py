@@ -6,11 +6,11 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from gateway import pages
 from gateway.api import cases, chat, conversations, desk_stream, errors, health, learning, login, tasks, voice, webhooks
-from gateway.api.deps import State
+from gateway.api.deps import State, named_in_logs
 from gateway.channels import switch_on, told
 from gateway.middleware.limits import RateLimit
 from gateway.middleware.security_middleware import SecurityMiddleware
@@ -18,7 +18,9 @@ from gateway.rasa import actions
 from gateway.rasa.client import Rasa
 from gateway.settings import ROOT, Settings
 from gateway.workers.change_notifier import ChangeNotifier
+from gateway.workers.delivered_marker import DeliveredMarker
 from gateway.workers.inbound_batcher import InboundBatcher
+from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
 from helpline.core.database import Database
 from helpline.delivery.token_store import DatabaseTokenStore
@@ -36,11 +38,12 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     channels, states = switch_on(os.environ, DatabaseTokenStore(database))
     log.info(told(states))
     batcher = InboundBatcher(database, kb, channels)
-    turns = Turns(database, kb, rasa, changes, settings, channels, batcher)
+    turns = Turns(database, kb, rasa, settings, channels, batcher)
+    presence, delivered = Presence(database), DeliveredMarker(database)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher)]
+        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher, presence, delivered)]
         yield
         for worker in workers:
             worker.cancel()
@@ -59,11 +62,11 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         description="Web chat for customers and the desk for staff of an after-sales helpline.",
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher)
+    app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     for part in (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream, health, pages):
-        app.include_router(part.routes)
+        app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)
     errors.install(app)

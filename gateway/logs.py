@@ -1,24 +1,74 @@
-"""Logs of the processes: one line a fact, phone numbers masked."""
+"""Logs of the processes: one line a fact, with what was being worked on as key=value, phone numbers masked.
+
+Work binds what it is about where it begins (`structlog.contextvars`): conversation, turn, case, job. Every line written
+inside carries it, whoever writes it: structlog's loggers and those of the standard library go the same way.
+"""
 
 import logging
 import re
 
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
 # A mobile of the mainland with or without its country code, or any number written as E.164, also as it stands in a URL.
 _PHONE = re.compile(r"((?:\+|%2B)\d{0,7}|(?<!\d)(?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)", re.IGNORECASE)
 _NOISY = ("httpx", "alembic", "jieba", "twilio", "urllib3")
+_TIME = "%Y-%m-%d %H:%M:%S,%f"
+_BESIDE = ("timestamp", "level", "exception", "stack")  # what does not stand among the keys
 
-
-class Masking(logging.Formatter):
-    """Masks phone numbers in everything that is written, tracebacks included."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return _PHONE.sub(r"\1****\2", super().format(record))
+_pairs = structlog.processors.LogfmtRenderer(sort_keys=True)
 
 
 def configure(process: str) -> None:
     """Logs to standard error, which `make run` keeps under VAR_DIR/log."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Masking(f"%(asctime)s {process} %(levelname)s %(message)s"))
+    handler.setFormatter(formatter(process))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            *_shared(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+
+
+def formatter(process: str) -> logging.Formatter:
+    """Writes a line as `time process LEVEL what happened key=value …`, tracebacks after it."""
+
+    def line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+        words = str(event.pop("event", ""))
+        beside = {name: event.pop(name, "") for name in _BESIDE}
+        head = f"{beside['timestamp']} {process} {beside['level'].upper()} {words}"
+        pairs = _pairs(None, "", {name: str(value) for name, value in event.items()})
+        lines = [f"{head} {pairs}".rstrip(), str(beside["exception"]), str(beside["stack"])]
+        return "\n".join(text for text in lines if text)
+
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_shared(),
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            line,
+            lambda _logger, _method, text: masked(str(text)),
+        ],
+    )
+
+
+def masked(text: str) -> str:
+    """The text with phone numbers made unreadable."""
+    return _PHONE.sub(r"\1****\2", text)
+
+
+def _shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt=_TIME, utc=False),
+        structlog.processors.StackInfoRenderer(),
+    ]

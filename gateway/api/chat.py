@@ -88,22 +88,17 @@ async def post_message(
     """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
     stored = await asyncio.to_thread(_store, held, token, body)
     mine = stored.conversation_id
-    held.changes.ring(mine)
     now = asyncio.get_running_loop().time
     deadline = now() + wait
     with held.changes.listen(mine) as bell:
-        held.turns.ring(mine)
-        looks = stored.repeated or not wait  # what has just been stored is not answered yet
-        while True:
-            if not looks:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), max(0.0, deadline - now()))
-            looks = False
+        while True:  # the answer may have come before the bell was there, so the look comes first
             bell.clear()
             handled, answer = await asyncio.to_thread(_answers, held, stored.message_id)
             if handled or now() >= deadline:
                 response.status_code = 200 if answer.messages else 202
                 return answer
+            with suppress(TimeoutError):
+                await asyncio.wait_for(bell.wait(), max(0.0, deadline - now()))
 
 
 def _store(held: State, token: str, body: MessageIn) -> Stored:

@@ -49,10 +49,11 @@ def list_conversations(
     found = listed(work, owner, mine, page)
     ids = [row.id for row in found.items]
     last, failed = last_texts(work, ids), failed_counts(work, ids)
+    places = ownership.positions(work, found.items)
 
     def line(row: Conversation) -> ConversationLine:
         return ConversationLine(
-            **views.fields(views.conversation_row(work, row)),
+            **views.fields(views.conversation_row(work, row, places)),
             last_text=last.get(row.id, ""),
             failed=failed.get(row.id, 0),
         )
@@ -95,10 +96,9 @@ def list_messages(id: NameInPath, work: Reading, page: Paging, after: After = 0)
 
 
 @routes.post("/{id}/take", responses=refuses(404, 409))
-def take_conversation(id: NameInPath, work: Writing, held: StateDep) -> ConversationRow:
+def take_conversation(id: NameInPath, work: Writing) -> ConversationRow:
     """Staff of the queue: become the owner; 409 when somebody else was first."""
     conversation = ownership.take(work, id)
-    held.changes.ring(id)
     return views.conversation_row(work, conversation)
 
 

@@ -6,12 +6,15 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie
+from structlog.contextvars import bind_contextvars
 
 from connectors.contract.channel import Registry
 from gateway.rasa.client import Rasa
 from gateway.settings import Settings
 from gateway.workers.change_notifier import ChangeNotifier
+from gateway.workers.delivered_marker import DeliveredMarker
 from gateway.workers.inbound_batcher import InboundBatcher
+from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
@@ -39,6 +42,8 @@ class State:
     turns: Turns
     channels: Registry
     batcher: InboundBatcher
+    presence: Presence
+    delivered: DeliveredMarker
 
 
 def state(request: Request) -> State:
@@ -49,8 +54,16 @@ def state(request: Request) -> State:
 StateDep = Annotated[State, Depends(state)]
 
 
+async def named_in_logs(request: Request) -> None:
+    """What the log says of the request's work: the conversation or case that its path names."""
+    area = request.url.path.removeprefix("/api/").partition("/")[0]
+    named = {"conversations": ("conversation", "id"), "cases": ("case", "number")}.get(area)
+    if named and (id := request.path_params.get(named[1])):
+        bind_contextvars(**{named[0]: id})
+
+
 def staff(held: StateDep, token: DeskCookie) -> Actor:
-    """The person logged in at the desk; NotLoggedIn otherwise. Being asked for counts as a sign of life."""
+    """The person logged in at the desk; NotLoggedIn otherwise."""
     if token is None or len(token) > LONGEST_TOKEN:
         raise NotLoggedIn()
     now = clock.now()
@@ -69,7 +82,10 @@ def reading(held: StateDep, actor: StaffDep) -> Iterator[UnitOfWork]:
 
 
 def writing(held: StateDep, actor: StaffDep) -> Iterator[UnitOfWork]:
-    """One transaction as the person logged in; committed when the route returns, rolled back when it raises."""
+    """One transaction as the person logged in; committed when the route returns, rolled back when it raises.
+
+    It counts as a sign of life.
+    """
     with held.database.write() as session:
         work = UnitOfWork(session, held.kb, clock.now(), actor)
         if actor.staff_id is None:

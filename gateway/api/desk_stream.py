@@ -11,17 +11,15 @@ from sqlalchemy import func, select
 from gateway.api.deps import StaffDep, State, StateDep
 from gateway.api.errors import refuses
 from gateway.api.schemas import STREAM
-from gateway.workers.change_notifier import ANY
+from gateway.api.stream import is_rung
 from helpline.conversations.access import served_queues
 from helpline.core import clock
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.learning import review
-from helpline.staff.sessions import seen
 from helpline.tables import Conversation, Task
 
 routes = APIRouter(prefix="/api", tags=["streams"])
 SETTLE_SECONDS = 0.2
-HEARTBEAT_SECONDS = 15.0
 
 
 @routes.get("/stream", response_class=StreamingResponse, responses=STREAM | refuses(401))
@@ -31,30 +29,30 @@ async def stream_changes(request: Request, held: StateDep, actor: StaffDep) -> S
     While the stream is open the person counts as present at the desk.
     """
     return StreamingResponse(
-        _events(request, held, actor),
+        events(request, held, actor),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(request: Request, held: State, actor: Actor) -> AsyncIterator[str]:
-    with held.changes.listen(ANY) as bell:
+async def events(request: Request, held: State, actor: Actor) -> AsyncIterator[str]:
+    """An event now and one for each change, until the reader leaves. Writes nothing."""
+    assert actor.staff_id is not None
+    with held.presence.at_desk(actor.staff_id), held.changes.listen_desk() as bell:
         while not await request.is_disconnected():
             bell.clear()
             counts = await asyncio.to_thread(_counts, held, actor)
             yield f"event: change\ndata: {json.dumps(counts)}\n\n"
-            try:
-                await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
-                await asyncio.sleep(SETTLE_SECONDS)  # several changes in a row are one event
-            except TimeoutError:
+            while not await is_rung(bell):
                 yield ": alive\n\n"
+                if await request.is_disconnected():
+                    return
+            await asyncio.sleep(SETTLE_SECONDS)  # several changes in a row are one event
 
 
 def _counts(held: State, actor: Actor) -> dict[str, int]:
-    assert actor.staff_id is not None
-    with held.database.write() as session:
+    with held.database.read() as session:
         work = UnitOfWork(session, held.kb, clock.now(), actor)
-        seen(work, actor.staff_id)
         queues = served_queues(work)
         waiting = (
             select(func.count())

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import Request
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from connectors.web import as_json
 from gateway.api.deps import State
@@ -21,12 +21,12 @@ HEARTBEAT_SECONDS = 15.0
 
 
 async def stream_of(held: State, conversation_id: str, after: int, request: Request) -> AsyncIterator[str]:
-    """Events after a place in the conversation, then whatever comes, until the reader leaves."""
+    """Events after a place in the conversation, then whatever comes, until the reader leaves. Writes nothing."""
     shown: dict[str, Any] = {}
     with held.changes.listen(conversation_id) as bell:
         while not await request.is_disconnected():
             bell.clear()
-            messages, state = await asyncio.to_thread(_news, held, conversation_id, after)
+            messages, state, undelivered = await asyncio.to_thread(_news, held, conversation_id, after)
             for seq, name, data in messages:
                 after = seq
                 yield _event(name, data, seq)
@@ -34,10 +34,20 @@ async def stream_of(held: State, conversation_id: str, after: int, request: Requ
                 if shown.get(name) != data:
                     shown[name] = data
                     yield _event(name, data)
-            try:
-                await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
-            except TimeoutError:
+            held.delivered.note(undelivered)
+            while not await is_rung(bell):
                 yield ": alive\n\n"
+                if state["owner"]["owner"] == "queue" or await request.is_disconnected():
+                    break  # who waits in a queue moves up when others leave it
+
+
+async def is_rung(bell: asyncio.Event) -> bool:
+    """Waits for the bell; False when it is time for a sign of life."""
+    try:
+        await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _event(name: str, data: Any, id: int | None = None) -> str:
@@ -45,7 +55,8 @@ def _event(name: str, data: Any, id: int | None = None) -> str:
     return f"{head}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]], dict[str, Any]]:
+def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]], dict[str, Any], list[int]]:
+    """Events of messages, what is true now, and which of the messages had not been delivered."""
     with held.database.read() as session:
         work = UnitOfWork(session, held.kb, clock.now())
         conversation = session.get_one(Conversation, id)
@@ -67,11 +78,7 @@ def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]],
                 is not None
             },
         }
-        unread = [m.id for m in found if m.direction == "out" and m.status != "delivered"]
-    if unread:
-        with held.database.write() as session:
-            session.execute(update(Message).where(Message.id.in_(unread)).values(status="delivered"))
-    return events, state
+        return events, state, [m.id for m in found if m.direction == "out" and m.status != "delivered"]
 
 
 def _own(message: Message) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Rows as the API shows them."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from connectors.contract.capabilities import Capabilities
@@ -11,7 +12,7 @@ from gateway.api.task_schemas import TaskRow
 from helpline.cases.lifecycle import CaseType, Status, allowed
 from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
-from helpline.conversations.ownership import colleague, default_way, position
+from helpline.conversations.ownership import colleague, default_way, positions
 from helpline.conversations.queries import threads
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.warranty import assess
@@ -30,16 +31,20 @@ def fields(model: Any) -> dict[str, Any]:
     return dict(model)
 
 
-def conversation_row(work: UnitOfWork, conversation: Conversation) -> ConversationRow:
-    """A line of the queue."""
+def conversation_row(
+    work: UnitOfWork, conversation: Conversation, places: Mapping[str, int] | None = None
+) -> ConversationRow:
+    """A line of the queue; `places` in it are handed over where many lines are asked for."""
     waiting = conversation.owner == "queue"
+    if places is None:
+        places = positions(work, [conversation])
     return ConversationRow(
         id=conversation.id,
         channel=conversation.channel,
         owner=cast(Any, conversation.owner),
         queue=conversation.queue,
         priority=conversation.priority,
-        position=position(work, conversation) if waiting else None,
+        position=places.get(conversation.id),
         reason=conversation.handoff_reason,
         rule=conversation.handoff_rule,
         customer=conversation.customer.name if conversation.customer else None,

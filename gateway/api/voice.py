@@ -35,7 +35,7 @@ def hotline(request: Request, held: StateDep) -> Hotline:
 def _made(request: Request, held: State, channel: VoiceChannel) -> Hotline:
     made: Hotline | None = getattr(request.app.state, "hotline", None)
     if made is None or made.channel is not channel:
-        made = Hotline(held.database, held.kb, held.changes, held.turns, channel, held.channels)
+        made = Hotline(held.database, held.kb, held.changes, channel, held.channels)
         request.app.state.hotline = made
     return made
 

@@ -70,16 +70,12 @@ async def _call(request: Request, held: State, name: str, rest: str = "") -> Res
     )
     try:
         received = channel.receive(foreign)
-        changed = await held.batcher.store(channel, received)
+        await held.batcher.store(channel, received)
     except Refused as error:
         log.warning("%s: refused a request: %s", name, error)
         return refusal(403, "not_allowed", "not signed by the platform")
     except BadMessage as error:
         log.warning("%s: a request is no message: %s", name, error)
         return refusal(400, "bad_message", str(error))
-    if received.inbound:
-        held.turns.ring(*changed)
-    for id in changed:
-        held.changes.ring(id)
     answer = received.answer
     return Response(answer.body, status_code=answer.status, media_type=answer.content_type)

@@ -7,14 +7,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from types import FrameType
+
+from structlog.contextvars import clear_contextvars
 
 from gateway.channels import switch_on
 from gateway.logs import configure
-from gateway.processes import handlers
+from gateway.processes import due, handlers
 from gateway.settings import ROOT, Settings
-from helpline.core import clock
+from helpline.core import clock, topics
 from helpline.core.database import Database
+from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.inbound.ingest import forget_nonces
@@ -24,27 +29,65 @@ from helpline.tables import Heartbeat
 from kb import load
 from kb.models.knowledge import Knowledge
 
-PAUSE_SECONDS = 0.5
+PAUSE_SECONDS = 0.5  # after a round that failed, or that left something under way
+SETTLE_SECONDS = 0.1  # several changes in a row are one round, and what a page has shown by then is delivered
 MOMENT_SECONDS = 0.2  # for what goes out, before the next round looks for more
+BEAT_EVERY = timedelta(seconds=10)
 STOP_SECONDS = 4.0  # for what is under way; what is cut off is taken up again when its lease ends
-
-Round = Callable[[], int]  # returns how much there was to do
 
 log = logging.getLogger(__name__)
 
 
+@dataclass
+class Round:
+    """Something to do again and again: when one of its topics is rung for, when something falls due, and now and then.
+
+    `work` returns how much there was to do; while there is something, it is done again at once.
+    """
+
+    database: Database
+    work: Callable[[], int]
+    rung_by: frozenset[str] = frozenset()
+    next_due: due.Due = lambda _session, _now: None
+    is_under_way: Callable[[], bool] = lambda: False
+    bell: threading.Event = field(default_factory=threading.Event)
+
+    def hear(self, changed: Topics) -> None:
+        """Rings for what is this round's."""
+        if changed & self.rung_by or topics.EVERYTHING in changed:
+            self.bell.set()
+
+    def longest_wait(self) -> float:
+        """Seconds until the next round without being rung for."""
+        now = clock.now()
+        with self.database.read() as session:
+            at = self.next_due(session, now)
+        longest = PAUSE_SECONDS if self.is_under_way() else FALLBACK_SECONDS
+        return min(longest, (at - now).total_seconds()) if at else longest
+
+
 def rounds(database: Database, kb: Knowledge, registry: Registry, outbox: Outbox, instance: str) -> tuple[Round, ...]:
     """What there is to do: what goes out, and each lane of jobs. The first waits for nobody longer than a moment."""
+    deliver = Round(
+        database,
+        lambda: outbox.deliver(MOMENT_SECONDS),
+        frozenset({topics.OUTBOX}),
+        due.messages,
+        outbox.is_under_way,
+    )
 
     def lane(name: str) -> Round:
-        return lambda: run_due(database, kb, registry, name, instance)
+        def work() -> int:
+            return run_due(database, kb, registry, name, instance)
 
-    return (lambda: outbox.deliver(MOMENT_SECONDS), *(lane(name) for name in registry.lanes))
+        return Round(database, work, frozenset({topics.jobs(name)}), due.jobs(name))
+
+    return (deliver, *(lane(name) for name in registry.lanes))
 
 
 def once(database: Database, kb: Knowledge, registry: Registry, outbox: Outbox, instance: str = "") -> int:
     """One round of everything; returns how much there was to do."""
-    return sum(work() for work in rounds(database, kb, registry, outbox, instance))
+    return sum(round.work() for round in rounds(database, kb, registry, outbox, instance))
 
 
 def go_on(works: Sequence[Round], stop: threading.Event) -> None:
@@ -53,20 +96,24 @@ def go_on(works: Sequence[Round], stop: threading.Event) -> None:
     for thread in threads:
         thread.start()
     stop.wait()
+    for work in works:
+        work.bell.set()
     until = time.monotonic() + STOP_SECONDS
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
 
 
 def _repeat(work: Round, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            busy = work()
-        except Exception:
-            log.exception("a round failed")
-            busy = 0
-        if not busy:
-            stop.wait(PAUSE_SECONDS)
+    with work.database.doorbell.listen(work.hear):
+        while not stop.is_set():
+            work.bell.clear()
+            try:
+                if not work.work() and work.bell.wait(work.longest_wait()):
+                    stop.wait(SETTLE_SECONDS)
+            except Exception:
+                log.exception("a round failed")
+                stop.wait(PAUSE_SECONDS)
+            clear_contextvars()
 
 
 def beat(database: Database) -> None:
@@ -93,12 +140,17 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
+    send = deliver.work
+    beaten_at: datetime | None = None
 
-    def deliver_and_beat() -> int:
-        beat(database)
-        return deliver()
+    def beat_and_deliver() -> int:
+        nonlocal beaten_at
+        if beaten_at is None or abs(clock.now() - beaten_at) >= BEAT_EVERY:
+            beat(database)
+            beaten_at = clock.now()
+        return send()
 
-    go_on((deliver_and_beat, *lanes), stop)
+    go_on((replace(deliver, work=beat_and_deliver), *lanes), stop)
     outbox.close()
     database.close()
 

@@ -1,81 +1,94 @@
-"""Wakes whoever waits for news of a conversation. Truth is rows; this is only the doorbell."""
+"""Wakes whoever in this process waits for news: streams of customers and of the desk, and who waits for an answer."""
 
 import asyncio
-import threading
+import logging
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import func, select
 
+from helpline.core import topics
 from helpline.core.database import Database
+from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.tables import CaseEvent, Conversation, Task
 
-POLL_SECONDS = 0.3
-ANY = "*"  # the key of listeners to every conversation (the desk)
+AT_ONCE = 500  # listened-to conversations looked at in one statement
+
+log = logging.getLogger(__name__)
 
 
 class ChangeNotifier:
-    """Rings at once for changes of this process and within POLL_SECONDS for those of others."""
+    """Rings when the database's doorbell does; what that missed it finds within FALLBACK_SECONDS."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)  # by topic
         self._seen: dict[str, object] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread = 0
+
+    def listen(self, conversation_id: str) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set whenever what the customer of the conversation sees may have changed."""
+        return self._listen(topics.conversation(conversation_id))
+
+    def listen_desk(self) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set whenever what the desk shows may have changed."""
+        return self._listen(topics.DESK)
+
+    async def run(self) -> None:
+        """Hears the doorbell until cancelled."""
+        self._loop = asyncio.get_running_loop()
+        with self._database.doorbell.listen(self._hear):
+            while True:
+                await asyncio.sleep(FALLBACK_SECONDS)
+                try:
+                    await self.look()
+                except Exception:
+                    log.exception("looking for changes failed")
+
+    def _hear(self, changed: Topics) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring, changed)
+
+    def _ring(self, changed: Topics) -> None:
+        for topic in self._listeners if topics.EVERYTHING in changed else changed:
+            for bell in self._listeners.get(topic, ()):
+                bell.set()
 
     @contextmanager
-    def listen(self, key: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever the conversation may have changed."""
+    def _listen(self, topic: str) -> Iterator[asyncio.Event]:
         bell = asyncio.Event()
-        self._listeners[key].add(bell)
+        self._listeners[topic].add(bell)
         try:
             yield bell
         finally:
-            self._listeners[key].discard(bell)
-            if not self._listeners[key]:
-                del self._listeners[key]
-                self._seen.pop(key, None)
+            self._listeners[topic].discard(bell)
+            if not self._listeners[topic]:
+                del self._listeners[topic]
+                self._seen.pop(topic, None)
 
-    def ring(self, key: str) -> None:
-        """May be called from any thread. Wakes who listens now, not who begins to listen afterwards."""
-        if self._loop is None or self._loop.is_closed():
+    async def look(self) -> None:
+        """What is listened to is rung for if it differs from the last look."""
+        listened = list(self._listeners)
+        if not listened:
             return
-        if threading.get_ident() == self._thread:
-            self._ring(key)
-        else:
-            self._loop.call_soon_threadsafe(self._ring, key)
+        state = await asyncio.to_thread(self._state, listened)
+        changed = {topic for topic, value in state.items() if self._seen.get(topic) != value}
+        self._seen.update(state)
+        self._ring(frozenset(changed))
 
-    def _ring(self, key: str) -> None:
-        for bell in (*self._listeners.get(key, ()), *self._listeners.get(ANY, ())):
-            bell.set()
-
-    async def run(self) -> None:
-        """Watches the database for what other processes changed."""
-        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
-        while True:
-            await asyncio.sleep(POLL_SECONDS)
-            if not self._listeners:
-                continue
-            keys = [key for key in self._listeners if key != ANY]
-            state = await asyncio.to_thread(self._state, keys, ANY in self._listeners)
-            for key, value in state.items():
-                if self._seen.get(key) != value:
-                    self._seen[key] = value
-                    for bell in self._listeners.get(key, ()):
-                        bell.set()
-
-    def _state(self, keys: list[str], everything: bool) -> dict[str, object]:
+    def _state(self, listened: list[str]) -> Mapping[str, object]:
+        """Rows by their keys and ends of indexes: as much work as there are listeners, whatever the tables hold."""
+        found: dict[str, object] = {}
+        ids = [id for _, _, id in (topic.partition("/") for topic in listened) if id]
+        columns = (Conversation.id, Conversation.last_seq, Conversation.owner, Conversation.changed_at)
         with self._database.read() as session:
-            rows = select(Conversation.id, Conversation.last_seq, Conversation.owner, Conversation.changed_at)
-            found: dict[str, object] = {}
-            for part in range(0, len(keys), 500):
-                for row in session.execute(rows.where(Conversation.id.in_(keys[part : part + 500]))):
-                    found[row[0]] = tuple(row[1:])
-            if everything:
-                newest = select(func.max(Conversation.changed_at))
-                tasks = select(func.max(Task.id), func.count(Task.done_at))
-                events = select(func.max(CaseEvent.id))
-                found[ANY] = (session.scalar(newest), *session.execute(tasks).one(), session.scalar(events))
-            return found
+            for first in range(0, len(ids), AT_ONCE):
+                for row in session.execute(select(*columns).where(Conversation.id.in_(ids[first : first + AT_ONCE]))):
+                    found[topics.conversation(row.id)] = tuple(row)
+            if topics.DESK in listened:
+                ends = (func.max(Conversation.changed_at), func.max(Task.id), func.max(CaseEvent.id))
+                found[topics.DESK] = tuple(
+                    session.execute(select(*(select(end).scalar_subquery() for end in ends))).one()
+                )
+        return found

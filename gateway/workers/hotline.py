@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError, OperationalError
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from connectors.contract.channel import Registry
 from connectors.contract.inbound import Inbound, Received
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.twiml import Script, Speech
 from gateway.workers.change_notifier import ChangeNotifier
-from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.phrases import phrase
@@ -49,22 +49,22 @@ class Hotline:
         database: Database,
         kb: Knowledge,
         changes: ChangeNotifier,
-        turns: Turns,
         channel: VoiceChannel,
         channels: Registry,
     ) -> None:
-        self.database, self.kb, self.changes, self.turns = database, kb, changes, turns
+        self.database, self.kb, self.changes = database, kb, changes
         self.channel, self.channels = channel, channels
         self.speech = speech(kb)
 
     async def answer(self, event: CallEvent) -> str:
         """The TwiML for one authentic webhook."""
-        if event.path in ("heard", "wait") and not event.is_over:
-            conversation_id = await asyncio.to_thread(self._take_in, event)
-            if conversation_id:
-                await self._wait(conversation_id)
-        twiml = await asyncio.to_thread(self._decide, event)
-        return twiml
+        with bound_contextvars(call=event.call):
+            if event.path in ("heard", "wait") and not event.is_over:
+                conversation_id = await asyncio.to_thread(self._take_in, event)
+                if conversation_id:
+                    bind_contextvars(conversation=conversation_id)
+                    await self._wait(conversation_id)
+            return await asyncio.to_thread(self._decide, event)
 
     # -- before the answer ---------------------------------------------------------------------------------------
 
@@ -80,8 +80,6 @@ class Hotline:
             return None
         if inbound:
             take_in(self.database, self.kb, self.channel, Received(inbound=(self._in_words(event, inbound),)))
-            self.turns.ring(conversation_id)
-            self.changes.ring(conversation_id)
         return conversation_id
 
     def _in_words(self, event: CallEvent, inbound: Inbound) -> Inbound:
@@ -141,7 +139,6 @@ class Hotline:
                 scene = Scene(work, call, conversation, event, self.channel, self.speech, texts)
                 twiml = str(HANDLERS[event.path](scene))
             session.add(CallStep(call_sid=event.call, key=_key(event), twiml=twiml, at=work.now))
-        self.changes.ring(call.conversation_id)
         return twiml
 
 

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
+from structlog.contextvars import bound_contextvars
+
 from connectors.contract.channel import Channel, Registry
 from connectors.contract.inbound import Received
 from helpline.core.database import Database
@@ -80,12 +82,13 @@ class InboundBatcher:
             log.exception("accounts could not be asked for what they have")
 
     def _store(self, requests: list[Authentic]) -> list[list[str] | Exception]:
-        try:
-            return list(take_in_all(self._database, self._kb, requests, self._channels))
-        except Exception as error:  # one of them is to blame: each by itself, so that it spoils no other
-            if len(requests) > 1:
-                log.info("%d requests are stored one by one: %s", len(requests), type(error).__name__)
-            return [self._store_one(*request) for request in requests]
+        with bound_contextvars(job="inbound"):
+            try:
+                return list(take_in_all(self._database, self._kb, requests, self._channels))
+            except Exception as error:  # one of them is to blame: each by itself, so that it spoils no other
+                if len(requests) > 1:
+                    log.info("%d requests are stored one by one: %s", len(requests), type(error).__name__)
+                return [self._store_one(*request) for request in requests]
 
     def _store_one(self, channel: Channel, received: Received) -> list[str] | Exception:
         try:

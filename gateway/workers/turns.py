@@ -5,19 +5,22 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
 from typing import TypeVar
 
 from sqlalchemy import select
+from structlog.contextvars import bound_contextvars
 
 from connectors.contract.channel import Registry
 from gateway.rasa.client import Answer, Rasa, RasaUnavailable
 from gateway.settings import Settings
-from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.typing_indicator import TypingIndicator
 from helpline.conversations.messages import last_said, say
-from helpline.core import clock
+from helpline.core import clock, topics
 from helpline.core.database import Database
+from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.core.unit_of_work import BOT, SYSTEM, UnitOfWork
 from helpline.learning import review
 from helpline.tables import Conversation, Message, Turn
@@ -25,10 +28,9 @@ from helpline.turns import before_bot
 from helpline.turns.claims import LEASE, Burst, Claimed, Claims, settle
 from kb.models.knowledge import Knowledge
 
-TICK_SECONDS = 0.2
+TICK_SECONDS = 0.2  # between looks while something is found
 YIELD_SECONDS = 0.25  # the longest a step of a turn waits for what comes in
 LOOKING_SHARE = 0.1  # of the time; what comes in must be stored beside it
-AT_ONCE = 2  # threads; SQLite has one writer, and more of them would crowd out the storing of what comes in
 BUSY_LIMIT = 5000  # conversations in hand, most of them waiting for Rasa
 TELL_SECONDS = 5  # of silence, until a customer hears that the assistant is still starting
 
@@ -45,12 +47,11 @@ class Turns:
         database: Database,
         kb: Knowledge,
         rasa: Rasa,
-        changes: ChangeNotifier,
         settings: Settings,
         channels: Registry | None = None,
         batcher: InboundBatcher | None = None,
     ) -> None:
-        self.database, self.kb, self.rasa, self.changes, self.settings = database, kb, rasa, changes, settings
+        self.database, self.kb, self.rasa, self.settings = database, kb, rasa, settings
         channels = channels or Registry()
         self._intake = batcher
         burst = Burst(settings.burst_quiet_seconds, settings.burst_longest_seconds)
@@ -59,11 +60,13 @@ class Turns:
         self._asking = asyncio.Semaphore(settings.turns_at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._held: set[str] = set()  # turns
-        self._free = asyncio.Semaphore(AT_ONCE)
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="turns")
+        # No more: on SQLite they would crowd out the storing of what comes in.
+        self._free = asyncio.Semaphore(database.writers)
+        self._threads = ThreadPoolExecutor(database.writers, thread_name_prefix="turns")
         self._bell = asyncio.Event()
         self._rung: set[str] = set()  # since the last look
         self._again: set[str] = set()  # in hand, and something came in meanwhile
+        self._found = False  # something, at the last look
 
     def ring(self, *conversation_ids: str) -> None:
         """Something came in."""
@@ -72,21 +75,23 @@ class Turns:
 
     async def run(self) -> None:
         """Works until cancelled."""
+        loop = asyncio.get_running_loop()
         await self._in_thread(self.claims.release_own)
         renewing = asyncio.create_task(self._renew())
+        self._bell.set()
         try:
-            while True:
-                try:
-                    await asyncio.wait_for(self._bell.wait(), TICK_SECONDS)
-                except TimeoutError:
-                    pass
-                self._bell.clear()
-                try:
-                    pause = min(TICK_SECONDS, await self._look() * (1 / LOOKING_SHARE - 1))
-                except Exception:
-                    log.exception("looking for unanswered messages failed")
-                    pause = 1.0
-                await asyncio.sleep(pause)
+            with self.database.doorbell.listen(lambda changed: self._hear(loop, changed)):
+                while True:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._bell.wait(), self._longest_wait())
+                    self._bell.clear()
+                    try:
+                        pause = min(TICK_SECONDS, await self._look() * (1 / LOOKING_SHARE - 1))
+                    except Exception:
+                        log.exception("looking for unanswered messages failed")
+                        self._bell.set()
+                        pause = 1.0
+                    await asyncio.sleep(pause)
         finally:
             for task in (renewing, *self._workers.values()):
                 task.cancel()
@@ -95,6 +100,18 @@ class Turns:
         """Call when `run` has ended."""
         self._threads.shutdown()
         self._typing.close()
+
+    def _hear(self, loop: asyncio.AbstractEventLoop, changed: Topics) -> None:
+        ids = [id for kind, _, id in (topic.partition("/") for topic in changed) if kind == topics.INBOX]
+        if (ids or topics.EVERYTHING in changed) and not loop.is_closed():
+            loop.call_soon_threadsafe(self.ring, *ids)
+
+    def _longest_wait(self) -> float:
+        """Seconds until the next look without being rung for."""
+        if self._found:
+            return TICK_SECONDS
+        ends = self.claims.burst_ends_at
+        return min(FALLBACK_SECONDS, max(0.0, (ends - clock.now()).total_seconds())) if ends else FALLBACK_SECONDS
 
     async def _look(self) -> float:
         """Sets a worker to each conversation that waits for one; how many seconds of work it was to find them."""
@@ -109,6 +126,7 @@ class Turns:
                     worker.cancel()
                 await self._in_thread(self.claims.reopen, conversation_id)
         waiting, took = await self._in_thread(_timed, self.claims.waiting)
+        self._found = bool(waiting)
         for conversation_id in waiting:
             if conversation_id not in self._workers and len(self._workers) < BUSY_LIMIT:
                 self._workers[conversation_id] = asyncio.create_task(self._work(conversation_id))
@@ -127,14 +145,17 @@ class Turns:
         async with self._free:
             if self._intake:  # platforms wait for what they bring to be stored, and give up after seconds
                 await self._intake.quiet(YIELD_SECONDS)
-            return await asyncio.get_running_loop().run_in_executor(self._threads, do, *arguments)
+            inside = copy_context()  # what the log is to say of the work
+            return await asyncio.get_running_loop().run_in_executor(self._threads, inside.run, do, *arguments)
 
     async def _work(self, conversation_id: str) -> None:
         try:
-            await self.answer(conversation_id)
-        except Exception:
-            log.exception("conversation %s: the turn failed and will be tried again", conversation_id)
-            await asyncio.sleep(1)
+            with bound_contextvars(conversation=conversation_id):
+                try:
+                    await self.answer(conversation_id)
+                except Exception:
+                    log.exception("conversation %s: the turn failed and will be tried again", conversation_id)
+                    await asyncio.sleep(1)
         finally:
             del self._workers[conversation_id]
             if conversation_id in self._again:
@@ -145,17 +166,16 @@ class Turns:
         """Takes the conversation's open or next turn to its end."""
         turn = await self._in_thread(self.claims.claim, conversation_id)
         if turn is None:
-            self.changes.ring(conversation_id)
             return
         self._held.add(turn.id)
         try:
-            if not self.rasa.is_gone:
-                self._typing.show(turn.channel, turn.sender)
-            answer = await self._ask(turn)
-            await self._in_thread(self.finish, turn, answer)
+            with bound_contextvars(turn=turn.id):
+                if not self.rasa.is_gone:
+                    self._typing.show(turn.channel, turn.sender)
+                answer = await self._ask(turn)
+                await self._in_thread(self.finish, turn, answer)
         finally:
             self._held.discard(turn.id)
-        self.changes.ring(conversation_id)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -182,7 +202,6 @@ class Turns:
         with self.database.write() as session:
             work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
             before_bot.tell_booting(work, session.get_one(Conversation, turn.conversation_id))
-        self.changes.ring(turn.conversation_id)
 
     # -- finishing -----------------------------------------------------------------------------------------------
 

@@ -106,6 +106,20 @@ def position(work: UnitOfWork, conversation: Conversation) -> int:
     return (work.session.scalar(ahead) or 0) + 1
 
 
+def positions(work: UnitOfWork, conversations: Sequence[Conversation]) -> dict[str, int]:
+    """The same of all of these that wait, by conversation, asked in one statement."""
+    waiting = [conversation for conversation in conversations if conversation.owner == "queue"]
+    if not waiting:
+        return {}
+    order = (Conversation.priority, Conversation.queued_at)
+    place = func.rank().over(partition_by=Conversation.queue, order_by=order).label("place")
+    queues = {conversation.queue for conversation in waiting}
+    placed = select(Conversation.id, place).where(Conversation.owner == "queue", Conversation.queue.in_(queues))
+    queue = placed.subquery()
+    rows = select(queue.c.id, queue.c.place).where(queue.c.id.in_([conversation.id for conversation in waiting]))
+    return {id: place for id, place in work.session.execute(rows)}
+
+
 def take(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The acting agent becomes the owner. Of two at once one wins, the other gets AlreadyTaken."""
     conversation = require(work, conversation_id)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from structlog.contextvars import bind_contextvars
 
 from connectors.contract.channel import Channel, Notifier, Registry
 from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
@@ -86,6 +87,9 @@ class Outbox:
         wait([sending for _, sending in self._under_way.values()], patience)
         return sum(len(ids) for ids in batches.values())
 
+    def is_under_way(self) -> bool:  # a full channel takes more when it ends
+        return any(not sending.done() for _, sending in self._under_way.values())
+
     def close(self) -> None:
         for workers in self._workers.values():
             workers.shutdown()
@@ -118,9 +122,8 @@ class Outbox:
                 .with_for_update(of=Message, skip_locked=True)
             )
             claimed = {id: name for id, name in session.execute(first)}
-            rows = select(Message.conversation_id, Message.id).where(
-                Message.conversation_id.in_(claimed), Message.status == "pending"
-            )
+            rows = select(Message.conversation_id, Message.id)
+            rows = rows.where(Message.conversation_id.in_(claimed), Message.status == "pending")
             batches: dict[tuple[str, str], list[int]] = {key: [] for key in claimed.items()}
             for conversation_id, id in session.execute(rows.order_by(Message.conversation_id, Message.seq)):
                 batches[conversation_id, claimed[conversation_id]].append(id)
@@ -131,6 +134,7 @@ class Outbox:
     # -- sending -----------------------------------------------------------------------------------------------------
 
     def _safely(self, batch: tuple[str, list[int]]) -> None:
+        bind_contextvars(conversation=batch[0])  # until the thread's next
         try:
             self._send_all(*batch)
         except Exception:  # the lease ends, and another round takes it up; other conversations go on
@@ -273,7 +277,7 @@ class Outbox:
     def _release(self, ids: list[int]) -> None:
         """What was claimed with the batch and not settled waits for nothing but its turn."""
         with self.database.write() as session:
-            claims.release(session, Message, ids)
+            claims.release(session, Message, ids, Message.status == "pending")
 
 
 def _heard(session: Session, conversation_id: str) -> int:

@@ -36,13 +36,15 @@ def renew(session: Session, model: type[Claimable], ids: Sequence[Any], until: d
     _set(session, model, ids, claimed_until=until)
 
 
-def release(session: Session, model: type[Claimable], ids: Sequence[Any]) -> None:
+def release(session: Session, model: type[Claimable], ids: Sequence[Any], *only: ColumnElement[bool]) -> None:
     """Gives claims up, so that others need not wait for them to run out."""
-    _set(session, model, ids, claimed_until=None)
+    _set(session, model, ids, *only, claimed_until=None)
 
 
-def _set(session: Session, model: type[Claimable], ids: Sequence[Any], **values: Any) -> None:
+def _set(
+    session: Session, model: type[Claimable], ids: Sequence[Any], *only: ColumnElement[bool], **values: Any
+) -> None:
     key = model.id  # type: ignore[attr-defined]  # every claimable table has one
     for first in range(0, len(ids), 500):
-        some = update(model).where(key.in_(ids[first : first + 500])).values(**values)
+        some = update(model).where(key.in_(ids[first : first + 500]), *only).values(**values)
         session.execute(some.execution_options(synchronize_session=False))

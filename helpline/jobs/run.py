@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from helpline.core import clock
 from helpline.core.database import Database
@@ -19,6 +20,8 @@ LEASE = timedelta(seconds=60)  # for a batch of jobs in transactions
 BATCH = 50
 OUTSIDE_BATCH = 1  # each may take as long as its lease: a sweeper that dies holds up no other
 
+NAMED_IN_LOGS = ("case_id", "conversation_id")
+
 log = logging.getLogger(__name__)
 
 
@@ -26,6 +29,7 @@ def run_due(database: Database, kb: Knowledge, registry: Registry, lane: str, by
     """Does the jobs of a lane that are due now; returns how many. A failing one is kept with its error for later."""
     ids = _claim(database, lane, by)
     for id in ids:
+        clear_contextvars()  # what a failed one bound is told with its failure
         try:
             _do(database, kb, registry, id)
         except Exception as error:  # one bad job must not stop the others
@@ -56,7 +60,9 @@ def _do(database: Database, kb: Knowledge, registry: Registry, id: int) -> None:
         job = session.get(Job, id, with_for_update=True)
         if job is None or job.done_at or job.cancelled_at or job.due_at is None or job.due_at > now:
             return
+        bind_contextvars(job=job.kind, key=job.key)
         handler, payload, due_at = registry[job.kind], payload_of(job), job.due_at
+        bind_contextvars(**{name.removesuffix("_id"): id for name, id in payload if name in NAMED_IN_LOGS})
         if isinstance(handler, InTransaction):
             job.done_at = now
             session.flush()  # done before acting: the act may set the same kind and key anew

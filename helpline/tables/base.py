@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, DateTime, MetaData
 from sqlalchemy.engine import Dialect
@@ -39,8 +39,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
+    """A row says what its change is announced as (`helpline/core/topics.py`), so that no verb need remember to."""
+
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON}
+    topics_of_many: ClassVar[tuple[str, ...]] = ()  # of a statement over rows that are not in the session
+
+    def topics(self) -> tuple[str, ...]:
+        """Asked at a flush that adds, changes or deletes the row."""
+        return self.topics_of_many
 
 
 class Claimable:

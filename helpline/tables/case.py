@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from helpline.core import topics
 from helpline.tables.base import Base
 from helpline.tables.people import Customer, Engineer, Equipment
 
@@ -14,6 +15,7 @@ class Case(Base):
     """A service request (R02). Only `helpline.cases.lifecycle.move` writes `status`."""
 
     __tablename__ = "cases"
+    topics_of_many = (topics.DESK,)
     __table_args__ = (Index("ix_cases_open_due", "status", "next_due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +71,7 @@ class CaseEvent(Base):
     """One line of a case's timeline (R39): who did what when. Append-only."""
 
     __tablename__ = "case_events"
+    topics_of_many = (topics.DESK,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -95,6 +98,7 @@ class Visit(Base):
     """A window in which an engineer comes. One engineer has at most one booked visit a window."""
 
     __tablename__ = "visits"
+    topics_of_many = (topics.DESK,)
     __table_args__ = (
         Index(
             "uq_visits_booked",
@@ -129,6 +133,7 @@ class Task(Base):
     """Something a role should see or do: an alert (only seen) or a task (done by somebody)."""
 
     __tablename__ = "tasks"
+    topics_of_many = (topics.DESK,)
     __table_args__ = (Index("ix_tasks_open", "role", "done_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from helpline.core import topics
 from helpline.tables.base import Base, Claimable
 from helpline.tables.people import Customer, Staff
 
@@ -14,6 +15,7 @@ class Conversation(Base):
     """One customer on one channel. `owner` says who answers: bot, queue (waiting for a human) or agent."""
 
     __tablename__ = "conversations"
+    topics_of_many = (topics.DESK,)
     __table_args__ = (UniqueConstraint("channel", "external_id"), Index("ix_conversations_owner", "owner", "queue"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -52,6 +54,13 @@ class Conversation(Base):
     customer: Mapped[Customer | None] = relationship()
     agent: Mapped[Staff | None] = relationship()
 
+    def topics(self) -> tuple[str, ...]:
+        """A prompt waits until the conversation is the bot's and idle: it is told when that comes to be."""
+        before = inspect(self).attrs
+        freed = (before.owner.history.deleted or before.flow.history.deleted) and self.owner == "bot" and not self.flow
+        shown = (topics.DESK, topics.conversation(self.id))
+        return (*shown, topics.inbox(self.id)) if freed else shown
+
 
 class Message(Claimable, Base):
     """One message of a conversation. `seq` counts without gaps in each conversation.
@@ -63,6 +72,7 @@ class Message(Claimable, Base):
     """
 
     __tablename__ = "messages"
+    topics_of_many = (topics.OUTBOX,)
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("channel", "external_id"),
@@ -103,6 +113,13 @@ class Message(Claimable, Base):
     created_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
 
+    def topics(self) -> tuple[str, ...]:
+        shown = (topics.DESK, topics.conversation(self.conversation_id))
+        if self.direction == "out":
+            return (*shown, topics.OUTBOX)
+        waits = self.direction == "in" and self.handled_at is None and self.turn_id is None
+        return (*shown, topics.inbox(self.conversation_id)) if waits else shown
+
 
 class Turn(Claimable, Base):
     """A burst of messages answered together; its id is the message id Rasa sees, so a repeat is recognised.
@@ -132,6 +149,9 @@ class Turn(Claimable, Base):
     confidence: Mapped[float] = mapped_column(default=0.0)
     ranking: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "confidence"}, the most probable first
     asked: Mapped[str] = mapped_column(default="")  # the slot the bot asks for afterwards
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.conversation(self.conversation_id),)  # where the customer sees that an answer is being written
 
 
 class Attachment(Base):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from helpline.core import topics
 from helpline.tables.base import Base, Claimable
 
 _OPEN = text("done_at IS NULL AND cancelled_at IS NULL")
@@ -31,3 +32,6 @@ class Job(Claimable, Base):
     last_error: Mapped[str] = mapped_column(default="")
     done_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.jobs(self.lane),)

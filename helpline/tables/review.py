@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from helpline.core import topics
 from helpline.tables.base import Base
 from helpline.tables.conversation import Conversation
 
@@ -18,6 +19,7 @@ class ReviewItem(Base):
     """
 
     __tablename__ = "review_items"
+    topics_of_many = (topics.DESK,)
     __table_args__ = (UniqueConstraint("conversation_id", "seq"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

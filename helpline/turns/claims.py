@@ -99,6 +99,7 @@ class Claims:
         known = channels.channels if channels else {}
         self._heard_to = 0  # the newest message that is known to tell of no danger
         self._heard: set[int] = set()  # newer ones that do not either
+        self.burst_ends_at: datetime | None = None  # the first of those that were still open at the last look
         self._at_once = {name for name, channel in known.items() if not channel.capabilities.waits}
 
     # -- finding work --------------------------------------------------------------------------------------------
@@ -113,13 +114,17 @@ class Claims:
     def waiting(self) -> list[str]:
         """Conversations with an open turn nobody works on, or with messages whose burst has ended."""
         now = clock.now()
+        open_until = []
         with self.database.read() as session:
             ready = list(session.scalars(_FREE, {"now": now}))
             for id, first, last, payload, channel in session.execute(_UNHANDLED):
-                at_once = bool(payload) or channel in self._at_once
-                if at_once or self._burst_ended(now, first, last):
+                ends = self._burst_end(first, last)
+                if payload or channel in self._at_once or ends <= now:
                     ready.append(id)
+                else:
+                    open_until.append(ends)
             ready += [id for id in session.scalars(_PROMPTED, {"idle_since": now - IDLE_FLOW}) if id not in ready]
+        self.burst_ends_at = min(open_until, default=None)
         return ready
 
     def alarmed(self) -> list[str]:
@@ -142,10 +147,10 @@ class Claims:
                 session.execute(update(Message).where(Message.turn_id == turn.id).values(turn_id=None))
                 turn.done_at, turn.claimed_until, turn.outcome = clock.now(), None, "dropped"
 
-    def _burst_ended(self, now: datetime, first: datetime, last: datetime) -> bool:
+    def _burst_end(self, first: datetime, last: datetime) -> datetime:
         quiet = timedelta(seconds=self.burst.quiet_seconds)
         longest = timedelta(seconds=self.burst.longest_seconds)
-        return now - last >= quiet or now - first >= longest
+        return min(last + quiet, first + longest)
 
     # -- claiming ------------------------------------------------------------------------------------------------
 

@@ -1,15 +1,22 @@
 """No phone number reaches a log, whoever writes the line."""
 
+import asyncio
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import structlog
 import uvicorn
+from structlog.contextvars import bound_contextvars, clear_contextvars, get_contextvars
 
-from gateway.logs import Masking
+from gateway.logs import configure, formatter
 from gateway.processes import serve
+from helpline.jobs.payloads import CallbackDue
+from helpline.jobs.schedule import schedule
+from tests.gateway.fakes import gateway
+from tests.world import World
 
 
 @pytest.mark.parametrize(
@@ -28,7 +35,7 @@ from gateway.processes import serve
 )
 def test_phone_numbers_are_masked(told: str, written: str) -> None:
     record = logging.LogRecord("gateway", logging.INFO, "", 0, told, None, None)
-    assert Masking("%(message)s").format(record) == written
+    assert formatter("gateway").format(record).partition(" gateway INFO ")[2] == written
 
 
 @pytest.fixture
@@ -62,3 +69,66 @@ def test_what_the_server_writes_is_masked_too(
     assert "gateway ERROR Exception in ASGI application" in written
     assert "no customer with 139****0001" in written
     assert "not of interest" not in written
+
+
+@pytest.fixture
+def begin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """From its call on the process logs as one that is started."""
+
+    def logs() -> None:
+        monkeypatch.setattr(logging.getLogger(), "handlers", [])
+        configure("sweeper")
+
+    yield logs
+    clear_contextvars()
+    structlog.reset_defaults()
+
+
+def test_what_is_worked_on_stands_in_every_line_whoever_writes_it(
+    begin: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin()
+    with bound_contextvars(conversation="c1", turn="t1"):
+        logging.getLogger("sqlalchemy.pool").warning("slow: %s", 3)
+        structlog.get_logger("ours").warning("held", reason="away too long")
+    logging.getLogger("ours").warning("after")
+    one, two, three = (line.partition(" sweeper ")[2] for line in capsys.readouterr().err.splitlines())
+    assert one == "WARNING slow: 3 conversation=c1 turn=t1"
+    assert two == 'WARNING held conversation=c1 reason="away too long" turn=t1'
+    assert three == "WARNING after"
+
+
+def test_numbers_are_masked_in_keys_and_in_exceptions_of_both(
+    begin: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin()
+    with bound_contextvars(job="callback", key="13912340001"):
+        for log in (logging.getLogger("ours"), structlog.get_logger("ours")):
+            try:
+                raise ValueError("no customer with 13912340001")
+            except ValueError:
+                log.exception("failed")
+    written = capsys.readouterr().err
+    assert "13912340001" not in written
+    assert written.count("ValueError: no customer with 139****0001") == 2
+    assert written.count("ERROR failed") == 2 and written.count("key=139****0001") == 2
+
+
+def test_a_turn_names_its_conversation_in_the_threads_it_uses(world: World) -> None:
+    chat, turns, seen = world.chat(), gateway(world), []
+
+    async def ask() -> None:
+        with bound_contextvars(conversation=chat):
+            await turns._in_thread(lambda: seen.append(get_contextvars()))
+
+    asyncio.run(ask())
+    assert seen == [{"conversation": chat}]
+
+
+def test_a_job_names_itself_and_stays_named_for_its_failure(world: World) -> None:
+    with world.work() as work:
+        schedule(work, CallbackDue(conversation_id="c1"), "c1", work.now)  # there is no such conversation
+    clear_contextvars()
+    world.sweep()
+    assert get_contextvars() == {"job": "callback", "key": "c1", "conversation": "c1"}
+    clear_contextvars()

@@ -10,6 +10,7 @@ from connectors.contract.inbound import Kind, Media
 from connectors.contract.outbound import Parcel, Result
 from gateway.processes import handlers, sweeper
 from gateway.settings import Settings
+from helpline.core.database import Database
 from helpline.delivery.outbox import Outbox
 from tests.gateway.test_webhooks import come, message
 from tests.helpline.delivery.test_outbox import Wire, said, statuses
@@ -56,7 +57,9 @@ def test_a_slow_file_holds_up_no_message(world: World, tmp_path: Path) -> None:
     assert (running.is_alive(), statuses(world, ids)) == (False, ["sent"])
 
 
-def test_a_round_that_fails_ends_nothing_and_a_stop_waits_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_round_that_fails_ends_nothing_and_a_stop_waits_only_so_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sweeper, "PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(sweeper, "STOP_SECONDS", 0.0)
     stop, hung, tries = threading.Event(), threading.Event(), []
@@ -67,6 +70,7 @@ def test_a_round_that_fails_ends_nothing_and_a_stop_waits_only_so_long(monkeypat
             stop.set()
         raise ConnectionError
 
-    sweeper.go_on((failing, lambda: hung.wait(PATIENCE) or 0), stop)
+    works = (failing, lambda: hung.wait(PATIENCE) or 0)
+    sweeper.go_on([sweeper.Round(database, work) for work in works], stop)
     hung.set()
     assert len(tries) >= 3
