@@ -1,5 +1,6 @@
 """Runs Node: the scripts of this folder, so that other people's code is what our code talks to, and packages' tools."""
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -29,8 +30,10 @@ def install(folder: Path) -> None:
         pytest.fail("tests marked `peers` need Node 20 or later with npm: apt install nodejs npm", pytrace=False)
     lock = folder / "package-lock.json"
     installed = folder / "node_modules" / ".package-lock.json"
-    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
-        return
-    done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True)
+    with lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # tests run in several processes
+        if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+            return
+        done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True)
     if done.returncode:
         pytest.fail(f"`npm ci` in {folder} failed:\n{done.stderr[-2000:]}", pytrace=False)

@@ -11,7 +11,7 @@ from gateway.settings import Settings
 from kb.models.knowledge import Knowledge
 from tests.peers.node import install
 
-pytestmark = [pytest.mark.peers, pytest.mark.xdist_group("client")]  # they share web/node_modules
+pytestmark = pytest.mark.peers
 WEB = Path(__file__).parents[2] / "web"
 USAGE = Path(__file__).parent / "client" / "usage.ts"
 
