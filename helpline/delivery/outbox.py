@@ -240,7 +240,7 @@ class Outbox:
             row.parts_sent = parcel.part + 1
             if row.parts_sent < parcel.parts or row.status == "rerouted":  # an earlier part failed with the platform
                 continue
-            row.status, row.error = "sent", ""
+            row.status, row.error, row.claimed_until = "sent", "", None
             if row.purpose == "code":
                 row.text = ""  # told to the customer, and to nobody who reads the thread later
             if not channel.capabilities.pushes:
@@ -271,7 +271,7 @@ class Outbox:
                     continue
                 talk = row.author != "agent" and not row.purpose
                 row.status = "failed" if talk and result.reason == TAKEN_OVER else "held"
-                row.error = result.reason
+                row.error, row.claimed_until = result.reason, None
                 reroute.try_another_way(work, row, self.channels.channels)
 
     def _release(self, ids: list[int]) -> None:

@@ -156,7 +156,9 @@ def hung_up(work: UnitOfWork, call: Call, texts: bool) -> None:
     call.stage = "over"
     unheard = [message.id for message in unsaid(work, call)]
     work.session.execute(
-        update(Message).where(Message.id.in_(unheard)).values(status="pending", due_at=work.now, attempts=0)
+        update(Message)
+        .where(Message.id.in_(unheard))
+        .values(status="pending", due_at=work.now, claimed_until=None, attempts=0)
     )
     conversation.unreachable = OVER
     phone = phone_to_reach(work, conversation)

@@ -79,7 +79,13 @@ def free_held(work: UnitOfWork, conversation_ids: Collection[str]) -> None:
         work.session.execute(
             update(Message)
             .where(Message.conversation_id.in_(conversation_ids), held | waits)
-            .values(status="pending", due_at=work.now, error="", attempts=case((held, 0), else_=Message.attempts))
+            .values(
+                status="pending",
+                due_at=work.now,
+                claimed_until=None,
+                error="",
+                attempts=case((held, 0), else_=Message.attempts),
+            )
             .execution_options(synchronize_session=False)
         )
 

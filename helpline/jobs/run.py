@@ -29,12 +29,13 @@ def run_due(database: Database, kb: Knowledge, registry: Registry, lane: str, by
     """Does the jobs of a lane that are due now; returns how many. A failing one is kept with its error for later."""
     ids = _claim(database, lane, by)
     for id in ids:
-        clear_contextvars()  # what a failed one bound is told with its failure
         try:
             _do(database, kb, registry, id)
         except Exception as error:  # one bad job must not stop the others
             log.exception("job %s failed", id)
             _later(database, id, error)
+        finally:
+            clear_contextvars()
     return len(ids)
 
 

@@ -125,10 +125,10 @@ def test_a_turn_names_its_conversation_in_the_threads_it_uses(world: World) -> N
     assert seen == [{"conversation": chat}]
 
 
-def test_a_job_names_itself_and_stays_named_for_its_failure(world: World) -> None:
+def test_a_job_names_itself_also_when_it_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("helpline.jobs.run.log.exception", lambda *_: told.append(get_contextvars()))
     with world.work() as work:
         schedule(work, CallbackDue(conversation_id="c1"), "c1", work.now)  # there is no such conversation
-    clear_contextvars()
     world.sweep()
-    assert get_contextvars() == {"job": "callback", "key": "c1", "conversation": "c1"}
-    clear_contextvars()
+    assert (told, get_contextvars()) == ([{"job": "callback", "key": "c1", "conversation": "c1"}], {})
