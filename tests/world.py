@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -25,12 +25,25 @@ from helpline.inbound.ingest import take_in
 from helpline.jobs.payloads import Payload
 from helpline.jobs.run import run_due
 from helpline.promises.ledger import newest
-from helpline.tables import Base, Case, Conversation, Customer, Engineer, Equipment, Job, Message, Promise, Staff, Task
+from helpline.staff.people import set_work
+from helpline.tables import (
+    Base,
+    Case,
+    Conversation,
+    Customer,
+    Equipment,
+    Job,
+    Message,
+    Person,
+    PersonRole,
+    Promise,
+    Task,
+)
 from kb.models.knowledge import Knowledge
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZONE)
-AGENT, SECOND_AGENT = Actor("agent", "an", "安然", "agent", 1), Actor("agent", "bo", "薄言", "agent", 2)
-SUPERVISOR, QUALITY = Actor("agent", "cen", "岑立", "supervisor", 3), Actor("agent", "di", "狄青", "quality", 4)
+AGENT, SECOND_AGENT = Actor("agent", "an", "安然", ("agent",), 1), Actor("agent", "bo", "薄言", ("agent",), 2)
+SUPERVISOR, QUALITY = Actor("agent", "cen", "岑立", ("supervisor",), 3), Actor("agent", "di", "狄青", ("quality",), 4)
 STAFF = (AGENT, SECOND_AGENT, SUPERVISOR, QUALITY)
 
 
@@ -93,7 +106,7 @@ class World:
         """These people have just been seen at the desk."""
         with self.work() as work:
             for person in staff:
-                work.session.get_one(Staff, person.staff_id).seen_at = work.now
+                work.session.get_one(Person, person.person_id).seen_at = work.now
 
     def chat(self, customer: str | None = None) -> str:
         """A new conversation's id, with its customer already known when one is named."""
@@ -155,13 +168,12 @@ class World:
 
     def roles_told(self, rule: str) -> list[tuple[str, str]]:
         """Who got an alert or a task by a rule, as (role, kind)."""
-        return sorted((row.role, row.kind) for row in self.all(Task, rule=rule))
+        return sorted((row.team, row.kind) for row in self.all(Task, rule=rule))
 
 
 def people() -> list[Base]:
     """Two private customers and one with a gold contract; engineers for two skills; four people at the desk."""
     early = datetime(2026, 1, 5, tzinfo=UTC)
-    week, day = [1, 2, 3, 4, 5], [["08:30", "19:30"]]
     return [
         Customer(
             id="K1", name="甲小明", phone="13911110001", district="西湖区", address="西湖区某路1号", created_at=early
@@ -178,48 +190,22 @@ def people() -> list[Base]:
             card_on=date(2026, 3, 1),
         ),
         Equipment(serial="AA26000002", customer_id="K2", model="QH-KFR35", category="air_conditioner"),
-        Engineer(
-            id="e_west",
-            name="西工",
-            phone="13900000001",
-            skills=["hvac"],
-            regions=["西湖区"],
-            days=week,
-            spans=day,
-            active=True,
-        ),
-        Engineer(
-            id="e_far",
-            name="远工",
-            phone="13900000002",
-            skills=["hvac"],
-            regions=["余杭区"],
-            days=week,
-            spans=day,
-            active=True,
-        ),
-        Engineer(
-            id="e_lift",
-            name="梯工",
-            phone="13900000003",
-            skills=["lift"],
-            regions=["西湖区"],
-            days=week,
-            spans=day,
-            active=True,
-        ),
-        Engineer(
-            id="e_left",
-            name="离工",
-            phone="13900000004",
-            skills=["hvac"],
-            regions=["西湖区"],
-            days=week,
-            spans=day,
-            active=False,
-        ),
+        engineer(11, "e_west", "西工", "13900000001", "hvac", "西湖区"),
+        engineer(12, "e_far", "远工", "13900000002", "hvac", "余杭区"),
+        engineer(13, "e_lift", "梯工", "13900000003", "lift", "西湖区"),
+        engineer(14, "e_left", "离工", "13900000004", "hvac", "西湖区", ended_at=early),
         *(
-            Staff(id=p.staff_id, username=p.username, name=p.name, role=p.role, password_hash="", active=True)
+            Person(id=p.person_id, username=p.username, name=p.name, role_rows=[PersonRole(role=r) for r in p.roles])
             for p in STAFF
         ),
     ]
+
+
+def engineer(
+    id: int, username: str, name: str, phone: str, skill: str, district: str, ended_at: datetime | None = None
+) -> Person:
+    """Somebody who works on weekdays from half past eight to half past seven."""
+    made = Person(id=id, username=username, name=name, phone=phone, ended_at=ended_at)
+    made.role_rows.append(PersonRole(role="engineer"))
+    set_work(made, [skill], [district], [1, 2, 3, 4, 5], [(time(8, 30), time(19, 30))])
+    return made

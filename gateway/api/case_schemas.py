@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Page, Text, Words
-from helpline.cases.lifecycle import CaseType, Status
+from helpline.cases.lifecycle import CaseType
 from helpline.customers.warranty import Warranty
+from helpline.tables.states import CaseStatus
 
 
 class Contact(Body):
@@ -31,7 +32,7 @@ class CaseRow(BaseModel):
 
     number: str
     type: CaseType
-    status: Status
+    status: CaseStatus
     level: int = Field(description="1 major, 2 main, 3 minor")
     queue: str
     priority: int = Field(description="the smaller, the more urgent")
@@ -111,7 +112,7 @@ class NotAssessed(BaseModel):
 class CaseDetail(CaseRow):
     """Everything about a case."""
 
-    moves: list[Status] = Field(description="where staff may move it")
+    moves: list[CaseStatus] = Field(description="where staff may move it")
     level_reason: str
     told: list[Told]
     serial: str | None

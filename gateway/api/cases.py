@@ -10,11 +10,12 @@ from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import NameInPath, Paging, Text, shown
 from helpline.cases import closing
-from helpline.cases.lifecycle import Status, move
+from helpline.cases.lifecycle import move
 from helpline.cases.queries import find_case
 from helpline.cases.queries import list_cases as listed
 from helpline.dispatch import visits
 from helpline.promises import ledger
+from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
 
 routes = APIRouter(prefix="/api/cases", tags=["cases"], responses=refuses(401, 403, 422))
@@ -45,7 +46,7 @@ def show_case(number: NameInPath, work: Reading) -> CaseDetail:
 def move_case(number: NameInPath, body: Move, work: Writing) -> CaseRow:
     """Staff of the queue: another status, if the transition table allows it."""
     case = find_case(work, number)
-    move(work, case, Status(body.to), body.why)
+    move(work, case, CaseStatus(body.to), body.why)
     return views.case_row(work, case)
 
 

@@ -88,9 +88,9 @@ def writing(held: StateDep, actor: StaffDep) -> Iterator[UnitOfWork]:
     """
     with held.database.write() as session:
         work = UnitOfWork(session, held.kb, clock.now(), actor)
-        if actor.staff_id is None:
+        if actor.person_id is None:
             raise NotLoggedIn()
-        seen(work, actor.staff_id)
+        seen(work, actor.person_id)
         yield work
 
 

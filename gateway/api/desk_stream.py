@@ -17,6 +17,7 @@ from helpline.core import clock
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.learning import review
 from helpline.tables import Conversation, Task
+from helpline.tables.task import UNFINISHED
 
 routes = APIRouter(prefix="/api", tags=["streams"])
 SETTLE_SECONDS = 0.2
@@ -37,8 +38,8 @@ async def stream_changes(request: Request, held: StateDep, actor: StaffDep) -> S
 
 async def events(request: Request, held: State, actor: Actor) -> AsyncIterator[str]:
     """An event now and one for each change, until the reader leaves. Writes nothing."""
-    assert actor.staff_id is not None
-    with held.presence.at_desk(actor.staff_id), held.changes.listen_desk() as bell:
+    assert actor.person_id is not None
+    with held.presence.at_desk(actor.person_id), held.changes.listen_desk() as bell:
         while not await request.is_disconnected():
             bell.clear()
             counts = await asyncio.to_thread(_counts, held, actor)
@@ -61,9 +62,9 @@ def _counts(held: State, actor: Actor) -> dict[str, int]:
         )
         person = func.coalesce(Conversation.customer_id, Conversation.id)  # on however many channels
         mine = select(func.count(person.distinct())).where(
-            Conversation.owner == "agent", Conversation.agent_id == actor.staff_id
+            Conversation.owner == "agent", Conversation.agent_id == actor.person_id
         )
-        tasks = select(func.count()).select_from(Task).where(Task.role == actor.role, Task.done_at.is_(None))
+        tasks = select(func.count()).select_from(Task).where(Task.team.in_(actor.roles), Task.state.in_(UNFINISHED))
         return {
             "queue": session.scalar(waiting) or 0,
             "mine": session.scalar(mine) or 0,

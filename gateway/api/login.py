@@ -45,7 +45,7 @@ def log_in(held: State, username: str, password: str) -> tuple[Person, str]:
             work = UnitOfWork(session, held.kb, now)
             person = check_password(work, username, password)
             token = open_session(work, person, held.settings.session_hours)
-            return Person(username=person.username, name=person.name, role=person.role), token
+            return Person(username=person.username, name=person.name, role=person.roles[0]), token
     except LoginFailed:
         with held.database.write() as session:
             note_failure(UnitOfWork(session, held.kb, now), username)

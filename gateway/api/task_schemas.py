@@ -17,6 +17,7 @@ class TaskRow(BaseModel):
     conversation_id: str | None
     created_at: Instant
     due_at: Instant | None
+    assignee: str | None = Field(description="username of whoever is at it")
 
 
 class TaskPage(Page[TaskRow]):

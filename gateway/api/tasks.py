@@ -8,9 +8,8 @@ from gateway.api import views
 from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import IdInPath, Paging, shown
-from gateway.api.task_schemas import TaskDone, TaskPage
-from helpline.core.errors import NotFound
-from helpline.tables import Task
+from gateway.api.task_schemas import TaskDone, TaskPage, TaskRow
+from helpline.tasks import ledger
 from helpline.tasks.queries import open_tasks
 
 routes = APIRouter(prefix="/api/tasks", tags=["tasks"], responses=refuses(401, 403, 422))
@@ -22,12 +21,14 @@ def list_tasks(work: Reading, page: Paging) -> dict[str, Any]:
     return shown(open_tasks(work, page), views.task_row)
 
 
+@routes.post("/{id}/claim", responses=refuses(404, 409))
+def claim_task(id: IdInPath, work: Writing) -> TaskRow:
+    """Staff of the role: they are at it; 409 when somebody else is."""
+    return views.task_row(ledger.claim(work, id))
+
+
 @routes.post("/{id}/done", responses=refuses(404))
 def finish_task(id: IdInPath, work: Writing) -> TaskDone:
     """Staff of the role: the task is done."""
-    task = work.session.get(Task, id)
-    if task is None or task.role != work.actor.role:
-        raise NotFound(str(id))
-    if task.done_at is None:
-        task.done_at, task.done_by = work.now, work.actor.username
+    task = ledger.finish(work, id)
     return TaskDone(id=task.id, done_at=task.done_at)

@@ -9,7 +9,7 @@ from gateway.api.case_schemas import BookedVisit, CaseDetail, CaseRow, Deadline,
 from gateway.api.conversation_schemas import ConversationRow, CustomerFile, Draft, MessageRow, Way
 from gateway.api.schemas import Attachment, Button
 from gateway.api.task_schemas import TaskRow
-from helpline.cases.lifecycle import CaseType, Status, allowed
+from helpline.cases.lifecycle import CaseType, allowed
 from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
 from helpline.conversations.ownership import colleague, default_way, positions
@@ -19,6 +19,7 @@ from helpline.customers.warranty import assess
 from helpline.delivery.retry_policy import STUCK
 from helpline.promises.ledger import newest
 from helpline.tables import Case, Conversation, Customer, Equipment, Message, Task
+from helpline.tables.states import CaseStatus
 from kb.lookup import category
 from language.facts.extract import extract
 from language.facts.words import NO_WORDS
@@ -127,7 +128,7 @@ def case_row(work: UnitOfWork, case: Case) -> CaseRow:
     return CaseRow(
         number=case.number,
         type=CaseType(case.type),
-        status=Status(case.status),
+        status=CaseStatus(case.status),
         level=case.level,
         queue=case.queue,
         priority=case.priority,
@@ -228,11 +229,12 @@ def task_row(task: Task) -> TaskRow:
     return TaskRow(
         id=task.id,
         kind=task.kind,
-        reason=task.reason,
+        reason=task.subject,
         channel=task.rule.removeprefix(STUCK) if task.rule.startswith(STUCK) else None,
         priority=task.priority,
         case=task.case.number if task.case else None,
         conversation_id=task.conversation_id,
         created_at=task.created_at,
         due_at=task.due_at,
+        assignee=task.assignee.username if task.assignee else None,
     )

@@ -10,8 +10,9 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.import_register import import_file
+from helpline.staff import people
 from helpline.staff.sessions import hash_password
-from helpline.tables import Customer, Engineer, Staff
+from helpline.tables import Customer, Person
 from kb.models.knowledge import Knowledge
 
 
@@ -27,38 +28,22 @@ def seed(database: Database, kb: Knowledge, password: str) -> str:
                 import_file(work, kb.root / "seed" / name)
                 session.flush()
         for engineer in kb.engineers:
-            session.merge(
-                Engineer(
-                    id=engineer.id,
-                    name=engineer.name,
-                    phone=engineer.phone,
-                    skills=list(engineer.skills),
-                    regions=list(engineer.regions),
-                    days=list(engineer.days),
-                    active=True,
-                    spans=[[f"{begin:%H:%M}", f"{end:%H:%M}"] for begin, end in engineer.spans],
-                )
-            )
-        return _staff(work, password)
+            people.take_in(work, engineer)
+        for member in kb.staff:
+            people.take_in(work, member)
+        return _passwords(work, password)
 
 
-def _staff(work: UnitOfWork, password: str) -> str:
-    known = {person.username: person for person in work.session.scalars(select(Staff))}
-    missing = [member for member in work.kb.staff if member.username not in known]
-    made_up = secrets.token_urlsafe(9) if missing and not password else ""
-    chosen = password or made_up
-    for member in missing:
-        work.session.add(
-            Staff(
-                username=member.username,
-                name=member.name,
-                role=member.role,
-                active=True,
-                password_hash=hash_password(chosen),
-            )
-        )
+def _passwords(work: UnitOfWork, password: str) -> str:
+    """Of those who log in at the desk."""
+    usernames = [member.username for member in work.kb.staff]
+    at_desk = list(work.session.scalars(select(Person).where(Person.username.in_(usernames), people.is_here())))
+    without = [person for person in at_desk if not person.password_hash]
+    made_up = secrets.token_urlsafe(9) if without and not password else ""
+    for person in without:
+        person.password_hash = hash_password(password or made_up)
     if password:
-        for person in known.values():
+        for person in at_desk:
             if not _is(person.password_hash, password):
                 person.password_hash = hash_password(password)
     return made_up

@@ -22,14 +22,14 @@ class Presence:
         self._bell = asyncio.Event()
 
     @contextmanager
-    def at_desk(self, staff_id: int) -> Iterator[None]:
+    def at_desk(self, person_id: int) -> Iterator[None]:
         """For the length of the block the person counts as present. Returns at once."""
-        self._open[staff_id] += 1
+        self._open[person_id] += 1
         self._bell.set()
         try:
             yield
         finally:
-            self._open[staff_id] -= 1
+            self._open[person_id] -= 1
             self._open += Counter()  # without those who have left
 
     async def run(self) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from helpline.cases.lifecycle import Status, move
+from helpline.cases.lifecycle import move
 from helpline.conversations.channel_selection import of_case
 from helpline.conversations.messages import prompt
 from helpline.core.errors import Invalid
@@ -11,13 +11,14 @@ from helpline.escalation import rules
 from helpline.jobs.payloads import ClosureByRule, ClosureReminder
 from helpline.jobs.schedule import cancel, schedule
 from helpline.tables import Case, Conversation
+from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 
 
 def solve(work: UnitOfWork, case: Case, solution: str) -> None:
     """Staff say the case is solved: the customer is asked where they are, and a reminder is set."""
-    move(work, case, Status.SOLVED, solution)
+    move(work, case, CaseStatus.SOLVED, solution)
     case.solution = solution
     _ask(work, case, "ask_closure")
     policy = work.kb.policies.closing
@@ -27,9 +28,9 @@ def solve(work: UnitOfWork, case: Case, solution: str) -> None:
 
 def agree(work: UnitOfWork, case: Case) -> None:
     """The customer agrees: closed, and asked how it was."""
-    if case.status == Status.CLOSED:
+    if case.status == CaseStatus.CLOSED:
         return
-    move(work, case, Status.CLOSED)
+    move(work, case, CaseStatus.CLOSED)
     case.closed_by = "customer"
     _stop_timers(work, case)
     survey(work, case)
@@ -42,9 +43,9 @@ def refuse(
 
     Whoever is to talk with them does so in `conversation`, by default the one the case was filed in.
     """
-    if case.status in (Status.REOPENED, Status.ASSIGNED, Status.IN_PROGRESS):
+    if case.status in (CaseStatus.REOPENED, CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS):
         return None
-    move(work, case, Status.REOPENED, words)
+    move(work, case, CaseStatus.REOPENED, words)
     case.closed_by = ""
     _stop_timers(work, case)
     return rules.fire(work, Trigger.CLOSURE_REFUSED, conversation=conversation, case=case, turn_id=turn_id)
@@ -52,9 +53,9 @@ def refuse(
 
 def close_by_rule(work: UnitOfWork, case: Case) -> None:
     """Silence after the reminder: closed, marked so, and asked how it was."""
-    if case.status != Status.SOLVED:
+    if case.status != CaseStatus.SOLVED:
         return
-    move(work, case, Status.CLOSED, "silence")
+    move(work, case, CaseStatus.CLOSED, "silence")
     case.closed_by = "rule"
     survey(work, case)
 

@@ -3,11 +3,12 @@
 from sqlalchemy import select
 
 from helpline.cases.filing import Request, file_case
-from helpline.cases.lifecycle import OPEN, CaseType
+from helpline.cases.lifecycle import CaseType
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
 from helpline.tables import Case, Conversation
+from helpline.tables.states import OPEN_CASE
 from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 from kb.models.knowledge import EmergencyKind
@@ -74,6 +75,6 @@ def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]
 def _running(work: UnitOfWork, conversation: Conversation) -> Case | None:
     return work.session.scalars(
         select(Case)
-        .where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY, Case.status.in_(OPEN))
+        .where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY, Case.status.in_(OPEN_CASE))
         .order_by(Case.id.desc())
     ).first()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from helpline.cases.lifecycle import CaseType, Status
+from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import customer_by_phone
@@ -13,6 +13,7 @@ from helpline.customers.warranty import assess
 from helpline.escalation import rules
 from helpline.promises import ledger
 from helpline.tables import Case, Conversation, Equipment
+from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
 from kb.grading import grade
 from kb.models.escalation import Trigger
@@ -61,7 +62,7 @@ def file_case(work: UnitOfWork, conversation: Conversation | None, request: Requ
     case = Case(
         number=next_number(work),
         type=request.type,
-        status=Status.NEW,
+        status=CaseStatus.NEW,
         level=level,
         level_reason=reason,
         queue=queue,

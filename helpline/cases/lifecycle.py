@@ -11,6 +11,7 @@ from helpline.jobs.payloads import VisitReminder
 from helpline.jobs.schedule import cancel
 from helpline.promises import ledger
 from helpline.tables import Case
+from helpline.tables.states import CaseStatus, VisitStatus
 from helpline.timeline.record import record
 from kb.models.sla import HoldReason
 
@@ -28,31 +29,19 @@ class CaseType(StrEnum):
     QUESTION = "question"
 
 
-class Status(StrEnum):
-    NEW = "new"
-    ASSIGNED = "assigned"  # an engineer is booked
-    IN_PROGRESS = "in_progress"
-    WAITING = "waiting"  # for the customer: promises stand still (R18)
-    SOLVED = "solved"  # the customer is asked to agree (R34)
-    REOPENED = "reopened"  # the customer did not agree
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-OPEN = frozenset(Status) - {Status.CLOSED, Status.CANCELLED}
 HOLDS = {  # R18
-    Status.WAITING: HoldReason.WAITING_CUSTOMER,
-    Status.SOLVED: HoldReason.ASKED_TO_AGREE,
-    Status.CLOSED: HoldReason.CLOSED,
+    CaseStatus.WAITING: HoldReason.WAITING_CUSTOMER,
+    CaseStatus.SOLVED: HoldReason.ASKED_TO_AGREE,
+    CaseStatus.CLOSED: HoldReason.CLOSED,
 }
-NOBODY_COMES = frozenset({Status.NEW, Status.SOLVED, Status.CANCELLED})
+NOBODY_COMES = frozenset({CaseStatus.NEW, CaseStatus.SOLVED, CaseStatus.CANCELLED})
 
 STAFF = frozenset({"agent"})
 ANYBODY = frozenset({"agent", "bot", "customer", "system"})
 CUSTOMER_SIDE = frozenset({"customer", "bot", "agent"})
 
-S = Status
-MOVES: dict[tuple[Status, Status], frozenset[str]] = {
+S = CaseStatus
+MOVES: dict[tuple[CaseStatus, CaseStatus], frozenset[str]] = {
     (S.NEW, S.ASSIGNED): ANYBODY,
     (S.NEW, S.IN_PROGRESS): STAFF,
     (S.NEW, S.WAITING): STAFF,
@@ -81,14 +70,14 @@ MOVES: dict[tuple[Status, Status], frozenset[str]] = {
 }
 
 
-def allowed(status: str, kind: str) -> list[Status]:
+def allowed(status: str, kind: str) -> list[CaseStatus]:
     """The statuses an actor of this kind may move a case to."""
     return [to for (frm, to), who in MOVES.items() if frm == status and kind in who]
 
 
-def move(work: UnitOfWork, case: Case, to: Status, why: str = "") -> None:
+def move(work: UnitOfWork, case: Case, to: CaseStatus, why: str = "") -> None:
     """Writes the status and its line in the timeline, and stops or resumes the promises. An unlisted move raises."""
-    frm = Status(case.status)
+    frm = CaseStatus(case.status)
     who = MOVES.get((frm, to))
     if who is None or work.actor.kind not in who:
         raise MoveNotAllowed(f"{case.number}: {frm} -> {to} by {work.actor.kind}")
@@ -97,30 +86,30 @@ def move(work: UnitOfWork, case: Case, to: Status, why: str = "") -> None:
     record(work, case, "moved", why, frm=frm, to=to)
     if to in NOBODY_COMES:
         _free_visit(work, case)
-    if to == Status.SOLVED:
+    if to == CaseStatus.SOLVED:
         case.solved_at = work.now
         ledger.keep(work, case, "solve")
         ledger.keep(work, case, "reply")
-    elif to == Status.CLOSED:
+    elif to == CaseStatus.CLOSED:
         case.closed_at = work.now
-    elif to == Status.REOPENED:
+    elif to == CaseStatus.REOPENED:
         case.closed_at = None
         case.solved_at = None
         case.reopened += 1
-    if to == Status.CANCELLED:
+    if to == CaseStatus.CANCELLED:
         ledger.void(work, case)
     else:
         ledger.hold(work, case, HOLDS.get(to))
-    if to == Status.REOPENED:
+    if to == CaseStatus.REOPENED:
         ledger.renew(work, case, "solve")
 
 
 def _free_visit(work: UnitOfWork, case: Case) -> None:
     """A visit still to come is taken back, so that its window is free for others and nobody is reminded of it."""
     for visit in case.visits:
-        if visit.status == "booked" and visit.start_at > work.now:
-            visit.status = "cancelled"
+        if visit.status == VisitStatus.BOOKED and visit.start_at > work.now:
+            visit.status = VisitStatus.CANCELLED
             case.engineer_id = None
-            record(work, case, "visit_cancelled", start=visit.start_at.isoformat(), engineer=visit.engineer_id)
+            record(work, case, "visit_cancelled", start=visit.start_at.isoformat(), engineer=visit.engineer.username)
             ledger.withdraw_agreed(work, case, "onsite")
     cancel(work, VisitReminder, case.number)

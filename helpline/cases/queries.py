@@ -8,6 +8,7 @@ from helpline.core.errors import NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case
+from helpline.tables.states import FINISHED_CASE
 from kb.lookup import queue
 
 
@@ -23,7 +24,7 @@ def find_case(work: UnitOfWork, number: str) -> Case:
 
 def may_see_case(work: UnitOfWork, case: Case) -> bool:
     """Whether the acting person's role serves the case's queue."""
-    return work.actor.role in queue(work.kb, case.queue).roles
+    return work.actor.has(queue(work.kb, case.queue).roles)
 
 
 _NEWEST_FIRST = Order("cases", (Key(Case.id, descending=True),))
@@ -46,5 +47,5 @@ def list_cases(
     if phone:
         rows = rows.where(Case.phone == phone)
     elif unfinished:
-        rows, order = rows.where(Case.status.not_in(("closed", "cancelled"))), _BY_URGENCY
+        rows, order = rows.where(Case.status.not_in(FINISHED_CASE)), _BY_URGENCY
     return page_of(work.session, rows, order, page)

@@ -8,14 +8,14 @@ from kb.lookup import queue as queue_of
 
 def served_queues(work: UnitOfWork) -> list[str]:
     """The queues the acting person's role serves."""
-    return [queue.id for queue in work.kb.policies.queues if work.actor.role in queue.roles]
+    return [queue.id for queue in work.kb.policies.queues if work.actor.has(queue.roles)]
 
 
 def may_see(work: UnitOfWork, conversation: Conversation) -> bool:
     """Whether the acting person's role serves the conversation's queue (R41: complaints stay with quality staff)."""
     if conversation.queue == "":
         return True
-    return work.actor.role in queue_of(work.kb, conversation.queue).roles
+    return work.actor.has(queue_of(work.kb, conversation.queue).roles)
 
 
 def require(work: UnitOfWork, conversation_id: str) -> Conversation:
@@ -31,6 +31,6 @@ def require(work: UnitOfWork, conversation_id: str) -> Conversation:
 def require_own(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The conversation, if the acting agent owns it; NotOwner otherwise."""
     conversation = require(work, conversation_id)
-    if conversation.owner != "agent" or conversation.agent_id != work.actor.staff_id:
+    if conversation.owner != "agent" or conversation.agent_id != work.actor.person_id:
         raise NotOwner(conversation_id)
     return conversation

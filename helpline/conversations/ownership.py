@@ -18,7 +18,7 @@ from helpline.jobs.schedule import cancel, schedule
 from helpline.promises import ledger
 from helpline.promises.business_time import add_minutes
 from helpline.staff.presence import on_duty, phones_on_duty
-from helpline.tables import Attachment, Case, Conversation, Message, Staff
+from helpline.tables import Attachment, Case, Conversation, Message, Person
 from helpline.timeline.record import record
 from kb.calendar import calendar
 from kb.lookup import queue as queue_of
@@ -127,11 +127,11 @@ def take(work: UnitOfWork, conversation_id: str) -> Conversation:
     won = work.session.execute(
         update(Conversation)
         .where(Conversation.id == conversation_id, Conversation.owner != "agent")
-        .values(owner="agent", agent_id=work.actor.staff_id, taken_at=work.now, changed_at=work.now)
+        .values(owner="agent", agent_id=work.actor.person_id, taken_at=work.now, changed_at=work.now)
     )
     work.session.refresh(conversation)
     if won.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result counts its rows
-        if conversation.agent_id == work.actor.staff_id:
+        if conversation.agent_id == work.actor.person_id:
             return conversation
         raise AlreadyTaken(conversation.agent.name if conversation.agent else "")
     conversation.unread = 0
@@ -181,9 +181,9 @@ def default_way(work: UnitOfWork, conversation: Conversation) -> Conversation:
     return next((way for way in ways if may_see(work, way) and colleague(work, way) is None), conversation)
 
 
-def colleague(work: UnitOfWork, conversation: Conversation) -> Staff | None:
+def colleague(work: UnitOfWork, conversation: Conversation) -> Person | None:
     """Who speaks in this conversation, when it is somebody else."""
-    taken = conversation.owner == "agent" and conversation.agent_id != work.actor.staff_id
+    taken = conversation.owner == "agent" and conversation.agent_id != work.actor.person_id
     return conversation.agent if taken else None
 
 
@@ -194,9 +194,9 @@ def _way(work: UnitOfWork, conversation: Conversation, answer_in: str) -> Conver
         ways = (c for c in conversations_of(work, conversation) if c.id == answer_in and may_see(work, c))
         way = next(ways, None) or _missing(answer_in)
     if way.id != conversation.id and way.owner != "agent":
-        way.owner, way.agent_id, way.taken_at = "agent", work.actor.staff_id, work.now
+        way.owner, way.agent_id, way.taken_at = "agent", work.actor.person_id, work.now
         way.case_id = way.case_id or conversation.case_id
-    if way.agent_id != work.actor.staff_id:
+    if way.agent_id != work.actor.person_id:
         raise NotOwner(way.id)
     return way
 
@@ -229,7 +229,7 @@ def write_note(work: UnitOfWork, conversation_id: str, text: str, key: str = "")
 
 
 def _external(work: UnitOfWork, key: str) -> str | None:
-    return f"desk:{work.actor.staff_id}:{key}" if key else None
+    return f"desk:{work.actor.person_id}:{key}" if key else None
 
 
 def _written(work: UnitOfWork, conversation: Conversation, key: str) -> bool:
@@ -262,7 +262,7 @@ def _leave(work: UnitOfWork, conversation: Conversation, words: str) -> Conversa
 
 def _own(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:
     """The customer's conversations that the acting agent owns: those they took, and those they answered in."""
-    mine = (c for c in conversations_of(work, conversation) if c.agent_id == work.actor.staff_id)
+    mine = (c for c in conversations_of(work, conversation) if c.agent_id == work.actor.person_id)
     return [other for other in mine if other.owner == "agent"]
 
 

@@ -38,7 +38,7 @@ def list_conversations(
     if owner:
         rows = rows.where(Conversation.owner == owner)
     if mine:
-        rows = rows.where(Conversation.agent_id == work.actor.staff_id, Conversation.owner == "agent")
+        rows = rows.where(Conversation.agent_id == work.actor.person_id, Conversation.owner == "agent")
     return page_of(work.session, rows, _BY_URGENCY, page)
 
 

@@ -1,5 +1,6 @@
 """What every verb of the domain is handed: one transaction, the knowledge, the instant, and who acts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -18,8 +19,17 @@ class Actor:
     kind: str
     username: str = ""
     name: str = ""
-    role: str = ""
-    staff_id: int | None = None
+    roles: tuple[str, ...] = ()
+    person_id: int | None = None
+
+    @property
+    def role(self) -> str:
+        """The one that is shown, where several are held."""
+        return self.roles[0] if self.roles else ""
+
+    def has(self, roles: Collection[str]) -> bool:
+        """Whether one of these is held."""
+        return not set(self.roles).isdisjoint(roles)
 
     @property
     def label(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.phone import SMS, phone_of
 from helpline.tables import Case, Conversation, Customer, Equipment, Identity, LoginAttempt
+from helpline.tables.states import FINISHED_CASE
 
 PHONE_FACTOR = 3  # conversations' worth of wrong facts before a phone is locked for all
 
@@ -167,5 +168,5 @@ def open_cases(work: UnitOfWork, conversation: Conversation) -> list[Case]:
     mine = Case.conversation_id == conversation.id
     if conversation.customer_id:
         mine = mine | (Case.customer_id == conversation.customer_id)
-    unfinished = Case.status.not_in(("closed", "cancelled"))
+    unfinished = Case.status.not_in(FINISHED_CASE)
     return list(work.session.scalars(select(Case).where(mine, unfinished).order_by(Case.id.desc())))

@@ -16,10 +16,11 @@ from connectors.contract.fault import Fault, never_left
 from connectors.contract.outbound import Delivery, Parcel, Result
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import UnitOfWork
+from helpline.core.unit_of_work import SYSTEM, UnitOfWork
 from helpline.delivery import reroute
 from helpline.jobs.retry import pause_after
 from helpline.tables import Conversation, Message, Task
+from helpline.tasks.ledger import open_task
 from kb.models.knowledge import Knowledge
 
 ATTEMPTS = 8
@@ -84,10 +85,11 @@ def tell(database: Database, kb: Knowledge, channel: str, result: Result, attemp
     with _telling, database.write() as session:
         now = clock.now()
         told = or_(Task.done_at.is_(None), Task.done_at > now - TOLD_AGAIN)
-        if session.scalar(select(Task.id).where(Task.rule == rule, Task.reason == reason, told).limit(1)):
+        if session.scalar(select(Task.id).where(Task.rule == rule, Task.subject == reason, told).limit(1)):
             return
+        work = UnitOfWork(session, kb, now, SYSTEM)
         for role in kb.policies.delivery.tell:
-            session.add(Task(role=role, kind="alert", reason=reason, rule=rule, priority=1, created_at=now))
+            open_task(work, role, "alert", reason, rule, priority=1, about=reason)
     log.error(
         "%s sends nothing: %s. Messages wait up to %.0f hours; run make doctor, and see the table in docs/channels.md",
         channel,

@@ -7,14 +7,17 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
-from helpline.cases.lifecycle import Status, move
+from helpline.cases.lifecycle import move
 from helpline.core.errors import MoveNotAllowed, SlotTaken
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.escalation import rules as escalation
 from helpline.jobs import schedule as jobs
 from helpline.jobs.payloads import VisitReminder
 from helpline.promises import ledger
-from helpline.tables import Case, CaseEvent, Engineer, Task, Visit
+from helpline.staff import people
+from helpline.tables import Case, CaseEvent, Person, Task, Visit
+from helpline.tables.states import CaseStatus
+from helpline.tables.task import UNFINISHED
 from helpline.timeline.record import record
 from kb.lookup import category
 from kb.models.escalation import Trigger
@@ -26,7 +29,7 @@ class Slot:
 
     start_at: datetime
     end_at: datetime
-    engineers: tuple[str, ...]
+    engineers: tuple[int, ...]  # ids of people
 
 
 def free_slots(
@@ -46,29 +49,29 @@ def free_slots(
             start_at, end_at = _instant(day, opens), _instant(day, closes)
             if start_at < earliest or (end is not None and start_at >= end):
                 continue
-            free = [e for e in fitting if (e.id, start_at) not in busy and works(e, day, opens, closes)]
+            free = [e for e in fitting if (e.id, start_at) not in busy and people.works(e, day, opens, closes)]
             if free and len(slots) < limit:
                 load = {e.id: sum(1 for who, at in busy if who == e.id and at.date() == start_at.date()) for e in free}
-                best = sorted(free, key=lambda e: (case.district not in e.regions, load[e.id], e.id))
+                best = sorted(free, key=lambda e: (case.district not in e.districts, load[e.id], e.username))
                 slots.append(Slot(start_at, end_at, tuple(e.id for e in best)))
         day += timedelta(days=1)
     return slots
 
 
-def fitting_engineers(work: UnitOfWork, case: Case) -> list[Engineer]:
-    """Active engineers with the skill for the product, those of the district if there are any (R25)."""
-    engineers = work.session.scalars(select(Engineer).where(Engineer.active).order_by(Engineer.id)).all()
+def fitting_engineers(work: UnitOfWork, case: Case) -> list[Person]:
+    """Engineers with the skill for the product, those of the district if there are any (R25)."""
+    engineers = list(people.engineers(work))
     if case.category:
         skill = category(work.kb, case.category).skill
         engineers = [e for e in engineers if skill in e.skills]
     excluded = _excluded(work, case)
-    engineers = [e for e in engineers if e.id not in excluded]
-    near = [e for e in engineers if case.district and case.district in e.regions]
-    return near or list(engineers)
+    engineers = [e for e in engineers if e.username not in excluded]
+    near = [e for e in engineers if case.district and case.district in e.districts]
+    return near or engineers
 
 
 def _excluded(work: UnitOfWork, case: Case) -> set[str]:
-    """Engineers this customer complained about (R25)."""
+    """The usernames of engineers this customer complained about (R25)."""
     same = [Case.id == case.id]
     if case.customer_id:
         same.append(Case.customer_id == case.customer_id)
@@ -83,19 +86,13 @@ def _excluded(work: UnitOfWork, case: Case) -> set[str]:
 
 
 def engineers_of(work: UnitOfWork, phone: str) -> set[str]:
-    """Engineers who were booked for cases filed with this phone."""
-    rows = select(Visit.engineer_id).join(Case, Case.id == Visit.case_id).where(Case.phone == phone)
+    """The usernames of engineers who were booked for cases filed with this phone."""
+    rows = select(Person.username).join(Visit, Visit.engineer_id == Person.id).join(Case, Case.id == Visit.case_id)
+    rows = rows.where(Case.phone == phone)
     return set(work.session.scalars(rows))
 
 
-def works(engineer: Engineer, day: date, opens: time, closes: time) -> bool:
-    """Whether the window lies inside the engineer's working time."""
-    return day.isoweekday() in engineer.days and any(
-        time.fromisoformat(begin) <= opens and closes <= time.fromisoformat(end) for begin, end in engineer.spans
-    )
-
-
-def _busy(work: UnitOfWork, ids: Iterable[str]) -> set[tuple[str, datetime]]:
+def _busy(work: UnitOfWork, ids: Iterable[int]) -> set[tuple[int, datetime]]:
     booked = select(Visit.engineer_id, Visit.start_at).where(Visit.status == "booked", Visit.engineer_id.in_(list(ids)))
     return {(engineer, start_at) for engineer, start_at in work.session.execute(booked)}
 
@@ -146,10 +143,10 @@ def book(work: UnitOfWork, case: Case, slot: Slot) -> Visit:
         "visit_changed" if before else "visit_booked",
         start=slot.start_at.isoformat(),
         end=slot.end_at.isoformat(),
-        engineer=visit.engineer_id,
+        engineer=visit.engineer.username,
     )
-    if case.status in (Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.REOPENED):
-        move(work, case, Status.ASSIGNED)
+    if case.status in (CaseStatus.NEW, CaseStatus.IN_PROGRESS, CaseStatus.WAITING, CaseStatus.REOPENED):
+        move(work, case, CaseStatus.ASSIGNED)
     ledger.keep(work, case, "reply")
     ledger.agree(work, case, "onsite", slot.end_at)
     _remind(work, case, visit)
@@ -160,7 +157,7 @@ def want(work: UnitOfWork, case: Case, words: str) -> None:
     """No window is free: somebody is to agree on a time with the customer. Asked again meanwhile, it is one task."""
     record(work, case, "visit_wanted", words)
     rules = [rule.id for rule in work.kb.policies.escalation.rules if rule.on == Trigger.NO_SLOTS]
-    waiting = select(Task.id).where(Task.case_id == case.id, Task.rule.in_(rules), Task.done_at.is_(None))
+    waiting = select(Task.id).where(Task.case_id == case.id, Task.rule.in_(rules), Task.state.in_(UNFINISHED))
     if work.session.scalar(waiting.limit(1)) is None:
         escalation.fire(work, Trigger.NO_SLOTS, case=case)
 
@@ -172,11 +169,11 @@ def cancel(work: UnitOfWork, case: Case, why: str = "") -> Visit | None:
         return None
     visit.status = "cancelled"
     case.engineer_id = None
-    record(work, case, "visit_cancelled", why, start=visit.start_at.isoformat(), engineer=visit.engineer_id)
+    record(work, case, "visit_cancelled", why, start=visit.start_at.isoformat(), engineer=visit.engineer.username)
     jobs.cancel(work, VisitReminder, case.number)
     ledger.withdraw_agreed(work, case, "onsite")
-    if case.status == Status.ASSIGNED:
-        move(work, case, Status.NEW, why)
+    if case.status == CaseStatus.ASSIGNED:
+        move(work, case, CaseStatus.NEW, why)
     return visit
 
 
@@ -186,11 +183,11 @@ def arrive(work: UnitOfWork, case: Case) -> Visit:
     if visit is None:
         raise MoveNotAllowed(f"{case.number}: no visit is booked")
     visit.status = "arrived"
-    record(work, case, "engineer_arrived", engineer=visit.engineer_id)
+    record(work, case, "engineer_arrived", engineer=visit.engineer.username)
     work.session.flush()
     ledger.keep(work, case, "onsite")
-    if case.status == Status.ASSIGNED:
-        move(work, case, Status.IN_PROGRESS)
+    if case.status == CaseStatus.ASSIGNED:
+        move(work, case, CaseStatus.IN_PROGRESS)
     return visit
 
 

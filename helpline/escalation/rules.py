@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from helpline.conversations.ownership import hand_off
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Case, Conversation, Task
+from helpline.tables import Case, Conversation
+from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
 from kb.models.escalation import Conditions, Does, EscalationRule, Trigger
 
@@ -107,17 +108,15 @@ def _tasks(
     conversation: Conversation | None,
 ) -> None:
     for role in roles:
-        work.session.add(
-            Task(
-                role=role,
-                kind=kind,
-                reason=rule.reason,
-                rule=rule.id,
-                priority=rule.priority,
-                case=case,
-                conversation_id=conversation.id if conversation else None,
-                created_at=work.now,
-            )
+        open_task(
+            work,
+            role,
+            kind,
+            rule.reason,
+            rule.id,
+            rule.priority,
+            case_id=case.id if case else None,
+            conversation_id=conversation.id if conversation else None,
         )
 
 

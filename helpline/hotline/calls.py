@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from helpline.cases.lifecycle import OPEN
 from helpline.conversations import drafts
 from helpline.conversations.channel_selection import phone_to_reach
 from helpline.conversations.chat import conversation_of
@@ -16,11 +15,13 @@ from helpline.conversations.messages import say
 from helpline.conversations.ownership import answered_elsewhere, close, promise_callback, said_time, take
 from helpline.core.errors import AlreadyTaken
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import Actor, UnitOfWork
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
 from helpline.customers.phone import SMS, VOICE, is_mobile, phone_of
+from helpline.staff.people import actor_of, by_username
 from helpline.staff.presence import phones_on_duty
-from helpline.tables import Call, Case, Conversation, Message, Staff
+from helpline.tables import Call, Case, Conversation, Message
+from helpline.tables.states import OPEN_CASE
 from kb.models.hotline import Phone
 
 OVER = "call_over"  # as a conversation's reason why it reaches nobody
@@ -111,12 +112,11 @@ def rounds(work: UnitOfWork, call: Call, conversation: Conversation) -> int:
 def put_through(work: UnitOfWork, call: Call, conversation: Conversation, phone: Phone) -> None:
     """Somebody answers: the conversation is theirs, unless a colleague at the desk has it."""
     call.stage, call.answered_at = "agent", work.now
-    member = work.session.scalars(select(Staff).where(Staff.username == phone.staff, Staff.active)).one_or_none()
+    member = by_username(work, phone.staff)
     if member is None:
         return
-    actor = Actor("agent", member.username, member.name, member.role, member.id)
     try:
-        take(work.as_(actor), conversation.id)
+        take(work.as_(actor_of(member)), conversation.id)
     except AlreadyTaken:
         return
     said(call, unsaid(work, call))  # they are told by the voice they hear
@@ -127,7 +127,7 @@ def talked(work: UnitOfWork, call: Call, conversation: Conversation) -> None:
     call.stage, call.ringing_for, call.rung = "talk", "", 0
     agent = conversation.agent
     if conversation.owner == "agent" and agent:
-        close(work.as_(Actor("agent", agent.username, agent.name, agent.role, agent.id)), conversation.id)
+        close(work.as_(actor_of(agent)), conversation.id)
         said(call, unsaid(work, call))
     elif conversation.owner == "queue":
         answered_elsewhere(work, conversation)
@@ -202,5 +202,5 @@ def _notices(work: UnitOfWork, call: Call, conversation: Conversation, case: Cas
 
 
 def _filed_in(work: UnitOfWork, call: Call) -> Case | None:
-    rows = select(Case).where(Case.conversation_id == call.conversation_id, Case.status.in_(OPEN))
+    rows = select(Case).where(Case.conversation_id == call.conversation_id, Case.status.in_(OPEN_CASE))
     return work.session.scalars(rows.order_by(Case.id.desc())).first()

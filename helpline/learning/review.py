@@ -158,7 +158,7 @@ def relabel(work: UnitOfWork, conversation_id: str, seq: int, intent: str) -> Re
 
 def may_review(work: UnitOfWork) -> bool:
     """Whether the acting person decides what becomes an example."""
-    return work.actor.role in work.kb.policies.learning.reviewers
+    return work.actor.has(work.kb.policies.learning.reviewers)
 
 
 _BY_USE = Order(

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from helpline.core.unit_of_work import ZONE, UnitOfWork
-from helpline.tables import Staff
+from helpline.staff.people import holds, is_here
+from helpline.tables import Person
 from kb.calendar import calendar
 from kb.models.hotline import Line, Phone
 from kb.models.knowledge import Queue
@@ -17,8 +18,8 @@ def on_duty(work: UnitOfWork, queue: Queue) -> bool:
     """Whether somebody of the queue's roles is inside the queue's hours and has been at the desk just now."""
     if not within_hours(work, queue):
         return False
-    seen = select(Staff.id).where(
-        Staff.role.in_(queue.roles), Staff.active, Staff.seen_at.is_not(None), Staff.seen_at > work.now - PRESENT
+    seen = select(Person.id).where(
+        holds(*queue.roles), is_here(), Person.seen_at.is_not(None), Person.seen_at > work.now - PRESENT
     )
     return work.session.scalar(seen.limit(1)) is not None
 

@@ -2,13 +2,23 @@
 
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
-from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Task, Visit
+from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
+from helpline.tables.customer import Customer, Equipment, Identity
 from helpline.tables.job import Job
-from helpline.tables.people import Customer, Engineer, Equipment, Identity, LoginAttempt, Staff, StaffSession
+from helpline.tables.people import (
+    LoginAttempt,
+    LoginSession,
+    Person,
+    PersonArea,
+    PersonHours,
+    PersonRole,
+    PersonSkill,
+)
 from helpline.tables.promise import Hold, Promise, PromiseStep
 from helpline.tables.review import ReviewItem
+from helpline.tables.task import Task
 
 __all__ = [
     "AccessToken",
@@ -22,23 +32,26 @@ __all__ = [
     "Consent",
     "Conversation",
     "Customer",
-    "Engineer",
     "Equipment",
     "Heartbeat",
     "Hold",
     "Identity",
     "Job",
     "LoginAttempt",
+    "LoginSession",
     "Message",
     "Nonce",
     "OneTimeCode",
+    "Person",
+    "PersonArea",
+    "PersonHours",
+    "PersonRole",
+    "PersonSkill",
     "Promise",
     "PromiseStep",
     "PullCursor",
     "ReviewItem",
     "SentParcel",
-    "Staff",
-    "StaffSession",
     "Task",
     "Turn",
     "Visit",

@@ -7,8 +7,10 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.core import topics
-from helpline.tables.base import Base
-from helpline.tables.people import Customer, Engineer, Equipment
+from helpline.tables.base import Base, one_of
+from helpline.tables.customer import Customer, Equipment
+from helpline.tables.people import Person
+from helpline.tables.states import VISIT_MOVES, CaseStatus, VisitStatus, hold_to
 
 
 class Case(Base):
@@ -16,7 +18,7 @@ class Case(Base):
 
     __tablename__ = "cases"
     topics_of_many = (topics.DESK,)
-    __table_args__ = (Index("ix_cases_open_due", "status", "next_due_at"),)
+    __table_args__ = (Index("ix_cases_open_due", "status", "next_due_at"), one_of("cases", "status", CaseStatus))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)  # GD20261122-0007
@@ -43,7 +45,7 @@ class Case(Base):
     channel: Mapped[str]
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     idempotency_key: Mapped[str] = mapped_column(unique=True)
-    engineer_id: Mapped[str | None] = mapped_column(ForeignKey("engineers.id"))
+    engineer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     contacts: Mapped[int] = mapped_column(default=1)  # times the customer came about it (R23)
     escalation_step: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[int] = mapped_column(default=0)
@@ -62,7 +64,7 @@ class Case(Base):
 
     customer: Mapped[Customer | None] = relationship()
     equipment: Mapped[Equipment | None] = relationship()
-    engineer: Mapped[Engineer | None] = relationship()
+    engineer: Mapped[Person | None] = relationship()
     events: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.id", back_populates="case")
     visits: Mapped[list["Visit"]] = relationship(order_by="Visit.id", back_populates="case")
 
@@ -115,41 +117,19 @@ class Visit(Base):
             sqlite_where=text("status = 'booked'"),
             postgresql_where=text("status = 'booked'"),
         ),
+        one_of("visits", "status", VisitStatus),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    engineer_id: Mapped[str] = mapped_column(ForeignKey("engineers.id"))
+    engineer_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     start_at: Mapped[datetime]
     end_at: Mapped[datetime]
-    status: Mapped[str]  # booked, changed, cancelled, arrived
+    status: Mapped[str]
     booked_at: Mapped[datetime]
 
     case: Mapped[Case] = relationship(back_populates="visits")
-    engineer: Mapped[Engineer] = relationship()
-
-
-class Task(Base):
-    """Something a role should see or do: an alert (only seen) or a task (done by somebody)."""
-
-    __tablename__ = "tasks"
-    topics_of_many = (topics.DESK,)
-    __table_args__ = (Index("ix_tasks_open", "role", "done_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    role: Mapped[str]
-    kind: Mapped[str]  # alert, task
-    reason: Mapped[str]
-    rule: Mapped[str] = mapped_column(default="")
-    priority: Mapped[int] = mapped_column(default=3)
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
-    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None]
-    done_by: Mapped[str] = mapped_column(default="")
-
-    case: Mapped[Case | None] = relationship()
+    engineer: Mapped[Person] = relationship()
 
 
 class Heartbeat(Base):
@@ -159,3 +139,6 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+
+
+hold_to(Visit.status, VISIT_MOVES)

@@ -7,8 +7,21 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.core import topics
-from helpline.tables.base import Base, Claimable
-from helpline.tables.people import Customer, Staff
+from helpline.tables.base import Base, Claimable, one_of
+from helpline.tables.customer import Customer
+from helpline.tables.people import Person
+from helpline.tables.states import (
+    ATTACHMENT_MOVES,
+    MESSAGE_MOVES,
+    OWNER_MOVES,
+    TURN_MOVES,
+    AttachmentStatus,
+    Direction,
+    MessageStatus,
+    Owner,
+    TurnOutcome,
+    hold_to,
+)
 
 
 class Conversation(Base):
@@ -16,7 +29,11 @@ class Conversation(Base):
 
     __tablename__ = "conversations"
     topics_of_many = (topics.DESK,)
-    __table_args__ = (UniqueConstraint("channel", "external_id"), Index("ix_conversations_owner", "owner", "queue"))
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("ix_conversations_owner", "owner", "queue"),
+        one_of("conversations", "owner", Owner),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[str]
@@ -34,7 +51,7 @@ class Conversation(Base):
     handoff_rule: Mapped[str] = mapped_column(default="")
     handoff_reason: Mapped[str] = mapped_column(default="")
     handoff_turn: Mapped[str] = mapped_column(default="")  # the bot's own turn that handed over; its words still go out
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     taken_at: Mapped[datetime | None]
     callback_due_at: Mapped[datetime | None]
 
@@ -52,7 +69,7 @@ class Conversation(Base):
     unread: Mapped[int] = mapped_column(default=0)  # customer's messages no human has seen
 
     customer: Mapped[Customer | None] = relationship()
-    agent: Mapped[Staff | None] = relationship()
+    agent: Mapped[Person | None] = relationship()
 
     def topics(self) -> tuple[str, ...]:
         """A prompt waits until the conversation is the bot's and idle: it is told when that comes to be."""
@@ -88,12 +105,14 @@ class Message(Claimable, Base):
             sqlite_where=text("status = 'pending'"),
             postgresql_where=text("status = 'pending'"),
         ),
+        one_of("messages", "direction", Direction),
+        one_of("messages", "status", MessageStatus),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     seq: Mapped[int]
-    direction: Mapped[str]  # in, out, note
+    direction: Mapped[str]
     kind: Mapped[str] = mapped_column(default="text")  # connectors.contract.channel.Kind
     purpose: Mapped[str] = mapped_column(default="")  # out: notice, survey, code, or "" for talk
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a notice: connectors.contract.notice_facts
@@ -136,13 +155,14 @@ class Turn(Claimable, Base):
             sqlite_where=text("done_at IS NULL"),
             postgresql_where=text("done_at IS NULL"),
         ),
+        one_of("turns", "outcome", TurnOutcome),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     text: Mapped[str]
     payload: Mapped[str] = mapped_column(default="")
-    outcome: Mapped[str] = mapped_column(default="")  # answered, handed_off, dropped
+    outcome: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     intent: Mapped[str] = mapped_column(default="")
@@ -158,11 +178,19 @@ class Attachment(Base):
     """A picture or recording. With a `reference` it lies with the platform until `status` is no longer `waiting`."""
 
     __tablename__ = "attachments"
+    __table_args__ = (one_of("attachments", "status", AttachmentStatus),)
+
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     name: Mapped[str]
     content_type: Mapped[str]
     size: Mapped[int]
     reference: Mapped[str] = mapped_column(default="")
-    status: Mapped[str] = mapped_column(default="ready")  # waiting, ready, lost
+    status: Mapped[str] = mapped_column(default="ready")
     created_at: Mapped[datetime]
+
+
+hold_to(Conversation.owner, OWNER_MOVES)
+hold_to(Message.status, MESSAGE_MOVES)
+hold_to(Turn.outcome, TURN_MOVES)
+hold_to(Attachment.status, ATTACHMENT_MOVES)

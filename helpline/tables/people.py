@@ -1,96 +1,97 @@
-"""Customers, what they own, how they reach us, and the people who serve them (R03)."""
+"""The company's people: agents, engineers, supervisors and quality staff are rows of one kind with roles."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime, time
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.tables.base import Base
 
-
-class Customer(Base):
-    __tablename__ = "customers"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    organisation: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(index=True)
-    address: Mapped[str] = mapped_column(default="")
-    district: Mapped[str] = mapped_column(default="")
-    grade: Mapped[str] = mapped_column(default="")  # diamond, gold, silver or empty (R14)
-    since: Mapped[date | None]
-    created_at: Mapped[datetime]
-
-    equipment: Mapped[list["Equipment"]] = relationship(back_populates="customer", order_by="Equipment.serial")
+ENGINEER = "engineer"  # goes to customers
+DESK_ROLES = ("agent", "supervisor", "quality")  # log in at the desk; where several are held, the first is shown
 
 
-class Identity(Base):
-    """A channel's account that was shown to belong to a customer."""
+class Person(Base):
+    """Somebody of the company. People end, they are not deleted: what they did keeps its name."""
 
-    __tablename__ = "identities"
-    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+    __tablename__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    channel: Mapped[str]
-    external_id: Mapped[str]
-    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
-    proved_at: Mapped[datetime]
-    proved_by: Mapped[str]  # the kind of fact that showed it
-
-
-class Equipment(Base):
-    __tablename__ = "equipment"
-
-    serial: Mapped[str] = mapped_column(primary_key=True)
-    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
-    model: Mapped[str]
-    category: Mapped[str]
-    place: Mapped[str] = mapped_column(default="")
-    card_on: Mapped[date | None]  # date on the warranty card
-    handover_on: Mapped[date | None]
-    commissioned_on: Mapped[date | None]
-
-    customer: Mapped[Customer] = relationship(back_populates="equipment")
-
-
-class Engineer(Base):
-    __tablename__ = "engineers"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)  # how kb/seed, the log-in and the timeline name them
     name: Mapped[str]
-    phone: Mapped[str]
-    skills: Mapped[list[str]]
-    regions: Mapped[list[str]]
-    days: Mapped[list[Any]]  # ISO weekdays
-    spans: Mapped[list[Any]]  # [["09:00", "18:00"], …]
-    active: Mapped[bool] = mapped_column(default=True)
-
-
-class Staff(Base):
-    """Somebody who logs in at the desk."""
-
-    __tablename__ = "staff"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    role: Mapped[str]  # agent, supervisor, quality
-    password_hash: Mapped[str]
-    active: Mapped[bool] = mapped_column(default=True)
+    phone: Mapped[str] = mapped_column(default="")
+    password_hash: Mapped[str] = mapped_column(default="")  # "": cannot log in
     seen_at: Mapped[datetime | None]  # last sign of life at the desk
+    ended_at: Mapped[datetime | None]  # no longer with the company
+
+    role_rows: Mapped[list["PersonRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    skill_rows: Mapped[list["PersonSkill"]] = relationship(cascade="all, delete-orphan")
+    area_rows: Mapped[list["PersonArea"]] = relationship(cascade="all, delete-orphan")
+    hour_rows: Mapped[list["PersonHours"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """In the order of DESK_ROLES, others after them."""
+        held = {row.role for row in self.role_rows}
+        return (*(role for role in DESK_ROLES if role in held), *sorted(held - set(DESK_ROLES)))
+
+    @property
+    def skills(self) -> set[str]:
+        return {row.skill for row in self.skill_rows}
+
+    @property
+    def districts(self) -> set[str]:
+        return {row.district for row in self.area_rows}
 
 
-class StaffSession(Base):
-    __tablename__ = "staff_sessions"
+class PersonRole(Base):
+    __tablename__ = "person_roles"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class PersonSkill(Base):
+    """What an engineer can repair (R25)."""
+
+    __tablename__ = "person_skills"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    skill: Mapped[str] = mapped_column(primary_key=True)
+
+
+class PersonArea(Base):
+    """Where an engineer goes (R25)."""
+
+    __tablename__ = "person_areas"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    district: Mapped[str] = mapped_column(primary_key=True)
+
+
+class PersonHours(Base):
+    """When somebody works in a week; several spans a day are several rows."""
+
+    __tablename__ = "person_hours"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True)  # ISO, 1 is Monday
+    begins: Mapped[time] = mapped_column(primary_key=True)
+    ends: Mapped[time]
+
+
+class LoginSession(Base):
+    """A log-in that has not ended; of its token only the hash is kept."""
+
+    __tablename__ = "login_sessions"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     expires_at: Mapped[datetime]
 
 
 class LoginAttempt(Base):
-    """A failed login, kept to limit guessing."""
+    """A failed log-in, kept to limit guessing."""
 
     __tablename__ = "login_attempts"
 

@@ -27,7 +27,7 @@ from helpline.conversations.files import keep_picture
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Actor, UnitOfWork
-from helpline.tables import Conversation, Staff
+from helpline.tables import Conversation, Person
 from kb.models.knowledge import Knowledge
 from tests.browser.talk import Talks, plate, silence
 
@@ -89,7 +89,7 @@ def base(settings: Settings, kb: Knowledge, talks: Talks) -> Iterator[str]:
 def fill(talks: Talks, photograph: bytes) -> None:
     """A call, a web chat, WeChat and text messages of one customer; a colleague's and two waiting ones beside."""
     with talks.database.read() as session:
-        agent = session.scalars(select(Staff).where(Staff.username == "agent")).one()
+        agent = session.scalars(select(Person).where(Person.username == "agent")).one()
     mine = {"owner": "agent", "agent_id": agent.id, "taken_at": talks.now - timedelta(minutes=40)}
     voice = talks.open("voice", "CA1", "C0001", unreachable="call_over")
     web = talks.open("web", "", "C0001")
@@ -238,8 +238,8 @@ def test_the_customer_sees_an_agents_picture(browser: Browser, base: str, talks:
     expect(visitor.get_by_text("已发送").last).to_be_attached(timeout=20_000)
     id = talks.all(text="拍张接线图给我看看")[0].conversation_id
     with talks.database.write() as session:
-        agent = session.scalars(select(Staff).where(Staff.username == "agent")).one()
-        work = UnitOfWork(session, talks.kb, clock.now(), Actor("agent", "agent", agent.name, "agent", agent.id))
+        agent = session.scalars(select(Person).where(Person.username == "agent")).one()
+        work = UnitOfWork(session, talks.kb, clock.now(), Actor("agent", "agent", agent.name, ("agent",), agent.id))
         ownership.take(work, id)
         made = keep_picture(work, talks.uploads, id, "wiring.png", plate(browser))
         session.flush()

@@ -37,7 +37,7 @@ def waiting(database: Database, kb: Knowledge) -> list[int]:
     ids = []
     for text in SAID:
         with database.write() as session:
-            work = UnitOfWork(session, kb, clock.now(), Actor("agent", "agent", "林夏", "agent"))
+            work = UnitOfWork(session, kb, clock.now(), Actor("agent", "agent", "林夏", ("agent",)))
             _, conversation = open_chat(work)
             say(work, conversation, "您好，请问需要什么帮助？", author="bot")
             seq = next_seq(work, conversation)

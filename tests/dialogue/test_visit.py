@@ -9,7 +9,7 @@ from bot.actions.engine.runtime import Runtime
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.tasks.visit import BookVisit
 from helpline.core.unit_of_work import CUSTOMER
-from helpline.tables import Conversation, Engineer, Task
+from helpline.tables import Conversation, Person, Task
 from tests.world import World
 
 
@@ -38,15 +38,15 @@ def test_a_wish_that_no_window_fits_is_handed_to_people(world: World) -> None:
     chat = world.chat()
     id = world.file(chat, category="air_conditioner")
     with world.work() as work:
-        work.session.execute(update(Engineer).values(active=False))
+        work.session.execute(update(Person).values(ended_at=work.now))
     for _ in range(2):
         (told,) = ask_for_a_visit(world, chat)
         assert told in world.kb.phrases["no_slots"]
     assert world.kinds(id).count("visit_wanted") == 2
-    assert [(task.role, task.kind, task.case_id) for task in world.all(Task, rule="no_slots")] == [
+    assert [(task.team, task.kind, task.case_id) for task in world.all(Task, rule="no_slots")] == [
         ("agent", "task", id)
     ]
     with world.work() as work:
-        work.session.execute(update(Task).values(done_at=work.now))
+        work.session.execute(update(Task).values(state="done", done_at=work.now))
     ask_for_a_visit(world, chat)
     assert len(world.all(Task, rule="no_slots")) == 2

@@ -15,7 +15,7 @@ from gateway.app import create_app
 from gateway.rasa.client import Answer, RasaUnavailable
 from gateway.settings import Settings
 from helpline.customers import consent
-from helpline.tables import Base, Call, Conversation, Message, Staff
+from helpline.tables import Base, Call, Conversation, Message, Person, PersonRole
 from simulator.twiml import TwimlCall
 from tests.world import World
 
@@ -130,13 +130,11 @@ def hotline(world: World, tmp_path: Any, monkeypatch: Any, bot: Bot) -> Iterator
     Base.metadata.create_all(world.database.engine)
     with world.work() as work:
         for place, member in enumerate(world.kb.staff):
-            row = Staff(
+            row = Person(
                 id=100 + place,
                 username=member.username,
                 name=member.name,
-                role=member.role,
-                password_hash="",
-                active=True,
+                role_rows=[PersonRole(role=member.role)],
             )
             work.session.add(row)
     settings = Settings(

@@ -209,7 +209,8 @@ def test_a_token_that_is_too_long_opens_nothing(desk: As) -> None:
 def test_a_cursor_opens_its_own_list_only(world: World, desk: As) -> None:
     with world.work() as work:
         work.session.add_all(
-            Task(role="supervisor", kind="task", reason="x", priority=1, created_at=work.now) for _ in range(3)
+            Task(team="supervisor", kind="task", subject="x", key=f"x{n}", priority=1, created_at=work.now)
+            for n in range(3)
         )
     with world.work(SUPERVISOR) as work:
         cursor = open_tasks(work, PageRequest(limit=2)).next

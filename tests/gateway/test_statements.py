@@ -20,7 +20,7 @@ from helpline.conversations.messages import say
 from helpline.core import topics
 from helpline.core.database import Database
 from helpline.core.doorbell import Doorbell
-from helpline.tables import Case, Conversation, Message, Staff
+from helpline.tables import Case, Conversation, Message, Person
 from kb.models.knowledge import Knowledge
 from tests.gateway.desk_calls import As
 from tests.world import AGENT, SECOND_AGENT, World
@@ -239,7 +239,7 @@ def test_shown_messages_are_marked_together(world: World, held: State) -> None:
 
 def test_people_at_the_desk_are_written_together_and_now_and_then(world: World, held: State) -> None:
     def seen() -> list[object]:
-        return [row.seen_at for row in world.all(Staff)][:3]
+        return [row.seen_at for row in world.all(Person)][:3]
 
     async def stay() -> list[str]:
         at_desk = held.presence.at_desk

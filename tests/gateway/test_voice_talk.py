@@ -7,10 +7,11 @@ import pytest
 
 from gateway.workers import hotline
 from helpline.cases.filing import Request, file_case
-from helpline.cases.lifecycle import CaseType, Status, move
+from helpline.cases.lifecycle import CaseType, move
 from helpline.conversations.messages import prompt, say
 from helpline.core.doorbell import Doorbell
 from helpline.tables import Case, Consent, Conversation, Job, Message
+from helpline.tables.states import CaseStatus
 from simulator.twiml import State
 from tests.gateway.hotline_calls import CALLER, NO_TEXTS, Opens, Reply
 from tests.world import AGENT, World
@@ -266,6 +267,6 @@ def test_closed_case_is_over(line: Opens, world: World) -> None:
     call = phone.call()
     call.begin(), call.say("不制冷"), call.press("13905711001"), call.press("1")
     with world.work(AGENT) as work:
-        move(work, work.session.get_one(Case, world.all(Case)[0].id), Status.CANCELLED)
+        move(work, work.session.get_one(Case, world.all(Case)[0].id), CaseStatus.CANCELLED)
     call.hang_up()
     assert phone.notices(call) == []

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from helpline.conversations.ownership import give_back, hand_off, reply, take
 from helpline.core.unit_of_work import ZONE
-from helpline.tables import Case, Conversation, Job, Staff, Turn
+from helpline.tables import Case, Conversation, Job, Person, Turn
 from simulator.twiml import State, TwimlCall
 from tests.gateway.hotline_calls import NUMBER, Bot, Line, Opens, Reply, down
 from tests.world import AGENT, MONDAY, World
@@ -277,8 +277,8 @@ def test_callback_in_time(line: Opens, world: World) -> None:
 def test_answered_by_somebody_without_a_place_at_the_desk(line: Opens, world: World) -> None:
     phone, call = through(world, line)
     with world.work() as work:
-        for member in work.session.scalars(select(Staff)):
-            member.active = False
+        for member in work.session.scalars(select(Person)):
+            member.ended_at = work.now
     call.pick_up(), call.other_hangs_up()
     assert phone.conversation(call).owner == "bot"
     assert call.say("还有一台") == ["收到还有一台"]

@@ -31,7 +31,7 @@ def test_three_take_the_same_conversation(world: World) -> None:
         won = [result for result in results if isinstance(result, str)]
         assert len(won) == 1, results
         assert sum(isinstance(result, AlreadyTaken) for result in results) == 2, results
-        agent = {actor.username: actor.staff_id for actor in (AGENT, SECOND_AGENT, SUPERVISOR)}[won[0]]
+        agent = {actor.username: actor.person_id for actor in (AGENT, SECOND_AGENT, SUPERVISOR)}[won[0]]
         assert world.conversation(chat).agent_id == agent
         assert len(world.said(chat)) == 1
 
@@ -59,7 +59,7 @@ def test_a_window_with_two_engineers_takes_two(world: World) -> None:
 
     def book(n: int) -> str:
         with world.work() as work:
-            return visits.book(work, work.session.get_one(Case, ids[n]), slot).engineer_id
+            return visits.book(work, work.session.get_one(Case, ids[n]), slot).engineer.username
 
     results = at_once(4, book)
     assert sorted(result for result in results if isinstance(result, str)) == ["e_far", "e_west"], results

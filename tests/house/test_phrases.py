@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from helpline.cases.lifecycle import CaseType, Status
+from helpline.cases.lifecycle import CaseType
+from helpline.tables.states import CaseStatus
 from kb.models.knowledge import Knowledge
 from tests.house.sources import ROOT, files, place, tree
 
@@ -20,7 +21,7 @@ ASKED_AGAIN = ("phone", "name", "address", "symptom", "product", "detail", "seri
 # What stands in for {} of an id that is put together. A new shape needs its line here.
 SHAPES: dict[str, list[tuple[str, ...]]] = {
     "wrong_{}": [(next(filter(None, fault)),) for fault in FAULTS],
-    "status_{}": [(status,) for status in Status],
+    "status_{}": [(status,) for status in CaseStatus],
     "type_{}": [(kind,) for kind in CaseType],
     "time_{}": [("today",), ("tomorrow",)],
     "warranty_from_{}": [("card",), ("handover",), ("commissioned",)],

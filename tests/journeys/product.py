@@ -32,7 +32,7 @@ from helpline.core.database import Database
 from helpline.delivery.outbox import Outbox
 from helpline.jobs.registry import Registry
 from helpline.jobs.run import run_due
-from helpline.tables import Base, Conversation, Customer, Message, Staff, Turn
+from helpline.tables import Base, Conversation, Customer, Message, Person, Turn
 from kb import load
 from simulator.clock import SimulatedClock
 from simulator.platform import Platform
@@ -41,7 +41,16 @@ from simulator.serving import running as platforms
 PASSWORD = "journeys-only"
 READY_SECONDS = 180
 SETTLE_SECONDS = 30.0
-SEEDED = ("customers", "equipment", "engineers", "staff", "heartbeats")
+SEEDED = (
+    "customers",
+    "equipment",
+    "people",
+    "person_roles",
+    "person_skills",
+    "person_areas",
+    "person_hours",
+    "heartbeats",
+)
 
 
 class OurTime(SimulatedClock):
@@ -123,7 +132,7 @@ class Product:
                 if table.name not in SEEDED:
                     session.execute(table.delete())
             session.execute(delete(Customer).where(Customer.id.like("P%")))  # made of a phone
-            session.execute(update(Staff).values(seen_at=None))
+            session.execute(update(Person).values(seen_at=None))
         self.platform.wecom.items.clear()
         self.platform.wecom.sessions.clear()
 

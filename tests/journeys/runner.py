@@ -193,7 +193,7 @@ class Runner:
                 assert visits, "there is no visit"
                 self._compare_visit(visits[-1], dict(step.visit))
         if step.task is not None:
-            tasks = [(task.role, task.kind, task.rule) for task in talk.tasks()]
+            tasks = [(task.team, task.kind, task.rule) for task in talk.tasks()]
             fits = [
                 task for task in talk.tasks() if all(getattr(task, key) == value for key, value in step.task.items())
             ]
@@ -221,7 +221,7 @@ class Runner:
             "at": f"{start:%H:%M}",
             "in_days": (start.date() - clock.now().astimezone(ZONE).date()).days,
             "status": visit.status,
-            "engineer": visit.engineer_id,
+            "engineer": visit.engineer.username,
         }
         wrong = {key: found[key] for key, value in wanted.items() if found[key] != value}
         assert not wrong, f"visit is {wrong} instead of {wanted}"

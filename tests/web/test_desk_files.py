@@ -10,9 +10,10 @@ from connectors.sms import errors as sms
 from connectors.wechat.errors import WECHAT
 from connectors.wecom.errors import WECOM
 from gateway.channels import CHANNELS
-from helpline.cases.lifecycle import CaseType, Status
+from helpline.cases.lifecycle import CaseType
 from helpline.core import errors
 from helpline.inbound.ingest_message import EVENTS
+from helpline.tables.states import CaseStatus
 from language.han import HAN
 
 DESK = Path(__file__).parents[2] / "web" / "desk"
@@ -110,7 +111,7 @@ def test_every_channel_status_and_event_has_words() -> None:
 
 
 def test_every_status_and_type_has_a_word() -> None:
-    assert {status.value for status in Status} <= _table("STATUSES")
+    assert {status.value for status in CaseStatus} <= _table("STATUSES")
     assert {kind.value for kind in CaseType} <= _table("TYPES")
 
 

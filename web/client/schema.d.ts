@@ -639,6 +639,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Task
+         * @description Staff of the role: they are at it; 409 when somebody else is.
+         */
+        post: operations["claim_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/done": {
         parameters: {
             query?: never;
@@ -937,7 +957,7 @@ export interface components {
             /** Number */
             number: string;
             type: components["schemas"]["CaseType"];
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["CaseStatus"];
             /**
              * Level
              * @description 1 major, 2 main, 3 minor
@@ -1010,7 +1030,7 @@ export interface components {
              * Moves
              * @description where staff may move it
              */
-            moves: components["schemas"]["Status"][];
+            moves: components["schemas"]["CaseStatus"][];
             /** Level Reason */
             level_reason: string;
             /** Told */
@@ -1045,7 +1065,7 @@ export interface components {
             equipment: components["schemas"]["Machine"] | null;
             /**
              * Deadlines
-             * @description by kind: reply, onsite, solve; only what was promised
+             * @description by kind of promise: reply, onsite, solve; only what was promised
              */
             deadlines: {
                 [key: string]: components["schemas"]["Deadline"];
@@ -1081,7 +1101,7 @@ export interface components {
             /** Number */
             number: string;
             type: components["schemas"]["CaseType"];
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["CaseStatus"];
             /**
              * Level
              * @description 1 major, 2 main, 3 minor
@@ -1151,6 +1171,11 @@ export interface components {
              */
             reopened: number;
         };
+        /**
+         * CaseStatus
+         * @enum {string}
+         */
+        CaseStatus: "new" | "assigned" | "in_progress" | "waiting" | "solved" | "reopened" | "closed" | "cancelled";
         /**
          * CaseType
          * @enum {string}
@@ -1934,11 +1959,6 @@ export interface components {
              */
             solution: string;
         };
-        /**
-         * Status
-         * @enum {string}
-         */
-        Status: "new" | "assigned" | "in_progress" | "waiting" | "solved" | "reopened" | "closed" | "cancelled";
         /** Suggestion */
         Suggestion: {
             /** Conversation */
@@ -2012,6 +2032,11 @@ export interface components {
             created_at: string;
             /** Due At */
             due_at: string | null;
+            /**
+             * Assignee
+             * @description username of whoever is at it
+             */
+            assignee: string | null;
         };
         /**
          * TimelineLine
@@ -4017,6 +4042,73 @@ export interface operations {
             };
             /** @description the asker may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    claim_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,7 @@ from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.turn import DialogueTurn
 from helpline.customers.identity import Proof, case_proved, count_wrong, is_known, open_cases, prove
 from helpline.tables import Case
+from helpline.tables.states import FINISHED_CASE
 from kb.models.escalation import Trigger
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def find(flow: "Flow", turn: DialogueTurn) -> Case | None:
     number = turn.get("case_number")
     if number:
         case = case_proved(turn.work, turn.conversation, number, turn.get("phone"))
-        if case and case.status in ("closed", "cancelled") and not turn.fact("case_number"):
+        if case and case.status in FINISHED_CASE and not turn.fact("case_number"):
             turn.put("case_number", None)  # remembered from before, and finished: a newer one is meant
             return find(flow, turn)
         if case:

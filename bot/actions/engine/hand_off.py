@@ -3,6 +3,7 @@
 from bot.actions.engine.turn import DialogueTurn
 from helpline.escalation import rules
 from helpline.tables import Case
+from helpline.tables.states import FINISHED_CASE
 from kb.models.escalation import Trigger
 
 
@@ -21,4 +22,4 @@ def call_human(turn: DialogueTurn, on: Trigger = Trigger.HUMAN_REQUESTED, count:
 def case_in_hand(turn: DialogueTurn) -> Case | None:
     """The conversation's case, unless it is over."""
     case = turn.work.session.get(Case, turn.conversation.case_id) if turn.conversation.case_id else None
-    return None if case is None or case.status in ("closed", "cancelled") else case
+    return None if case is None or case.status in FINISHED_CASE else case

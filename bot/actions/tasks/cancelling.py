@@ -3,9 +3,10 @@
 from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
-from helpline.cases.lifecycle import Status, allowed, move
+from helpline.cases.lifecycle import allowed, move
 from helpline.dispatch import visits
 from helpline.tables import Case
+from helpline.tables.states import CaseStatus
 
 
 def ask(turn: DialogueTurn, case: Case) -> bool:
@@ -14,7 +15,7 @@ def ask(turn: DialogueTurn, case: Case) -> bool:
     if booked:
         buttons = [(turn.words("button_cancel_visit"), "/affirm"), (turn.words("button_keep"), "/deny")]
         turn.ask("cancel_sure", "ask_cancel_visit", buttons, window=formatting.visit(turn, booked))
-    elif Status.CANCELLED in allowed(case.status, "customer"):
+    elif CaseStatus.CANCELLED in allowed(case.status, "customer"):
         buttons = [(turn.words("button_cancel_case"), "/affirm"), (turn.words("button_keep_case"), "/deny")]
         turn.ask("cancel_sure", "ask_cancel_case", buttons, number=case.number, story=case.description[:20])
     else:
@@ -35,6 +36,6 @@ def answered(turn: DialogueTurn, case: Case) -> bool:
         visits.cancel(turn.work, case, turn.text)
         turn.say("visit_cancelled", number=case.number)
     else:
-        move(turn.work, case, Status.CANCELLED, turn.text)
+        move(turn.work, case, CaseStatus.CANCELLED, turn.text)
         turn.say("case_cancelled", number=case.number)
     return True

@@ -1,7 +1,5 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from sqlalchemy import select
-
 from bot.actions.engine import interruptions
 from bot.actions.engine.base import Flow
 from bot.actions.engine.contact_details import name_said, nothing_else
@@ -11,7 +9,8 @@ from bot.actions.engine.wordlists import bare, field_named, is_exactly, words
 from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.dispatch import visits
-from helpline.tables import Case, Engineer
+from helpline.staff import people
+from helpline.tables import Case
 from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 
@@ -112,11 +111,11 @@ class Complain(Flow):
         """R25: an engineer complained about by name is not sent to this customer again."""
         story = f"{turn.get('complaint')} {turn.get('about')}"
         titles = words()["engineer_titles"]
-        for engineer in turn.work.session.scalars(select(Engineer)):
+        for engineer in people.engineers(turn.work):
             named = [engineer.name, *(engineer.name[0] + title for title in titles)]
-            came = bool(turn.get("phone")) and engineer.id in visits.engineers_of(turn.work, turn.get("phone"))
+            came = bool(turn.get("phone")) and engineer.username in visits.engineers_of(turn.work, turn.get("phone"))
             if engineer.name in story or came and any(name in story for name in named):
-                record(turn.work, case, "engineer_excluded", engineer=engineer.id)
+                record(turn.work, case, "engineer_excluded", engineer=engineer.username)
 
     def _file(self, turn: DialogueTurn) -> None:
         case = file_case(

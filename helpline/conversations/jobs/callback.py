@@ -4,7 +4,8 @@ from helpline.conversations.messages import last_said, say
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs.payloads import CallbackDue
-from helpline.tables import Conversation, Task
+from helpline.tables import Conversation
+from helpline.tasks.ledger import open_task
 from kb.lookup import queue
 
 
@@ -13,17 +14,16 @@ def act(work: UnitOfWork, payload: CallbackDue) -> None:
     if conversation.owner != "queue":
         return
     for role in queue(work.kb, conversation.queue).roles:
-        work.session.add(
-            Task(
-                role=role,
-                kind="alert",
-                reason=conversation.handoff_reason,
-                rule="callback_due",
-                priority=1,
-                conversation_id=conversation.id,
-                case_id=conversation.case_id,
-                created_at=work.now,
-            )
+        open_task(
+            work,
+            role,
+            "alert",
+            conversation.handoff_reason,
+            "callback_due",
+            priority=1,
+            case_id=conversation.case_id,
+            conversation_id=conversation.id,
+            about=conversation.id,
         )
     conversation.priority = 1
     used = last_said(work, conversation, 2)

@@ -6,9 +6,10 @@ import pytest
 
 from helpline.cases.closing import solve
 from helpline.cases.filing import customer_chased
-from helpline.cases.lifecycle import CaseType, Status
+from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
 from helpline.tables import Case, CaseCounter, Conversation
+from helpline.tables.states import CaseStatus
 from tests.world import AGENT, World
 
 
@@ -75,7 +76,7 @@ def test_a_filed_case_knows_what_was_said(world: World) -> None:
     chat = world.chat("K1")
     case = world.case(world.file(chat, serial="AA26000001", category="air_conditioner", extra={"tips": "no-power"}))
     assert (case.status, case.customer_id, case.category, case.conversation_id) == (
-        Status.NEW,
+        CaseStatus.NEW,
         "K1",
         "air_conditioner",
         chat,

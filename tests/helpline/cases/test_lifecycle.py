@@ -4,10 +4,11 @@ from itertools import product
 
 import pytest
 
-from helpline.cases.lifecycle import MOVES, OPEN, Status, allowed, move
+from helpline.cases.lifecycle import MOVES, allowed, move
 from helpline.core.errors import MoveNotAllowed
 from helpline.core.unit_of_work import Actor
 from helpline.tables import Case
+from helpline.tables.states import OPEN_CASE, CaseStatus
 from tests.world import World
 
 KINDS = ("customer", "bot", "agent", "system")
@@ -45,7 +46,7 @@ def test_every_move(world: World) -> None:
     id = world.file()
     with world.work() as work:
         case = work.session.get_one(Case, id)
-        for frm, to, kind in product(Status, Status, KINDS):
+        for frm, to, kind in product(CaseStatus, CaseStatus, KINDS):
             with work.session.begin_nested() as attempt:
                 case.status = frm
                 work.session.flush()
@@ -60,17 +61,17 @@ def test_every_move(world: World) -> None:
                 attempt.rollback()
 
 
-@pytest.mark.parametrize("frm", Status)
-def test_allowed_tells_the_desk_the_same(frm: Status) -> None:
+@pytest.mark.parametrize("frm", CaseStatus)
+def test_allowed_tells_the_desk_the_same(frm: CaseStatus) -> None:
     for kind in KINDS:
-        assert set(allowed(frm, kind)) == {to for to in Status if listed(frm, to, kind)}
+        assert set(allowed(frm, kind)) == {to for to in CaseStatus if listed(frm, to, kind)}
 
 
 def test_only_what_was_solved_is_closed() -> None:
-    assert {frm for frm, to in MOVES if to == Status.CLOSED} == {Status.SOLVED}
+    assert {frm for frm, to in MOVES if to == CaseStatus.CLOSED} == {CaseStatus.SOLVED}
 
 
 def test_nothing_leaves_cancelled_and_closed_only_reopens() -> None:
-    assert [move for move in MOVES if move[0] == Status.CANCELLED] == []
-    assert [to for frm, to in MOVES if frm == Status.CLOSED] == [Status.REOPENED]
-    assert set(Status) - {Status.CLOSED, Status.CANCELLED} == OPEN
+    assert [move for move in MOVES if move[0] == CaseStatus.CANCELLED] == []
+    assert [to for frm, to in MOVES if frm == CaseStatus.CLOSED] == [CaseStatus.REOPENED]
+    assert set(CaseStatus) - {CaseStatus.CLOSED, CaseStatus.CANCELLED} == OPEN_CASE

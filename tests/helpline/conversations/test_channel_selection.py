@@ -73,7 +73,7 @@ def test_an_agent_sees_one_thread_and_answers_where_it_reaches(world: World) -> 
     with world.work(AGENT) as work:
         ownership.reply(work, voice, "师傅已出发")
     assert world.said(wechat) == ["师傅已出发"]
-    assert world.conversation(wechat).agent_id == AGENT.staff_id
+    assert world.conversation(wechat).agent_id == AGENT.person_id
     with world.work(AGENT) as work:
         ownership.reply(work, voice, "这里也说一声", answer_in=voice)
     assert world.said(voice)[-1] == "这里也说一声"

@@ -20,7 +20,7 @@ from helpline.core.doorbell import Doorbell
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs.payloads import CallbackDue
 from helpline.jobs.schedule import schedule
-from helpline.tables import Conversation, Message, Staff, Task, Turn
+from helpline.tables import Conversation, Message, Person, Task, Turn
 from tests.world import World
 
 SOON_SECONDS = 0.1
@@ -124,7 +124,7 @@ CHANGES: dict[str, tuple[Callable[[UnitOfWork, str], object], set[str]]] = {
         lambda w, c: w.session.execute(update(Message).where(Message.status == "lost").values(status="pending")),
         set(),
     ),
-    "somebody is seen": (lambda w, c: setattr(w.session.get_one(Staff, 1), "seen_at", w.now), set()),
+    "somebody is seen": (lambda w, c: setattr(w.session.get_one(Person, 1), "seen_at", w.now), set()),
 }
 
 

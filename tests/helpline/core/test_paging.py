@@ -38,7 +38,9 @@ def fill(world: World) -> None:
             case.level, case.priority, case.queue = n % 2 + 1, n % 3, "quality"
             case.next_due_at = None if n % 4 == 0 else MONDAY + timedelta(hours=n // 5)
             work.session.add(conversation(n))
-            work.session.add(Task(role="quality", kind="task", reason="x", priority=n % 3, created_at=work.now))
+            work.session.add(
+                Task(team="quality", kind="task", subject="x", key=f"x{n}", priority=n % 3, created_at=work.now)
+            )
         work.session.flush()
         for n in range(ROWS):
             work.session.add(message(n + 1))

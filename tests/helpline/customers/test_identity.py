@@ -2,9 +2,10 @@
 
 import pytest
 
-from helpline.cases.lifecycle import Status, move
+from helpline.cases.lifecycle import move
 from helpline.customers.identity import Proof, case_proved, open_cases, prove
 from helpline.tables import Case, Conversation, Identity
+from helpline.tables.states import CaseStatus
 from tests.world import AGENT, World
 
 PHONE = "13911110001"
@@ -84,7 +85,7 @@ def test_open_cases_are_the_unfinished_ones_of_this_customer(world: World) -> No
     chat = world.chat("K1")
     here, elsewhere, others = world.file(chat), world.file(phone=PHONE), world.file(phone="13911110002")
     with world.work(AGENT) as work:
-        move(work, work.session.get_one(Case, here), Status.CANCELLED)
+        move(work, work.session.get_one(Case, here), CaseStatus.CANCELLED)
     with world.work() as work:
         found = {case.id for case in open_cases(work, work.session.get_one(Conversation, chat))}
     assert found == {elsewhere}

@@ -24,7 +24,7 @@ def rounds(world: World, wire: Wire, hours: float) -> None:
 
 
 def alerts(world: World) -> list[tuple[str, str, str]]:
-    return [(task.role, task.rule, task.reason) for task in world.all(Task)]
+    return [(task.team, task.rule, task.reason) for task in world.all(Task)]
 
 
 @pytest.mark.parametrize(

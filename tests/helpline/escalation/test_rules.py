@@ -72,7 +72,7 @@ def as_said(world: World, outcome: rules.Outcome, chat: str, id: int | None) -> 
     rule: EscalationRule = outcome.rule
     conversation = world.conversation(chat)
     tasks = [task for task in world.all(Task, rule=rule.id) if task.created_at >= conversation.opened_at]
-    assert {task.role for task in tasks if task.kind == "alert"} >= set(rule.notify), rule.id
+    assert {task.team for task in tasks if task.kind == "alert"} >= set(rule.notify), rule.id
     assert bool(outcome.tell) == (bool(rule.tell) or rule.do == Does.HAND_OFF), rule.id
     if rule.do == Does.HAND_OFF:
         assert (conversation.owner, conversation.queue, conversation.handoff_rule) == ("queue", rule.queue, rule.id)

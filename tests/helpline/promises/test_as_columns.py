@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpline.cases.lifecycle import CaseType, Status, allowed, move
+from helpline.cases.lifecycle import CaseType, allowed, move
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Actor
 from helpline.dispatch import visits
@@ -14,6 +14,7 @@ from helpline.promises import ledger
 from helpline.promises.policy import promised
 from helpline.tables import Case, Promise
 from helpline.tables.promise import OPEN
+from helpline.tables.states import CaseStatus
 from kb.calendar import calendar
 from kb.models.knowledge import Knowledge
 from tests.databases import Sqlite
@@ -70,7 +71,7 @@ def _act(town: World, id: int, model: Columns, verb: str, choice: int, missed_be
             targets = sorted({*allowed(case.status, "agent"), *allowed(case.status, "customer")} - {"assigned"})
             if not targets:
                 return
-            to = Status(targets[choice % len(targets)])
+            to = CaseStatus(targets[choice % len(targets)])
             visit = visits.current(work, case)
             actor = CUSTOMER if to not in allowed(case.status, "agent") else AGENT
             move(work.as_(actor), case, to)

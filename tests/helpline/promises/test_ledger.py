@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from helpline.cases import closing
-from helpline.cases.lifecycle import CaseType, Status, move
+from helpline.cases.lifecycle import CaseType, move
 from helpline.dispatch import visits
 from helpline.jobs.payloads import PromiseStepDue
 from helpline.promises import ledger
 from helpline.tables import Case, Hold, Promise, PromiseStep
+from helpline.tables.states import CaseStatus
 from tests.world import AGENT, World
 
 AC = {"category": "air_conditioner"}  # reply 30, on site 120, solved 1440
@@ -27,7 +28,7 @@ def due(world: World, id: int, kind: str) -> datetime | None:
     return world.promise(id, kind).due_at
 
 
-def to(world: World, id: int, status: Status) -> None:
+def to(world: World, id: int, status: CaseStatus) -> None:
     with world.work(AGENT) as work:
         move(work, work.session.get_one(Case, id), status)
 
@@ -59,13 +60,13 @@ def test_a_request_runs_in_office_hours(world: World) -> None:
 def test_waiting_for_the_customer_stops_the_promises(world: World) -> None:
     id = world.file(**AC)
     world.pass_(minutes=10)
-    to(world, id, Status.WAITING)
+    to(world, id, CaseStatus.WAITING)
     held = world.case(id)
     assert held.next_due_at is None
     assert {(promise.state, promise.due_at) for promise in world.all(Promise)} == {("held", None)}
     assert steps_to_come(world, id) == set()
     world.pass_(minutes=100)
-    to(world, id, Status.IN_PROGRESS)
+    to(world, id, CaseStatus.IN_PROGRESS)
     case = world.case(id)
     assert due(world, id, "reply") == case.created_at + minutes(30 + 100)
     assert len(steps_to_come(world, id)) == 6
@@ -73,7 +74,7 @@ def test_waiting_for_the_customer_stops_the_promises(world: World) -> None:
 
 def test_holds_add_up(world: World) -> None:
     id = world.file(**AC)
-    for status in (Status.WAITING, Status.IN_PROGRESS, Status.WAITING, Status.IN_PROGRESS):
+    for status in (CaseStatus.WAITING, CaseStatus.IN_PROGRESS, CaseStatus.WAITING, CaseStatus.IN_PROGRESS):
         world.pass_(minutes=7)
         to(world, id, status)
     at = [line.at for line in world.case(id).events if line.kind == "moved"]
@@ -169,7 +170,7 @@ def test_solved_keeps_and_reopened_goes_on(world: World) -> None:
         closing.solve(work, work.session.get_one(Case, id), "换了电源板")
     assert world.promise(id, "solve").met_at
     world.pass_(minutes=600)
-    to(world, id, Status.REOPENED)
+    to(world, id, CaseStatus.REOPENED)
     solve = world.promise(id, "solve")
     assert (solve.met_at, solve.state) == (None, "running")
     assert solve.due_at == world.case(id).created_at + minutes(1440 + 600)
@@ -178,7 +179,7 @@ def test_solved_keeps_and_reopened_goes_on(world: World) -> None:
 
 def test_nothing_is_promised_for_a_cancelled_case(world: World) -> None:
     id = world.file(**AC)
-    to(world, id, Status.CANCELLED)
+    to(world, id, CaseStatus.CANCELLED)
     assert {promise.state for promise in world.all(Promise)} == {"void"}
     assert (world.case(id).next_due_at, steps_to_come(world, id)) == (None, set())
 
@@ -189,9 +190,9 @@ def test_a_step_is_taken_once_whoever_looks(world: World) -> None:
     world.sweep()
     (step,) = world.all(PromiseStep)
     assert (step.step, step.promise_id) == ("near", world.promise(id, "reply").id)
-    to(world, id, Status.WAITING)
+    to(world, id, CaseStatus.WAITING)
     world.pass_(minutes=60)
-    to(world, id, Status.IN_PROGRESS)  # due a little later, and warned of already
+    to(world, id, CaseStatus.IN_PROGRESS)  # due a little later, and warned of already
     world.pass_(minutes=4)
     world.sweep()
     assert world.roles_told("deadline_near") == [("agent", "alert")]

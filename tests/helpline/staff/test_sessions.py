@@ -14,7 +14,7 @@ from helpline.staff.sessions import (
     seen,
     who,
 )
-from helpline.tables import Staff, StaffSession
+from helpline.tables import LoginSession, Person
 from tests.world import AGENT, World
 
 HASHED = hash_password("correct horse")
@@ -23,7 +23,7 @@ HASHED = hash_password("correct horse")
 @pytest.fixture(autouse=True)
 def known_password(world: World) -> None:
     with world.work() as work:
-        work.session.get_one(Staff, 1).password_hash = HASHED
+        work.session.get_one(Person, 1).password_hash = HASHED
 
 
 def logged_in(world: World, username: str = "an", password: str = "correct horse") -> str:
@@ -40,7 +40,7 @@ def test_the_right_password_opens_a_session(world: World) -> None:
     token = logged_in(world)
     with world.work() as work:
         assert who(work, token) == AGENT
-    assert token not in world.all(StaffSession)[0].token_hash
+    assert token not in world.all(LoginSession)[0].token_hash
 
 
 @pytest.mark.parametrize(("username", "password"), [("an", "wrong"), ("an", ""), ("nobody", "correct horse")])
@@ -78,11 +78,11 @@ def test_a_session_ends_by_time_logout_and_dismissal(world: World) -> None:
     world.pass_(hours=11, minutes=59)
     with world.work() as work:
         who(work, token)
-        work.session.get_one(Staff, 1).active = False
+        work.session.get_one(Person, 1).ended_at = work.now
     with world.work() as work, pytest.raises(NotLoggedIn):
         who(work, token)
     with world.work() as work:
-        work.session.get_one(Staff, 1).active = True
+        work.session.get_one(Person, 1).ended_at = None
     world.pass_(minutes=2)
     with world.work() as work, pytest.raises(NotLoggedIn):
         who(work, third)
@@ -90,7 +90,7 @@ def test_a_session_ends_by_time_logout_and_dismissal(world: World) -> None:
 
 def test_a_dismissed_person_cannot_log_in(world: World) -> None:
     with world.work() as work:
-        work.session.get_one(Staff, 1).active = False
+        work.session.get_one(Person, 1).ended_at = work.now
     with pytest.raises(LoginFailed):
         logged_in(world)
 
@@ -100,6 +100,6 @@ def test_signs_of_life_are_written_now_and_then(world: World) -> None:
     for _ in range(4):
         with world.work() as work:
             seen(work, 2)
-        times.append(world.all(Staff, id=2)[0].seen_at)
+        times.append(world.all(Person, id=2)[0].seen_at)
         world.pass_(seconds=15)
     assert len(set(times)) == 2

@@ -1,0 +1,95 @@
+"""The company's people, whatever they do."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import selectinload
+
+from helpline.core.unit_of_work import Actor, UnitOfWork
+from helpline.tables import Person, PersonArea, PersonHours, PersonRole, PersonSkill
+from helpline.tables.people import ENGINEER
+from kb.models.knowledge import Engineer, StaffMember
+
+
+def actor_of(person: Person) -> Actor:
+    """The person as whoever acts."""
+    return Actor("agent", person.username, person.name, person.roles, person.id)
+
+
+def by_username(work: UnitOfWork, username: str) -> Person | None:
+    """Somebody who is with the company."""
+    return work.session.scalars(select(Person).where(Person.username == username, is_here())).one_or_none()
+
+
+def is_here() -> ColumnElement[bool]:
+    """Those who have not left the company."""
+    return Person.ended_at.is_(None)
+
+
+def holds(*roles: str) -> ColumnElement[bool]:
+    """Those who have one of the roles."""
+    return Person.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(roles)))
+
+
+def engineers(work: UnitOfWork) -> Sequence[Person]:
+    """Those who go to customers, with skills, areas and hours, by username."""
+    rows = select(Person).where(is_here(), holds(ENGINEER)).order_by(Person.username)
+    return work.session.scalars(
+        rows.options(selectinload(Person.skill_rows), selectinload(Person.area_rows), selectinload(Person.hour_rows))
+    ).all()
+
+
+def works(person: Person, day: date, opens: time, closes: time) -> bool:
+    """Whether the window lies inside one span of the person's week."""
+    return any(
+        row.weekday == day.isoweekday() and row.begins <= opens and closes <= row.ends for row in person.hour_rows
+    )
+
+
+def take_in(work: UnitOfWork, entry: Engineer | StaffMember) -> Person:
+    """Somebody of `kb/seed`: made when not on file; otherwise what the file says of an engineer is taken over.
+
+    Who has left stays so: coming back is for people to decide, not for a restart.
+    """
+    username = entry.id if isinstance(entry, Engineer) else entry.username
+    person = work.session.scalars(select(Person).where(Person.username == username)).one_or_none()
+    if person is None:
+        person = Person(username=username, name=entry.name)
+        role = ENGINEER if isinstance(entry, Engineer) else entry.role
+        person.role_rows.append(PersonRole(role=role))
+        work.session.add(person)
+        work.session.flush()
+    if isinstance(entry, Engineer) and person.ended_at is None:
+        person.name, person.phone = entry.name, entry.phone
+        set_work(person, entry.skills, entry.regions, entry.days, entry.spans)
+    return person
+
+
+def set_work(
+    person: Person,
+    skills: Sequence[str],
+    districts: Sequence[str],
+    days: Sequence[int],
+    spans: Sequence[tuple[time, time]],
+) -> None:
+    """What an engineer can do, where, and when in a week; rows that stay are left alone."""
+    for name in person.skills ^ set(skills):
+        if name in person.skills:
+            person.skill_rows[:] = [row for row in person.skill_rows if row.skill != name]
+        else:
+            person.skill_rows.append(PersonSkill(skill=name))
+    for name in person.districts ^ set(districts):
+        if name in person.districts:
+            person.area_rows[:] = [row for row in person.area_rows if row.district != name]
+        else:
+            person.area_rows.append(PersonArea(district=name))
+    wanted = {(day, begins): ends for day in days for begins, ends in spans}
+    there = {(row.weekday, row.begins): row for row in person.hour_rows}
+    for (day, begins), ends in wanted.items():
+        if row := there.get((day, begins)):
+            row.ends = ends
+        else:
+            person.hour_rows.append(PersonHours(weekday=day, begins=begins, ends=ends))
+    for key in there.keys() - wanted.keys():
+        person.hour_rows.remove(there[key])

@@ -1,0 +1,113 @@
+"""Declared states: which values a column may hold, and which may follow which.
+
+The database refuses other values (`one_of`), the rows other moves. A case's moves, which also ask who acts, are
+`helpline.cases.lifecycle.MOVES`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import InstrumentedAttribute
+
+
+class UndeclaredMove(RuntimeError):
+    """A row was moved from one state to another that the table of moves does not list: a fault of the code."""
+
+
+class CaseStatus(StrEnum):
+    NEW = "new"
+    ASSIGNED = "assigned"  # an engineer is booked
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting"  # for the customer: promises stand still (R18)
+    SOLVED = "solved"  # the customer is asked to agree (R34)
+    REOPENED = "reopened"  # the customer did not agree
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+FINISHED_CASE = frozenset({CaseStatus.CLOSED, CaseStatus.CANCELLED})
+OPEN_CASE = frozenset(CaseStatus) - FINISHED_CASE
+
+
+class VisitStatus(StrEnum):
+    BOOKED = "booked"
+    CHANGED = "changed"  # another window was booked instead
+    CANCELLED = "cancelled"
+    ARRIVED = "arrived"
+
+
+class Owner(StrEnum):
+    """Who answers a conversation."""
+
+    BOT = "bot"
+    QUEUE = "queue"  # it waits for a human
+    AGENT = "agent"
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+    NOTE = "note"  # for colleagues only
+
+
+class MessageStatus(StrEnum):
+    """How far a message to a customer has come; those that come in and notes have none."""
+
+    NONE = ""
+    PENDING = "pending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    HELD = "held"  # until the customer writes
+    REROUTED = "rerouted"  # goes by another channel instead
+    FAILED = "failed"
+
+
+class TurnOutcome(StrEnum):
+    NONE = ""  # the turn is open
+    ANSWERED = "answered"
+    HANDED_OFF = "handed_off"
+    KEPT = "kept"  # for the human whose conversation it is
+    DROPPED = "dropped"
+
+
+class AttachmentStatus(StrEnum):
+    WAITING = "waiting"  # it lies with the platform
+    READY = "ready"
+    LOST = "lost"
+
+
+Moves = Mapping[StrEnum, frozenset[StrEnum]]
+
+VISIT_MOVES: Moves = {VisitStatus.BOOKED: frozenset({VisitStatus.CHANGED, VisitStatus.CANCELLED, VisitStatus.ARRIVED})}
+OWNER_MOVES: Moves = {
+    Owner.BOT: frozenset({Owner.QUEUE, Owner.AGENT}),
+    Owner.QUEUE: frozenset({Owner.AGENT, Owner.BOT}),
+    Owner.AGENT: frozenset({Owner.BOT}),
+}
+MESSAGE_MOVES: Moves = {
+    MessageStatus.PENDING: frozenset(
+        {MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.HELD, MessageStatus.REROUTED, MessageStatus.FAILED}
+    ),
+    MessageStatus.HELD: frozenset(
+        {MessageStatus.PENDING, MessageStatus.DELIVERED, MessageStatus.REROUTED, MessageStatus.FAILED}
+    ),
+    MessageStatus.SENT: frozenset({MessageStatus.DELIVERED, MessageStatus.READ, MessageStatus.FAILED}),
+    MessageStatus.DELIVERED: frozenset({MessageStatus.READ, MessageStatus.FAILED}),
+    MessageStatus.FAILED: frozenset({MessageStatus.REROUTED}),
+}
+TURN_MOVES: Moves = {
+    TurnOutcome.NONE: frozenset({TurnOutcome.ANSWERED, TurnOutcome.HANDED_OFF, TurnOutcome.KEPT, TurnOutcome.DROPPED})
+}
+ATTACHMENT_MOVES: Moves = {AttachmentStatus.WAITING: frozenset({AttachmentStatus.READY, AttachmentStatus.LOST})}
+
+
+def hold_to(column: InstrumentedAttribute[str], moves: Moves) -> None:
+    """UndeclaredMove where a row's column is set to what may not follow what it holds."""
+
+    @event.listens_for(column, "set")
+    def check(_row: Any, new: str, old: Any, _initiator: Any) -> None:
+        if isinstance(old, str) and old != new and new not in moves.get(old, ()):  # type: ignore[call-overload]
+            raise UndeclaredMove(f"{column}: {old!r} -> {new!r}")
