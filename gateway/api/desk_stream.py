@@ -12,7 +12,7 @@ from gateway.api.deps import StaffDep, State, StateDep
 from gateway.api.errors import refuses
 from gateway.api.schemas import STREAM
 from gateway.api.stream import is_rung
-from helpline.conversations.access import served_queues
+from helpline.conversations.access import served
 from helpline.core import clock
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.learning import review
@@ -54,11 +54,10 @@ async def events(request: Request, held: State, actor: Actor) -> AsyncIterator[s
 def _counts(held: State, actor: Actor) -> dict[str, int]:
     with held.database.read() as session:
         work = UnitOfWork(session, held.kb, clock.now(), actor)
-        queues = served_queues(work)
         waiting = (
             select(func.count())
             .select_from(Conversation)
-            .where(Conversation.owner == "queue", Conversation.queue.in_(queues))
+            .where(Conversation.owner == "queue", served(work, Conversation.queue))
         )
         person = func.coalesce(Conversation.customer_id, Conversation.id)  # on however many channels
         mine = select(func.count(person.distinct())).where(

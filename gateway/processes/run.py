@@ -19,7 +19,10 @@ from gateway.commands.seed import seed
 from gateway.processes.ports import any_port, is_free
 from gateway.rasa import model, server
 from gateway.settings import ROOT, Settings
+from helpline.core import clock
 from helpline.core.database import Database
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.reports.retired import rows_without_entry
 from kb import KnowledgeFault, load
 
 STOP_SECONDS = 10
@@ -93,6 +96,9 @@ def main() -> int:
     migrate(settings.database)
     database = Database(settings.database)
     made_up = seed(database, kb, settings.demo_password)
+    with database.read() as session:
+        for line in rows_without_entry(UnitOfWork(session, kb, clock.now())):
+            print(f"note: {line}", flush=True)
     database.close()
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from helpline.conversations.access import served_queues
+from helpline.conversations.access import served
 from helpline.core.errors import NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
@@ -41,7 +41,7 @@ def list_cases(
     Newest first, no case moves. In the order of work a case moves with its level and its next due time; one without a
     due time stands last of its level and priority.
     """
-    rows = select(Case).where(Case.queue.in_(served_queues(work)))
+    rows = select(Case).where(served(work, Case.queue))
     rows = rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))
     order = _NEWEST_FIRST
     if phone:

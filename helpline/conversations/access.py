@@ -1,14 +1,25 @@
 """Who of the staff may see a conversation: those whose role serves its queue (R41)."""
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
 from helpline.core.errors import NotAllowed, NotFound, NotOwner
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation
+from kb.lookup import complaint_roles
 from kb.lookup import queue as queue_of
 
 
-def served_queues(work: UnitOfWork) -> list[str]:
-    """The queues the acting person's role serves."""
-    return [queue.id for queue in work.kb.policies.queues if work.actor.has(queue.roles)]
+def served(work: UnitOfWork, queue: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Rows whose queue the acting person's roles serve; as `may_see`, in SQL.
+
+    A queue that is no more in the files is served by those who serve complaints (`kb.lookup.queue`).
+    """
+    queues = work.kb.policies.queues
+    mine = queue.in_([entry.id for entry in queues if work.actor.has(entry.roles)])
+    if not work.actor.has(complaint_roles(work.kb)):
+        return mine
+    return mine | queue.not_in(["", *(entry.id for entry in queues)])
 
 
 def may_see(work: UnitOfWork, conversation: Conversation) -> bool:

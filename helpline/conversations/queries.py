@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
-from helpline.conversations.access import served_queues
+from helpline.conversations.access import may_see, served
 from helpline.conversations.channel_selection import conversations_of
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
@@ -34,7 +34,7 @@ def list_conversations(
     A conversation in which something happens while the pages are read may move past the reader.
     """
     rows = select(Conversation).options(selectinload(Conversation.customer), selectinload(Conversation.agent))
-    rows = rows.where(or_(Conversation.queue == "", Conversation.queue.in_(served_queues(work))))
+    rows = rows.where(or_(Conversation.queue == "", served(work, Conversation.queue)))
     if owner:
         rows = rows.where(Conversation.owner == owner)
     if mine:
@@ -57,8 +57,7 @@ def thread(
 
 def threads(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:
     """The conversations of one proven customer that the acting person may see, the last heard of first (R41)."""
-    served = {"", *served_queues(work)}
-    return [c for c in conversations_of(work, conversation) if c.id == conversation.id or c.queue in served]
+    return [c for c in conversations_of(work, conversation) if c.id == conversation.id or may_see(work, c)]
 
 
 def shown_to_customer(work: UnitOfWork, conversation_id: str, after: int = 0) -> list[Message]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from helpline.conversations.access import may_see, require, served_queues
+from helpline.conversations.access import may_see, require, served
 from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import ZONE, UnitOfWork
@@ -261,5 +261,5 @@ def _for_me(work: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
     """R41: what was said in a complaint is seen by who serves it."""
     return (
         ReviewItem.status == "waiting",
-        or_(Conversation.queue == "", Conversation.queue.in_(served_queues(work))),
+        or_(Conversation.queue == "", served(work, Conversation.queue)),
     )

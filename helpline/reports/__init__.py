@@ -1,0 +1,1 @@
+"""What the organisation looks at as a whole."""
