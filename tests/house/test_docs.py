@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,14 @@ def test_lifecycle_diagram_is_the_table() -> None:
     diagram = tour.split("stateDiagram-v2")[1].split("```")[0]
     drawn = re.findall(r"^\s*(\w+) --> (\w+)", diagram, re.MULTILINE)
     assert sorted(drawn) == sorted((frm.value, to.value) for frm, to in MOVES)
+
+
+def test_rooms_of_the_business_stand_as_they_are_kept() -> None:
+    """The tour's table has every room of helpline/, in the order of the import contract."""
+    kept = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in kept if contract.get("containers") == ["helpline"])
+    tour = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `helpline/(\w+)/` \|", tour, re.MULTILINE) == layers
 
 
 def test_glossary_identifiers_occur_in_the_code() -> None:
