@@ -92,7 +92,7 @@ class TwimlCall:
 
     # -- what the phones that are rung do ----------------------------------------------------------------------------
 
-    def pick_up(self, at: int = 0, key: str = "1") -> list[str]:
+    def other_answers(self, at: int = 0, key: str = "1") -> list[str]:
         """Somebody answers the phone, listens, and presses the key; "" presses none, as an answering machine.
 
         Returns what they hear. When they are put through, the caller talks with them.

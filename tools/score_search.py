@@ -53,7 +53,7 @@ def figures(
     found["query_again_ms"] = round(float(np.median(took[len(asked) :])) * 1000, 2)
     talk = [line for lines in _read(out_of_domain).values() for line in lines]
     found["out_of_domain"] = len(talk)
-    found["other_talk_silent"] = _share(not index.find(squeeze(line)) for line in talk)
+    found["out_of_domain_silent"] = _share(not index.find(squeeze(line)) for line in talk)
     return found | _left_out(kb, index)
 
 
@@ -75,8 +75,8 @@ def _left_out(kb: Knowledge, index: ArticleIndex) -> dict[str, float]:
         "left_out_asks": len(first),
         "left_out_first": _share(first),
         "left_out_among_three": _share(among),
-        "left_out_other_talk": len(silent),
-        "left_out_other_talk_silent": _share(silent),
+        "left_out_lines": len(silent),
+        "left_out_lines_silent": _share(silent),
     }
 
 

@@ -29,7 +29,7 @@ from kb.models.knowledge import Queue
 def hand_off(work: UnitOfWork, conversation: Conversation, rule: EscalationRule, turn_id: str = "") -> str:
     """Puts the conversation into the rule's queue and returns what the customer is to be told.
 
-    Position and what to expect; with nobody on duty a callback by a stated time, which is put on a timer.
+    Position and what to expect; with nobody on duty a callback by a stated time, for which a job is set.
     A conversation already with an agent stays there. In a queue it only moves up.
     """
     if conversation.owner == "agent":
@@ -63,7 +63,7 @@ def expectation(work: UnitOfWork, conversation: Conversation) -> str:
 
 
 def promise_callback(work: UnitOfWork, conversation: Conversation) -> datetime:
-    """Until when somebody of the queue calls back; put on a timer. A promise that still runs stands."""
+    """Until when somebody of the queue calls back; a job watches over it. A promise that still runs stands."""
     queue = queue_of(work.kb, conversation.queue)
     due = conversation.callback_due_at
     if due is None or due < work.now:

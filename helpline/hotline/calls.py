@@ -134,7 +134,7 @@ def talked(work: UnitOfWork, call: Call, conversation: Conversation) -> None:
 
 
 def promise(work: UnitOfWork, call: Call, conversation: Conversation) -> str:
-    """Nobody answers: a call-back is put on a timer. Returns its time as said to customers."""
+    """Nobody answers: a call-back is promised. Returns its time as said to customers."""
     call.stage, call.promised_for = "talk", conversation.queue
     return said_time(work, promise_callback(work, conversation))
 

@@ -235,7 +235,7 @@ def undo(work: UnitOfWork, id: int) -> ReviewItem:
 
 
 def forget_later(work: UnitOfWork, item: ReviewItem) -> None:
-    """Sets the timer that deletes a settled item."""
+    """Sets the job that deletes a settled item."""
     due = work.now + timedelta(days=work.kb.policies.learning.keep_days)
     schedule(work, ForgetReview(item_id=item.id), str(item.id), due)
 

@@ -22,7 +22,7 @@ SPEECH = Speech("cmn-Hans-CN", "cmn-CN", "Polly.Zhiyu-Neural", ("空调",))
 
 
 @pytest.mark.parametrize(("written", "said"), SPOKEN, ids=range(len(SPOKEN)))
-def test_speakable(written: str, said: str) -> None:
+def test_tts_text(written: str, said: str) -> None:
     assert tts_text(written) == said
 
 

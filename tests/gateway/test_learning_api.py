@@ -37,10 +37,10 @@ def client(tmp_path: Path, kb: Any, demo: Path) -> Iterator[TestClient]:
     shutil.copy(demo, tmp_path / "helpline.db")
     app = create_app(Settings(var_dir=tmp_path, burst_quiet_seconds=0, demo_password=PASSWORD), kb)
 
-    async def puzzled(*_: Any) -> Answer:
+    async def misunderstands(*_: Any) -> Answer:
         return Answer([{"text": "没太明白", "buttons": []}], "nlu_fallback", 0.27, "", "", RANKING)
 
-    app.state.held.rasa.ask = puzzled
+    app.state.held.rasa.ask = misunderstands
     with TestClient(app, base_url="http://testserver") as started:
         yield started
 

@@ -36,7 +36,7 @@ class Script:
 def emergency(say: Script, call: TwimlCall) -> None:
     say("客户", "（拨打热线）", call.begin)
     say("客户", "配电柜冒烟了", lambda: call.say("配电柜冒烟了"))
-    say("同事", "（接起，按任意键）", call.pick_up)
+    say("同事", "（接起，按任意键）", call.other_answers)
     say("客户", "（同事挂断）", call.other_hangs_up)
 
 
@@ -61,7 +61,7 @@ def waiting(say: Script, call: TwimlCall) -> None:
     """The bot is away, so a human is rung."""
     say("客户", "（拨打热线）", call.begin)
     say("客户", "系统坏了", lambda: call.say("系统坏了"))
-    say("同事", "（语音信箱，没有按键）", lambda: call.pick_up(key=""))
+    say("同事", "（语音信箱，没有按键）", lambda: call.other_answers(key=""))
     say("客户", "（无人接听）", call.no_answer)
     say("客户", "（没有按键）", call.silence)
     say("客户", "（按1）", lambda: call.press("1"))

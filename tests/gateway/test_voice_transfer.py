@@ -54,7 +54,7 @@ def test_answered(line: Opens, world: World) -> None:
         "正在为您接通，请别挂机。",
     ]
     assert [leg.number for leg in call.ringing] == [SERVICE]
-    (whispered,) = call.pick_up()
+    (whispered,) = call.other_answers()
     assert whispered.startswith("客户，号码幺三九，零五七幺，幺零零幺，来电，空调不制冷") and whispered.endswith(
         "按任意键接听。"
     )
@@ -69,7 +69,7 @@ def test_answered(line: Opens, world: World) -> None:
 def test_whisper_names_the_case(line: Opens, world: World) -> None:
     phone, call = through(world, line)
     case = world.file(phone.conversation(call).id, description="空调不制冷")
-    (whispered,) = call.pick_up()
+    (whispered,) = call.other_answers()
     assert whispered.startswith("甲先生来电，空调不制冷。报修，") and "级，工单G D，" in whispered
     assert world.case(case).number[-4:] == "0001"
 
@@ -77,7 +77,7 @@ def test_whisper_names_the_case(line: Opens, world: World) -> None:
 def test_answering_machine(line: Opens, world: World) -> None:
     """No key is pressed, so the next phone is rung, although the dial status is `completed`."""
     phone, call = through(world, line)
-    assert call.pick_up(key="")[-1] == "没有按键，先挂断了。"
+    assert call.other_answers(key="")[-1] == "没有按键，先挂断了。"
     assert [leg.number for leg in call.ringing] == [SECOND]
     assert phone.conversation(call).owner == "queue"
 
@@ -87,7 +87,7 @@ def test_next_phone(line: Opens, world: World, status: str) -> None:
     _, call = through(world, line)
     assert call.no_answer(status) == ["这位同事没接到，正在接通下一位，请别挂机。"]
     assert [leg.number for leg in call.ringing] == [SECOND]
-    call.pick_up()
+    call.other_answers()
     assert call.state == State.TALKING
 
 
@@ -190,7 +190,7 @@ def test_emergency(line: Opens, world: World) -> None:
     assert phone.rasa.asked == []
     case = world.all(Case)[0]
     assert (case.type, case.level) == ("emergency", 1)
-    (whispered,) = call.pick_up()
+    (whispered,) = call.other_answers()
     assert "冒烟" in whispered and "紧急求助，1级" in whispered
     assert phone.conversation(call).owner == "agent"
 
@@ -266,7 +266,7 @@ def test_recording_as_policy_says(line: Opens, world: World) -> None:
 
 
 def test_callback_in_time(line: Opens, world: World) -> None:
-    """The promise is kept by the same timer as everywhere: nobody calls back, the queue's people are told."""
+    """The promise is watched by the same job as everywhere: nobody calls back, the queue's people are told."""
     phone, call = through(world, line)
     call.no_answer(), call.no_answer(), call.press("1"), call.hang_up()
     world.go_to(MONDAY + timedelta(minutes=31))

@@ -5,10 +5,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import tomllib
 import yaml
+from sqlalchemy import create_engine
 
 from gateway.settings import Settings
 from helpline.cases.lifecycle import MOVES
+from helpline.tables import Base
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -70,7 +73,7 @@ def _sources() -> str:
         file
         for folder in CODE
         for file in (ROOT / folder).rglob("*")
-        if file.suffix in {".py", ".yml", ".js"} and not {".venv", "models", "node_modules"} & set(file.parts)
+        if file.suffix in {".py", ".yml", ".js"} and not {".venv", "node_modules"} & set(file.parts)
     ]
     return "\n".join(file.read_text(encoding="utf-8") for file in [*files, ROOT / "domain.yml", ROOT / "config.yml"])
 
@@ -156,6 +159,14 @@ def test_lifecycle_diagram_is_the_table() -> None:
     assert sorted(drawn) == sorted((frm.value, to.value) for frm, to in MOVES)
 
 
+def test_rooms_of_the_business_stand_as_they_are_kept() -> None:
+    """The tour's table has every room of helpline/, in the order of the import contract."""
+    kept = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in kept if contract.get("containers") == ["helpline"])
+    tour = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `helpline/(\w+)/` \|", tour, re.MULTILINE) == layers
+
+
 def test_glossary_identifiers_occur_in_the_code() -> None:
     code = _sources()
     rows = re.findall(
@@ -167,6 +178,32 @@ def test_glossary_identifiers_occur_in_the_code() -> None:
     assert len(found) > 40
     for term, name in found:
         assert re.search(rf"(?<!\w){re.escape(name)}(?!\w)", code), f"{term}: {name} is not in the code"
+
+
+def test_glossary_has_one_term_for_one_thing() -> None:
+    rows = re.findall(
+        r"^\|([^|]+)\|([^|]+)\|([^|]+)\|[^|]+\|$",
+        (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    for column in zip(*rows, strict=True):
+        cells = [cell.strip() for cell in column if cell.strip() not in ("中文", "English", "标识符", "---")]
+        assert [cell for cell in cells if cells.count(cell) > 1] == []
+
+
+def test_the_runbooks_sql_runs() -> None:
+    """Every statement is one the database takes: its tables and columns are there."""
+    text = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+    written = "\n".join(re.findall(r"^```sql\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    statements = re.sub(r"--.*", "", written).split(";")
+    statements += re.findall(r"`((?:UPDATE|DELETE|SELECT)\b[^`;]*);?`", text)
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    statements = [sql.strip() for sql in statements if sql.strip()]
+    assert len(statements) >= 5
+    with engine.connect() as link:
+        for sql in statements:
+            link.exec_driver_sql(sql)
 
 
 def test_rule_numbers_are_explained() -> None:

@@ -68,7 +68,7 @@ def test_faults_have_their_line(copy: Path, old: str, new: str, words: str) -> N
         assert said[0].startswith(f"kb/articles/ups-beeping.md:{line}: ")
 
 
-def test_other_talk_is_apart(copy: Path, kb: Knowledge) -> None:
+def test_out_of_domain_is_apart(copy: Path, kb: Knowledge) -> None:
     path = copy / "out_of_domain.yml"
     text = path.read_text(encoding="utf-8").replace("goods: [", "goods: [空调, ", 1)
     path.write_text(text + f"  - {kb.articles[0].asks[0]}\n", encoding="utf-8")

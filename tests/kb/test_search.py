@@ -56,7 +56,7 @@ def test_characters_alone_serve_until_the_vectors_are_there(
     assert sum(slug in slugs for (slug, _), slugs in zip(asked, found, strict=True)) / len(asked) > 0.8
 
 
-def test_nothing_is_offered_for_other_talk(index: ArticleIndex) -> None:
+def test_nothing_is_offered_for_out_of_domain(index: ArticleIndex) -> None:
     offered = [line for line in OTHER if index.find(squeeze(line))]
     assert len(offered) / len(OTHER) <= 0.05, offered
 

@@ -191,6 +191,6 @@ def test_typing_is_seen_only_while_talking(channel: WeChatChannel, platform: Pla
     assert [e.what["on"] for e in platform.journal.find("typing")] == [True]
 
 
-def test_a_machines_code_is_its_sticker(channel: WeChatChannel, platform: Platform) -> None:
+def test_a_machines_code_is_its_qr_label(channel: WeChatChannel, platform: Platform) -> None:
     url = channel.machine_code("QH25053206")
     assert platform.account["codes"][url] == "sn:QH25053206"

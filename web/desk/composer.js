@@ -105,7 +105,7 @@ export function makeComposer(take) {
       return;
     }
     const locked = kind === 'reply' && !(open.row && isMine(open.row));
-    node.classList.toggle('noting', kind === 'note');
+    node.classList.toggle('internal', kind === 'note');
     for (const [name, tab] of Object.entries(tabs)) tab.setAttribute('aria-selected', String(name === kind));
     body.hidden = locked;
     lock.hidden = !locked;

@@ -129,20 +129,20 @@ class Chat {
 
   #sheet() {
     const close = () => sheet.remove();
-    const stickers = machines.map((machine) => button(
+    const labels = machines.map((machine) => button(
       machine.name,
       () => {
         close();
         this.scan(machine);
       },
-      { class: 'sticker' },
+      { class: 'qr-label' },
       icon('code'),
       el('span', {}, el('b', {}, machine.name), el('small', {}, machine.serial)),
     ));
     const sheet = el(
       'div',
       { class: 'sheet', on: { click: (event) => event.target === sheet && close() } },
-      el('div', { class: 'sheet-card', role: 'dialog', 'aria-label': words.scanTitle }, el('h3', {}, words.scanTitle), ...stickers),
+      el('div', { class: 'sheet-card', role: 'dialog', 'aria-label': words.scanTitle }, el('h3', {}, words.scanTitle), ...labels),
     );
     this.node.append(sheet);
   }

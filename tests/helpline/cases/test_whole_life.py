@@ -1,4 +1,4 @@
-"""A case's whole life, with the clock moved from each event to the next: nothing but rules and timers acts."""
+"""A case's whole life, with the clock moved from each event to the next: nothing but rules and jobs acts."""
 
 from datetime import datetime
 
