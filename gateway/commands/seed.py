@@ -4,14 +4,15 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.import_register import import_file
+from helpline.customers.queries import count_customers
 from helpline.staff.sessions import hash_password
-from helpline.tables import Customer, Engineer, Staff
+from helpline.tables import Engineer, Staff
 from kb.models.knowledge import Knowledge
 
 
@@ -22,7 +23,7 @@ def seed(database: Database, kb: Knowledge, password: str) -> str:
     """
     with database.write() as session:
         work = UnitOfWork(session, kb, clock.now())
-        if session.scalar(select(func.count()).select_from(Customer)) == 0:
+        if count_customers(work) == 0:
             for name in ("customers.csv", "equipment.csv"):
                 import_file(work, kb.root / "seed" / name)
                 session.flush()

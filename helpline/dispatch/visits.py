@@ -55,6 +55,11 @@ def free_slots(
     return slots
 
 
+def all_engineers(work: UnitOfWork) -> list[Engineer]:
+    """Every engineer ever on the list, also those who are no longer sent."""
+    return list(work.session.scalars(select(Engineer)))
+
+
 def fitting_engineers(work: UnitOfWork, case: Case) -> list[Engineer]:
     """Active engineers with the skill for the product, those of the district if there are any (R25)."""
     engineers = work.session.scalars(select(Engineer).where(Engineer.active).order_by(Engineer.id)).all()

@@ -1,7 +1,5 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from sqlalchemy import select
-
 from bot.actions.engine import interruptions
 from bot.actions.engine.base import Flow
 from bot.actions.engine.contact_details import name_said, nothing_else
@@ -11,7 +9,7 @@ from bot.actions.engine.wordlists import bare, field_named, is_exactly, words
 from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.dispatch import visits
-from helpline.tables import Case, Engineer
+from helpline.tables import Case
 from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 
@@ -112,7 +110,7 @@ class Complain(Flow):
         """R25: an engineer complained about by name is not sent to this customer again."""
         story = f"{turn.get('complaint')} {turn.get('about')}"
         titles = words()["engineer_titles"]
-        for engineer in turn.work.session.scalars(select(Engineer)):
+        for engineer in visits.all_engineers(turn.work):
             named = [engineer.name, *(engineer.name[0] + title for title in titles)]
             came = bool(turn.get("phone")) and engineer.id in visits.engineers_of(turn.work, turn.get("phone"))
             if engineer.name in story or came and any(name in story for name in named):
