@@ -1045,7 +1045,7 @@ export interface components {
             equipment: components["schemas"]["Machine"] | null;
             /**
              * Deadlines
-             * @description by kind: reply, onsite, solve; only what was promised
+             * @description by kind of promise: reply, onsite, solve; only what was promised
              */
             deadlines: {
                 [key: string]: components["schemas"]["Deadline"];
@@ -1782,6 +1782,11 @@ export interface components {
             name: string;
             /** Role */
             role: string;
+            /**
+             * May Review
+             * @description whether they decide what the assistant learns from messages it missed
+             */
+            may_review: boolean;
         };
         /**
          * QuickStart
