@@ -20,14 +20,16 @@ test: install  ## every check and test: style, types, import contract, units, jo
 	@$(MAKE) --no-print-directory check
 	$(PY) -m gateway.rasa.model
 	RASA_TELEMETRY_ENABLED=false envs/rasa/.venv/bin/python -m pytest tests/components --confcutdir=tests/components
+	$(PY) -m pytest -n auto -m "postgres and not both_databases and not rasa and not browser and not robust"
 	$(PY) -m pytest -m "rasa or browser" --durations=10
 	$(PY) -m pytest -m robust
 
-check: install  ## the minute loop: style, types, import contract, tests without Rasa
+check: install  ## the two-minute loop: style, types, import contract, tests without Rasa and browser, most on SQLite only
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest -n auto -m "not rasa and not browser and not robust"
+	$(PY) -m pytest -n auto -m "not rasa and not browser and not robust and (both_databases or not postgres)"
 
 train: install  ## train the model if its sources changed
 	$(PY) -m gateway.rasa.model

@@ -49,9 +49,12 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
     return Sqlite(tmp_path_factory.mktemp("sqlite"))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A migrated, empty database: every test that asks runs on SQLite and on PostgreSQL."""
+    """A migrated, empty database: every test that asks runs on SQLite and on PostgreSQL.
+
+    `make check` leaves the PostgreSQL half to `make test`, but for tests marked `both_databases`.
+    """
     with request.getfixturevalue(request.param).fresh() as url:
         yield url
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, Security
 from fastapi.responses import FileResponse, StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import bindparam, select
 
 from connectors.contract.request import BadMessage
 from connectors.web import WebChannel, as_json
@@ -19,14 +18,14 @@ from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
 from helpline.conversations.chat import chat_of, open_chat
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
-from helpline.conversations.queries import answers
+from helpline.conversations.queries import answers, handled
 from helpline.core import clock
 from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery.outbox import outbound
 from helpline.inbound.ingest import Stored, receive
-from helpline.tables import Attachment, Conversation, Message
+from helpline.tables import Attachment
 
 routes = APIRouter(prefix="/chat", tags=["web chat"])
 WEB = WebChannel()
@@ -93,8 +92,8 @@ async def post_message(
     with held.changes.listen(mine) as bell:
         while True:  # the answer may have come before the bell was there, so the look comes first
             bell.clear()
-            handled, answer = await asyncio.to_thread(_answers, held, stored.message_id)
-            if handled or now() >= deadline:
+            done, answer = await asyncio.to_thread(_answers, held, stored.message_id)
+            if done or now() >= deadline:
                 response.status_code = 200 if answer.messages else 202
                 return answer
             with suppress(TimeoutError):
@@ -110,20 +109,14 @@ def _store(held: State, token: str, body: MessageIn) -> Stored:
     return receive(held.database, held.kb, inbound, mine)
 
 
-_HANDLED = (
-    select(Message.handled_at, Message.turn_id, Conversation.owner)
-    .join(Conversation, Conversation.id == Message.conversation_id)
-    .where(Message.id == bindparam("id"))
-)
-
-
 def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
     """Whether the message was dealt with, and what was said to it."""
     with held.database.read() as session:
-        handled_at, turn_id, owner = session.execute(_HANDLED, {"id": message_id}).one()
-        said = answers(UnitOfWork(session, held.kb, clock.now()), turn_id) if handled_at and turn_id else []
+        work = UnitOfWork(session, held.kb, clock.now())
+        found = handled(work, message_id)
+        said = answers(work, found.turn_id) if found.done and found.turn_id else []
         messages = [MessageOut(**as_json(outbound(m))) for m in said]
-        return handled_at is not None, AnswerOut(owner=owner, messages=messages)
+        return found.done, AnswerOut(owner=found.owner, messages=messages)
 
 
 @routes.get("/stream", response_class=StreamingResponse, responses=STREAM | refuses(401, 422))

@@ -5,12 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from gateway.api.deps import COOKIE, LONGEST_TOKEN, DeskCookie, StaffDep, State, StateDep
+from gateway.api.deps import COOKIE, LONGEST_TOKEN, DeskCookie, Reading, State, StateDep
 from gateway.api.errors import refuses
 from gateway.api.schemas import Body, Name, Text
 from helpline.core import clock
 from helpline.core.errors import LoginFailed
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.learning.review import may_review
+from helpline.staff.people import actor_of
 from helpline.staff.sessions import check_password, close_session, note_failure, open_session
 
 routes = APIRouter(prefix="/api", tags=["login"])
@@ -27,6 +29,7 @@ class Person(BaseModel):
     username: str
     name: str
     role: str
+    may_review: bool = Field(description="whether they decide what the assistant learns from messages it missed")
 
 
 @routes.post("/login", responses=refuses(401, 403, 422, 429))
@@ -45,7 +48,7 @@ def log_in(held: State, username: str, password: str) -> tuple[Person, str]:
             work = UnitOfWork(session, held.kb, now)
             person = check_password(work, username, password)
             token = open_session(work, person, held.settings.session_hours)
-            return Person(username=person.username, name=person.name, role=person.roles[0]), token
+            return _told(UnitOfWork(session, held.kb, now, actor_of(person))), token
     except LoginFailed:
         with held.database.write() as session:
             note_failure(UnitOfWork(session, held.kb, now), username)
@@ -73,6 +76,11 @@ def logout(response: Response, held: StateDep, token: DeskCookie) -> None:
 
 
 @routes.get("/me", responses=refuses(401))
-def show_me(actor: StaffDep) -> Person:
+def show_me(work: Reading) -> Person:
     """Staff: who is logged in."""
-    return Person(username=actor.username, name=actor.name, role=actor.role)
+    return _told(work)
+
+
+def _told(work: UnitOfWork) -> Person:
+    actor = work.actor
+    return Person(username=actor.username, name=actor.name, role=actor.role, may_review=may_review(work))

@@ -6,6 +6,7 @@ Exit status 1 when something is not well. Prints no secret.
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,11 +17,14 @@ from gateway.channels import CHANNELS, switch_on
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.core.unit_of_work import ZONE
 from helpline.delivery.token_store import DatabaseTokenStore
-from kb import load
+from kb import Knowledge, load
+from kb.calendar import Calendar
 from kb.errors import KnowledgeFault
 
 SECONDS = 8.0
+NEAR = timedelta(days=60)  # before a year begins: its holidays should be known by then
 NOT_PUBLIC = ("localhost", "127.", "10.", "192.168.", "0.")
 
 
@@ -43,20 +47,35 @@ def main() -> None:
 
 def findings(settings: Settings, database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Everything that can be seen from this machine, the product running or not."""
-    yield from _knowledge()
+    yield from _knowledge(clock.now().astimezone(ZONE).date())
     yield from _parts(settings)
     yield from _channels(database, environment)
     yield from public_address(environment.get("PUBLIC_URL", ""), _has_webhooks(environment))
 
 
-def _knowledge() -> Iterator[Finding]:
+def _knowledge(today: date) -> Iterator[Finding]:
     try:
-        load(ROOT / "kb")
+        kb = load(ROOT / "kb")
     except KnowledgeFault as fault:
         for one in fault.faults:
             yield Finding(False, f"knowledge: {one}", "mend the file at that line")
     else:
         yield Finding(True, "knowledge: every file is sound")
+        yield from holidays(kb, today)
+
+
+def holidays(kb: Knowledge, today: date) -> Iterator[Finding]:
+    """For each calendar that keeps holidays the years it touches within twelve months and has no file for.
+
+    To be mended once the year is near: its holidays are announced each November.
+    """
+    for hours in kb.hours:
+        kept = Calendar(hours, kb.years)
+        for year in (today.year, today.year + 1):
+            if not kept.is_known(year):
+                near = year <= (today + NEAR).year
+                what = f"calendar {hours.id}: no file tells the holidays of {year}, so its weeks count as plain ones"
+                yield Finding(not near, what, f"add kb/calendars/{year}.yml")
 
 
 def _parts(settings: Settings) -> Iterator[Finding]:
@@ -107,7 +126,7 @@ def public_address(url: str, needed: bool) -> Iterator[Finding]:
     try:
         answer = httpx.get(f"{url.rstrip('/')}/healthz", timeout=SECONDS)
     except httpx.HTTPError as error:
-        fix = "check DNS, the certificate, the firewall and the proxy in front (deploy/ has examples)"
+        fix = "check DNS, the certificate, the firewall, and that the proxy in front passes on to HOST and PORT"
         yield Finding(False, f"PUBLIC_URL: cannot be reached ({type(error).__name__})", fix)
         return
     ours = answer.status_code == 200 and answer.text == '{"status":"ok"}'

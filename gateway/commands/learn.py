@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
-from sqlalchemy import select
-
 from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.learning.examples import Known, Sentence, file_of, tested, trained, with_example
-from helpline.learning.review import forget_later
+from helpline.learning.review import forget_later, reviewed
 from helpline.tables import ReviewItem
 from kb import load
 
@@ -61,7 +59,7 @@ def lesson(root: Path, approved: list[ReviewItem], held_out: list[ReviewItem]) -
 
 def learn(work: UnitOfWork, root: Path, dry_run: bool) -> str:
     """Changes the files under `root` and marks the messages; returns what to print. A dry run changes nothing."""
-    made = lesson(root, _reviewed(work, "approved"), _reviewed(work, "held_out"))
+    made = lesson(root, reviewed(work, "approved"), reviewed(work, "held_out"))
     lines = [_diff(root, file, content) for file, content in made.files.items()]
     lines += [
         f"skipped: {item.example!r} ({item.intent}) is like {like.text!r} ({like.intent}) in {_name(root, like.file)}"
@@ -93,14 +91,10 @@ def learn(work: UnitOfWork, root: Path, dry_run: bool) -> str:
 
 def export(work: UnitOfWork, path: Path) -> str:
     """Writes the held-out messages as `make evaluate` reads them; returns what to print."""
-    rows = [(item.example, item.intent) for item in _reviewed(work, "held_out")]
+    rows = [(item.example, item.intent) for item in reviewed(work, "held_out")]
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, delimiter="\t", lineterminator="\n").writerows([("text", "intent"), *rows])
     return f"{path}: {len(rows)} held-out messages"
-
-
-def _reviewed(work: UnitOfWork, status: str) -> list[ReviewItem]:
-    return list(work.session.scalars(select(ReviewItem).where(ReviewItem.status == status).order_by(ReviewItem.id)))
 
 
 def _diff(root: Path, file: Path, content: str) -> str:

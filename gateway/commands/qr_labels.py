@@ -11,16 +11,17 @@ from html import escape
 from pathlib import Path
 
 import segno
-from sqlalchemy import select
 
 from connectors.contract.setting_up import MakesQrLabels
 from gateway.channels import switch_on
 from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
+from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.queries import machines
 from helpline.delivery.token_store import DatabaseTokenStore
-from helpline.tables import Equipment
 from kb import load
 from kb.lookup import category
 from kb.models.knowledge import Knowledge
@@ -83,8 +84,8 @@ def chosen(database: Database, kb: Knowledge, file: Path | None) -> dict[str, st
     """What each machine is, by serial number: those of the register, or of a file with the columns serial, name."""
     if file is None:
         with database.read() as session:
-            rows = session.scalars(select(Equipment).order_by(Equipment.serial))
-            return {row.serial: category(kb, row.category).name for row in rows}
+            registered = machines(UnitOfWork(session, kb, clock.now()))
+            return {machine.serial: category(kb, machine.category).name for machine in registered}
     with file.open(encoding="utf-8-sig", newline="") as opened:
         lines = csv.DictReader(opened)
         if "serial" not in (lines.fieldnames or ()):

@@ -4,15 +4,14 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import func, select
 
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.import_register import import_file
+from helpline.customers.queries import count_customers
 from helpline.staff import people
 from helpline.staff.sessions import hash_password
-from helpline.tables import Customer, Person
 from kb.models.knowledge import Knowledge
 
 
@@ -23,7 +22,7 @@ def seed(database: Database, kb: Knowledge, password: str) -> str:
     """
     with database.write() as session:
         work = UnitOfWork(session, kb, clock.now())
-        if session.scalar(select(func.count()).select_from(Customer)) == 0:
+        if count_customers(work) == 0:
             for name in ("customers.csv", "equipment.csv"):
                 import_file(work, kb.root / "seed" / name)
                 session.flush()
@@ -36,8 +35,7 @@ def seed(database: Database, kb: Knowledge, password: str) -> str:
 
 def _passwords(work: UnitOfWork, password: str) -> str:
     """Of those who log in at the desk."""
-    usernames = [member.username for member in work.kb.staff]
-    at_desk = list(work.session.scalars(select(Person).where(Person.username.in_(usernames), people.is_here())))
+    at_desk = [person for member in work.kb.staff if (person := people.by_username(work, member.username))]
     without = [person for person in at_desk if not person.password_hash]
     made_up = secrets.token_urlsafe(9) if without and not password else ""
     for person in without:

@@ -22,6 +22,11 @@ def find_case(work: UnitOfWork, number: str) -> Case:
     return case
 
 
+def case_numbered(work: UnitOfWork, number: str) -> Case:
+    """The case of a number the product has put down itself; not for what people type."""
+    return work.session.scalars(select(Case).where(Case.number == number)).one()
+
+
 def may_see_case(work: UnitOfWork, case: Case) -> bool:
     """Whether the acting person's role serves the case's queue."""
     return work.actor.has(queue(work.kb, case.queue).roles)

@@ -1,15 +1,16 @@
 """Reading conversations for people: the queue, a customer's thread, what they see themselves."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from helpline.conversations.access import may_see, served
 from helpline.conversations.channel_selection import conversations_of
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Conversation, Message
+from helpline.tables import Conversation, Message, Turn
 
 _PROMPT = (Message.direction == "in") & (Message.author == "system")
 
@@ -97,4 +98,48 @@ def failed_counts(work: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
 def answers(work: UnitOfWork, turn_id: str) -> list[Message]:
     """What was said in answer to a turn."""
     rows = select(Message).where(Message.turn_id == turn_id, Message.direction == "out").order_by(Message.seq)
+    return list(work.session.scalars(rows))
+
+
+_HANDLED = (  # built once: whoever waits for an answer asks again and again
+    select(Message.handled_at, Message.turn_id, Conversation.owner)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Message.id == bindparam("id"))
+)
+
+
+@dataclass(frozen=True)
+class Handled:
+    """How far a message has come: whether it was dealt with, in which turn if any, and who answers now."""
+
+    done: bool
+    turn_id: str | None
+    owner: str
+
+
+def handled(work: UnitOfWork, message_id: int) -> Handled:
+    handled_at, turn_id, owner = work.session.execute(_HANDLED, {"id": message_id}).one()
+    return Handled(handled_at is not None, turn_id, owner)
+
+
+def told_humans(work: UnitOfWork, conversation: Conversation, count: int = 10) -> list[Message]:
+    """What the customer last wrote while a human had the conversation, newest first."""
+    rows = (
+        select(Message)
+        .join(Turn, Turn.id == Message.turn_id)
+        .where(Message.conversation_id == conversation.id, Message.author == "customer", Turn.outcome == "kept")
+        .order_by(Message.seq.desc())
+        .limit(count)
+    )
+    return list(work.session.scalars(rows))
+
+
+def last_written(work: UnitOfWork, conversation: Conversation, count: int = 3) -> list[str]:
+    """The customer's newest texts, newest first; buttons they pressed are left out."""
+    rows = (
+        select(Message.text)
+        .where(Message.conversation_id == conversation.id, Message.direction == "in", Message.payload == "")
+        .order_by(Message.seq.desc())
+        .limit(count)
+    )
     return list(work.session.scalars(rows))

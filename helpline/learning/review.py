@@ -234,6 +234,11 @@ def undo(work: UnitOfWork, id: int) -> ReviewItem:
     return item
 
 
+def reviewed(work: UnitOfWork, status: str) -> list[ReviewItem]:
+    """Whatever was decided so (`approved`, `held_out`, `rejected`, ...), oldest first."""
+    return list(work.session.scalars(select(ReviewItem).where(ReviewItem.status == status).order_by(ReviewItem.id)))
+
+
 def forget_later(work: UnitOfWork, item: ReviewItem) -> None:
     """Sets the job that deletes a settled item."""
     due = work.now + timedelta(days=work.kb.policies.learning.keep_days)

@@ -27,7 +27,6 @@ class Company(Entry):
     duty_phone: str  # rung for emergencies (R22, R24)
     opening: str  # opening hours as said to customers
     service_area: tuple[str, ...]  # cities served
-    website: str = ""
     address: str = ""
 
 

@@ -1,5 +1,6 @@
 """Whole calls: the gateway with its real webhooks and signatures, a bot that says what a test wants, and a telephone."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -51,6 +52,9 @@ class ScriptedRasa:
         messages: list[dict[str, Any]] = [{"text": line, "buttons": []} for line in reply.texts]
         messages[-1]["buttons"] = [{"title": title, "payload": payload} for title, payload in reply.buttons]
         return Answer(messages, "inform", 0.9, reply.flow, reply.asked)
+
+    async def may_answer(self, longest: float) -> None:
+        await asyncio.sleep(min(0.05, longest))
 
     async def close(self) -> None:
         pass

@@ -3,13 +3,14 @@
 import http.server
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from connectors.contract.checkup import clock_finding
-from gateway.commands.doctor import findings, public_address
+from gateway.commands.doctor import findings, holidays, public_address
 from gateway.settings import Settings
+from kb import Knowledge
 from tests.connectors.test_contract import recorded
 from tests.world import World
 
@@ -40,6 +41,7 @@ def told(world: World, environment: dict[str, str]) -> dict[str, str]:
 
 
 def test_nothing_set_up_is_well_but_the_product_does_not_run(world: World) -> None:
+    world.go_to(datetime(2026, 6, 1, 10, 0, tzinfo=UTC))  # far from a year that nobody has announced
     assert list(told(world, {})) == ["product: does not answer at http://127.0.0.1:9/readyz"]
 
 
@@ -47,6 +49,29 @@ def test_half_set_up(world: World) -> None:
     faults = told(world, {"WECHAT_APPID": "wx1"})
     assert any("WECHAT_SECRET" in what and "WECHAT_TOKEN" in what for what in faults)
     assert "PUBLIC_URL: not set" in faults
+
+
+@pytest.mark.parametrize(
+    ("today", "files", "missing"),
+    [
+        (date(2026, 3, 1), (2026, 2027), {}),
+        (date(2026, 3, 1), (2026,), {2027: "noted"}),
+        (date(2026, 11, 1), (2026,), {2027: "noted"}),
+        (date(2026, 11, 2), (2026,), {2027: "to be mended"}),
+        (date(2027, 1, 1), (2026,), {2027: "to be mended", 2028: "noted"}),
+    ],
+)
+def test_years_without_holidays(kb: Knowledge, today: date, files: tuple[int, ...], missing: dict[int, str]) -> None:
+    """Of each calendar that keeps holidays; `always` keeps none."""
+    years = tuple(kb.years[0].model_copy(update={"year": year}) for year in files)
+    found = list(holidays(kb.model_copy(update={"years": years}), today))
+    keeping = [hours.id for hours in kb.hours if hours.holidays]
+    assert [(finding.what.split(",")[0], finding.well) for finding in found] == [
+        (f"calendar {id}: no file tells the holidays of {year}", how == "noted")
+        for id in keeping
+        for year, how in missing.items()
+    ]
+    assert all(f"kb/calendars/{year}.yml" in "".join(f.fix for f in found) for year in missing)
 
 
 @pytest.mark.parametrize("name", ["wechat", "wecom", "sms", "voice"])

@@ -95,6 +95,15 @@ def test_an_agent_suggests_and_does_not_decide(client: TestClient) -> None:
     assert [choice["intent"] for choice in row["choices"]] == ["complain", "report_fault"]
 
 
+@pytest.mark.parametrize("name", ["agent", "supervisor", "quality"])
+def test_the_desk_is_told_who_reviews(client: TestClient, kb: Any, name: str) -> None:
+    """At login and afterwards, as the policy has it and as the API then judges."""
+    told = client.post("/api/login", json={"username": name, "password": PASSWORD}).json()
+    assert client.get("/api/me").json() == told
+    assert told["may_review"] is (told["role"] in kb.policies.learning.reviewers)
+    assert told["may_review"] is (client.get("/api/learning").status_code == 200)
+
+
 def test_only_known_intents_and_only_for_staff(client: TestClient) -> None:
     chat = say(client, MISSED)
     assert client.get("/api/learning").status_code == 401

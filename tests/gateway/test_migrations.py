@@ -10,6 +10,8 @@ from gateway.commands.migrate import config, migrate
 from helpline.core.database import Database
 from helpline.tables import Base
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_migrations_build_the_models(database: Database) -> None:
     with database.engine.connect() as link:

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from connectors.contract.capabilities import Capabilities
 from connectors.contract.channel import Registry
 from connectors.contract.outbound import SENT as PARCEL_SENT
@@ -13,6 +15,8 @@ from helpline.delivery.outbox import deliver
 from helpline.tables import CallStep, Conversation, Message
 from tests.gateway.hotline_calls import CALLER, Line, Opens, Reply
 from tests.world import World
+
+pytestmark = pytest.mark.both_databases
 
 
 class TextMessages:

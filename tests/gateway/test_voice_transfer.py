@@ -279,6 +279,6 @@ def test_answered_by_somebody_without_a_place_at_the_desk(line: Opens, world: Wo
     with world.work() as work:
         for member in work.session.scalars(select(Person)):
             member.ended_at = work.now
-    call.pick_up(), call.other_hangs_up()
+    call.other_answers(), call.other_hangs_up()
     assert phone.conversation(call).owner == "bot"
     assert call.say("还有一台") == ["收到还有一台"]

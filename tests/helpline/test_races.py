@@ -13,6 +13,8 @@ from helpline.tables import Case, Conversation, Message, Visit
 from tests.threads import at_once
 from tests.world import AGENT, SECOND_AGENT, SUPERVISOR, World
 
+pytestmark = pytest.mark.both_databases
+
 ROUNDS = 5
 
 

@@ -1807,6 +1807,11 @@ export interface components {
             name: string;
             /** Role */
             role: string;
+            /**
+             * May Review
+             * @description whether they decide what the assistant learns from messages it missed
+             */
+            may_review: boolean;
         };
         /**
          * QuickStart

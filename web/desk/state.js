@@ -2,10 +2,8 @@
 
 import { VIEWS } from './strings.js';
 
-const REVIEWERS = new Set(['supervisor', 'quality']);
-
 export const state = {
-  /** The person logged in: username, name, role. */
+  /** The person logged in: username, name, role, may_review. */
   me: null,
   /** Where we are: the column's view and what is open, see route.js. */
   route: { view: 'queue', conversation: null, case: null, task: null, item: null },
@@ -15,7 +13,7 @@ export const state = {
 
 /** The views of the person at this desk: only reviewers see what is to be reviewed. */
 export function myViews() {
-  return Object.keys(VIEWS).filter((view) => view !== 'learning' || REVIEWERS.has(state.me?.role));
+  return Object.keys(VIEWS).filter((view) => view !== 'learning' || state.me?.may_review);
 }
 
 /** Whether the conversation's owner is the person at this desk. */

@@ -3,12 +3,10 @@
 The gateway has already caught what the word lists know.
 """
 
-from sqlalchemy import select
-
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions
 from helpline.cases.emergency import report_emergency
-from helpline.tables import Message
+from helpline.conversations.queries import last_written
 from kb.emergency import detect, is_only_talk
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
@@ -83,10 +81,4 @@ def _confirms(turn: DialogueTurn) -> bool:
 
 def _last_words(turn: DialogueTurn) -> str:
     """What the customer last wrote that was more than yes or a button."""
-    rows = turn.work.session.scalars(
-        select(Message.text)
-        .where(Message.conversation_id == turn.conversation.id, Message.direction == "in", Message.payload == "")
-        .order_by(Message.seq.desc())
-        .limit(3)
-    )
-    return max(rows, key=len, default=turn.text)
+    return max(last_written(turn.work, turn.conversation), key=len, default=turn.text)

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from bot.actions.answers import side_questions, static_answers
 from bot.actions.engine import danger
 from bot.actions.engine.contact_details import nothing_else, product_word
@@ -12,8 +10,8 @@ from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
+from helpline.conversations.queries import told_humans
 from helpline.escalation import rules as escalation
-from helpline.tables import Message, Turn
 from kb.models.escalation import Does, EscalationRule, Trigger
 from language.facts.extract import bare_name, extract
 from language.facts.words import Words, load_words
@@ -218,13 +216,7 @@ def short_name(turn: DialogueTurn) -> str | None:
 
 def sync_from_human_turns(turn: DialogueTurn) -> None:
     """Facts the customer told a human since the bot last spoke: nobody is asked twice."""
-    rows = turn.work.session.scalars(
-        select(Message)
-        .join(Turn, Turn.id == Message.turn_id)
-        .where(Message.conversation_id == turn.conversation.id, Message.author == "customer", Turn.outcome == "kept")
-        .order_by(Message.seq.desc())
-        .limit(10)
-    ).all()
+    rows = told_humans(turn.work, turn.conversation)
     seen = turn.get("caught_up") or 0
     newest = max((row.seq for row in rows), default=0)
     if newest <= seen:

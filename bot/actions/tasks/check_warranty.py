@@ -1,13 +1,12 @@
 """Warranty by phone, serial number, or what is on file (R07–R09)."""
 
-from sqlalchemy import select
-
 from bot.actions.answers import warranty_answer
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Flow
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line
 from helpline.customers.identity import customer_by_phone
+from helpline.customers.queries import machines
 from helpline.tables import Equipment
 
 PHONES_A_TALK = 3  # numbers one conversation may look up: enough for a family, too few for a fishing trip
@@ -74,11 +73,10 @@ class CheckWarranty(Flow):
                 return []
         if customer is None:
             return None
-        rows = select(Equipment).where(Equipment.customer_id == customer.id).order_by(Equipment.serial)
-        machines = list(turn.work.session.scalars(rows))
-        of_model = [machine for machine in machines if machine.model == turn.get("model")]
-        of_kind = [machine for machine in machines if machine.category == turn.get("product")]
-        return of_model or of_kind or machines
+        owned = machines(turn.work, customer)
+        of_model = [machine for machine in owned if machine.model == turn.get("model")]
+        of_kind = [machine for machine in owned if machine.category == turn.get("product")]
+        return of_model or of_kind or owned
 
     def _ask_which(self, turn: DialogueTurn, serials: list[str], id: str) -> None:
         found = [turn.work.session.get_one(Equipment, serial) for serial in serials]

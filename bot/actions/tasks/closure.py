@@ -1,12 +1,11 @@
 """The customer is asked whether a solved case may be closed (R34): agrees, refuses, or says something else."""
 
-from sqlalchemy import select
-
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Flow
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import says_fixed
 from helpline.cases import closing
+from helpline.cases.queries import case_numbered
 from helpline.tables import Case
 
 
@@ -52,8 +51,7 @@ class Closure(Flow):
 
 
 def _case(turn: DialogueTurn) -> Case:
-    number = turn.get("closing_case")
-    return turn.work.session.scalars(select(Case).where(Case.number == number)).one()
+    return case_numbered(turn.work, turn.get("closing_case"))
 
 
 def _buttons(turn: DialogueTurn) -> list[tuple[str, str]]:

@@ -1,13 +1,11 @@
 """How was it (R35): 1–5 and a few words, once a case; a low score becomes a task for quality staff."""
 
-from sqlalchemy import select
-
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Flow
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import is_exactly, mentions
 from helpline.cases import closing
-from helpline.tables import Case
+from helpline.cases.queries import case_numbered
 
 WISHES = {
     "report_fault": "report_fault_form",
@@ -34,7 +32,7 @@ class Survey(Flow):
         return asked == "score" and bool(told)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
-        case = turn.work.session.scalars(select(Case).where(Case.number == turn.get("surveyed_case"))).one()
+        case = case_numbered(turn.work, turn.get("surveyed_case"))
         score = turn.value("choice") or turn.value("score")
         if asked == "score" and score:
             turn.put("score", int(score))
