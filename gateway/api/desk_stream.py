@@ -6,18 +6,16 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
-from sqlalchemy import func, select
 
 from gateway.api.deps import StaffDep, State, StateDep
 from gateway.api.errors import refuses
 from gateway.api.schemas import STREAM
 from gateway.api.stream import is_rung
-from helpline.conversations.access import served
+from helpline.conversations.queries import count_mine, count_waiting
 from helpline.core import clock
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.learning import review
-from helpline.tables import Conversation, Task
-from helpline.tables.task import UNFINISHED
+from helpline.tasks.queries import count_unfinished
 
 routes = APIRouter(prefix="/api", tags=["streams"])
 SETTLE_SECONDS = 0.2
@@ -54,19 +52,9 @@ async def events(request: Request, held: State, actor: Actor) -> AsyncIterator[s
 def _counts(held: State, actor: Actor) -> dict[str, int]:
     with held.database.read() as session:
         work = UnitOfWork(session, held.kb, clock.now(), actor)
-        waiting = (
-            select(func.count())
-            .select_from(Conversation)
-            .where(Conversation.owner == "queue", served(work, Conversation.queue))
-        )
-        person = func.coalesce(Conversation.customer_id, Conversation.id)  # on however many channels
-        mine = select(func.count(person.distinct())).where(
-            Conversation.owner == "agent", Conversation.agent_id == actor.person_id
-        )
-        tasks = select(func.count()).select_from(Task).where(Task.team.in_(actor.roles), Task.state.in_(UNFINISHED))
         return {
-            "queue": session.scalar(waiting) or 0,
-            "mine": session.scalar(mine) or 0,
-            "tasks": session.scalar(tasks) or 0,
+            "queue": count_waiting(work),
+            "mine": count_mine(work),
+            "tasks": count_unfinished(work),
             "learning": review.count_waiting(work),
         }

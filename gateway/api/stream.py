@@ -6,16 +6,15 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import Request
-from sqlalchemy import select
 
 from connectors.web import as_json
 from gateway.api.deps import State
 from helpline.conversations.ownership import position
-from helpline.conversations.queries import shown_to_customer
+from helpline.conversations.queries import has_open_turn, shown_to_customer
 from helpline.core import clock
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.delivery.outbox import outbound
-from helpline.tables import Conversation, Message, Turn
+from helpline.tables import Conversation, Message
 
 HEARTBEAT_SECONDS = 15.0
 
@@ -72,11 +71,7 @@ def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]],
                 "position": position(work, conversation) - 1 if waiting else None,
                 "name": conversation.agent.name if conversation.agent and conversation.owner == "agent" else None,
             },
-            "typing": {
-                "on": conversation.owner == "bot"
-                and session.scalar(select(Turn.id).where(Turn.conversation_id == id, Turn.done_at.is_(None)))
-                is not None
-            },
+            "typing": {"on": conversation.owner == "bot" and has_open_turn(work, id)},
         }
         return events, state, [m.id for m in found if m.direction == "out" and m.status != "delivered"]
 

@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
-from sqlalchemy import func, select
-
+from helpline.conversations.queries import desk_fingerprint, fingerprints
 from helpline.core import topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
-from helpline.tables import CaseEvent, Conversation, Task
 
 AT_ONCE = 500  # listened-to conversations looked at in one statement
 
@@ -81,14 +79,10 @@ class ChangeNotifier:
         """Rows by their keys and ends of indexes: as much work as there are listeners, whatever the tables hold."""
         found: dict[str, object] = {}
         ids = [id for _, _, id in (topic.partition("/") for topic in listened) if id]
-        columns = (Conversation.id, Conversation.last_seq, Conversation.owner, Conversation.changed_at)
         with self._database.read() as session:
             for first in range(0, len(ids), AT_ONCE):
-                for row in session.execute(select(*columns).where(Conversation.id.in_(ids[first : first + AT_ONCE]))):
-                    found[topics.conversation(row.id)] = tuple(row)
+                for id, value in fingerprints(session, ids[first : first + AT_ONCE]).items():
+                    found[topics.conversation(id)] = value
             if topics.DESK in listened:
-                ends = (func.max(Conversation.changed_at), func.max(Task.id), func.max(CaseEvent.id))
-                found[topics.DESK] = tuple(
-                    session.execute(select(*(select(end).scalar_subquery() for end in ends))).one()
-                )
+                found[topics.DESK] = desk_fingerprint(session)
         return found

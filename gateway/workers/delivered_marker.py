@@ -3,10 +3,8 @@
 import asyncio
 import logging
 
-from sqlalchemy import update
-
+from helpline.conversations.queries import mark_delivered
 from helpline.core.database import Database
-from helpline.tables import Message
 
 COLLECTING_SECONDS = 0.05  # short: what has been shown need not be told to its customer another way
 AT_ONCE = 500
@@ -43,4 +41,4 @@ class DeliveredMarker:
 
     def _mark(self, ids: list[int]) -> None:
         with self._database.write() as session:
-            session.execute(update(Message).where(Message.id.in_(ids)).values(status="delivered"))
+            mark_delivered(session, ids)

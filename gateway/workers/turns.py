@@ -9,7 +9,6 @@ from contextlib import suppress
 from contextvars import copy_context
 from typing import TypeVar
 
-from sqlalchemy import select
 from structlog.contextvars import bound_contextvars
 
 from connectors.contract.channel import Registry
@@ -23,9 +22,9 @@ from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.core.unit_of_work import BOT, SYSTEM, UnitOfWork
 from helpline.learning import review
-from helpline.tables import Conversation, Message, Turn
+from helpline.tables import Conversation, Turn
 from helpline.turns import before_bot
-from helpline.turns.claims import LEASE, Burst, Claimed, Claims, settle
+from helpline.turns.claims import LEASE, Burst, Claimed, Claims, asked_in, settle
 from kb.models.knowledge import Knowledge
 
 TICK_SECONDS = 0.2  # between looks while something is found
@@ -215,9 +214,7 @@ class Turns:
             if turn.done_at:
                 return
             work = UnitOfWork(session, self.kb, now, BOT)
-            messages = list(
-                session.scalars(select(Message).where(Message.turn_id == turn.id, Message.direction == "in"))
-            )
+            messages = asked_in(session, turn)
             handed_off_here = conversation.owner == "queue" and conversation.handoff_turn == turn.id
             if conversation.owner != "bot" and not handed_off_here:
                 turn.outcome = "dropped"

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy.orm import Session, selectinload
 
 from helpline.conversations.access import may_see, served
 from helpline.conversations.channel_selection import conversations_of
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Conversation, Message, Turn
+from helpline.tables import CaseEvent, Conversation, Message, Task, Turn
 
 _PROMPT = (Message.direction == "in") & (Message.author == "system")
 
@@ -143,3 +143,40 @@ def last_written(work: UnitOfWork, conversation: Conversation, count: int = 3) -
         .limit(count)
     )
     return list(work.session.scalars(rows))
+
+
+def has_open_turn(work: UnitOfWork, conversation_id: str) -> bool:
+    """Whether the bot is at an answer."""
+    rows = select(Turn.id).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None))
+    return work.session.scalar(rows) is not None
+
+
+def count_waiting(work: UnitOfWork) -> int:
+    """Conversations that wait in a queue the acting person's roles serve."""
+    rows = select(func.count()).select_from(Conversation).where(Conversation.owner == "queue")
+    return work.session.scalar(rows.where(served(work, Conversation.queue))) or 0
+
+
+def count_mine(work: UnitOfWork) -> int:
+    """Customers whom the acting person talks with, each once, on however many channels."""
+    person = func.coalesce(Conversation.customer_id, Conversation.id)
+    rows = select(func.count(person.distinct()))
+    mine = rows.where(Conversation.owner == "agent", Conversation.agent_id == work.actor.person_id)
+    return work.session.scalar(mine) or 0
+
+
+def mark_delivered(session: Session, message_ids: Sequence[int]) -> None:
+    """What chat pages have shown."""
+    session.execute(update(Message).where(Message.id.in_(message_ids)).values(status="delivered"))
+
+
+def fingerprints(session: Session, ids: Sequence[str]) -> dict[str, object]:
+    """Something of each conversation that differs after every change a customer can see."""
+    columns = (Conversation.id, Conversation.last_seq, Conversation.owner, Conversation.changed_at)
+    return {row.id: tuple(row) for row in session.execute(select(*columns).where(Conversation.id.in_(ids)))}
+
+
+def desk_fingerprint(session: Session) -> object:
+    """Something that differs after every change the desk shows; the ends of indexes, whatever the tables hold."""
+    ends = (func.max(Conversation.changed_at), func.max(Task.id), func.max(CaseEvent.id))
+    return tuple(session.execute(select(*(select(end).scalar_subquery() for end in ends))).one())

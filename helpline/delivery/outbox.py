@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, update
@@ -278,6 +278,11 @@ class Outbox:
         """What was claimed with the batch and not settled waits for nothing but its turn."""
         with self.database.write() as session:
             claims.release(session, Message, ids, Message.status == "pending")
+
+
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """When there is next something to send, by the clock."""
+    return claims.next_instant(session, Message, now, Message.status == "pending")
 
 
 def _heard(session: Session, conversation_id: str) -> int:

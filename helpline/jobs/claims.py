@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from helpline.tables.base import Claimable
@@ -39,6 +39,18 @@ def renew(session: Session, model: type[Claimable], ids: Sequence[Any], until: d
 def release(session: Session, model: type[Claimable], ids: Sequence[Any], *only: ColumnElement[bool]) -> None:
     """Gives claims up, so that others need not wait for them to run out."""
     _set(session, model, ids, *only, claimed_until=None)
+
+
+def next_instant(
+    session: Session, model: type[Claimable], now: datetime, *waits: ColumnElement[bool]
+) -> datetime | None:
+    """When one of the waiting rows is next to be claimed: it falls due, or a claim on it runs out. None: never.
+
+    One look at the end of an index each.
+    """
+    columns = (model.due_at, model.claimed_until)
+    ends = [session.scalar(select(func.min(column)).where(*waits, column > now)) for column in columns]
+    return min((at for at in ends if at), default=None)
 
 
 def _set(

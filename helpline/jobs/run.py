@@ -1,9 +1,10 @@
 """Claims due jobs and does them. Any number of sweepers may run; each job is done once, or as often as it takes."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from helpline.core import clock
@@ -39,11 +40,18 @@ def run_due(database: Database, kb: Knowledge, registry: Registry, lane: str, by
     return len(ids)
 
 
+def next_due(session: Session, lane: str, now: datetime) -> datetime | None:
+    """When a lane next has something to do, by the clock."""
+    return claims.next_instant(session, Job, now, *_open(lane))
+
+
+def _open(lane: str) -> tuple[ColumnElement[bool], ...]:
+    return Job.lane == lane, Job.done_at.is_(None), Job.cancelled_at.is_(None)
+
+
 def _claim(database: Database, lane: str, by: str) -> list[int]:
     now = clock.now()
-    ready = select(Job.id).where(
-        Job.lane == lane, Job.done_at.is_(None), Job.cancelled_at.is_(None), claims.ready(Job, now)
-    )
+    ready = select(Job.id).where(*_open(lane), claims.ready(Job, now))
     with database.read() as session:  # most rounds find nothing, and reading keeps nobody waiting
         if session.scalar(ready.limit(1)) is None:
             return []

@@ -1,6 +1,6 @@
 """Reading tasks for people."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
@@ -19,3 +19,9 @@ def open_tasks(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[Task
         .where(Task.team.in_(work.actor.roles), Task.state.in_(UNFINISHED))
     )
     return page_of(work.session, rows, _BY_URGENCY, page)
+
+
+def count_unfinished(work: UnitOfWork) -> int:
+    """Alerts and tasks that nobody of the acting person's roles has done."""
+    rows = select(func.count()).select_from(Task)
+    return work.session.scalar(rows.where(Task.team.in_(work.actor.roles), Task.state.in_(UNFINISHED))) or 0

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from connectors.contract.channel import Registry
 from helpline.core import clock
@@ -236,6 +237,11 @@ class Claims:
         """Keeps turns whose answers take long."""
         with self.database.write() as session:
             claims.renew(session, Turn, turns, clock.now() + LEASE)
+
+
+def asked_in(session: Session, turn: Turn) -> list[Message]:
+    """What the turn answers."""
+    return list(session.scalars(select(Message).where(Message.turn_id == turn.id, Message.direction == "in")))
 
 
 def settle(work: UnitOfWork, turn: Turn, messages: list[Message]) -> None:

@@ -89,7 +89,7 @@ def fill(world: World, count: int) -> None:
                         description="坏了",
                         channel="web",
                         customer_id=customer,
-                        engineer_id="e_west",
+                        engineer_id=11,
                         serial="AA26000001",
                         idempotency_key=id,
                         created_at=work.now,

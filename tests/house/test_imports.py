@@ -11,14 +11,6 @@ from tests.house.sources import ROOT, files, place, tree
 
 # Rasa's own storage has a database of its own, which the business does not know.
 OWN_STORAGE = {ROOT / "bot" / "components" / "tracker_store.py"}
-# Temporary: these still ask the database themselves. Move their queries into helpline and take them off.
-STILL_ASKING = {
-    "gateway/api/desk_stream.py",
-    "gateway/api/stream.py",
-    "gateway/commands/seed.py",
-    "gateway/workers/change_notifier.py",
-    "gateway/workers/turns.py",
-}
 ASKS = {"execute", "scalar", "scalars", "stream_scalars"}
 
 
@@ -77,8 +69,7 @@ def test_only_the_business_asks_the_database() -> None:
     for file in outside:
         if file not in OWN_STORAGE and (found := list(statements(file))):
             asking[file.relative_to(ROOT).as_posix()] = found
-    assert {file: found for file, found in asking.items() if file not in STILL_ASKING} == {}, "ask through helpline"
-    assert set(asking) >= STILL_ASKING, "these ask no more: take them off STILL_ASKING"
+    assert asking == {}, "ask through helpline"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ LABELS = {
     "Year.source": "where the holidays were announced",
 }
 # What the code calls a model, where no word of the model's name tells.
-CALLED = {"Conditions": {"when"}, "Heading": {"entry"}, "Knowledge": {"kb"}}
+CALLED = {"Conditions": {"when"}, "Heading": {"entry"}, "Knowledge": {"kb"}, "StaffMember": {"entry"}}
 
 
 @cache

@@ -23,6 +23,8 @@ from helpline.jobs.schedule import schedule
 from helpline.tables import Conversation, Message, Person, Task, Turn
 from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 SOON_SECONDS = 0.1
 PATIENCE = 20.0
 TRIES = 8  # on a busy machine one of them is soon
@@ -35,7 +37,7 @@ from helpline.tables import Task
 database = Database(sys.argv[1])
 for line in sys.stdin:
     with database.write() as session:
-        session.add(Task(role="agent", kind="alert", reason="r", created_at=clock.now()))
+        session.add(Task(team="agent", kind="alert", key="k", subject="r", created_at=clock.now()))
         began = time.monotonic()
     print(began, flush=True)
 """
@@ -164,7 +166,7 @@ def test_a_change_can_be_read_when_it_is_rung_for(database: Database) -> None:
     ear = Reader()
     with listening(database), database.doorbell.listen(ear):
         with other.write() as session:
-            session.add(Task(role="agent", kind="alert", reason="r", created_at=clock.now()))
+            session.add(Task(team="agent", kind="alert", key="k", subject="r", created_at=clock.now()))
         assert ear.wait_for(topics.DESK)
     other.close()
     assert found == [1]
@@ -208,7 +210,7 @@ def file(sqlite: object) -> Iterator[str]:
 
 def add_task(database: Database) -> None:
     with database.write() as session:
-        session.add(Task(role="agent", kind="alert", reason="r", created_at=clock.now()))
+        session.add(Task(team="agent", kind="alert", key="k", subject="r", created_at=clock.now()))
 
 
 def sockets(url: str) -> list[Path]:

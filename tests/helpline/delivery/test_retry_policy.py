@@ -9,6 +9,7 @@ from connectors.contract.fault import Fault
 from connectors.contract.outbound import Delivery, Result
 from helpline.delivery.retry_policy import ATTEMPTS
 from helpline.tables import Message, Task
+from helpline.tasks.ledger import finish
 from tests.gateway.desk_calls import As
 from tests.helpline.delivery.test_outbox import Wire, agreed, notice, round_, row, said, statuses
 from tests.world import AGENT, SUPERVISOR, World
@@ -24,7 +25,7 @@ def rounds(world: World, wire: Wire, hours: float) -> None:
 
 
 def alerts(world: World) -> list[tuple[str, str, str]]:
-    return [(task.team, task.rule, task.reason) for task in world.all(Task)]
+    return [(task.team, task.rule, task.subject) for task in world.all(Task)]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +107,8 @@ def test_they_are_told_again_an_hour_after_they_have_seen_it(world: World) -> No
     wire = Wire(*[WRONG] * 60)
     rounds(world, wire, 2)
     assert len(alerts(world)) == 1
-    with world.work() as work:
-        work.session.get_one(Task, world.all(Task)[0].id).done_at = work.now
+    with world.work(SUPERVISOR) as work:
+        finish(work, world.all(Task)[0].id)
     rounds(world, wire, 0.5)
     assert len(alerts(world)) == 1
     rounds(world, wire, 1)
