@@ -5,6 +5,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.ownership import said_time
+from helpline.promises.ledger import newest
 from helpline.tables import Case, Equipment
 from kb.lookup import category
 from language.facts.extract import bare_name
@@ -49,9 +50,10 @@ def district(turn: DialogueTurn) -> str:
     return next((region for region in sorted(regions) if region in (turn.get("address") or "")), "")
 
 
-def due(turn: DialogueTurn, case: Case, clock: str) -> str:
-    due = getattr(case, f"{clock}_due_at")
-    return said_time(turn.work, due) if due else turn.words("not_promised")
+def due(turn: DialogueTurn, case: Case, kind: str) -> str:
+    """When what is promised for the case is due, in words; that it is not promised where it is not."""
+    promise = newest(turn.work, case).get(kind)
+    return said_time(turn.work, promise.due_at) if promise and promise.due_at else turn.words("not_promised")
 
 
 def cost(turn: DialogueTurn, case: Case) -> str:
