@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     port: int = 8000
     var_dir: Path = Path("var")
     database_url: str = ""  # empty: SQLite under var_dir
+    skip_copy: bool = False  # true: migrate without a copy of the database
     demo_password: str = ""
     rasa_url: str = "http://127.0.0.1:5005"
     rasa_timeout_seconds: float = 15.0

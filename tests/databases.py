@@ -50,10 +50,10 @@ class Postgres:
         return self.url(name)
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The URL of a migrated database, dropped at the end."""
+    def fresh(self, migrated: bool = True) -> Iterator[str]:
+        """The URL of a database, migrated or without any table, dropped at the end."""
         name = f"test_{next(self._numbers)}"
-        yield self.create(name, "template_migrated")
+        yield self.create(name, "template_migrated" if migrated else "template0")
         self._sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def stop(self) -> None:
@@ -83,10 +83,11 @@ class Sqlite:
         self._numbers = count(1)
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The URL of a migrated database, removed at the end."""
+    def fresh(self, migrated: bool = True) -> Iterator[str]:
+        """The URL of a database, migrated or without any table, removed at the end with whatever is beside it."""
         file = self._template.with_name(f"test_{next(self._numbers)}.db")
-        shutil.copy(self._template, file)
+        if migrated:
+            shutil.copy(self._template, file)
         yield f"sqlite:///{file}"
         for left in file.parent.glob(f"{file.name}*"):
             left.unlink()

@@ -2,8 +2,14 @@
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, create_engine, inspect, select, table, text
 
-from gateway.settings import ROOT
+from gateway.commands.copy_before import copy_before
+from gateway.settings import ROOT, Settings
+
+VERSIONS = "alembic_version"
 
 
 def config(url: str) -> Config:
@@ -13,5 +19,32 @@ def config(url: str) -> Config:
 
 
 def migrate(url: str) -> None:
-    """Applies every migration that is missing; a second time changes nothing."""
-    command.upgrade(config(url), "head")
+    """Applies every migration that is missing; a second time changes nothing.
+
+    A database with data in it is copied first (`copy_before`; not with `SKIP_COPY`), and where the copy lies is
+    printed; CopyImpossible when it cannot be, and nothing has changed. A migration that fails leaves the database as it
+    was: all of them are one transaction.
+    """
+    made, settings = config(url), Settings()
+    newest = ScriptDirectory.from_config(made).get_current_head()
+    assert newest, "there are migrations"
+    shape, filled = _look(url)
+    if shape == newest:
+        return
+    if filled and not settings.skip_copy:
+        place = copy_before(url, newest, settings.var_dir)
+        print(f"before the migration to {newest} the database was copied to {place}", flush=True)
+    try:
+        command.upgrade(made, "head")
+    except Exception as error:
+        error.add_note(f"the migration to {newest} failed; the database is at {shape or 'nothing'}, as it was")
+        raise
+
+
+def _look(url: str) -> tuple[str | None, bool]:
+    """The revision the database is at, and whether there is a row in any table."""
+    engine = create_engine(url, poolclass=NullPool)  # to copy it nobody may be connected
+    with engine.connect() as link:
+        shape = MigrationContext.configure(link).get_current_revision()
+        tables = set(inspect(link).get_table_names()) - {VERSIONS}
+        return shape, any(link.scalar(select(text("1")).select_from(table(name)).limit(1)) for name in tables)

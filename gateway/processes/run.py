@@ -14,6 +14,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway.commands.copy_before import CopyImpossible
 from gateway.commands.migrate import migrate
 from gateway.commands.seed import seed
 from gateway.processes.ports import any_port, is_free
@@ -93,7 +94,11 @@ def main() -> int:
     except KnowledgeFault as error:
         print(f"the knowledge under kb/ has faults:\n{error}")
         return 1
-    migrate(settings.database)
+    try:
+        migrate(settings.database)
+    except CopyImpossible as error:
+        print(error)
+        return 1
     database = Database(settings.database)
     made_up = seed(database, kb, settings.demo_password)
     with database.read() as session:

@@ -32,13 +32,14 @@ def upgrade() -> None:
     op.add_column("messages", sa.Column("claimed_until", Instant, nullable=True))
     op.drop_index("ix_messages_outbox", "messages")
     op.alter_column("messages", "next_try_at", new_column_name="due_at")
+    op.execute("UPDATE messages SET due_at = created_at WHERE due_at IS NULL AND status = 'pending'")  # due at once
     _outbox_index("due_at")
     op.add_column("turns", sa.Column("due_at", Instant, nullable=True))
     op.execute("UPDATE turns SET due_at = created_at")
 
     link = op.get_bind()
-    promises = _promises(link)
-    _jobs(link, promises)
+    agreed = _agreed(link)
+    _jobs(link, _promises(link, agreed), agreed)
     _timeline(link)
 
     for table in ("timers", "erasures"):
@@ -203,7 +204,7 @@ def _columns(**types: sa.types.TypeEngine) -> list[sa.Column]:
     return [sa.Column(name, type) for name, type in types.items()]
 
 
-def _promises(link: sa.Connection) -> dict[tuple[int, str], int]:
+def _promises(link: sa.Connection, agreed: dict[int, datetime]) -> dict[tuple[int, str], int]:
     """A row for each promised length of each case; (case, kind) → its id. Holds are replayed from the timeline."""
     parts = {f"{kind}_minutes": sa.Integer() for kind in KINDS} | {
         f"{kind}_{part}": Instant for kind in KINDS for part in ("due_at", "met_at", "breached_at")
@@ -212,7 +213,6 @@ def _promises(link: sa.Connection) -> dict[tuple[int, str], int]:
         "cases",
         *_columns(id=sa.Integer(), status=sa.String(), sla_calendar=sa.String(), created_at=Instant, **parts),
     )
-    visits = sa.table("visits", *_columns(case_id=sa.Integer(), status=sa.String()))
     made = sa.table(
         "promises",
         *_columns(
@@ -234,7 +234,6 @@ def _promises(link: sa.Connection) -> dict[tuple[int, str], int]:
             made_at=Instant,
         ),
     )
-    booked = set(link.scalars(sa.select(visits.c.case_id).where(visits.c.status == "booked")))
     ids: dict[tuple[int, str], int] = {}
     rows = []
     for case in link.execute(sa.select(cases).order_by(cases.c.id)).mappings().all():
@@ -243,7 +242,7 @@ def _promises(link: sa.Connection) -> dict[tuple[int, str], int]:
                 continue
             met, missed, due = (case[f"{kind}_{part}_at"] for part in ("met", "breached", "due"))
             state = _state(case["status"], due, met, missed)
-            agreed = kind == "onsite" and case["id"] in booked and met is None
+            agreed_at = agreed.get(case["id"]) if kind == "onsite" and met is None else None
             ids[case["id"], kind] = len(rows) + 1
             rows.append(
                 {
@@ -251,18 +250,18 @@ def _promises(link: sa.Connection) -> dict[tuple[int, str], int]:
                     "case_id": case["id"],
                     "kind": kind,
                     "subject_id": 0,
-                    "source": "agreed" if agreed else "policy",
+                    "source": "agreed" if agreed_at else "policy",
                     "pack": "",
                     "policy_version": "",
                     "calendar": case["sla_calendar"],
                     "minutes": case[f"{kind}_minutes"],
-                    "starts_at": case["created_at"],
-                    "agreed_at": due if agreed else None,
+                    "starts_at": agreed_at or case["created_at"],
+                    "agreed_at": due if agreed_at else None,
                     "due_at": None if state == "held" else due,
                     "met_at": met,
                     "missed_at": missed,
                     "state": state,
-                    "made_at": case["created_at"],
+                    "made_at": agreed_at or case["created_at"],
                 }
             )
     if rows:
@@ -271,6 +270,13 @@ def _promises(link: sa.Connection) -> dict[tuple[int, str], int]:
             link.execute(sa.text("SELECT setval(pg_get_serial_sequence('promises', 'id'), :last)"), {"last": len(rows)})
     _holds(link)
     return ids
+
+
+def _agreed(link: sa.Connection) -> dict[int, datetime]:
+    """When a visit was agreed on: its time took the place of what the case was promised before."""
+    visits = sa.table("visits", *_columns(case_id=sa.Integer(), status=sa.String(), booked_at=Instant))
+    booked = sa.select(visits.c.case_id, visits.c.booked_at).where(visits.c.status == "booked")
+    return {case_id: booked_at for case_id, booked_at in link.execute(booked)}
 
 
 def _state(status: str, due: datetime | None, met: datetime | None, missed: datetime | None) -> str:
@@ -304,8 +310,10 @@ def _holds(link: sa.Connection) -> None:
         link.execute(holds.insert(), rows)
 
 
-def _jobs(link: sa.Connection, promises: dict[tuple[int, str], int]) -> None:
-    """What is still to be done; of what was done the steps that were taken for open promises."""
+def _jobs(
+    link: sa.Connection, promises: dict[tuple[int, str], int], agreed: dict[int, datetime]
+) -> None:
+    """What is still to be done; of what was done the steps that were taken for the promises that stand."""
     timers = sa.table(
         "timers",
         *_columns(
@@ -313,6 +321,7 @@ def _jobs(link: sa.Connection, promises: dict[tuple[int, str], int]) -> None:
             key=sa.String(),
             data=sa.JSON(),
             due_at=Instant,
+            claimed_until=Instant,
             attempts=sa.Integer(),
             last_error=sa.String(),
             done_at=Instant,
@@ -325,16 +334,21 @@ def _jobs(link: sa.Connection, promises: dict[tuple[int, str], int]) -> None:
     for timer in link.execute(sa.select(timers).where(timers.c.cancelled_at.is_(None))).mappings().all():
         kind, key, payload = timer["kind"], timer["key"], timer["data"]
         if kind in STEPS:
-            promise = promises.get((payload["case_id"], payload["clock"]))
+            case_id, clock = payload["case_id"], payload["clock"]
+            promise = promises.get((case_id, clock))
             if promise is None:
                 continue
             if timer["done_at"]:
-                taken[promise, STEPS[kind]] = timer["done_at"]
+                replaced = clock == "onsite" and case_id in agreed and timer["done_at"] <= agreed[case_id]
+                if not replaced:  # else it was taken for what was promised before
+                    taken[promise, STEPS[kind]] = timer["done_at"]
                 continue
             kind, key = "promise_step", f"promise:{promise}:{STEPS[kind]}"
             payload = {"promise_id": promise, "step": STEPS[timer["kind"]]}
         if timer["done_at"] is None:
-            jobs.append(_job(kind, key, payload, timer["due_at"], timer["attempts"], timer["last_error"]))
+            jobs.append(
+                _job(kind, key, payload, timer["due_at"], timer["claimed_until"], timer["attempts"], timer["last_error"])
+            )
     if taken:
         rows = [{"promise_id": promise, "step": step, "fired_at": at} for (promise, step), at in taken.items()]
         link.execute(steps.insert(), rows)
@@ -344,11 +358,17 @@ def _jobs(link: sa.Connection, promises: dict[tuple[int, str], int]) -> None:
     )
     for row in link.execute(sa.select(attachments).where(attachments.c.status == "waiting")).mappings().all():
         payload = {"attachment_id": row["id"]}
-        jobs.append(_job("fetch_attachment", row["id"], payload, row["next_try_at"], row["attempts"]))
-    cursors = sa.table("pull_cursors", *_columns(channel=sa.String(), account=sa.String(), wanted_at=Instant))
+        jobs.append(_job("fetch_attachment", row["id"], payload, row["next_try_at"], attempts=row["attempts"]))
+    cursors = sa.table(
+        "pull_cursors",
+        *_columns(
+            channel=sa.String(), account=sa.String(), wanted_at=Instant, leased_until=Instant, attempts=sa.Integer()
+        ),
+    )
     for row in link.execute(sa.select(cursors).where(cursors.c.wanted_at.is_not(None))).mappings().all():
         payload = {"channel": row["channel"], "account": row["account"]}
-        jobs.append(_job("pull_messages", f"{row['channel']}:{row['account']}", payload, row["wanted_at"]))
+        key = f"{row['channel']}:{row['account']}"
+        jobs.append(_job("pull_messages", key, payload, row["wanted_at"], row["leased_until"], row["attempts"]))
     erasures = sa.table("erasures", *_columns(conversation_id=sa.String(), files=sa.JSON(), due_at=Instant))
     for row in link.execute(sa.select(erasures)).mappings().all():
         payload = {"conversation_id": row["conversation_id"], "files": row["files"]}
@@ -362,6 +382,7 @@ def _jobs(link: sa.Connection, promises: dict[tuple[int, str], int]) -> None:
                 lane=sa.String(),
                 payload=sa.JSON(),
                 due_at=Instant,
+                claimed_until=Instant,
                 attempts=sa.Integer(),
                 last_error=sa.String(),
             ),
@@ -369,13 +390,23 @@ def _jobs(link: sa.Connection, promises: dict[tuple[int, str], int]) -> None:
         link.execute(table.insert(), jobs)
 
 
-def _job(kind: str, key: str, payload: dict, due_at: datetime, attempts: int = 0, error: str = "") -> dict:
+def _job(
+    kind: str,
+    key: str,
+    payload: dict,
+    due_at: datetime,
+    claimed_until: datetime | None = None,
+    attempts: int = 0,
+    error: str = "",
+) -> dict:
+    """A pause before the next try is a claim that has not run out."""
     return {
         "kind": kind,
         "key": key,
         "lane": LANES.get(kind, "clock"),
         "payload": payload,
         "due_at": due_at,
+        "claimed_until": claimed_until,
         "attempts": attempts,
         "last_error": error,
     }
