@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import FrameType
 
-from sqlalchemy.orm import Session
 from structlog.contextvars import clear_contextvars
 
 from gateway.channels import switch_on
@@ -22,12 +21,10 @@ from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.delivery.outbox import Outbox
-from helpline.delivery.outbox import next_due as next_to_send
 from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.inbound.ingest import forget_nonces
 from helpline.jobs.registry import Registry
-from helpline.jobs.run import next_due as next_job
-from helpline.jobs.run import run_due
+from helpline.jobs.run import next_due, run_due
 from helpline.tables import Heartbeat
 from kb import load
 from kb.models.knowledge import Knowledge
@@ -38,7 +35,7 @@ MOMENT_SECONDS = 0.2  # for what goes out, before the next round looks for more
 BEAT_EVERY = timedelta(seconds=10)
 STOP_SECONDS = 4.0  # for what is under way; what is cut off is taken up again when its lease ends
 
-NextDue = Callable[[Session, datetime], datetime | None]  # what falls due after an instant, None when nothing does
+NextDue = Callable[[datetime], datetime | None]  # what falls due after an instant, None when nothing does
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +50,7 @@ class Round:
     database: Database
     work: Callable[[], int]
     rung_by: frozenset[str] = frozenset()
-    next_due: NextDue = lambda _session, _now: None
+    next_due: NextDue = lambda _now: None
     is_under_way: Callable[[], bool] = lambda: False
     bell: threading.Event = field(default_factory=threading.Event)
 
@@ -65,8 +62,7 @@ class Round:
     def longest_wait(self) -> float:
         """Seconds until the next round without being rung for."""
         now = clock.now()
-        with self.database.read() as session:
-            at = self.next_due(session, now)
+        at = self.next_due(now)
         longest = PAUSE_SECONDS if self.is_under_way() else FALLBACK_SECONDS
         return min(longest, (at - now).total_seconds()) if at else longest
 
@@ -77,7 +73,7 @@ def rounds(database: Database, kb: Knowledge, registry: Registry, outbox: Outbox
         database,
         lambda: outbox.deliver(MOMENT_SECONDS),
         frozenset({topics.OUTBOX}),
-        next_to_send,
+        outbox.next_due,
         outbox.is_under_way,
     )
 
@@ -85,7 +81,7 @@ def rounds(database: Database, kb: Knowledge, registry: Registry, outbox: Outbox
         def work() -> int:
             return run_due(database, kb, registry, name, instance)
 
-        return Round(database, work, frozenset({topics.jobs(name)}), lambda session, now: next_job(session, name, now))
+        return Round(database, work, frozenset({topics.jobs(name)}), lambda now: next_due(database, name, now))
 
     return (deliver, *(lane(name) for name in registry.lanes))
 

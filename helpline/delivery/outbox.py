@@ -90,6 +90,11 @@ class Outbox:
     def is_under_way(self) -> bool:  # a full channel takes more when it ends
         return any(not sending.done() for _, sending in self._under_way.values())
 
+    def next_due(self, now: datetime) -> datetime | None:
+        """When there is next something to send, by the clock."""
+        with self.database.read() as session:
+            return claims.next_instant(session, Message, now, Message.status == "pending")
+
     def close(self) -> None:
         for workers in self._workers.values():
             workers.shutdown()
@@ -278,11 +283,6 @@ class Outbox:
         """What was claimed with the batch and not settled waits for nothing but its turn."""
         with self.database.write() as session:
             claims.release(session, Message, ids, Message.status == "pending")
-
-
-def next_due(session: Session, now: datetime) -> datetime | None:
-    """When there is next something to send, by the clock."""
-    return claims.next_instant(session, Message, now, Message.status == "pending")
 
 
 def _heard(session: Session, conversation_id: str) -> int:

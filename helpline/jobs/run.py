@@ -4,7 +4,6 @@ import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from helpline.core import clock
@@ -40,9 +39,10 @@ def run_due(database: Database, kb: Knowledge, registry: Registry, lane: str, by
     return len(ids)
 
 
-def next_due(session: Session, lane: str, now: datetime) -> datetime | None:
+def next_due(database: Database, lane: str, now: datetime) -> datetime | None:
     """When a lane next has something to do, by the clock."""
-    return claims.next_instant(session, Job, now, *_open(lane))
+    with database.read() as session:
+        return claims.next_instant(session, Job, now, *_open(lane))
 
 
 def _open(lane: str) -> tuple[ColumnElement[bool], ...]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text, update
@@ -31,13 +32,14 @@ TRIES = 8  # on a busy machine one of them is soon
 
 OTHER_PROCESS = """
 import sys, time
+from uuid import uuid4
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.tables import Task
 database = Database(sys.argv[1])
 for line in sys.stdin:
     with database.write() as session:
-        session.add(Task(team="agent", kind="alert", key="k", subject="r", created_at=clock.now()))
+        session.add(Task(team="agent", kind="alert", key=uuid4().hex, subject="r", created_at=clock.now()))
         began = time.monotonic()
     print(began, flush=True)
 """
@@ -166,7 +168,7 @@ def test_a_change_can_be_read_when_it_is_rung_for(database: Database) -> None:
     ear = Reader()
     with listening(database), database.doorbell.listen(ear):
         with other.write() as session:
-            session.add(Task(team="agent", kind="alert", key="k", subject="r", created_at=clock.now()))
+            session.add(Task(team="agent", kind="alert", key=uuid4().hex, subject="r", created_at=clock.now()))
         assert ear.wait_for(topics.DESK)
     other.close()
     assert found == [1]
@@ -210,7 +212,7 @@ def file(sqlite: object) -> Iterator[str]:
 
 def add_task(database: Database) -> None:
     with database.write() as session:
-        session.add(Task(team="agent", kind="alert", key="k", subject="r", created_at=clock.now()))
+        session.add(Task(team="agent", kind="alert", key=uuid4().hex, subject="r", created_at=clock.now()))
 
 
 def sockets(url: str) -> list[Path]:
