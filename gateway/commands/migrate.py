@@ -6,8 +6,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, inspect, select, table, text
 
-from gateway.commands.copy_before import copy_before
 from gateway.settings import ROOT, Settings
+from helpline.core.copy_before import copy_before
 
 VERSIONS = "alembic_version"
 

@@ -14,13 +14,13 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.commands.copy_before import CopyImpossible
 from gateway.commands.migrate import migrate
 from gateway.commands.seed import seed
 from gateway.processes.ports import any_port, is_free
 from gateway.rasa import model, server
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
+from helpline.core.copy_before import CopyImpossible
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.reports.retired import rows_without_entry

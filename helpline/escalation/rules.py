@@ -77,21 +77,21 @@ def fire(
         expected = hand_off(work, conversation, rule, turn_id)
         told = "\n".join(part for part in (told, expected) if part)
     elif rule.do == Does.RAISE and case is not None:
-        raise_step(work, case, rule)
+        raise_step(work, case, rule, promise)
     elif rule.do == Does.TASK:
-        _tasks(work, rule, rule_roles(work, rule), "task", case, conversation)
-    _tasks(work, rule, rule.notify, "alert", case, conversation)
+        _tasks(work, rule, rule_roles(work, rule), "task", case, conversation, promise)
+    _tasks(work, rule, rule.notify, "alert", case, conversation, promise)
     return Outcome(rule, told)
 
 
-def raise_step(work: UnitOfWork, case: Case, rule: EscalationRule) -> None:
+def raise_step(work: UnitOfWork, case: Case, rule: EscalationRule, promise: str | None = None) -> None:
     """One step up the ladder: the step's people are told, the case becomes more urgent."""
     ladder = work.kb.policies.escalation.ladder
     case.escalation_step = min(case.escalation_step + 1, len(ladder))
     case.priority = min(case.priority, rule.priority)
     step = ladder[case.escalation_step - 1]
     record(work, case, "escalated", rule.reason, rule=rule.id, step=step.step, name=step.name)
-    _tasks(work, rule, step.roles, "alert", case, None)
+    _tasks(work, rule, step.roles, "alert", case, None, promise)
 
 
 def rule_roles(work: UnitOfWork, rule: EscalationRule) -> tuple[str, ...]:
@@ -106,7 +106,9 @@ def _tasks(
     kind: str,
     case: Case | None,
     conversation: Conversation | None,
+    promise: str | None,
 ) -> None:
+    """One for each role; each promise of a case is a matter of its own."""
     for role in roles:
         open_task(
             work,
@@ -117,6 +119,7 @@ def _tasks(
             rule.priority,
             case_id=case.id if case else None,
             conversation_id=conversation.id if conversation else None,
+            about=f"{case.id}:{promise}" if case and promise else "",
         )
 
 

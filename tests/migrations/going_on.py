@@ -15,13 +15,14 @@ from connectors.contract.outbound import SENT, Parcel, Result
 from gateway.processes.handlers import registry
 from gateway.processes.sweeper import once
 from gateway.settings import Settings
-from helpline.cases.lifecycle import Status, move
+from helpline.cases.lifecycle import move
 from helpline.core.database import Database
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.delivery.outbox import Outbox
 from helpline.inbound.ingest import take_in
 from helpline.promises.ledger import newest
 from helpline.tables import Attachment, Case, CaseEvent, Job, Message, ReviewItem, Task
+from helpline.tables.states import CaseStatus
 from kb.models.knowledge import Knowledge
 from tests.helpline.delivery.test_outbox import Wire
 from tests.migrations.old_database import ENDS, GOES_ON, HELD_WRITES, RESUMED, Old
@@ -91,7 +92,7 @@ class GoingOn:
     def go_on(self, name: str) -> None:
         with self.database.write() as session:
             case = session.scalars(select(Case).where(Case.idempotency_key == name)).one()
-            move(UnitOfWork(session, self.kb, self.now, AGENT), case, Status.IN_PROGRESS)
+            move(UnitOfWork(session, self.kb, self.now, AGENT), case, CaseStatus.IN_PROGRESS)
 
     def live(self) -> None:
         """All that the earlier version was put through."""
@@ -143,7 +144,7 @@ class GoingOn:
             for task in session.scalars(select(Task).where(Task.id > self._news[Task]).order_by(Task.id)):
                 self._news[Task] = task.id
                 about = task.case.idempotency_key if task.case else "-"
-                self._did(f"{about}: {task.kind} {task.rule} for {task.role}", task.created_at)
+                self._did(f"{about}: {task.kind} {task.rule} for {task.team}", task.created_at)
         for to, parcel in self.platform.taken[self._seen["taken"] :]:
             old = parcel.ids[0] <= self.last[Message]
             self._did(f"to {to}: {parcel.text if old else parcel.purpose or 'talk'}")

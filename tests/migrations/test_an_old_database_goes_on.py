@@ -113,9 +113,19 @@ def test_everything_acts_once_at_its_time_as_it_would_have(going: GoingOn, old: 
     for file in lost:
         (going.settings.uploads / file).write_bytes(b"")
     going.live()
-    assert sorted(going.done) == sorted(old.afterwards)
+    assert sorted(going.done) == sorted(_alerted_once(old.afterwards))
     assert not [file for file in lost if (going.settings.uploads / file).exists()]
     assert going.platform.pulls == ["account t1"]
+
+
+def _alerted_once(account: list[list[str]]) -> list[list[str]]:
+    """A team that is alerted twice at once of one matter has one alert since tasks are unique while unfinished."""
+    seen: set[tuple[str, ...]] = set()
+    return [
+        line
+        for line in account
+        if "alert" not in line[1] or (tuple(line) not in seen and not seen.add(tuple(line)))  # type: ignore[func-returns-value]
+    ]
 
 
 def test_messages_go_out_once_in_their_order(going: GoingOn) -> None:

@@ -12,9 +12,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, inspect, make_url, text
 
-from gateway.commands.copy_before import CopyImpossible, copy_before
 from gateway.commands.migrate import config, migrate
 from gateway.settings import ROOT
+from helpline.core.copy_before import CopyImpossible, copy_before
 from tests.databases import Postgres
 from tests.migrations.old_database import REVISION
 
@@ -166,7 +166,7 @@ def test_without_a_copy_nothing_is_migrated(sqlite_url: str, monkeypatch: pytest
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("gateway.commands.copy_before.tempfile.mkstemp", full)
+    monkeypatch.setattr("helpline.core.copy_before.tempfile.mkstemp", full)
     with pytest.raises(CopyImpossible, match="No space left.*SKIP_COPY=1"):
         migrate(sqlite_url)
     assert shape(sqlite_url)[""] == [REVISION]
@@ -207,14 +207,14 @@ def test_postgres_is_dumped_for_a_role_that_may_not_make_databases(old_postgres:
 def test_postgres_without_any_way_stops_and_says_what_to_do(
     old_postgres: str, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gateway.commands.copy_before.shutil.which", lambda _: None)
+    monkeypatch.setattr("helpline.core.copy_before.shutil.which", lambda _: None)
     with somebody_connected(old_postgres), pytest.raises(CopyImpossible, match=r"other users.*pg_dump.*SKIP_COPY=1"):
         migrate(old_postgres)
     assert shape(old_postgres)[""] == [REVISION]
 
 
 def test_a_dump_that_fails_leaves_no_file(old_postgres: str, var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.commands.copy_before.shutil.which", lambda _: "/bin/false")
+    monkeypatch.setattr("helpline.core.copy_before.shutil.which", lambda _: "/bin/false")
     with somebody_connected(old_postgres), pytest.raises(CopyImpossible):
         migrate(old_postgres)
     assert list(var.iterdir()) == []
