@@ -16,8 +16,8 @@ from helpline.tables import Conversation, Message
 from helpline.turns.claims import Burst, Claims
 from kb.models.knowledge import Knowledge
 from tests.migrations import old_database
-from tests.migrations.going_on import GoingOn
 from tests.migrations.old_database import ENDS, RESUMED, Old
+from tests.migrations.replay import GoingOn
 
 # By hand, in the business zone's hours of the day it was taken, at 15:00: (due, met, missed). A promise that is held is
 # due at no time.
