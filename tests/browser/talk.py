@@ -62,7 +62,8 @@ class Talks:
             row = Attachment(id=name, conversation_id=conversation, name="voice", content_type=kind, size=len(content))
             row.status, row.created_at = status, self.now
             session.add(row)
-        return {"id": name, "name": "voice", "content_type": kind, "status": status}
+        url = f"/chat/attachments/{name}"
+        return {"id": name, "name": "voice", "content_type": kind, "url": url, "status": status}
 
     def change(self, text: str, **columns: Any) -> None:
         """What became of a message, as the sweeper writes it."""
