@@ -27,7 +27,7 @@ LONG_WAIT = timedelta(minutes=2)  # for another try; shorter ones end by themsel
 LONGEST_CHOICE = 2  # digits; a code that begins with zeros is no choice
 # A push that was tried before is seconds old. Younger ones tell nothing: the platform counts whole seconds by its own
 # clock, and to believe it to the second would hold back answers that may go out.
-LATE = timedelta(seconds=4)
+LATE = timedelta(seconds=2.5)
 WHOLE_SECOND = timedelta(seconds=1)
 
 
