@@ -39,11 +39,6 @@ def business(kb: Knowledge, id: str) -> Business:
     return _find(kb.businesses, "business", id)
 
 
-def business_of(kb: Knowledge, category_id: str) -> Business:
-    """The business a category belongs to."""
-    return business(kb, category(kb, category_id).business)
-
-
 def sla_pack_of(kb: Knowledge, category_id: str) -> SlaPack:
     """What is promised for a category (R15); the general pack where it is not known, or no more."""
     known = _first(kb.categories, category_id)

@@ -9,7 +9,6 @@ from kb.errors import UnknownId
 
 
 def test_what_holds_for_a_category(kb: Knowledge) -> None:
-    assert lookup.business_of(kb, "lift").id == "machinery"
     assert {term.kind: term.minutes for term in lookup.sla_pack_of(kb, "led_display").promises}["onsite"] == 120  # R15
     assert lookup.warranty_of(kb, "led_display").months == 36  # R07
     assert lookup.warranty_of(kb, "camera").trial_months == 12
