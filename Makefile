@@ -20,7 +20,7 @@ test: install  ## every check and test: style, types, import contract, units, jo
 	@$(MAKE) --no-print-directory check
 	$(PY) -m gateway.rasa.model
 	RASA_TELEMETRY_ENABLED=false envs/rasa/.venv/bin/python -m pytest tests/components --confcutdir=tests/components
-	$(PY) -m pytest -n auto -m "postgres and not both_databases and not rasa and not browser and not robust"
+	$(PY) -m pytest -n auto -m "(slow or postgres and not both_databases) and not rasa and not browser and not robust"
 	$(PY) -m pytest -m "rasa or browser" --durations=10
 	$(PY) -m pytest -m robust
 
@@ -29,7 +29,7 @@ check: install  ## the quick loop: style, types, import contract, tests without 
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest -n auto -m "not rasa and not browser and not robust and (both_databases or not postgres)"
+	$(PY) -m pytest -n auto -m "not slow and not rasa and not browser and not robust and (both_databases or not postgres)"
 
 train: install  ## train the model if its sources changed
 	$(PY) -m gateway.rasa.model

@@ -1,7 +1,6 @@
 """Web chat. A session's token opens its own conversation and no other; sessions themselves are open to anybody."""
 
 import asyncio
-from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, Security
@@ -16,6 +15,7 @@ from gateway.api.errors import refuses
 from gateway.api.schemas import FILE, STREAM, LastEventId, NameInPath, Picture
 from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
+from gateway.workers.bell import rung
 from helpline.conversations.chat import chat_of, open_chat
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
 from helpline.conversations.queries import answers, handled
@@ -96,8 +96,7 @@ async def post_message(
             if done or now() >= deadline:
                 response.status_code = 200 if answer.messages else 202
                 return answer
-            with suppress(TimeoutError):
-                await asyncio.wait_for(bell.wait(), max(0.0, deadline - now()))
+            await rung(bell, max(0.0, deadline - now()))
 
 
 def _store(held: State, token: str, body: MessageIn) -> Stored:

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from connectors.web import as_json
 from gateway.api.deps import State
+from gateway.workers.bell import rung
 from helpline.conversations.ownership import position
 from helpline.conversations.queries import has_open_turn, shown_to_customer
 from helpline.core import clock
@@ -42,11 +43,7 @@ async def stream_of(held: State, conversation_id: str, after: int, request: Requ
 
 async def is_rung(bell: asyncio.Event) -> bool:
     """Waits for the bell; False when it is time for a sign of life."""
-    try:
-        await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
-    except TimeoutError:
-        return False
-    return True
+    return await rung(bell, HEARTBEAT_SECONDS)
 
 
 def _event(name: str, data: Any, id: int | None = None) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -12,6 +11,7 @@ from connectors.contract.channel import Registry
 from connectors.contract.inbound import Inbound, Received
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.twiml import Script, Speech
+from gateway.workers.bell import rung
 from gateway.workers.change_notifier import ChangeNotifier
 from helpline.core import clock
 from helpline.core.database import Database
@@ -97,8 +97,7 @@ class Hotline:
                 left = deadline - loop.time()
                 if left <= 0:
                     return
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), left)
+                await rung(bell, left)
                 bell.clear()
 
     def _is_answered(self, conversation_id: str) -> bool:

@@ -4,13 +4,13 @@ import asyncio
 import logging
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 
 from structlog.contextvars import bound_contextvars
 
 from connectors.contract.channel import Channel, Registry
 from connectors.contract.inbound import Received
+from gateway.workers.bell import rung
 from helpline.core.database import Database
 from helpline.inbound.ingest import Authentic, take_in, take_in_all
 from helpline.inbound.puller import want_all
@@ -49,8 +49,7 @@ class InboundBatcher:
     async def quiet(self, longest: float) -> None:
         """Returns when nothing waits to be stored, or after `longest` seconds."""
         if not self._quiet.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._quiet.wait(), longest)
+            await rung(self._quiet, longest)
 
     async def run(self) -> None:
         """Works until cancelled."""

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
+from gateway.workers.bell import rung
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.staff.sessions import SEEN_EVERY, seen_together
@@ -35,8 +36,7 @@ class Presence:
     async def run(self) -> None:
         """Works until cancelled."""
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), 1.1 * SEEN_EVERY.total_seconds())
+            await rung(self._bell, 1.1 * SEEN_EVERY.total_seconds())
             self._bell.clear()
             try:
                 await asyncio.to_thread(self.write)

@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from contextvars import copy_context
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from structlog.contextvars import bound_contextvars
 from connectors.contract.channel import Registry
 from gateway.rasa.client import Answer, Rasa, RasaUnavailable
 from gateway.settings import Settings
+from gateway.workers.bell import rung
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.typing_indicator import TypingIndicator
 from helpline.conversations.messages import last_said, say
@@ -81,8 +81,7 @@ class Turns:
         try:
             with self.database.doorbell.listen(lambda changed: self._hear(loop, changed)):
                 while True:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._bell.wait(), self._longest_wait())
+                    await rung(self._bell, self._longest_wait())
                     self._bell.clear()
                     try:
                         pause = min(TICK_SECONDS, await self._look() * (1 / LOOKING_SHARE - 1))

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("connectors", "gateway", "helpline", "kb", "language", "bot", "simulator", "tests", "pyproject.toml")
 KEY = "a key that mail relay and product share"

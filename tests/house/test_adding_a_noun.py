@@ -11,6 +11,8 @@ import yaml
 
 from tests.house.sources import ROOT
 
+pytestmark = pytest.mark.slow
+
 NOUN = yaml.safe_load((Path(__file__).parent / "new_noun.yml").read_text(encoding="utf-8"))
 PAGE = ROOT / "docs" / "how-to" / "add-a-noun.md"
 ROOMS = (

@@ -18,6 +18,8 @@ from helpline.core.copy_before import CopyImpossible, copy_before
 from tests.databases import Postgres
 from tests.migrations.old_database import REVISION
 
+pytestmark = pytest.mark.slow
+
 NEWEST = ScriptDirectory.from_config(Config(ROOT / "migrations" / "alembic.ini")).get_current_head() or ""
 CUSTOMER = (
     "INSERT INTO customers (id, name, organisation, phone, address, district, grade, created_at) "

@@ -19,6 +19,8 @@ from tests.migrations import old_database
 from tests.migrations.old_database import ENDS, RESUMED, Old
 from tests.migrations.replay import GoingOn
 
+pytestmark = pytest.mark.slow
+
 # By hand, in the business zone's hours of the day it was taken, at 15:00: (due, met, missed). A promise that is held is
 # due at no time.
 PROMISES = {

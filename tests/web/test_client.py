@@ -11,7 +11,7 @@ from gateway.settings import Settings
 from kb.models.knowledge import Knowledge
 from tests.peers.node import install
 
-pytestmark = pytest.mark.peers
+pytestmark = [pytest.mark.peers, pytest.mark.slow]
 WEB = Path(__file__).parents[2] / "web"
 USAGE = Path(__file__).parent / "client" / "usage.ts"
 

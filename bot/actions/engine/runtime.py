@@ -25,7 +25,8 @@ _runtime: Runtime | None = None
 def configure(database: Database, kb: Knowledge, channels: Mapping[str, str] | None = None) -> None:
     """Called by the gateway before the first action runs."""
     global _runtime
-    _runtime = Runtime(database, kb, ArticleIndex(kb, VECTORS), channels or {})
+    learnt = _runtime.articles if _runtime and _runtime.kb is kb else ArticleIndex(kb, VECTORS)
+    _runtime = Runtime(database, kb, learnt, channels or {})
 
 
 def runtime() -> Runtime:
