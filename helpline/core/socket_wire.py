@@ -16,7 +16,6 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 PATIENCE_SECONDS = 0.02  # with a listener whose queue is full; the kernel keeps no more than ten parcels
-LISTED_SECONDS = 0.5  # a listing holds; two changes within one tick of a file system's clock bear one time
 DEAF_SECONDS = 5.0  # for so long nobody waits again for one that did not hear
 
 log = logging.getLogger(__name__)
@@ -30,8 +29,6 @@ class SocketWire:
         self._own = ""
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self._sender: socket.socket | None = None
-        self._seen: tuple[int, float, list[str]] = (0, 0.0, [])  # the folder's time, until when, who listens
         self._deaf: dict[str, float] = {}  # until when
         self._told: set[str] = set()  # what was complained about
 
@@ -43,11 +40,10 @@ class SocketWire:
         others = [name for name in self._listening() if name != self._own and self._deaf.get(name, 0) < now]
         if not others:
             return
-        if self._sender is None:
-            self._sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-            self._sender.settimeout(PATIENCE_SECONDS)
-        for name in others:
-            self._send(self._sender, name, parcels)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.settimeout(PATIENCE_SECONDS)
+            for name in others:
+                self._send(sender, name, parcels)
 
     def listen(self, heard: Callable[[str], None], connected: Callable[[], None]) -> None:
         name = f"{self._prefix}{secrets.token_hex(4)}"
@@ -63,9 +59,6 @@ class SocketWire:
         connected()
 
     def close(self) -> None:
-        if self._sender is not None:
-            self._sender.close()
-            self._sender = None
         if self._socket is None or self._thread is None:
             return
         path = self._folder / self._own
@@ -92,12 +85,8 @@ class SocketWire:
 
     def _listening(self) -> list[str]:
         try:
-            changed = os.stat(self._folder).st_mtime_ns  # whoever begins or ends to listen changes the folder
-            now = time.monotonic()
-            if changed != self._seen[0] or now > self._seen[1]:
-                names = [name for name in os.listdir(self._folder) if name.startswith(self._prefix)]
-                self._seen = changed, now + LISTED_SECONDS, names
-            return self._seen[2]
+            with os.scandir(self._folder) as entries:
+                return [entry.name for entry in entries if entry.name.startswith(self._prefix)]
         except OSError as error:
             self._complain("folder", f"{self._folder} cannot be read", error)
             return []
