@@ -69,7 +69,7 @@ class Postgres:
         with log.open("w") as output:
             done = subprocess.run(
                 [str(self._bin / program), *arguments], stdout=output, stderr=output, cwd=self._home, **self._as
-            )  # type: ignore[call-overload]
+            )  # type: ignore[call-overload]  # user and group, where we are root
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{log.read_text()}")
 

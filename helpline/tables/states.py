@@ -109,5 +109,5 @@ def hold_to(column: InstrumentedAttribute[str], moves: Moves) -> None:
 
     @event.listens_for(column, "set")
     def check(_row: Any, new: str, old: Any, _initiator: Any) -> None:
-        if isinstance(old, str) and old != new and new not in moves.get(old, ()):  # type: ignore[call-overload]
+        if isinstance(old, str) and old != new and new not in moves.get(old, ()):  # type: ignore[call-overload]  # keys are str enums
             raise UndeclaredMove(f"{column}: {old!r} -> {new!r}")

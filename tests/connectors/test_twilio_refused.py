@@ -216,6 +216,6 @@ def test_switched_off_one_by_one() -> None:
 def test_a_public_address_below_a_path() -> None:
     channel = sms(PUBLIC_URL="https://help.example/help/")
     assert is_let_in(channel, webhook("sms", TEXT, url="https://help.example/help/channels/sms"))
-    assert quote("https://help.example/help/channels/sms/status", safe=":/") == channel.gateway._account.url(  # type: ignore[attr-defined]
+    assert quote("https://help.example/help/channels/sms/status", safe=":/") == channel.gateway._account.url(  # type: ignore[attr-defined]  # its own part
         "sms", "status"
     )

@@ -31,4 +31,4 @@ def down(_sender: str, _text: str) -> list[str]:
 def gateway(world: World, saying: Saying = lambda _sender, text: [f"收到：{text}"], port: int = 1) -> Turns:
     """One gateway's workers, not running: tests take the steps themselves."""
     settings = Settings(port=port, burst_quiet_seconds=1, burst_longest_seconds=4, rasa_patience_seconds=0)
-    return Turns(world.database, world.kb, FakeRasa(saying), settings)  # type: ignore[arg-type]
+    return Turns(world.database, world.kb, FakeRasa(saying), settings)  # type: ignore[arg-type]  # not an HTTP client

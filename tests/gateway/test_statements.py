@@ -104,7 +104,7 @@ def fill(world: World, count: int) -> None:
 )
 def test_a_list_takes_as_many_statements_for_a_thousand_rows(world: World, desk: As, path: str) -> None:
     client, counts = desk(AGENT), []
-    database = client.app.state.held.database  # type: ignore[attr-defined]
+    database = client.app.state.held.database  # type: ignore[attr-defined]  # Starlette types an ASGI app
     for more in (FEW, MANY - FEW):
         fill(world, more)
         with statements(database) as asked:

@@ -54,7 +54,7 @@ def test_a_burst_is_one_question(world: World, texts: list[str], asked: str) -> 
     chat, turns = world.chat(), gateway(world)
     write(world, chat, *texts)
     answer(turns, chat)
-    assert [text for _, text in turns.rasa.asked] == [asked]  # type: ignore[attr-defined]
+    assert [text for _, text in turns.rasa.asked] == [asked]  # type: ignore[attr-defined]  # a FakeRasa
     assert world.said(chat) == [f"收到：{asked}"]
     assert all(row.handled_at for row in world.all(Message))
     assert outcomes(world) == ["answered"]
@@ -79,7 +79,7 @@ def test_two_gateways_claim_a_turn_once(world: World) -> None:
     for _ in range(5):
         chat = world.chat()
         write(world, chat, "空调坏了")
-        claims = at_once(4, lambda n: (one, two)[n % 2].claims.claim(chat))  # noqa: B023
+        claims = at_once(4, lambda n: (one, two)[n % 2].claims.claim(chat))  # noqa: B023  # has run before the next round
         assert sum(isinstance(claim, Claimed) for claim in claims) == 1, claims
         assert [claim for claim in claims if isinstance(claim, Exception)] == []
         assert len(world.all(Turn, conversation_id=chat)) == 1
@@ -93,7 +93,7 @@ def test_two_finish_the_same_turn_and_the_customer_hears_it_once(world: World) -
         claimed = turns.claims.claim(chat)
         assert claimed
         said = Answer([{"text": "请问是哪种空调？"}], "report_fault", 0.9, "")
-        results = at_once(4, lambda _: turns.finish(claimed, said))  # noqa: B023
+        results = at_once(4, lambda _: turns.finish(claimed, said))  # noqa: B023  # has run before the next round
         assert results == [None] * 4
         assert world.said(chat) == ["请问是哪种空调？"]
 
@@ -139,7 +139,7 @@ def test_danger_is_seen_behind_an_open_turn_once(world: World) -> None:
     turns.claims.reopen(burning)
     answer(turns, burning)
     assert outcomes(world) == ["", "dropped", "handed_off"]
-    assert turns.rasa.asked == []  # type: ignore[attr-defined]
+    assert turns.rasa.asked == []  # type: ignore[attr-defined]  # a FakeRasa
 
 
 def test_a_dead_gateways_turn_is_taken_over(world: World) -> None:
@@ -151,7 +151,7 @@ def test_a_dead_gateways_turn_is_taken_over(world: World) -> None:
     world.pass_(seconds=LEASE.total_seconds() + 1)
     assert alive.claims.waiting() == [chat]
     answer(alive, chat)
-    assert alive.rasa.asked == [(claimed.id, "空调坏了")]  # type: ignore[attr-defined]  # the same id, for Rasa to know it
+    assert alive.rasa.asked == [(claimed.id, "空调坏了")]  # type: ignore[attr-defined]  # a FakeRasa  # the same id, for Rasa to know it
     assert world.said(chat) == ["收到：空调坏了"]
     dead.finish(claimed, Answer([{"text": "晚到的话"}], "", 0, ""))
     assert world.said(chat) == ["收到：空调坏了"]
@@ -196,7 +196,7 @@ def test_an_agents_customer_is_not_answered_by_the_bot(world: World) -> None:
     said = world.said(chat)
     write(world, chat, "在吗")
     answer(turns, chat)
-    assert (turns.rasa.asked, world.said(chat), outcomes(world)) == ([], said, ["kept"])  # type: ignore[attr-defined]
+    assert (turns.rasa.asked, world.said(chat), outcomes(world)) == ([], said, ["kept"])  # type: ignore[attr-defined]  # a FakeRasa
 
 
 def test_a_waiting_customer_hears_now_and_then_that_it_arrived(world: World) -> None:
@@ -227,7 +227,7 @@ def test_danger_needs_no_bot(world: World) -> None:
     chat, turns = world.chat(), gateway(world, down)
     write(world, chat, "厨房煤气漏气了")
     answer(turns, chat)
-    assert turns.rasa.asked == []  # type: ignore[attr-defined]
+    assert turns.rasa.asked == []  # type: ignore[attr-defined]  # a FakeRasa
     assert world.conversation(chat).queue == "safety"
     assert [(case.type, case.level, case.queue) for case in world.all(Case)] == [("emergency", 1, "safety")]
     assert len(world.said(chat)) >= 2
@@ -240,7 +240,7 @@ def test_a_picture_alone_is_acknowledged(world: World) -> None:
     chat, turns = world.chat(), gateway(world)
     receive(world.database, world.kb, Inbound("web", chat, "p", "picture", ""), chat)
     answer(turns, chat)
-    assert (turns.rasa.asked, len(world.said(chat))) == ([], 1)  # type: ignore[attr-defined]
+    assert (turns.rasa.asked, len(world.said(chat))) == ([], 1)  # type: ignore[attr-defined]  # a FakeRasa
 
 
 def test_the_same_sentence_is_not_said_twice_running(world: World) -> None:
@@ -264,7 +264,7 @@ def test_a_prompt_waits_for_an_idle_conversation(world: World) -> None:
     world.pass_(minutes=6)
     assert turns.claims.waiting() == [chat]
     answer(turns, chat)
-    assert [text for _, text in turns.rasa.asked][-1] == "/ask_closure"  # type: ignore[attr-defined]
+    assert [text for _, text in turns.rasa.asked][-1] == "/ask_closure"  # type: ignore[attr-defined]  # a FakeRasa
 
 
 def test_a_failed_turn_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The two kinds of action: `OneTurn` answers at once, `Flow` leads through a form."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Action
@@ -20,7 +21,7 @@ CONTACT_DETAILS = ("phone", "name", "address", "case_number")  # while one is as
 REMEMBERED = (*CONTACT_DETAILS, "slot", "district")  # over the end of a form
 
 
-class _InOneTransaction(Action):
+class _InOneTransaction(Action, ABC):
     """Runs `take` beside the event loop, in one transaction; an error keeps nothing and fails the turn."""
 
     action: ClassVar[str] = ""
@@ -42,8 +43,9 @@ class _InOneTransaction(Action):
             interruptions.handle_displeasure(turn)
             return turn
 
+    @abstractmethod
     def take(self, turn: DialogueTurn) -> None:
-        raise NotImplementedError
+        """One message of the customer."""
 
 
 class OneTurn(_InOneTransaction):
@@ -57,8 +59,9 @@ class OneTurn(_InOneTransaction):
         if not turn.not_understood and turn.conversation.owner == "bot":
             turn.conversation.misunderstood = 0
 
+    @abstractmethod
     def answer(self, turn: DialogueTurn) -> None:
-        raise NotImplementedError
+        """What is said to it."""
 
 
 class Flow(_InOneTransaction):
@@ -124,17 +127,17 @@ class Flow(_InOneTransaction):
         """The first message of the flow."""
         self.fill_slots(turn)
 
+    @abstractmethod
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         """A message while `asked` was the question."""
-        raise NotImplementedError
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """Whether the words answer `asked` although elsewhere they would be a wish of their own."""
         return False
 
+    @abstractmethod
     def advance(self, turn: DialogueTurn) -> None:
         """Asks the next question, or completes."""
-        raise NotImplementedError
 
     def fill_slots(self, turn: DialogueTurn) -> list[str]:
         """Puts the facts the flow wants into slots; returns which were new or other than before."""
