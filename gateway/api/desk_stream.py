@@ -10,7 +10,8 @@ from fastapi.responses import StreamingResponse
 from gateway.api.deps import StaffDep, State, StateDep
 from gateway.api.errors import refuses
 from gateway.api.schemas import STREAM
-from gateway.api.stream import is_rung
+from gateway.api.stream import HEARTBEAT_SECONDS
+from gateway.workers.bell import rung
 from helpline.conversations.queries import count_mine, count_waiting
 from helpline.core import clock
 from helpline.core.unit_of_work import Actor, UnitOfWork
@@ -42,7 +43,7 @@ async def events(request: Request, held: State, actor: Actor) -> AsyncIterator[s
             bell.clear()
             counts = await asyncio.to_thread(_counts, held, actor)
             yield f"event: change\ndata: {json.dumps(counts)}\n\n"
-            while not await is_rung(bell):
+            while not await rung(bell, HEARTBEAT_SECONDS):
                 yield ": alive\n\n"
                 if await request.is_disconnected():
                     return

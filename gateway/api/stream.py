@@ -35,15 +35,10 @@ async def stream_of(held: State, conversation_id: str, after: int, request: Requ
                     shown[name] = data
                     yield _event(name, data)
             held.delivered.note(undelivered)
-            while not await is_rung(bell):
+            while not await rung(bell, HEARTBEAT_SECONDS):
                 yield ": alive\n\n"
                 if state["owner"]["owner"] == "queue" or await request.is_disconnected():
                     break  # who waits in a queue moves up when others leave it
-
-
-async def is_rung(bell: asyncio.Event) -> bool:
-    """Waits for the bell; False when it is time for a sign of life."""
-    return await rung(bell, HEARTBEAT_SECONDS)
 
 
 def _event(name: str, data: Any, id: int | None = None) -> str:

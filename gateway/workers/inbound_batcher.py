@@ -48,8 +48,7 @@ class InboundBatcher:
 
     async def quiet(self, longest: float) -> None:
         """Returns when nothing waits to be stored, or after `longest` seconds."""
-        if not self._quiet.is_set():
-            await rung(self._quiet, longest)
+        await rung(self._quiet, longest)
 
     async def run(self) -> None:
         """Works until cancelled."""

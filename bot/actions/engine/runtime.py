@@ -23,7 +23,7 @@ _runtime: Runtime | None = None
 
 
 def configure(database: Database, kb: Knowledge, channels: Mapping[str, str] | None = None) -> None:
-    """Called by the gateway before the first action runs."""
+    """Called by the gateway before the first action runs. The same knowledge is learnt once a process."""
     global _runtime
     learnt = _runtime.articles if _runtime and _runtime.kb is kb else ArticleIndex(kb, VECTORS)
     _runtime = Runtime(database, kb, learnt, channels or {})

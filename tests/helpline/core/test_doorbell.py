@@ -103,9 +103,8 @@ def writes(work: UnitOfWork, chat: str) -> None:
 
 def is_answered(work: UnitOfWork, chat: str) -> None:
     writes(work, chat)
-    work.session.flush()
-    work.session.info.clear()
-    work.session.scalars(select(Message).where(Message.direction == "in")).one().handled_at = work.now
+    (message,) = work.session.new
+    message.handled_at = work.now
 
 
 def is_taken(work: UnitOfWork, chat: str) -> None:
