@@ -80,13 +80,13 @@ def who(work: UnitOfWork, token: str | None) -> Actor:
 def seen(work: UnitOfWork, person_id: int) -> None:
     """A sign of life at the desk: the person counts as present for a while."""
     person = work.session.get_one(Person, person_id)
-    if person.seen_at is None or work.now - person.seen_at > SEEN_EVERY:
+    if person.seen_at is None or abs(work.now - person.seen_at) > SEEN_EVERY:
         person.seen_at = work.now
 
 
 def seen_together(database: Database, person_ids: Collection[int], now: datetime) -> None:
     """The same for several people in one transaction; none when nothing is to be written."""
-    silent = or_(Person.seen_at.is_(None), Person.seen_at < now - SEEN_EVERY)
+    silent = or_(Person.seen_at.is_(None), Person.seen_at.not_between(now - SEEN_EVERY, now + SEEN_EVERY))
     with database.read() as session:
         ids = list(session.scalars(select(Person.id).where(Person.id.in_(person_ids), silent)))
     if ids:
