@@ -9,7 +9,7 @@ import httpx
 from gateway.rasa.breaker import Breaker
 from gateway.rasa.server import HEALTH
 
-SAMPLE = "你好"  # understood, it shows that Rasa works, not only that it listens
+SAMPLE = "hello"  # understood, it shows that Rasa works, not only that it listens
 
 log = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import bot_again
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import BOT, UnitOfWork
-from helpline.customers.phone import VOICE
 from helpline.jobs.payloads import CallbackDue
 from helpline.jobs.schedule import cancel
 from helpline.tables import Conversation, Message, Turn

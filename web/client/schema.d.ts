@@ -1833,7 +1833,10 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "not ready";
-            /** Database */
+            /**
+             * Database
+             * @description locked when nothing can be written because something holds the lock
+             */
             database: string;
             /** Migrations */
             migrations: string;
@@ -3569,7 +3572,7 @@ export interface operations {
     list_cases: {
         parameters: {
             query?: {
-                /** @description of the contact, as it stands in the case */
+                /** @description of the contact, in any spelling */
                 phone?: string;
                 /** @description only the unfinished ones, in the order of work */
                 open?: boolean;
