@@ -45,6 +45,8 @@ class ChangeNotifier:
                     log.exception("looking for changes failed")
 
     def _hear(self, changed: Topics) -> None:
+        if changed.isdisjoint(self._listeners) and topics.EVERYTHING not in changed:
+            return  # most changes are waited for by nobody here, and waking the loop has its price
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._ring, changed)
 
