@@ -3,16 +3,19 @@
 None of it needs Rasa, so no customer is stranded by it.
 """
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from connectors.contract.inbound import Kind
 from helpline.cases.emergency import complete, report_emergency
+from helpline.conversations.leaving import leave
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.customers.phone import VOICE
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
 from kb.emergency import detect
@@ -22,6 +25,7 @@ from language.facts.normalise import normalise
 from language.facts.words import load_words
 
 ACKNOWLEDGE_EVERY = timedelta(seconds=20)
+NOT_WORDS = re.compile(r"\W+")
 
 
 def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message]) -> bool:
@@ -36,6 +40,12 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
         return True
     if conversation.owner == "agent":
         turn.outcome = "kept"
+        return True
+    if not turn.payload and burst and _wants_to_leave(work, conversation, burst[-1].text):
+        anew = leave(work, conversation)
+        if anew.id != conversation.id:
+            say(work, anew, phrase(work.kb, "talk_left"), author="bot")
+        turn.outcome = "answered"
         return True
     if conversation.owner == "queue":
         if complete_emergency(work, conversation, turn.text):
@@ -65,6 +75,11 @@ def complete_emergency(work: UnitOfWork, conversation: Conversation, text: str) 
     facts = extract(text, work.now.astimezone(ZONE), load_words(work.kb.root / "products.yml"))
     known = {fact.kind: fact.value for fact in facts if fact.kind in ("address", "phone", "name") and fact.value}
     return complete(work, conversation, known)
+
+
+def _wants_to_leave(work: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether the words say that somebody else uses the account from now on; who calls just hangs up."""
+    return conversation.channel != VOICE and NOT_WORDS.sub("", text) in work.kb.policies.identity.leaving
 
 
 def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
