@@ -10,11 +10,11 @@ from sqlalchemy import func, select, update
 
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.core.phone import SMS, is_mobile, stored
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
 from helpline.customers.identity import Proof, count_wrong, own
-from helpline.customers.phone import SMS, address_of, is_mobile
 from helpline.customers.wrong_claims import is_locked
 from helpline.tables import Conversation, OneTimeCode
 
@@ -36,7 +36,7 @@ class Check(StrEnum):
 
 def reaches(work: UnitOfWork, phone: str, channels: Container[str]) -> bool:
     """Whether a code can be sent to the phone by the `channels` that are on, and its owner takes messages."""
-    return SMS in channels and is_mobile(phone) and not consent.withdrawn(work, SMS, address_of(phone))
+    return SMS in channels and is_mobile(phone) and not consent.withdrawn(work, SMS, stored(phone))
 
 
 def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
@@ -65,7 +65,7 @@ def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
         )
     )
     text = phrase(work.kb, "code_message", code=code, minutes=policy.minutes, company=work.kb.company.name)
-    say(work, conversation_of(work, SMS, address_of(phone)), text, purpose="code")
+    say(work, conversation_of(work, SMS, stored(phone)), text, purpose="code")
     return Sending.SENT
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import case as case_when
 from sqlalchemy import select
 
+from helpline.core.phone import shown
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import wrong_claims
 from helpline.customers.proof import Act, Level, customer_of, level_of, may
@@ -110,7 +111,7 @@ def _fitting(
             return "serial"
     if number:
         case = work.session.scalars(select(Case).where(Case.number == number)).one_or_none()
-        if case and (case.customer_id == customer.id or case.phone == phone):
+        if case and (case.customer_id == customer.id or case.phone == shown(phone)):
             return "case"
     return None
 
@@ -129,9 +130,9 @@ def show_case(
         return Proof.LOCKED, None
     if not phone:
         return Proof.MISSING, None
-    if case is None or case.phone != phone:
+    if case is None or case.phone != shown(phone):
         return count_wrong(work, conversation, phone, _claim(None, None, number)), None
-    if case.customer and case.customer.phone == phone and not level_of(work, conversation):
+    if case.customer and case.customer.phone == shown(phone) and not level_of(work, conversation):
         bind(work, conversation, case.customer, "case")
     return Proof.PROVED, case
 
@@ -164,7 +165,7 @@ def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str) -> Cu
     cases = list(work.session.scalars(filed.order_by(Case.id.desc())))
     if customer is None:
         customer = Customer(
-            id=f"P{phone}",
+            id=f"P{shown(phone)}",
             name=next((case.contact_name for case in cases if case.contact_name), ""),
             phone=phone,
             created_at=work.now,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 
+from helpline.core.phone import SMS, stored
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.phone import SMS, address_of
 from helpline.tables import Case, Conversation, Customer, Equipment
 
 
@@ -81,7 +81,7 @@ def may(
         if about.conversation_id == conversation.id and act in WHERE_FILED:
             return True
         if act == Act.CLOSE_CASE and conversation.channel == SMS and about.phone:
-            return conversation.external_id == address_of(about.phone)
+            return conversation.external_id == stored(about.phone)
     if level_of(work, conversation) < NEEDED[act]:
         return False
     return about is None or NEEDED[act] == Level.NOTHING or _owner(about) == conversation.customer_id

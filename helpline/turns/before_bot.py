@@ -13,9 +13,9 @@ from helpline.cases.emergency import complete, report_emergency
 from helpline.conversations.leaving import leave
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
+from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, UnitOfWork
-from helpline.customers.phone import VOICE
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
 from kb.emergency import detect

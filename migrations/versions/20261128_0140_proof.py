@@ -1,6 +1,6 @@
 """proof: how it was shown whose talk it is, where a talk comes from, and what was guessed
 
-Revision: d2a90c4e71b8, after c4d8e6b2f153
+Revision: d2a90c4e71b8, after 7a1c5e90d3f2
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 import helpline.tables.base
 
 revision = "d2a90c4e71b8"
-down_revision = "c4d8e6b2f153"
+down_revision = "7a1c5e90d3f2"
 branch_labels = None
 depends_on = None
 

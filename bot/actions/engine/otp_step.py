@@ -8,7 +8,7 @@ from bot.actions.engine.wordlists import mentions
 from helpline.conversations import one_time_codes
 from helpline.conversations.channel_selection import phone_to_reach
 from helpline.conversations.one_time_codes import Check, Sending
-from helpline.customers.phone import SMS, VOICE, phone_of
+from helpline.core.phone import SMS, VOICE, shown
 from kb.models.escalation import Trigger
 from language.facts.normalise import normalise
 
@@ -65,7 +65,7 @@ def _check(turn: DialogueTurn, told: str) -> None:
 def own_phone(turn: DialogueTurn) -> str | None:
     """The phone they write or call from: asked for no more. It is a claim, for both can be forged."""
     if turn.conversation.channel == SMS:
-        return phone_of(turn.conversation.external_id)
+        return shown(turn.conversation.external_id)
     if turn.conversation.channel == VOICE:
         return phone_to_reach(turn.work, turn.conversation) or None
     return None
