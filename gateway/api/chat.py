@@ -19,7 +19,7 @@ from gateway.api.stream import stream_of
 from gateway.workers.bell import rung
 from helpline.conversations.chat import chat_of, open_chat
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
-from helpline.conversations.leaving import leave
+from helpline.conversations.leave import leave
 from helpline.conversations.queries import answers, handled
 from helpline.core import clock
 from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts

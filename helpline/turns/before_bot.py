@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from connectors.contract.inbound import Kind
 from helpline.cases.emergency import complete, report_emergency
-from helpline.conversations.leaving import leave
+from helpline.conversations.leave import leave
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
 from helpline.core.phone import VOICE
