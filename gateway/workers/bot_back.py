@@ -37,4 +37,4 @@ class BotBack:
         for id in waiting:
             if await asyncio.to_thread(take_back, self._database, self._kb, id):
                 log.info("conversation %s is the bot's again", id)
-                self._turns.ring(id)
+                self._turns.ring()
