@@ -31,6 +31,13 @@ def demo() -> FileResponse:
     return FileResponse(CHAT / "demo.html")
 
 
+@routes.get("/desk/account")
+@routes.get("/desk/password")
+def account_page() -> FileResponse:
+    """Anybody may load the page: a password by a one-time link, or what the person logged in gets in with."""
+    return FileResponse(DESK / "account.html")
+
+
 @routes.get("/desk")
 @routes.get("/desk/{view}")
 def desk_page(view: str = "") -> FileResponse:

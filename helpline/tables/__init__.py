@@ -7,9 +7,9 @@ from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, Pu
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.customer import Customer, Equipment, Identity
 from helpline.tables.job import Job
+from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.people import (
     LoginAttempt,
-    LoginSession,
     Person,
     PersonArea,
     PersonHours,
@@ -23,6 +23,7 @@ from helpline.tables.task import Task
 __all__ = [
     "AccessToken",
     "Attachment",
+    "AuditLine",
     "Base",
     "Call",
     "CallStep",
@@ -39,9 +40,11 @@ __all__ = [
     "Job",
     "LoginAttempt",
     "LoginSession",
+    "LoginTry",
     "Message",
     "Nonce",
     "OneTimeCode",
+    "PasswordLink",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -50,6 +53,7 @@ __all__ = [
     "Promise",
     "PromiseStep",
     "PullCursor",
+    "RecoveryCode",
     "ReviewItem",
     "SentParcel",
     "Task",

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from kb.models.delivery import DeliveryPolicy
+from kb.models.desk import DeskPolicy
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
@@ -172,6 +173,7 @@ class Policies(Entry):
     menu: MenuPolicy
     returns: ReturnPolicy
     learning: LearningPolicy
+    desk: DeskPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------
@@ -242,7 +244,7 @@ class Engineer(Entry):
 class StaffMember(Entry):
     username: str
     name: str
-    role: str  # agent, supervisor, quality
+    role: str  # agent, supervisor, quality, administrator
 
 
 class Knowledge(Entry):

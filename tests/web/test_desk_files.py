@@ -27,6 +27,7 @@ WORDS = {
     "quick-replies.js",
     "timeline-words.js",
     "review-words.js",
+    "account-words.js",
 }
 MARKUP = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function")
 CHINESE = re.compile(f"[{HAN}]")
