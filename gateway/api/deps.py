@@ -19,10 +19,11 @@ from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.errors import NotLoggedIn
+from helpline.core.errors import NotAllowed, NotLoggedIn
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.staff.audit import note_reading
 from helpline.staff.sessions import seen, who
+from helpline.tables.people import DESK_ROLES
 from kb.models.knowledge import Knowledge
 
 COOKIE = "desk_session"
@@ -66,7 +67,10 @@ async def named_in_logs(request: Request) -> None:
 
 
 def staff(held: StateDep, token: DeskCookie) -> Actor:
-    """The person logged in at the desk; NotLoggedIn otherwise, SecondFactorMissing where one must be set up first."""
+    """The person logged in at the desk; NotLoggedIn otherwise, NotAllowed for who has no role there.
+
+    SecondFactorMissing where one must be set up first.
+    """
     return _logged_in(held, token, complete=True)
 
 
@@ -79,7 +83,10 @@ def _logged_in(held: State, token: str | None, complete: bool) -> Actor:
     if token is None or len(token) > LONGEST_TOKEN:
         raise NotLoggedIn()
     with held.database.read() as session:
-        return who(UnitOfWork(session, held.kb, clock.now()), token, complete)
+        actor = who(UnitOfWork(session, held.kb, clock.now()), token, complete)
+    if not actor.has(DESK_ROLES):
+        raise NotAllowed(actor.role)
+    return actor
 
 
 StaffDep = Annotated[Actor, Depends(staff)]

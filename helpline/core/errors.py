@@ -57,6 +57,13 @@ class CodeWrong(CaseError):
     code = "code_wrong"
 
 
+class PasswordWrong(CaseError):
+    """Who is logged in has not shown their password once more."""
+
+    status = 403
+    code = "password_wrong"
+
+
 class SecondFactorMissing(CaseError):
     """The person's role must have a second factor, and they have not set one up yet."""
 

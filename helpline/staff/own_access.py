@@ -1,6 +1,6 @@
 """What people at the desk get in with, changed by themselves: password and second factor."""
 
-from helpline.core.errors import NotLoggedIn
+from helpline.core.errors import LoginFailed, NotLoggedIn, PasswordWrong
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.staff import audit, devices, second_factor
 from helpline.staff.door import Door, LoggedIn, Origin, code_refused
@@ -16,7 +16,7 @@ from helpline.tables.states import PasswordFrom
 
 
 def change_password(door: Door, actor: Actor, current: str, new: str, origin: Origin) -> LoggedIn:
-    """All sessions of the person end, and a new one begins. LoginFailed or PasswordWeak otherwise."""
+    """All sessions of the person end, and a new one begins. PasswordWrong or PasswordWeak otherwise."""
     with place_to_hash():
         hashed = _require_password(door, actor, current)
         with door.read() as work:
@@ -70,7 +70,10 @@ def _require_password(door: Door, actor: Actor, password: str) -> str:
     """The hash of the acting person's password, which they have shown once more."""
     with door.read() as work:
         hashed = _acting(work, actor).password_hash
-    door.check_password(_key(actor), hashed, password)
+    try:
+        door.check_password(_key(actor), hashed, password)
+    except LoginFailed:
+        raise PasswordWrong() from None
     return hashed
 
 

@@ -20,17 +20,20 @@ def require_strong(kb: Knowledge, person: Person, password: str) -> None:
     The person's own name and the company's count as easily guessed.
     """
     company = kb.company
-    known = (person.username, person.name, person.phone, company.name, company.short_name, company.assistant)
-    judged = zxcvbn(password[:JUDGED], user_inputs=[word for word in known if word])
-    if judged["score"] < kb.policies.desk.password_score:
-        raise PasswordWeak(" ".join([phrase(kb, "password_weak"), *dict.fromkeys(_reasons(kb, judged["sequence"]))]))
+    named = (person.username, person.name, person.phone, company.name, company.short_name, company.assistant)
+    own = [word for word in named if word]
+    judged = zxcvbn(password[:JUDGED], user_inputs=own)
+    if judged["score"] >= kb.policies.desk.password_score:
+        return
+    reasons = dict.fromkeys(_reasons(kb, judged["sequence"]))
+    if any(word.casefold() in password.casefold() for word in own):
+        reasons |= {phrase(kb, "password_weak_own"): None}
+    raise PasswordWeak("".join([phrase(kb, "password_weak"), *reasons]))
 
 
 def _reasons(kb: Knowledge, parts: list[Mapping[str, Any]]) -> Iterator[str]:
     for part in parts:
-        if part.get("dictionary_name") == "user_inputs":
-            yield phrase(kb, "password_weak_own")
-        elif part["pattern"] == "dictionary":
+        if part["pattern"] == "dictionary" and part["dictionary_name"] != "user_inputs":
             yield phrase(kb, "password_weak_common")
         elif part["pattern"] in ("repeat", "sequence", "spatial"):
             yield phrase(kb, "password_weak_row")

@@ -95,7 +95,7 @@ def test_changing_the_password_ends_all_other_log_ins_at_once(house: House) -> N
     here, there = house.logged_in(AGENT), house.logged_in(AGENT)
     wrong = here.post("/api/me/password", json={"current": "wrong", "password": NEW})
     weak = here.post("/api/me/password", json={"current": PASSWORD, "password": "123456"})
-    assert (wrong.json()["code"], weak.json()["code"]) == ("login_failed", "password_weak")
+    assert (wrong.json()["code"], weak.json()["code"]) == ("password_wrong", "password_weak")
     assert there.get("/api/me").status_code == 200
     assert here.post("/api/me/password", json={"current": PASSWORD, "password": NEW}).status_code == 200
     assert (here.get("/api/me").status_code, there.get("/api/me").status_code) == (200, 401)
@@ -106,7 +106,7 @@ def test_whoever_finds_an_open_desk_cannot_guess_its_password_without_end(house:
     here = house.logged_in(AGENT)
     tries = house.world.kb.policies.desk.wrong_tries
     told = [here.post("/api/me/password", json={"current": f"{n}", "password": NEW}).status_code for n in range(12)]
-    assert told == [401] * tries + [429] * (12 - tries)
+    assert told == [403] * tries + [429] * (12 - tries)
 
 
 # -- the second factor ---------------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ export const ERRORS = {
   login_failed: '用户名或密码不正确',
   code_needed: '请输入手机应用上的动态码',
   code_wrong: '动态码不对或已经用过，请等下一个再输',
+  password_wrong: '当前密码不对',
   second_factor_missing: '您的岗位要先绑定动态码，请点左下角自己的名字',
   link_spent: '这个链接已经用过或过期，请向管理员要一个新的',
   password_weak: '这个密码太容易被猜到，请换一个',
