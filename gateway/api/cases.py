@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from gateway.api import views
 from gateway.api.case_schemas import CaseDetail, CaseNote, CasePage, CaseRow, Contact, Move, Solution
-from gateway.api.deps import Noting, Reading, Writing
+from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import NameInPath, Paging, Text, shown
 from helpline.cases import closing, reading
@@ -37,7 +37,7 @@ def list_cases(
 
 
 @routes.get("/{number}", responses=refuses(404))
-def show_case(number: NameInPath, work: Reading, note: Noting) -> CaseDetail:
+def show_case(number: NameInPath, work: Reading, note: Audited) -> CaseDetail:
     """Staff of the queue: everything about the case. Leaves a line in the audit log."""
     case = find_case(work, number)
     note(reading.of_case(case))

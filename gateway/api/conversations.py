@@ -17,7 +17,7 @@ from gateway.api.conversation_schemas import (
     Owner,
     Reply,
 )
-from gateway.api.deps import Noting, Reading, StateDep, Writing
+from gateway.api.deps import Audited, Reading, StateDep, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, shown
 from gateway.api.schemas import Attachment as StoredPicture
@@ -67,7 +67,7 @@ def show_conversation(
     id: NameInPath,
     work: Reading,
     held: StateDep,
-    note: Noting,
+    note: Audited,
     after: After = 0,
     limit: Annotated[int, Query(ge=1, le=MOST, description="messages")] = DEFAULT,
 ) -> ConversationDetail:
@@ -96,7 +96,7 @@ def show_conversation(
 
 
 @routes.get("/{id}/messages", response_model=MessagePage, responses=refuses(404))
-def list_messages(id: NameInPath, work: Reading, page: Paging, note: Noting, after: After = 0) -> dict[str, Any]:
+def list_messages(id: NameInPath, work: Reading, page: Paging, note: Audited, after: After = 0) -> dict[str, Any]:
     """Staff of the queue: what was said and noted with the customer, on all channels, as it came. None moves."""
     conversation = access.require(work, id)
     note(reading.of_conversation(work, conversation))
@@ -144,7 +144,7 @@ def upload_reply_picture(id: NameInPath, file: Picture, work: Writing, held: Sta
 
 @routes.get("/{id}/attachments/{attachment}", response_class=FileResponse, responses=FILE | refuses(404))
 def show_attachment(
-    id: NameInPath, attachment: NameInPath, work: Reading, held: StateDep, note: Noting
+    id: NameInPath, attachment: NameInPath, work: Reading, held: StateDep, note: Audited
 ) -> FileResponse:
     """Staff of the queue: a picture, recording or film of the customer's conversations. Leaves an audit line."""
     ids = {other.id for other in threads(work, access.require(work, id))}

@@ -110,11 +110,11 @@ def writing(held: StateDep, actor: StaffDep) -> Iterator[UnitOfWork]:
         yield work
 
 
-def noting(held: StateDep, work: Annotated[UnitOfWork, Depends(reading, scope="function")]) -> NoteReading:
+def audited(held: StateDep, work: Annotated[UnitOfWork, Depends(reading, scope="function")]) -> NoteReading:
     """Writes down what the person logged in reads."""
     return partial(note_reading, held.database, work)
 
 
 Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
 Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]
-Noting = Annotated[NoteReading, Depends(noting, scope="function")]
+Audited = Annotated[NoteReading, Depends(audited, scope="function")]
