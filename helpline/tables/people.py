@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from helpline.tables.base import Base, one_of
+from helpline.tables.base import Base, PhoneNumber, one_of
 from helpline.tables.states import PasswordFrom
 
 ENGINEER = "engineer"  # goes to customers
@@ -22,7 +22,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)  # how kb/seed, the log-in and the timeline name them
     name: Mapped[str]
-    phone: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(PhoneNumber, default="")
     password_hash: Mapped[str] = mapped_column(default="")  # "": cannot log in
     password_from: Mapped[str] = mapped_column(default=PasswordFrom.NOWHERE, server_default="")
     device_key: Mapped[str] = mapped_column(default="", server_default="")  # signs the devices they have logged in from

@@ -2,7 +2,7 @@
 
 The password that all had in common ends, and with it every log-in.
 
-Revision: 7d20c5e9f1a4, after c4d8e6b2f153
+Revision: 7d20c5e9f1a4, after 7a1c5e90d3f2
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "7d20c5e9f1a4"
-down_revision = "c4d8e6b2f153"
+down_revision = "7a1c5e90d3f2"
 branch_labels = None
 depends_on = None
 
