@@ -7,14 +7,18 @@ DESK = "desk"  # something that the desk shows
 INBOX = "inbox"  # with the conversation's id: something for the bot to answer
 OUTBOX = "outbox"  # a message to send
 JOBS = "jobs"  # with the lane: something to do at its time
-CONVERSATION = "conversation"  # with its id: something that its customer sees
 PERSON = "person"  # with the id: a log-in of theirs at the desk has begun or ended
 EVERYTHING = "*"  # announcements may have been lost: whoever listens to anything looks
 
 
 def conversation(id: str) -> str:
     """Something that the customer of this conversation sees."""
-    return f"{CONVERSATION}/{id}"
+    return f"conversation/{id}"
+
+
+def answered(id: str) -> str:
+    """Nothing that this conversation's customer wrote may wait for the bot any longer."""
+    return f"answered/{id}"
 
 
 def jobs(lane: str) -> str:
