@@ -5,11 +5,10 @@ from helpline.tables.call import Call, CallStep
 from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
-from helpline.tables.customer import Customer, Equipment, Identity
+from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.people import (
-    LoginAttempt,
     Person,
     PersonArea,
     PersonHours,
@@ -38,7 +37,6 @@ __all__ = [
     "Hold",
     "Identity",
     "Job",
-    "LoginAttempt",
     "LoginSession",
     "LoginTry",
     "Message",
@@ -59,4 +57,5 @@ __all__ = [
     "Task",
     "Turn",
     "Visit",
+    "WrongClaim",
 ]

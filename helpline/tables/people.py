@@ -88,13 +88,3 @@ class PersonHours(Base):
     weekday: Mapped[int] = mapped_column(primary_key=True)  # ISO, 1 is Monday
     begins: Mapped[time] = mapped_column(primary_key=True)
     ends: Mapped[time]
-
-
-class LoginAttempt(Base):
-    """A failed log-in, kept to limit guessing."""
-
-    __tablename__ = "login_attempts"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(index=True)
-    at: Mapped[datetime]

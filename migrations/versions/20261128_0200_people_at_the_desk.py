@@ -2,7 +2,7 @@
 
 The password that all had in common ends, and with it every log-in.
 
-Revision: 7d20c5e9f1a4, after 7a1c5e90d3f2
+Revision: 7d20c5e9f1a4, after d2a90c4e71b8
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "7d20c5e9f1a4"
-down_revision = "7a1c5e90d3f2"
+down_revision = "d2a90c4e71b8"
 branch_labels = None
 depends_on = None
 
@@ -26,6 +26,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("totp_step", sa.BigInteger(), nullable=False, server_default="0"))
         batch.create_check_constraint("ck_people_password_from", f"password_from IN ({ORIGINS})")
     op.execute("UPDATE people SET password_hash = ''")
+    op.drop_table("login_attempts")
     op.drop_table("login_sessions")
     op.create_table(
         "login_sessions",
@@ -86,6 +87,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("audit_log", "recovery_codes", "password_links", "login_tries", "login_sessions"):
         op.drop_table(table)
+    op.create_table(
+        "login_attempts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("username", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_attempts")),
+    )
+    op.create_index("ix_login_attempts_username", "login_attempts", ["username"])
     op.create_table(
         "login_sessions",
         sa.Column("token_hash", sa.String(), nullable=False),
