@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from kb import KnowledgeFault, load
 
 STOP_SECONDS = 10
 READY_SECONDS = 240
-ONLY_HERE = ("DEMO_PASSWORD",)  # what the processes need not know
+ONLY_HERE = ("DEMO_PASSWORD",)  # no part needs it, and an environment can be read by others
 
 
 class _Stop(Exception):
@@ -98,8 +99,8 @@ def _run(settings: Settings, var: Path) -> int:
     return 0
 
 
-def _watch(parts: list[Part], base: str, made_up: str) -> None:
-    """Keeps the parts alive; says once when a chat message can be answered."""
+def _watch(parts: list[Part], base: str, made_up: Mapping[str, str]) -> None:
+    """Keeps the parts alive; says once when a chat message can be answered, and the passwords just made up."""
     told = False
     begun = time.monotonic()
     while True:
@@ -108,10 +109,8 @@ def _watch(parts: list[Part], base: str, made_up: str) -> None:
         if not told and _ready(base):
             told = True
             print(f"ready: chat {base}/  desk {base}/desk  API {base}/docs", flush=True)
-            if made_up:
-                print(
-                    f"log in at the desk as agent, supervisor or quality; password (shown once): {made_up}", flush=True
-                )
+            for username, password in made_up.items():
+                print(f"log in at the desk as {username}; password (shown once): {password}", flush=True)
         elif not told and time.monotonic() - begun > READY_SECONDS:
             told = True
             print(f"not ready after {READY_SECONDS} s; see {parts[0].logs}", flush=True)

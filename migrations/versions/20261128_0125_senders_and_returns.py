@@ -1,6 +1,6 @@
 """a message is unique by channel, sender and id; a turn may come back from people
 
-Revision: e51c7ad90b62, after d2a90c4e71b8
+Revision: e51c7ad90b62, after 7d20c5e9f1a4
 """
 
 from hashlib import sha256
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e51c7ad90b62"
-down_revision = "d2a90c4e71b8"
+down_revision = "7d20c5e9f1a4"
 branch_labels = None
 depends_on = None
 
