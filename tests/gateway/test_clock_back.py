@@ -7,12 +7,10 @@ from connectors.contract.inbound import Kind, Media
 from gateway.processes.sweeper import beat
 from helpline.conversations.messages import prompt
 from helpline.core import clock
-from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery.token_store import LEASE, DatabaseTokenStore
 from helpline.jobs.payloads import VisitReminder
 from helpline.jobs.schedule import schedule
 from helpline.staff.presence import on_duty
-from helpline.staff.sessions import seen
 from helpline.tables import AccessToken, Conversation, Job, Message
 from kb.lookup import queue
 from tests.gateway.fakes import gateway
@@ -109,8 +107,6 @@ def test_nobody_stays_present_for_the_length_of_the_step(world: World) -> None:
     world.pass_(minutes=-30)
     with world.work() as work:
         assert not on_duty(work, queue(work.kb, "service"))
-        seen(UnitOfWork(work.session, work.kb, work.now), AGENT.person_id or 0)
-        assert on_duty(work, queue(work.kb, "service"))
 
 
 def test_a_waiting_customer_hears_that_it_arrived(world: World) -> None:
