@@ -61,7 +61,7 @@ def running(contender: Contender, round: int) -> Iterator[Product]:
         "PYTHONPATH": str(ROOT),
         "BURST_QUIET_SECONDS": "0",  # joining bursts would be measured instead of answering
         "BURST_LONGEST_SECONDS": "0",
-        "MAX_SESSIONS_A_MINUTE": "1000000",
+        "LIMITS_TIMES": "10000",
     }
     theirs = server.environment(actions, token, f"sqlite:///{tracker}") | {
         "STOCK_TRACKER_FILE": str(tracker),

@@ -9,10 +9,24 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import Depends, FastAPI
 
 from gateway import pages
-from gateway.api import cases, chat, conversations, desk_stream, errors, health, learning, login, tasks, voice, webhooks
+from gateway.api import (
+    admission,
+    cases,
+    chat,
+    conversations,
+    desk_stream,
+    errors,
+    health,
+    learning,
+    login,
+    tasks,
+    voice,
+    webhooks,
+)
 from gateway.api.deps import State, named_in_logs
 from gateway.channels import switch_on, told
-from gateway.middleware.limits import RateLimit
+from gateway.middleware.body_limits import BodyLimits
+from gateway.middleware.limits import Limits
 from gateway.middleware.security_middleware import SecurityMiddleware
 from gateway.rasa import actions
 from gateway.rasa.client import Rasa
@@ -65,13 +79,15 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         redoc_url=None,
         redirect_slashes=False,  # a redirect would name whatever host the request claims to be for
     )
-    app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered)
-    app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
+    limits = Limits(kb.policies.limits, settings.limits_times, settings.redis_url)
+    held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits)
+    app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     for part in (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream, health, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)
     errors.install(app)
+    app.add_middleware(BodyLimits, seconds=kb.policies.limits.connections.body_seconds, checks=admission.checks(held))
     app.add_middleware(SecurityMiddleware)
     return app

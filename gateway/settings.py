@@ -4,6 +4,7 @@ import socket
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +30,9 @@ class Settings(BaseSettings):
     burst_longest_seconds: float = 4.0
     turns_at_once: int = 8
     session_hours: int = 12  # of a login at the desk
-    max_sessions_a_minute: int = 600  # new web chats of one address
+    limits_times: int = Field(default=1, ge=1)  # so many times what kb/policies/limits.yml lets through
+    redis_url: str = ""  # several gateways count those limits together there; empty: each by itself
+    trusted_proxies: str = "127.0.0.1,::1"  # whose X-Forwarded-For tells the caller's address
     secure_cookies: bool = False  # true behind https
 
     @cached_property

@@ -9,6 +9,7 @@ from fastapi.security import APIKeyCookie
 from structlog.contextvars import bind_contextvars
 
 from connectors.contract.channel import Registry
+from gateway.middleware.limits import Limits
 from gateway.rasa.client import Rasa
 from gateway.settings import Settings
 from gateway.workers.change_notifier import ChangeNotifier
@@ -45,6 +46,7 @@ class State:
     batcher: InboundBatcher
     presence: Presence
     delivered: DeliveredMarker
+    limits: Limits
 
 
 def state(request: Request) -> State:
@@ -53,6 +55,11 @@ def state(request: Request) -> State:
 
 
 StateDep = Annotated[State, Depends(state)]
+
+
+def address_of(request: Request) -> str:
+    """The caller's network address, as a trusted proxy tells it; "" when it is unknown."""
+    return request.client.host if request.client else ""
 
 
 async def named_in_logs(request: Request) -> None:

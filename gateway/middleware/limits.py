@@ -1,12 +1,15 @@
 """How much one session and one network address may ask of this product: counted here and nowhere else."""
 
+import asyncio
 import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TypeVar
 
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, storage_from_string
@@ -16,6 +19,8 @@ from helpline.core.errors import TooManyRequests
 from kb.models.limits import LimitsPolicy, RatePolicy
 
 HOME_NETWORK = 64  # bits of an IPv6 address that one household keeps; the rest its devices choose at will
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +34,7 @@ class Limits:
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._shared = SlidingWindowCounterRateLimiter(storage_from_string(redis_url)) if redis_url else self._own
         self._open: Counter[str] = Counter()
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="over-the-limit")
 
     def count(self, what: str, address: str, token: str = "") -> None:
         """One more of `messages`, `sessions`, `uploads` or `logins`; TooManyRequests when a rate is used up."""
@@ -48,6 +54,10 @@ class Limits:
         if not taken:
             reset = limiter.get_window_stats(allowed, *key).reset_time
             raise TooManyRequests(max(1, math.ceil(reset - time.time())))
+
+    async def aside(self, do: Callable[..., Result], *arguments: object) -> Result:
+        """Does for those over a limit what still has to be done, one after the other: others go on beside it."""
+        return await asyncio.get_running_loop().run_in_executor(self._aside, do, *arguments)
 
     @contextmanager
     def stream(self, token: str, address: str) -> Iterator[None]:

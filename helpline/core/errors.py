@@ -14,6 +14,10 @@ class CaseError(Exception):
         super().__init__(detail or self.__doc__ or self.code)
         self.detail = str(self)
 
+    def headers(self) -> dict[str, str]:
+        """What an HTTP answer says besides."""
+        return {}
+
 
 class NotFound(CaseError):
     """There is no such thing, or the asker may not know of it."""
@@ -48,6 +52,20 @@ class TooManyAttempts(CaseError):
 
     status = 429
     code = "too_many_attempts"
+
+
+class TooManyRequests(CaseError):
+    """More than one visitor or one address may ask for."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(f"again in {wait_seconds} s")
+        self.wait_seconds = wait_seconds
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.wait_seconds)}
 
 
 class MoveNotAllowed(CaseError):

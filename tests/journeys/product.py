@@ -157,7 +157,7 @@ def running(folder: Path) -> Iterator[Product]:
         internal_token=token,
         burst_quiet_seconds=0,
         demo_password=PASSWORD,
-        max_sessions_a_minute=100_000,
+        limits_times=10_000,
     )
     migrate(settings.database)
     database = Database(settings.database)
