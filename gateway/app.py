@@ -33,6 +33,7 @@ from gateway.rasa.client import Rasa
 from gateway.settings import ROOT, Settings
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
+from gateway.workers.disk_reserve import DiskReserve
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
@@ -51,7 +52,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     rasa, changes = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), ChangeNotifier(database)
     channels, states = switch_on(os.environ, DatabaseTokenStore(database))
     log.info(told(states))
-    batcher = InboundBatcher(database, kb, channels)
+    reserve = DiskReserve(kb, settings.var_dir)
+    batcher = InboundBatcher(database, kb, channels, reserve)
     turns = Turns(database, kb, rasa, settings, channels, batcher)
     presence, delivered = Presence(database), DeliveredMarker(database)
 
@@ -80,7 +82,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         redirect_slashes=False,  # a redirect would name whatever host the request claims to be for
     )
     limits = Limits(kb.policies.limits, settings.limits_times, settings.redis_url)
-    held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits)
+    held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits, reserve)
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     for part in (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream, health, pages):

@@ -7,7 +7,10 @@ from fastapi import Request
 from gateway.api.chat import conversation_id
 from gateway.api.deps import LONGEST_TOKEN, State, address_of
 from gateway.middleware.body_limits import Check
+from helpline.conversations.files import LARGEST_PICTURE, check_room
+from helpline.core import clock
 from helpline.core.errors import NotLoggedIn
+from helpline.core.unit_of_work import UnitOfWork
 
 
 def checks(held: State) -> dict[str, Check]:
@@ -25,5 +28,12 @@ def checks(held: State) -> dict[str, Check]:
             raise NotLoggedIn()
         mine = await asyncio.to_thread(conversation_id, held, token.strip())
         held.limits.count("uploads", address_of(request), mine)
+        announced = request.headers.get("content-length", "")
+        await asyncio.to_thread(_check_room, held, mine, int(announced) if announced.isdecimal() else LARGEST_PICTURE)
 
     return {"/chat/sessions": session, "/api/login": login, "/chat/attachments": upload}
+
+
+def _check_room(held: State, conversation: str, size: int) -> None:
+    with held.database.read() as session:
+        check_room(UnitOfWork(session, held.kb, clock.now()), conversation, size)

@@ -75,7 +75,7 @@ def open_session(held: StateDep) -> SessionOut:
 
 @routes.post(
     "/messages",
-    responses=refuses(401, 404, 422, 429)
+    responses=refuses(401, 404, 422, 429, 503)
     | {202: {"model": AnswerOut, "description": "stored; no answer came in time"}},
 )
 async def post_message(
@@ -120,7 +120,7 @@ def _store(held: State, token: str, body: MessageIn) -> Stored:
         inbound = WEB.parse(mine, body.model_dump())
     except BadMessage as error:
         raise Invalid(str(error)) from error
-    return receive(held.database, held.kb, inbound, mine)
+    return held.reserve.store(lambda: receive(held.database, held.kb, inbound, mine), [inbound.text])
 
 
 def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:

@@ -14,6 +14,7 @@ from gateway.rasa.client import Rasa
 from gateway.settings import Settings
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
+from gateway.workers.disk_reserve import DiskReserve
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
@@ -47,6 +48,7 @@ class State:
     presence: Presence
     delivered: DeliveredMarker
     limits: Limits
+    reserve: DiskReserve
 
 
 def state(request: Request) -> State:

@@ -28,6 +28,7 @@ MEANINGS = {
     409: "not as things stand",
     413: "too large",
     422: "a field is missing or wrong; `detail` names it",
+    503: "nothing can be stored just now",
     429: "too many of these from here; later again",
 }
 

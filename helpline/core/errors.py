@@ -68,6 +68,20 @@ class TooManyRequests(CaseError):
         return {"Retry-After": str(self.wait_seconds)}
 
 
+class NoRoom(CaseError):
+    """There is no room for more files."""
+
+    status = 413
+    code = "no_room"
+
+
+class DiskFull(CaseError):
+    """Nothing can be stored just now; in danger, say so, or call the hotline."""
+
+    status = 503
+    code = "disk_full"
+
+
 class MoveNotAllowed(CaseError):
     """The transition table does not list this move for this actor."""
 

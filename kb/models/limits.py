@@ -54,6 +54,13 @@ class UploadPolicy(Entry):
     unused_minutes: Count  # a file no message has named by then is removed
 
 
+class DiskPolicy(Entry):
+    """When the disk fills up."""
+
+    floor_megabytes: Count  # with less free space the product is not ready
+    reserve_megabytes: Count  # set aside, and given free for alarms
+
+
 class LimitsPolicy(Entry):
     messages: RatePolicy
     sessions: RatePolicy
@@ -63,4 +70,5 @@ class LimitsPolicy(Entry):
     connections: ConnectionPolicy
     burst: BurstPolicy
     files: UploadPolicy
+    disk: DiskPolicy
     unused_session_hours: Count  # a session in which nothing was said by then is removed

@@ -75,6 +75,8 @@ export const ERRORS = {
   login_failed: '用户名或密码不正确',
   too_many_attempts: '尝试次数过多，请 5 分钟后再试',
   too_many_requests: '操作太频繁，请稍等片刻再试',
+  disk_full: '磁盘已满，暂时存不进去，请马上告诉管理员',
+  no_room: '文件太多，存不下了',
   move_not_allowed: '工单当前状态下不能这样操作，请刷新后再看',
   not_owner: '这个会话不在您名下，请先接入',
   already_reviewed: '这条已经有人审核过了',
