@@ -25,6 +25,7 @@ from gateway.api import (
 )
 from gateway.api.deps import State, named_in_logs
 from gateway.channels import switch_on, told
+from gateway.middleware.addresses import OwnAddresses
 from gateway.middleware.body_limits import BodyLimits
 from gateway.middleware.limits import Limits
 from gateway.middleware.security_middleware import SecurityMiddleware
@@ -91,5 +92,5 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     pages.mount(app)
     errors.install(app)
     app.add_middleware(BodyLimits, seconds=kb.policies.limits.connections.body_seconds, checks=admission.checks(held))
-    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(SecurityMiddleware, own=OwnAddresses(settings.public_url, settings.allowed_hosts))
     return app
