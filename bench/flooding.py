@@ -7,6 +7,8 @@ import time
 
 import httpx
 
+from bench.customers import script
+
 MESSAGES, CHARACTERS = 150, 2_000
 STREAMS = 1_000
 LOGINS_A_SECOND = 20
@@ -32,7 +34,7 @@ async def writer(base: str) -> None:
         head = await token(http)
         for round in itertools.count():
             for n in range(MESSAGES):
-                body = {"message_id": f"{round}-{n}", "text": "在" * CHARACTERS}
+                body = {"message_id": f"{round}-{n}", "text": script()["flood"] * CHARACTERS}
                 await http.post("/chat/messages", json=body, headers=head)
 
 

@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     session_hours: int = 12  # of a login at the desk
     limits_times: int = Field(default=1, ge=1)  # so many times what kb/policies/limits.yml lets through
     redis_url: str = ""  # several gateways count those limits together there; empty: each by itself
-    trusted_proxies: Words = ("127.0.0.1", "::1")  # whose X-Forwarded-For tells the caller's address
+    trusted_proxies: str = "127.0.0.1 ::1"  # whose X-Forwarded-For tells the caller's address
     secure_cookies: bool = False  # true behind https
     public_url: str = ""  # where browsers and platforms reach this product, e.g. https://help.example.com
     allowed_hosts: Words = ()  # more names it is called by; this machine's own and private addresses need not be told

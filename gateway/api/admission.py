@@ -17,17 +17,17 @@ def checks(held: State) -> dict[str, Check]:
     """By path; each refuses with a CaseError."""
 
     async def session(request: Request) -> None:
-        held.limits.count("sessions", address_of(request))
+        held.limits.count(held.kb.policies.limits.sessions, "sessions", address_of(request))
 
     async def login(request: Request) -> None:
-        held.limits.count("logins", address_of(request))
+        held.limits.count(held.kb.policies.limits.logins, "logins", address_of(request))
 
     async def upload(request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not 1 <= len(token.strip()) <= LONGEST_TOKEN:
             raise NotLoggedIn()
         mine = await asyncio.to_thread(conversation_id, held, token.strip())
-        held.limits.count("uploads", address_of(request), mine)
+        held.limits.count(held.kb.policies.limits.uploads, "uploads", address_of(request), mine)
         announced = request.headers.get("content-length", "")
         await asyncio.to_thread(_check_room, held, mine, int(announced) if announced.isdecimal() else LARGEST_PICTURE)
 

@@ -92,7 +92,7 @@ async def post_message(
     """
     own = await asyncio.to_thread(conversation_id, held, token)
     try:
-        held.limits.count("messages", address_of(request), own)
+        held.limits.count(held.kb.policies.limits.messages, "messages", address_of(request), own)
     except TooManyRequests:
         if not await held.limits.aside(_tells_of_danger, held, body.text):
             raise

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import math
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
+from helpline.core import clock
 from helpline.core.errors import TooManyRequests
 from kb.models.limits import LimitsPolicy, RatePolicy
 
@@ -36,9 +36,8 @@ class Limits:
         self._open: Counter[str] = Counter()
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="over-the-limit")
 
-    def count(self, what: str, address: str, token: str = "") -> None:
-        """One more of `messages`, `sessions`, `uploads` or `logins`; TooManyRequests when a rate is used up."""
-        rate_policy: RatePolicy = getattr(self._policy, what)
+    def count(self, rate_policy: RatePolicy, what: str, address: str, token: str = "") -> None:
+        """One more of what the policy is for; TooManyRequests when a rate of it is used up."""
         owned = [("token", token, rate_policy.token), ("address", network_of(address), rate_policy.address)]
         for kind, owner, rates in owned:
             for item in parse_many(";".join(rates)) if owner and rates else ():
@@ -52,8 +51,8 @@ class Limits:
             log.warning("limits are counted by this process alone: %s", error)
             limiter, taken = self._own, self._own.hit(allowed, *key)
         if not taken:
-            reset = limiter.get_window_stats(allowed, *key).reset_time
-            raise TooManyRequests(max(1, math.ceil(reset - time.time())))
+            wait = limiter.get_window_stats(allowed, *key).reset_time - clock.now().timestamp()
+            raise TooManyRequests(min(max(1, math.ceil(wait)), allowed.get_expiry()))
 
     async def aside(self, do: Callable[..., Result], *arguments: object) -> Result:
         """Does for those over a limit what still has to be done, one after the other: others go on beside it."""

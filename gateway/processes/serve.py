@@ -29,7 +29,7 @@ def main() -> None:
         log_level="warning",
         http=guarded(connection_policy, raise_descriptors()),
         timeout_keep_alive=connection_policy.header_seconds,
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies.split(),
         # Streams stay open for ever: at the end they are cut after a moment, and readers come back with Last-Event-ID.
         timeout_graceful_shutdown=2,
     )

@@ -150,7 +150,7 @@ def test_a_households_addresses_count_as_one(one: str, other: str) -> None:
 def test_without_redis_nothing_goes_uncounted(world: World) -> None:
     limits = Limits(world.kb.policies.limits, redis_url="redis://127.0.0.1:9/0")
     for _ in range(60):
-        limits.count("sessions", "198.51.100.10")
+        limits.count(world.kb.policies.limits.sessions, "sessions", "198.51.100.10")
     with pytest.raises(TooManyRequests):
-        limits.count("sessions", "198.51.100.10")
+        limits.count(world.kb.policies.limits.sessions, "sessions", "198.51.100.10")
     assert world.all(Case) == []
