@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 from gateway import pages
 from gateway.api import (
     admission,
+    audit,
     cases,
     chat,
     conversations,
@@ -19,6 +20,8 @@ from gateway.api import (
     health,
     learning,
     login,
+    own_access,
+    people,
     tasks,
     voice,
     webhooks,
@@ -86,7 +89,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits, reserve)
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    for part in (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream, health, pages):
+    called = (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream)
+    for part in (*called, health, own_access, people, audit, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

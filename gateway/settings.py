@@ -46,7 +46,6 @@ class Settings(BaseSettings):
     burst_quiet_seconds: float = 0.8  # quiet spell that ends a burst of messages
     burst_longest_seconds: float = 4.0
     turns_at_once: int = 8
-    session_hours: int = 12  # of a login at the desk
     limits_times: int = Field(default=1, ge=1)  # so many times what kb/policies/limits.yml lets through
     redis_url: str = ""  # several gateways count those limits together there; empty: each by itself
     trusted_proxies: str = "127.0.0.1 ::1"  # whose X-Forwarded-For tells the caller's address

@@ -13,12 +13,14 @@ from connectors.web import WebChannel, as_json
 from gateway.api.chat_schemas import AnswerOut, ChatConfig, MessageIn, MessageOut, QuickStart, SessionOut
 from gateway.api.deps import LONGEST_TOKEN, State, StateDep, address_of
 from gateway.api.errors import refuses
+from gateway.api.origin import origin_of
 from gateway.api.schemas import FILE, STREAM, LastEventId, NameInPath, Picture
 from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
 from gateway.workers.bell import rung
 from helpline.conversations.chat import chat_of, open_chat
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
+from helpline.conversations.leave import leave
 from helpline.conversations.queries import answers, handled
 from helpline.core import clock
 from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyRequests
@@ -66,11 +68,20 @@ def show_chat_config(held: StateDep) -> ChatConfig:
 
 
 @routes.post("/sessions", status_code=201, responses=refuses(429))
-def open_session(held: StateDep) -> SessionOut:
+def open_session(request: Request, held: StateDep) -> SessionOut:
     """Anybody: a new conversation and the token that opens it."""
     with held.database.write() as session:
-        made, conversation = open_chat(UnitOfWork(session, held.kb, clock.now()))
+        work = UnitOfWork(session, held.kb, clock.now())
+        made, conversation = open_chat(work, origin=origin_of(request, held))
         return SessionOut(token=made, conversation_id=conversation.id)
+
+
+@routes.post("/leave", status_code=204, responses=refuses(401))
+def leave_chat(held: StateDep, token: Token) -> None:
+    """The token's owner: ends the talk on this device. The token opens nothing from then on."""
+    with held.database.write() as session:
+        work = UnitOfWork(session, held.kb, clock.now())
+        leave(work, chat_of(work, token))
 
 
 @routes.post(
@@ -96,7 +107,7 @@ async def post_message(
     except TooManyRequests:
         if not await held.limits.aside(_tells_of_danger, held, body.text):
             raise
-    stored = await asyncio.to_thread(_store, held, token, body)
+    stored = await asyncio.to_thread(_store, held, token, body, origin_of(request, held))
     mine = stored.conversation_id
     now = asyncio.get_running_loop().time
     deadline = now() + wait
@@ -114,13 +125,13 @@ def _tells_of_danger(held: State, text: str) -> bool:
     return detect(held.kb, normalise(text)) is not None
 
 
-def _store(held: State, token: str, body: MessageIn) -> Stored:
+def _store(held: State, token: str, body: MessageIn, origin: str) -> Stored:
     mine = conversation_id(held, token)
     try:
         inbound = WEB.parse(mine, body.model_dump())
     except BadMessage as error:
         raise Invalid(str(error)) from error
-    return held.reserve.store(lambda: receive(held.database, held.kb, inbound, mine), [inbound.text])
+    return held.reserve.store(lambda: receive(held.database, held.kb, inbound, mine, origin), [inbound.text])
 
 
 def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:

@@ -52,7 +52,7 @@ class Limits:
             limiter, taken = self._own, self._own.hit(allowed, *key)
         if not taken:
             wait = limiter.get_window_stats(allowed, *key).reset_time - clock.now().timestamp()
-            raise TooManyRequests(min(max(1, math.ceil(wait)), allowed.get_expiry()))
+            raise TooManyRequests(retry_after_seconds=min(max(1, math.ceil(wait)), allowed.get_expiry()))
 
     async def aside(self, do: Callable[..., Result], *arguments: object) -> Result:
         """Does for those over a limit what still has to be done, one after the other: others go on beside it."""
@@ -68,7 +68,7 @@ class Limits:
             "all": open_policy.all,
         }
         if any(self._open[place] >= most * self._times for place, most in places.items()):
-            raise TooManyRequests(STREAM_WAIT_SECONDS)
+            raise TooManyRequests(retry_after_seconds=STREAM_WAIT_SECONDS)
         self._open.update(places.keys())
         try:
             yield

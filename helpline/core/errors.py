@@ -41,10 +41,51 @@ class NotLoggedIn(CaseError):
 
 
 class LoginFailed(CaseError):
-    """Name or password is wrong, or too many attempts were made."""
+    """Name or password is wrong."""
 
     status = 401
     code = "login_failed"
+
+
+class CodeNeeded(CaseError):
+    """Name and password are right; a code of the second factor is to be sent with them."""
+
+    status = 401
+    code = "code_needed"
+
+
+class CodeWrong(CaseError):
+    """The code of the second factor is wrong, too old, or was used already."""
+
+    status = 401
+    code = "code_wrong"
+
+
+class PasswordWrong(CaseError):
+    """Who is logged in has not shown their password once more."""
+
+    status = 403
+    code = "password_wrong"
+
+
+class SecondFactorMissing(CaseError):
+    """The person's role must have a second factor, and they have not set one up yet."""
+
+    status = 403
+    code = "second_factor_missing"
+
+
+class LinkSpent(CaseError):
+    """The one-time link was used, replaced by another, or is too old."""
+
+    code = "link_spent"
+
+
+class PasswordWeak(CaseError):
+    """The new password is too easy to guess; the detail says in the desk's language what to do."""
+
+    status = 422
+    code = "password_weak"
 
 
 class TooManyAttempts(CaseError):
@@ -53,19 +94,18 @@ class TooManyAttempts(CaseError):
     status = 429
     code = "too_many_attempts"
 
-
-class TooManyRequests(CaseError):
-    """More than one visitor or one address may ask for."""
-
-    status = 429
-    code = "too_many_requests"
-
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__(f"again in {wait_seconds} s")
-        self.wait_seconds = wait_seconds
+    def __init__(self, detail: str = "", retry_after_seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
 
     def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(self.wait_seconds)}
+        return {"Retry-After": str(self.retry_after_seconds)}
+
+
+class TooManyRequests(TooManyAttempts):
+    """More than one visitor or one address may ask for."""
+
+    code = "too_many_requests"
 
 
 class NoRoom(CaseError):

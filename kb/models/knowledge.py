@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from kb.models.delivery import DeliveryPolicy
+from kb.models.delivery import Count, DeliveryPolicy
+from kb.models.desk import DeskPolicy
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
@@ -139,8 +140,15 @@ class ClosingPolicy(Entry):
 
 
 class IdentityPolicy(Entry):
-    attempts: int  # wrong facts before a human takes over
-    lock_minutes: int
+    """R03: how much may be guessed in `lock_minutes`, and how long a proof holds."""
+
+    attempts: Count  # wrong facts in one talk before a human takes over
+    phone_attempts: Count  # with one phone, in all talks
+    origin_attempts: Count  # from one network address, with all phones
+    lock_minutes: Count
+    weak_days: Count
+    strong_days: Count
+    leaving: tuple[str, ...]  # whole messages, without punctuation, by which a talk is left
 
 
 class ReturnPolicy(Entry):
@@ -174,6 +182,7 @@ class Policies(Entry):
     returns: ReturnPolicy
     learning: LearningPolicy
     limits: LimitsPolicy
+    desk: DeskPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------
@@ -244,7 +253,7 @@ class Engineer(Entry):
 class StaffMember(Entry):
     username: str
     name: str
-    role: str  # agent, supervisor, quality
+    role: str  # agent, supervisor, quality, administrator
 
 
 class Knowledge(Entry):
