@@ -20,6 +20,7 @@ from gateway.settings import ROOT, Settings
 from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
+from helpline.customers import wrong_claims
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.inbound.ingest import forget_nonces
@@ -123,6 +124,7 @@ def beat(database: Database) -> None:
     with database.write() as session:
         session.merge(Heartbeat(name="sweeper", at=now))
         forget_nonces(session, now)
+        wrong_claims.forget(session, now)
 
 
 def main() -> None:
