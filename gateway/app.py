@@ -9,7 +9,22 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import Depends, FastAPI
 
 from gateway import pages
-from gateway.api import cases, chat, conversations, desk_stream, errors, health, learning, login, tasks, voice, webhooks
+from gateway.api import (
+    audit,
+    cases,
+    chat,
+    conversations,
+    desk_stream,
+    errors,
+    health,
+    learning,
+    login,
+    own_access,
+    people,
+    tasks,
+    voice,
+    webhooks,
+)
 from gateway.api.deps import State, named_in_logs
 from gateway.channels import switch_on, told
 from gateway.middleware.addresses import OwnAddresses
@@ -18,6 +33,7 @@ from gateway.middleware.security_middleware import SecurityMiddleware
 from gateway.rasa import actions
 from gateway.rasa.client import Rasa
 from gateway.settings import ROOT, Settings
+from gateway.workers.bot_back import BotBack
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
 from gateway.workers.inbound_batcher import InboundBatcher
@@ -35,16 +51,20 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     """The application over a migrated database. Faulty knowledge stops it here, with file and line."""
     settings = settings or Settings()
     database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
-    rasa, changes = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), ChangeNotifier(database)
+    rasa = Rasa(
+        settings.rasa_url, settings.internal_token, settings.rasa_timeout_seconds, settings.rasa_patience_seconds
+    )
+    changes = ChangeNotifier(database)
     channels, states = switch_on(os.environ, DatabaseTokenStore(database))
     log.info(told(states))
     batcher = InboundBatcher(database, kb, channels)
     turns = Turns(database, kb, rasa, settings, channels, batcher)
     presence, delivered = Presence(database), DeliveredMarker(database)
+    bot_back = BotBack(database, kb, rasa, turns)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher, presence, delivered)]
+        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher, presence, delivered, bot_back)]
         yield
         for worker in workers:
             worker.cancel()
@@ -69,7 +89,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    for part in (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream, health, pages):
+    called = (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream)
+    for part in (*called, health, own_access, people, audit, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)
