@@ -4,7 +4,11 @@ import socket
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from helpline.backups.places import KEY, Places, places
+from helpline.erasure.erasure_list import ErasureList
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,6 +28,7 @@ class Settings(BaseSettings):
     rasa_timeout_seconds: float = 15.0
     rasa_patience_seconds: float = 10.0  # how long a turn waits for a Rasa that does not answer
     rasa_boot_seconds: float = 300.0  # the same while Rasa is starting for the first time
+    rasa_tracker_url: str = ""  # where Rasa remembers its dialogues; empty: SQLite under var_dir
     internal_token: str = ""  # shared with Rasa: who may call the actions
     burst_quiet_seconds: float = 0.8  # quiet spell that ends a burst of messages
     burst_longest_seconds: float = 4.0
@@ -31,10 +36,28 @@ class Settings(BaseSettings):
     session_hours: int = 12  # of a login at the desk
     max_sessions_a_minute: int = 600  # new web chats of one address
     secure_cookies: bool = False  # true behind https
+    backups_kept: int = Field(default=14, ge=1)  # in VAR_DIR/backups, and in the folder of BACKUP_COPY_TO
+    backup_copy_to: str = ""  # a folder, or a command with {file} (and {name}) in it
 
     @cached_property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{(self.var_dir / 'helpline.db').absolute()}"
+
+    @cached_property
+    def tracker(self) -> str:
+        return self.rasa_tracker_url or f"sqlite:///{(self.var_dir / 'rasa.db').absolute()}"
+
+    @cached_property
+    def backups(self) -> Path:
+        return self.var_dir / "backups"
+
+    @cached_property
+    def erasures(self) -> ErasureList:
+        return ErasureList(self.backups, self.var_dir / KEY)
+
+    @cached_property
+    def places(self) -> Places:
+        return places(self.database, self.tracker, self.uploads, self.erasures.key)
 
     @cached_property
     def uploads(self) -> Path:

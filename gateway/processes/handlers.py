@@ -7,6 +7,7 @@ from helpline.cases.jobs import closure_by_rule, closure_reminder
 from helpline.conversations.jobs import callback
 from helpline.core.database import Database
 from helpline.dispatch.jobs import visit_reminder
+from helpline.erasure import retention
 from helpline.escalation.jobs import promise_step
 from helpline.inbound import media
 from helpline.inbound.puller import MessagePuller
@@ -20,7 +21,7 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
     """HandlersAndKindsDiffer when a kind of `helpline.jobs.payloads` is missing here."""
     files = media.MediaFetcher(database, channels, settings.uploads)
     messages = MessagePuller(database, kb, channels)
-    eraser = Eraser(settings.rasa_url, settings.uploads)
+    eraser = Eraser(settings.rasa_url, settings.uploads, settings.erasures)
     return Registry(
         {
             payloads.PromiseStepDue: InTransaction(promise_step.act),
@@ -32,5 +33,6 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.FetchAttachment: Outside(files.fetch, media.ATTEMPTS, media.lose),
             payloads.PullMessages: Outside(messages.pull),
             payloads.EraseConversation: Outside(eraser.erase),
+            payloads.EraseOld: InTransaction(retention.act),
         }
     )

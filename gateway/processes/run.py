@@ -19,6 +19,7 @@ from gateway.commands.seed import seed
 from gateway.processes.ports import any_port, is_free
 from gateway.rasa import model, server
 from gateway.settings import ROOT, Settings
+from helpline.backups.restore import UNFINISHED
 from helpline.core import clock
 from helpline.core.copy_before import CopyImpossible
 from helpline.core.database import Database
@@ -88,6 +89,9 @@ def main() -> int:
     var.mkdir(parents=True, exist_ok=True)
     if not is_free(settings.host, settings.port):
         print(f"port {settings.port} is in use; choose another: make run PORT=8080")
+        return 1
+    if (var / UNFINISHED).exists():
+        print(f"a restore into {var} did not finish: empty it and the databases, and restore again")
         return 1
     try:
         kb = load(ROOT / "kb")
@@ -165,8 +169,7 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
         "PYTHONPATH": str(ROOT),
     }
     actions = f"http://{_reachable(settings.host)}:{settings.port}/internal/actions/webhook"
-    tracker = os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"
-    theirs = server.environment(actions, token, tracker)
+    theirs = server.environment(actions, token, settings.tracker)
     return [
         Part("gateway", [sys.executable, "-m", "gateway.processes.serve"], ours, logs),
         Part("sweeper", [sys.executable, "-m", "gateway.processes.sweeper"], ours, logs),

@@ -14,6 +14,7 @@ from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
 from kb.models.menu import MenuPolicy
+from kb.models.recovery import BackupPolicy, RetentionPolicy
 from kb.models.sla import SlaPolicy
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
@@ -172,6 +173,8 @@ class Policies(Entry):
     menu: MenuPolicy
     returns: ReturnPolicy
     learning: LearningPolicy
+    backup: BackupPolicy
+    retention: RetentionPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------
