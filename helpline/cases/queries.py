@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from helpline.conversations.access import served
-from helpline.core.errors import NotAllowed, NotFound
+from helpline.core.errors import NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case
@@ -13,12 +13,10 @@ from kb.lookup import queue
 
 
 def find_case(work: UnitOfWork, number: str) -> Case:
-    """The case, or NotFound; NotAllowed when it belongs to a queue the acting person does not serve (R41)."""
+    """The case; NotFound for none, and likewise for one of a queue the acting person does not serve (R41)."""
     case = work.session.scalars(select(Case).where(Case.number == number.upper())).one_or_none()
-    if case is None:
+    if case is None or not may_see_case(work, case):
         raise NotFound(number)
-    if not may_see_case(work, case):
-        raise NotAllowed(number)
     return case
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
-from helpline.core.errors import NotAllowed, NotFound, NotOwner
+from helpline.core.errors import NotFound, NotOwner
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation
 from kb.lookup import complaint_roles
@@ -30,12 +30,10 @@ def may_see(work: UnitOfWork, conversation: Conversation) -> bool:
 
 
 def require(work: UnitOfWork, conversation_id: str) -> Conversation:
-    """The conversation, or NotFound; NotAllowed when the acting person's role does not serve its queue."""
+    """The conversation; NotFound for none, and likewise for one whose queue the acting person's role does not serve."""
     conversation = work.session.get(Conversation, conversation_id)
-    if conversation is None:
+    if conversation is None or not may_see(work, conversation):
         raise NotFound(conversation_id)
-    if not may_see(work, conversation):
-        raise NotAllowed(conversation.queue)
     return conversation
 
 
