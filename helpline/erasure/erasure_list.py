@@ -64,7 +64,7 @@ class ErasureList:
                 yield line
 
     def hash(self, known_by: str) -> str:
-        """`customer:<id>`, `phone:<as on file>`, `conversation:<id>`, or `account:<id>` of a conversation whose talk
+        """`customer:<id>`, `phone:<as kept>`, `conversation:<id>`, or `account:<id>` of a conversation whose talk
         stays."""
         return hmac.new(self._secret, known_by.encode(), "sha256").hexdigest()
 

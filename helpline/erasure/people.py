@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, or_, select
 
+from helpline.core.phone import is_phone, stored
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.phone import address_of, phone_of
 from helpline.tables import Call, Case, Conversation, Customer, OneTimeCode
 
 
 @dataclass
 class Found:
-    """The rows of one person. `phones` are as they stand on file."""
+    """The rows of one person. `phones` are as they are kept and dialled."""
 
     customers: list[Customer] = field(default_factory=list)
     phones: set[str] = field(default_factory=set)
@@ -31,30 +31,33 @@ class Found:
 
 def find(work: UnitOfWork, who: str) -> Found:
     """By a customer's id, or by a phone with or without its country. Nothing found is an empty Found."""
-    phones = {phone_of(who), who} if who.removeprefix("+").isdigit() else set()
-    return _gather(work, or_(Customer.id == who, Customer.phone.in_(_written(phones))), phones)
+    phones = {stored(who)} if is_phone(who) else set()
+    return _gather(work, or_(Customer.id == who, Customer.phone.in_(phones)), phones)
 
 
 def find_hashed(work: UnitOfWork, hashes: Collection[str], hash: Callable[[str], str]) -> Found:
     """Whoever is known by one of the hashes. Looks at everybody: for a restore, where nobody waits."""
     ids = [id for id in work.session.scalars(select(Customer.id)) if hash(f"customer:{id}") in hashes]
     phones = {phone for phone in _all_phones(work) if hash(f"phone:{phone}") in hashes}
-    return _gather(work, or_(Customer.id.in_(ids), Customer.phone.in_(_written(phones))), phones)
+    return _gather(work, or_(Customer.id.in_(ids), Customer.phone.in_(phones)), phones)
 
 
 def _gather(work: UnitOfWork, named: ColumnElement[bool], phones: set[str]) -> Found:
     session = work.session
     found = Found(customers=list(session.scalars(select(Customer).where(named))))
     ids = [customer.id for customer in found.customers]
-    found.phones = {phone for phone in phones | {phone_of(row.phone) for row in found.customers} if phone}
-    written = _written(found.phones)
-    found.cases = list(session.scalars(select(Case).where(or_(Case.customer_id.in_(ids), Case.phone.in_(written)))))
+    found.phones = {phone for phone in phones | {stored(row.phone) for row in found.customers} if phone}
+    found.cases = list(
+        session.scalars(select(Case).where(or_(Case.customer_id.in_(ids), Case.phone.in_(found.phones))))
+    )
     said = [case.conversation_id for case in found.cases if case.conversation_id]
-    told = select(OneTimeCode.conversation_id).where(OneTimeCode.phone.in_(written), OneTimeCode.used_at.is_not(None))
-    called = select(Call.conversation_id).where(Call.from_phone.in_(written))
+    told = select(OneTimeCode.conversation_id).where(
+        OneTimeCode.phone.in_(found.phones), OneTimeCode.used_at.is_not(None)
+    )
+    called = select(Call.conversation_id).where(Call.from_phone.in_(found.phones))
     talks = or_(
         Conversation.customer_id.in_(ids),
-        Conversation.external_id.in_(written),
+        Conversation.external_id.in_(found.phones),
         Conversation.id.in_(said),
         Conversation.id.in_(told),
         Conversation.id.in_(called),
@@ -63,12 +66,7 @@ def _gather(work: UnitOfWork, named: ColumnElement[bool], phones: set[str]) -> F
     return found
 
 
-def _written(phones: set[str]) -> set[str]:
-    """Every way the phones may stand in a column."""
-    return phones | {address_of(phone) for phone in phones if phone}
-
-
 def _all_phones(work: UnitOfWork) -> Iterator[str]:
     for column in (Customer.phone, Case.phone, Conversation.external_id, Call.from_phone):
         for phone in work.session.scalars(select(column).distinct()):
-            yield phone_of(phone)
+            yield stored(phone)

@@ -14,7 +14,6 @@ from sqlalchemy import delete, select, update
 from helpline.conversations.erasure import forget
 from helpline.core.errors import CaseError, NotFound
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.phone import address_of
 from helpline.erasure.cases import anonymise, is_anonymous
 from helpline.erasure.erasure_list import Line
 from helpline.erasure.people import Found, find, find_hashed
@@ -55,8 +54,7 @@ def erase_again(work: UnitOfWork, lines: Iterable[Line], hash: Callable[[str], s
 
 def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
     session, counts = work.session, Counter[str]()
-    written = found.phones | {address_of(phone) for phone in found.phones}
-    addresses = written | {conversation.external_id for conversation in found.conversations}
+    addresses = found.phones | {conversation.external_id for conversation in found.conversations}
     for conversation in found.conversations:
         counts.update(forget(work, conversation, whole=True))
     kept: dict[str, str] = {}
@@ -72,7 +70,7 @@ def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
     for kind, statement in (
         ("identities", delete(Identity).where(Identity.customer_id.in_(ids))),
         ("consents", delete(Consent).where(Consent.address.in_(addresses))),
-        ("one_time_codes", delete(OneTimeCode).where(OneTimeCode.phone.in_(written))),
+        ("one_time_codes", delete(OneTimeCode).where(OneTimeCode.phone.in_(found.phones))),
         ("equipment", update(Equipment).where(Equipment.customer_id.in_(ids)).values(place="")),
     ):
         done = session.execute(statement, execution_options={"synchronize_session": False})

@@ -38,10 +38,6 @@ class Restore(Base):
     old_sent: Mapped[bool] = mapped_column(default=False)  # what had waited was sent instead of skipped
     skipped: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how many, by kind
 
-    def holds(self, message_id: int) -> bool:
-        """Whether the message was there before, and people have not said go."""
-        return self.resumed_at is None and message_id <= self.last_message_id
-
 
 class ErasureCause(StrEnum):
     REQUEST = "request"  # the person asked

@@ -1,6 +1,6 @@
 """restores, erasures, and until when the law keeps a case whose customer asked for erasure
 
-Revision: e7b1c40f9d26, after c4d8e6b2f153
+Revision: e7b1c40f9d26, after 7a1c5e90d3f2
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "e7b1c40f9d26"
-down_revision = "c4d8e6b2f153"
+down_revision = "7a1c5e90d3f2"
 branch_labels = None
 depends_on = None
 
