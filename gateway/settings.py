@@ -1,16 +1,33 @@
 """Settings, from the environment."""
 
+import re
 import socket
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from helpline.backups.places import KEY, Places, places
 from helpline.erasure.erasure_list import ErasureList
 
 ROOT = Path(__file__).resolve().parents[1]
+_SITE = re.compile(r"https?://(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
+
+
+def _words(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
+
+
+def _sites(value: tuple[str, ...]) -> tuple[str, ...]:
+    for site in value:
+        if not _SITE.fullmatch(site):
+            raise ValueError(f"{site!r} is no site: write it like https://www.example.com, without a path")
+    return value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]  # with spaces between them
 
 
 class Settings(BaseSettings):
@@ -36,6 +53,9 @@ class Settings(BaseSettings):
     session_hours: int = 12  # of a login at the desk
     max_sessions_a_minute: int = 600  # new web chats of one address
     secure_cookies: bool = False  # true behind https
+    public_url: str = ""  # where browsers and platforms reach this product, e.g. https://help.example.com
+    allowed_hosts: Words = ()  # more names it is called by; this machine's own and private addresses need not be told
+    chat_sites: Annotated[Words, AfterValidator(_sites)] = ()  # sites that may show the chat, e.g. https://example.com
     backups_kept: int = Field(default=14, ge=1)  # in VAR_DIR/backups, and in the folder of BACKUP_COPY_TO
     backup_copy_to: str = ""  # a folder, or a command with {file} (and {name}) in it
 

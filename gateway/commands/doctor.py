@@ -14,6 +14,7 @@ import httpx
 from connectors.contract.channel import Channel
 from connectors.contract.checkup import Finding, clock_finding
 from gateway.channels import CHANNELS, switch_on
+from gateway.middleware.addresses import OwnAddresses
 from gateway.settings import ROOT, Settings
 from helpline.backups.archive import made_at, newest_first
 from helpline.core import clock
@@ -50,6 +51,7 @@ def findings(settings: Settings, database: Database, environment: Mapping[str, s
     """Everything that can be seen from this machine, the product running or not."""
     yield from _knowledge(settings, clock.now().astimezone(ZONE).date())
     yield from _parts(settings)
+    yield from _addresses(settings)
     yield from _channels(database, environment)
     yield from public_address(environment.get("PUBLIC_URL", ""), _has_webhooks(environment))
 
@@ -104,6 +106,13 @@ def backups(settings: Settings, overdue: timedelta, now: datetime) -> Iterator[F
     age = now - made_at(newest)
     well, hours = age <= overdue, age / timedelta(hours=1)
     yield Finding(well, f"backup: the newest is {hours:.0f} h old", "see why make backup does not run; docs/runbook.md")
+
+
+def _addresses(settings: Settings) -> Iterator[Finding]:
+    """What the product may be called by, and who may show the chat; nothing here can be wrong, but it may surprise."""
+    names = ", ".join(sorted(OwnAddresses(settings.public_url, settings.allowed_hosts).names))
+    yield Finding(True, f"names: answers to {names} and private addresses; more by ALLOWED_HOSTS")
+    yield Finding(True, f"chat: may be embedded by {', '.join(settings.chat_sites) or 'nobody'}; more by CHAT_SITES")
 
 
 def _channels(database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:

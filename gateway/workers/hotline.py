@@ -92,7 +92,7 @@ class Hotline:
         """Until the bot has answered, or as long as the caller may be left in silence."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + ANSWER_SECONDS
-        with self.changes.listen(conversation_id) as bell:
+        with self.changes.listen_answer(conversation_id) as bell:
             while not await asyncio.to_thread(self._is_answered, conversation_id):
                 left = deadline - loop.time()
                 if left <= 0:
