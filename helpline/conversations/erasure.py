@@ -26,6 +26,7 @@ from helpline.tables import (
     ReviewItem,
     Task,
     Turn,
+    WrongClaim,
 )
 
 # By then a turn that Rasa was asked has ended, and a picture that was being fetched is there: neither comes after.
@@ -58,7 +59,7 @@ def forget(work: UnitOfWork, conversation: Conversation, whole: bool = False) ->
     if gone:
         files = _delete_talk(work, id, counts)
         conversation.customer_id = None
-        conversation.customer_proved_at = None
+        conversation.customer_proved_at, conversation.proved_by, conversation.origin = None, "", ""
     job = EraseConversation(conversation_id=id, files=tuple(files), whole=gone)
     schedule(work, job, id, work.now + ERASED_AFTER)
     # The next time they come they are somebody new; the hash keeps the row unique and tells nothing.
@@ -82,6 +83,7 @@ def _delete_talk(work: UnitOfWork, id: str, counts: Counter[str]) -> list[str]:
     session.execute(turns.values(text="", payload=""))
     session.execute(turns.where(Turn.done_at.is_(None)).values(done_at=work.now, claimed_until=None, outcome="dropped"))
     session.execute(delete(OneTimeCode).where(OneTimeCode.conversation_id == id))
+    session.execute(delete(WrongClaim).where(WrongClaim.conversation_id == id))
     session.execute(update(Task).where(Task.conversation_id == id).values(subject="", outcome=""))
     calls = select(Call.sid).where(Call.conversation_id == id)
     session.execute(update(CallStep).where(CallStep.call_sid.in_(calls)).values(twiml=""))

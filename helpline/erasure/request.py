@@ -17,7 +17,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.erasure.cases import anonymise, is_anonymous
 from helpline.erasure.erasure_list import Line
 from helpline.erasure.people import Found, find, find_hashed
-from helpline.tables import Case, Consent, Conversation, Equipment, Erasure, Identity, OneTimeCode
+from helpline.tables import Case, Consent, Conversation, Equipment, Erasure, Identity, OneTimeCode, WrongClaim
 from helpline.tables.recovery import ErasureCause
 from helpline.tables.states import OPEN_CASE
 
@@ -70,6 +70,7 @@ def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
     for kind, statement in (
         ("identities", delete(Identity).where(Identity.customer_id.in_(ids))),
         ("consents", delete(Consent).where(Consent.address.in_(addresses))),
+        ("wrong_claims", delete(WrongClaim).where(WrongClaim.phone.in_(found.phones))),
         ("one_time_codes", delete(OneTimeCode).where(OneTimeCode.phone.in_(found.phones))),
         ("equipment", update(Equipment).where(Equipment.customer_id.in_(ids)).values(place="")),
     ):
