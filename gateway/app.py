@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 
 from gateway import pages
 from gateway.api import (
+    audit,
     cases,
     chat,
     conversations,
@@ -18,6 +19,8 @@ from gateway.api import (
     health,
     learning,
     login,
+    own_access,
+    people,
     restore,
     tasks,
     voice,
@@ -82,20 +85,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    for part in (
-        voice,
-        webhooks,
-        chat,
-        login,
-        conversations,
-        cases,
-        tasks,
-        learning,
-        restore,
-        desk_stream,
-        health,
-        pages,
-    ):
+    called = (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream)
+    for part in (*called, health, own_access, people, audit, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

@@ -11,7 +11,8 @@ from helpline.jobs import payloads
 from helpline.jobs.payloads import Payload, payload_of
 from helpline.jobs.schedule import schedule
 from helpline.promises import ledger
-from helpline.tables import Case, Job, LoginSession, Message, Promise, Restore, Visit
+from helpline.staff import audit
+from helpline.tables import Case, Job, LoginSession, Message, PasswordLink, Promise, Restore, Visit
 from helpline.tables.promise import PromiseState
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
@@ -26,8 +27,9 @@ SILENCE: tuple[type[Payload], ...] = (payloads.ClosureReminder, payloads.Closure
 
 
 def begin_held(work: UnitOfWork, backup_made_at: datetime) -> Restore:
-    """Marks what is there as old. Log-ins end: one that was ended after the backup must not live again."""
+    """Marks what is there as old. Log-ins and links to set a password end: none used up since may work again."""
     work.session.execute(delete(LoginSession))
+    work.session.execute(delete(PasswordLink))
     restore = Restore(
         at=work.now,
         backup_made_at=backup_made_at,
@@ -71,6 +73,7 @@ def resume(work: UnitOfWork, send_old: bool = False) -> Restore:
         newest.skipped = dict(_skip(work, newest))
     for row in restore:
         row.resumed_at, row.resumed_by, row.old_sent = work.now, work.actor.username or work.actor.kind, send_old
+    audit.note(work, "resumed", f"restore:{newest.id}")
     if newest.skipped:
         for role in policy.tell:
             open_task(work, role, "alert", policy.skipped, SKIPPED, priority=1, about=str(newest.id))

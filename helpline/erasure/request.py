@@ -17,6 +17,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.erasure.cases import anonymise, is_anonymous
 from helpline.erasure.erasure_list import Line
 from helpline.erasure.people import Found, find, find_hashed
+from helpline.staff import audit
 from helpline.tables import Case, Consent, Conversation, Equipment, Erasure, Identity, OneTimeCode, WrongClaim
 from helpline.tables.recovery import ErasureCause
 from helpline.tables.states import OPEN_CASE
@@ -83,6 +84,7 @@ def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
     erasure.kept = kept
     session.add(erasure)
     session.flush()
+    audit.note(work, "erased", f"erasure:{erasure.id}")
     return erasure
 
 

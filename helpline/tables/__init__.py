@@ -7,9 +7,8 @@ from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, Pu
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.job import Job
+from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.people import (
-    LoginAttempt,
-    LoginSession,
     Person,
     PersonArea,
     PersonHours,
@@ -24,6 +23,7 @@ from helpline.tables.task import Task
 __all__ = [
     "AccessToken",
     "Attachment",
+    "AuditLine",
     "Base",
     "Call",
     "CallStep",
@@ -39,11 +39,12 @@ __all__ = [
     "Hold",
     "Identity",
     "Job",
-    "LoginAttempt",
     "LoginSession",
+    "LoginTry",
     "Message",
     "Nonce",
     "OneTimeCode",
+    "PasswordLink",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -52,6 +53,7 @@ __all__ = [
     "Promise",
     "PromiseStep",
     "PullCursor",
+    "RecoveryCode",
     "Restore",
     "ReviewItem",
     "SentParcel",

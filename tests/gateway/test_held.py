@@ -216,7 +216,8 @@ def test_readyz_says_it_and_customers_may_come(world: World, desk: As) -> None:
 
 def test_logins_end(world: World) -> None:
     with world.work() as work:
-        work.session.add(LoginSession(token_hash="h", person_id=1, expires_at=work.now + timedelta(hours=1)))
+        times = {"opened_at": work.now, "used_at": work.now, "expires_at": work.now + timedelta(hours=1)}
+        work.session.add(LoginSession(id="s", token_hash="h", person_id=1, address="", device="", **times))
     restored(world)
     assert world.all(LoginSession) == []
 

@@ -1,6 +1,6 @@
 """restores, erasures, and until when the law keeps a case whose customer asked for erasure
 
-Revision: e7b1c40f9d26, after d2a90c4e71b8
+Revision: e7b1c40f9d26, after 7d20c5e9f1a4
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "e7b1c40f9d26"
-down_revision = "d2a90c4e71b8"
+down_revision = "7d20c5e9f1a4"
 branch_labels = None
 depends_on = None
 
