@@ -17,6 +17,7 @@ class Eraser:
     """Erasing twice does no harm. `erasures`: whoever restores an older backup is told there to erase again."""
 
     rasa_url: str
+    token: str
     uploads: Path
     erasures: ErasureList
 
@@ -26,5 +27,6 @@ class Eraser:
         self.erasures.add(clock.now(), [f"{known_by}:{payload.conversation_id}"])
         for file in payload.files:
             (self.uploads / file).unlink(missing_ok=True)
-        with httpx.Client(base_url=self.rasa_url, timeout=TIMEOUT_SECONDS, trust_env=False) as rasa:
+        head = {"Authorization": f"Bearer {self.token}"}
+        with httpx.Client(base_url=self.rasa_url, headers=head, timeout=TIMEOUT_SECONDS, trust_env=False) as rasa:
             rasa.post("/webhooks/gateway/forget", json={"sender": payload.conversation_id}).raise_for_status()

@@ -1,6 +1,6 @@
 """restores, erasures, and until when the law keeps a case whose customer asked for erasure
 
-Revision: e7b1c40f9d26, after 7d20c5e9f1a4
+Revision: e7b1c40f9d26, after e51c7ad90b62
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "e7b1c40f9d26"
-down_revision = "7d20c5e9f1a4"
+down_revision = "e51c7ad90b62"
 branch_labels = None
 depends_on = None
 

@@ -21,7 +21,7 @@ class Place:
 
     @property
     def settings(self) -> Settings:
-        return Settings(var_dir=self.var, database_url=self.database)
+        return Settings(var_dir=self.var, database_url=self.database, internal_token="between-us")
 
     def enter(self, **more: str) -> None:
         """Commands from now on are run here."""

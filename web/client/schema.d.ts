@@ -2380,7 +2380,10 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "not ready";
-            /** Database */
+            /**
+             * Database
+             * @description locked when nothing can be written because something holds the lock
+             */
             database: string;
             /** Migrations */
             migrations: string;
