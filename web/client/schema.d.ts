@@ -164,6 +164,8 @@ export interface paths {
         /**
          * Post Message
          * @description The token's owner: stores the message, then waits up to `wait` seconds for the answers to it.
+         *
+         *     429 when there are too many of them, unless they tell of danger.
          */
         post: operations["post_message"];
         delete?: never;
@@ -2399,6 +2401,11 @@ export interface components {
              * @description held: begun anew from a backup, what was there before waits for `make resume`
              */
             restore: string;
+            /**
+             * Disk
+             * @description how little space is left, or that nothing can be written
+             */
+            disk: string;
         };
         /**
          * Reason
@@ -3323,6 +3330,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too many of these from here; later again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description nothing can be stored just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     stream_conversation: {
@@ -3363,6 +3388,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too many of these from here; later again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     upload_picture: {
@@ -3396,8 +3430,26 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description a field is missing or wrong; `detail` names it */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too many of these from here; later again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
