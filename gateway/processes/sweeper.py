@@ -21,6 +21,7 @@ from helpline.conversations.unused import remove_unused_sessions
 from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
+from helpline.customers import wrong_claims
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
@@ -123,11 +124,12 @@ def _repeat(work: Round, stop: threading.Event) -> None:
 
 
 def beat(database: Database) -> None:
-    """Leaves a sign of life for /readyz, drops what would be refused for its age anyway, and looks at the clock."""
+    """Leaves a sign of life for /readyz, drops what counts no more for its age, and looks at the clock."""
     now = clock.now()
     with database.write() as session:
         session.merge(Heartbeat(name="sweeper", at=now))
         forget_nonces(session, now)
+        wrong_claims.forget(session, now)
         straighten(session, now)
 
 
