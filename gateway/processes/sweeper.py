@@ -21,8 +21,8 @@ from helpline.conversations.unused import remove_unused_sessions
 from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
-from helpline.customers import wrong_claims
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers import wrong_claims
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.erasure import retention
