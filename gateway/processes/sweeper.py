@@ -21,10 +21,11 @@ from helpline.conversations.unused import remove_unused_sessions
 from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
-from helpline.customers import wrong_claims
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers import wrong_claims
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
+from helpline.erasure import retention
 from helpline.inbound.ingest import forget_nonces
 from helpline.jobs.clock_back import straighten
 from helpline.jobs.registry import Registry
@@ -153,6 +154,8 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    with database.write() as session:
+        retention.begin(UnitOfWork(session, kb, clock.now()))
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
     send = deliver.work
     beaten_at: datetime | None = None
