@@ -5,7 +5,7 @@ from helpline.tables.call import Call, CallStep
 from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
-from helpline.tables.customer import Customer, Equipment, Identity
+from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.job import Job
 from helpline.tables.people import (
     LoginAttempt,
@@ -55,4 +55,5 @@ __all__ = [
     "Task",
     "Turn",
     "Visit",
+    "WrongClaim",
 ]
