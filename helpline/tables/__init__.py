@@ -7,9 +7,8 @@ from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, Pu
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.job import Job
+from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.people import (
-    LoginAttempt,
-    LoginSession,
     Person,
     PersonArea,
     PersonHours,
@@ -23,6 +22,7 @@ from helpline.tables.task import Task
 __all__ = [
     "AccessToken",
     "Attachment",
+    "AuditLine",
     "Base",
     "Call",
     "CallStep",
@@ -37,11 +37,12 @@ __all__ = [
     "Hold",
     "Identity",
     "Job",
-    "LoginAttempt",
     "LoginSession",
+    "LoginTry",
     "Message",
     "Nonce",
     "OneTimeCode",
+    "PasswordLink",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -50,6 +51,7 @@ __all__ = [
     "Promise",
     "PromiseStep",
     "PullCursor",
+    "RecoveryCode",
     "ReviewItem",
     "SentParcel",
     "Task",
