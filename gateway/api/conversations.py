@@ -1,6 +1,6 @@
-"""Conversations at the desk. Staff see the queues their role serves (R41: complaints only quality staff)."""
+"""Conversations at the desk. Staff see the queues their role serves; complaints are not for all (R41)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
@@ -22,15 +22,17 @@ from gateway.api.errors import refuses
 from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, shown
 from gateway.api.schemas import Attachment as StoredPicture
 from helpline.cases.queries import may_see_case
-from helpline.conversations import access, ownership
+from helpline.conversations import access, confidential, ownership
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
-from helpline.conversations.queries import failed_counts, last_texts, thread, threads
+from helpline.conversations.queries import failed_counts, newest_words, thread, threads
 from helpline.conversations.queries import list_conversations as listed
 from helpline.core.errors import NotFound
 from helpline.core.paging import DEFAULT, MOST, PageRequest
 from helpline.tables import Attachment, Case, Conversation
 
 routes = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=refuses(401, 403, 422))
+
+LAST_TEXT = 120  # characters of the newest words in a list
 
 After = Annotated[Place, Query(description="only what has a greater id; 0: from the beginning")]
 
@@ -48,13 +50,17 @@ def list_conversations(
     """
     found = listed(work, owner, mine, page)
     ids = [row.id for row in found.items]
-    last, failed = last_texts(work, ids), failed_counts(work, ids)
+    last, failed = newest_words(work, ids), failed_counts(work, ids)
+    withheld = confidential.withheld(work, last.values())
     places = ownership.positions(work, found.items)
 
     def line(row: Conversation) -> ConversationLine:
+        message = last.get(row.id)
+        why = withheld.get(message.id, "") if message else ""
         return ConversationLine(
             **views.fields(views.conversation_row(work, row, places)),
-            last_text=last.get(row.id, ""),
+            last_text=message.text[:LAST_TEXT] if message and not why else "",
+            last_withheld=cast(Any, why),
             failed=failed.get(row.id, 0),
         )
 
@@ -78,7 +84,7 @@ def show_conversation(
     return ConversationDetail(
         **views.fields(views.conversation_row(work, conversation)),
         failed=sum(failed_counts(work, ids).values()),
-        messages=[views.message_row(message) for message in said.items],
+        messages=views.message_rows(work, said.items),
         messages_next=said.next,
         ways=views.ways(work, conversation, held.channels),
         fallback=work.kb.policies.delivery.fallback,
@@ -92,7 +98,8 @@ def show_conversation(
 @routes.get("/{id}/messages", response_model=MessagePage, responses=refuses(404))
 def list_messages(id: NameInPath, work: Reading, page: Paging, after: After = 0) -> dict[str, Any]:
     """Staff of the queue: what was said and noted with the customer, on all channels, as it came. None moves."""
-    return shown(thread(work, access.require(work, id), after, page), views.message_row)
+    said = thread(work, access.require(work, id), after, page)
+    return {"items": views.message_rows(work, said.items), "next": said.next}
 
 
 @routes.post("/{id}/take", responses=refuses(404, 409))
@@ -139,6 +146,6 @@ def show_attachment(id: NameInPath, attachment: NameInPath, work: Reading, held:
     """Staff of the queue: a picture, recording or film of the customer's conversations."""
     ids = {other.id for other in threads(work, access.require(work, id))}
     row = work.session.get(Attachment, attachment)
-    if row is None or row.conversation_id not in ids:
+    if row is None or row.conversation_id not in ids or not confidential.may_open(work, row):
         raise NotFound(attachment)
     return picture(held, row)

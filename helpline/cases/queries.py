@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from helpline.conversations import confidential
 from helpline.conversations.access import served
 from helpline.core.errors import NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
@@ -13,7 +14,7 @@ from kb.lookup import queue
 
 
 def find_case(work: UnitOfWork, number: str) -> Case:
-    """The case, or NotFound; NotAllowed when it belongs to a queue the acting person does not serve (R41)."""
+    """The case, or NotFound; NotAllowed when the acting person may not see it."""
     case = work.session.scalars(select(Case).where(Case.number == number.upper())).one_or_none()
     if case is None:
         raise NotFound(number)
@@ -28,7 +29,9 @@ def case_numbered(work: UnitOfWork, number: str) -> Case:
 
 
 def may_see_case(work: UnitOfWork, case: Case) -> bool:
-    """Whether the acting person's role serves the case's queue."""
+    """Whether the acting person's role serves the case's queue; of a complaint, whether they may read it (R41)."""
+    if case.complaint_id is not None:
+        return confidential.may_read(work, case.complaint_id)
     return work.actor.has(queue(work.kb, case.queue).roles)
 
 
@@ -46,7 +49,8 @@ def list_cases(
     Newest first, no case moves. In the order of work a case moves with its level and its next due time; one without a
     due time stands last of its level and priority.
     """
-    rows = select(Case).where(served(work, Case.queue))
+    complaint = Case.complaint_id.is_not(None)
+    rows = select(Case).where(confidential.readable(work, Case.complaint_id), complaint | served(work, Case.queue))
     rows = rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))
     order = _NEWEST_FIRST
     if phone:

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from helpline.conversations.access import may_see, require, served
+from helpline.conversations import confidential
+from helpline.conversations.access import may_see, require, visible
 from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import ZONE, UnitOfWork
@@ -133,7 +134,7 @@ def relabel(work: UnitOfWork, conversation_id: str, seq: int, intent: str) -> Re
     message = work.session.scalars(
         select(Message).where(Message.conversation_id == conversation_id, Message.seq == seq)
     ).one_or_none()
-    if message is None or message.author != "customer":
+    if message is None or message.author != "customer" or confidential.withheld(work, [message]):
         raise NotFound(str(seq))
     of_the_message = (ReviewItem.seq == seq) & (ReviewItem.conversation_id == conversation_id)
     of_its_turn = (ReviewItem.turn_id == message.turn_id) & ReviewItem.turn_id.is_not(None)
@@ -251,7 +252,7 @@ def _take(work: UnitOfWork, id: int, *statuses: str) -> ReviewItem:
     item = work.session.get(ReviewItem, id, with_for_update=True)
     if item is None:
         raise NotFound(str(id))
-    if not may_see(work, item.conversation):
+    if not may_see(work, item.conversation) or confidential.withheld(work, _own(work, item)):
         raise NotAllowed(str(id))
     if item.status not in statuses:
         raise AlreadyReviewed(item.status)
@@ -263,8 +264,16 @@ def _decide(work: UnitOfWork, item: ReviewItem, status: str) -> None:
 
 
 def _for_me(work: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    """R41: what was said in a complaint is seen by who serves it."""
-    return (
-        ReviewItem.status == "waiting",
-        or_(Conversation.queue == "", served(work, Conversation.queue)),
-    )
+    """R41: what was said in a complaint is seen by who may read it."""
+    told = select(Message.id).where(_of(ReviewItem), ~confidential.readable(work, Message.complaint_id))
+    return ReviewItem.status == "waiting", visible(work), ~told.exists()
+
+
+def _own(work: UnitOfWork, item: ReviewItem) -> list[Message]:
+    """The item's messages."""
+    return list(work.session.scalars(select(Message).where(_of(item))))
+
+
+def _of(item: ReviewItem | type[ReviewItem]) -> ColumnElement[bool]:
+    of_turn = (Message.turn_id == item.turn_id) & Message.turn_id.is_not(None)
+    return (Message.conversation_id == item.conversation_id) & ((Message.seq == item.seq) | of_turn)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from connectors.contract.inbound import Kind
+from helpline.cases.complaints import filed_words, told_beside, told_case, told_key
 from helpline.cases.emergency import complete, report_emergency
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
@@ -33,6 +34,9 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
         if conversation.owner != "agent":  # an agent who is there speaks for themselves, and is alerted
             for text in told:
                 say(work, conversation, text, author="bot", turn_id=turn.id)
+        return True
+    if conversation.owner != "bot" and told_beside(work, conversation, turn.id, burst):
+        turn.outcome = "kept"
         return True
     if conversation.owner == "agent":
         turn.outcome = "kept"
@@ -83,9 +87,12 @@ def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> No
 
 def bot_failed(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
     """The bot gave no answer: a human is to take over, and the customer is told so."""
-    outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=turn.id)
+    complaint = told_case(work, conversation, turn.id)
+    outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, case=complaint, turn_id=turn.id)
     turn.outcome = "handed_off"
     told = outcome.tell if outcome and outcome.tell else phrase(work.kb, "bot_failed", last_said(work, conversation, 2))
+    if complaint and complaint.idempotency_key == told_key(turn.id):
+        say(work, conversation, filed_words(work, complaint), turn_id=turn.id)
     say(work, conversation, told, turn_id=turn.id)
 
 

@@ -1370,6 +1370,12 @@ export interface components {
              */
             last_text: string;
             /**
+             * Last Withheld
+             * @description why that is not shown
+             * @enum {string}
+             */
+            last_withheld: "" | "complaint" | "undecided";
+            /**
              * Failed
              * @description messages that did not get through since an agent took it
              */
@@ -1700,6 +1706,12 @@ export interface components {
             author_name: string;
             /** Text */
             text: string;
+            /**
+             * Withheld
+             * @description why there are no words: they belong to a complaint the asker may not read, or the bot has yet to find out whether they do; empty: nothing is withheld
+             * @enum {string}
+             */
+            withheld: "" | "complaint" | "undecided";
             /** Buttons */
             buttons: components["schemas"]["Button"][];
             /** Attachments */
@@ -1764,6 +1776,12 @@ export interface components {
             author_name: string;
             /** Text */
             text: string;
+            /**
+             * Withheld
+             * @description why there are no words: they belong to a complaint the asker may not read, or the bot has yet to find out whether they do; empty: nothing is withheld
+             * @enum {string}
+             */
+            withheld: "" | "complaint" | "undecided";
             /** Buttons */
             buttons: components["schemas"]["Button"][];
             /** Attachments */
