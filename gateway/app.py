@@ -61,6 +61,9 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         lifespan=lifespan,
         description="Web chat for customers and the desk for staff of an after-sales helpline.",
         generate_unique_id_function=lambda route: route.name,
+        docs_url=None,  # see gateway.pages: the framework's own pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would name whatever host the request claims to be for
     )
     app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)

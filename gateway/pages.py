@@ -1,5 +1,9 @@
-"""The pages: the customer's chat at `/` and `/chat`, the desk at `/desk`. Static files; what they show comes by API."""
+"""The pages: the customer's chat at `/` and `/chat`, the desk at `/desk`, the API's document at `/docs`.
 
+Static files, all from this machine; what they show comes by API.
+"""
+
+from importlib.resources import files
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -9,7 +13,8 @@ from fastapi.staticfiles import StaticFiles
 from gateway.settings import ROOT
 
 routes = APIRouter(include_in_schema=False)
-CHAT, DESK = ROOT / "web" / "chat", ROOT / "web" / "desk"
+CHAT, DESK, DOCS = ROOT / "web" / "chat", ROOT / "web" / "desk", ROOT / "web" / "docs"
+SWAGGER_UI = str(files("fastapi_offline") / "static")
 
 
 @routes.get("/")
@@ -38,6 +43,18 @@ def desk_page(view: str = "") -> FileResponse:
     return FileResponse(DESK / "page.html")
 
 
+@routes.get("/docs")
+def docs_page() -> FileResponse:
+    """Anybody: the API's document as a page to try it on."""
+    return FileResponse(DOCS / "page.html")
+
+
+@routes.get("/docs/page.js")
+def docs_script() -> FileResponse:
+    """Anybody."""
+    return FileResponse(DOCS / "page.js", media_type="text/javascript")
+
+
 class _Revalidated(StaticFiles):
     """Files whose names carry no hash: browsers ask each time whether theirs is still the newest."""
 
@@ -50,3 +67,4 @@ class _Revalidated(StaticFiles):
 def mount(app: FastAPI) -> None:
     app.mount("/chat/static", _Revalidated(directory=CHAT), name="chat")
     app.mount("/desk-static", _Revalidated(directory=DESK), name="desk")
+    app.mount("/docs-static", _Revalidated(directory=SWAGGER_UI), name="docs")

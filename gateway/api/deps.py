@@ -18,9 +18,10 @@ from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.errors import NotLoggedIn
+from helpline.core.errors import NotAllowed, NotLoggedIn
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.staff.sessions import seen, who
+from helpline.tables.people import DESK_ROLES
 from kb.models.knowledge import Knowledge
 
 COOKIE = "desk_session"
@@ -63,12 +64,14 @@ async def named_in_logs(request: Request) -> None:
 
 
 def staff(held: StateDep, token: DeskCookie) -> Actor:
-    """The person logged in at the desk; NotLoggedIn otherwise."""
+    """The person logged in at the desk; NotLoggedIn otherwise, NotAllowed for who has no role there."""
     if token is None or len(token) > LONGEST_TOKEN:
         raise NotLoggedIn()
     now = clock.now()
     with held.database.read() as session:
         actor = who(UnitOfWork(session, held.kb, now), token)
+    if not actor.has(DESK_ROLES):
+        raise NotAllowed(actor.role)
     return actor
 
 

@@ -1,11 +1,11 @@
 """Reading cases for people: one by its number, lists by phone or state."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from helpline.conversations import confidential
 from helpline.conversations.access import served
-from helpline.core.errors import NotAllowed, NotFound
+from helpline.core.errors import NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case
@@ -14,18 +14,22 @@ from kb.lookup import queue
 
 
 def find_case(work: UnitOfWork, number: str) -> Case:
-    """The case, or NotFound; NotAllowed when the acting person may not see it."""
-    case = work.session.scalars(select(Case).where(Case.number == number.upper())).one_or_none()
+    """The case; NotFound for none, and likewise for one the acting person may not see (R41)."""
+    case = work.session.scalars(select(Case).where(Case.number == number.upper(), visible(work))).one_or_none()
     if case is None:
         raise NotFound(number)
-    if not may_see_case(work, case):
-        raise NotAllowed(number)
     return case
 
 
 def case_numbered(work: UnitOfWork, number: str) -> Case:
     """The case of a number the product has put down itself; not for what people type."""
     return work.session.scalars(select(Case).where(Case.number == number)).one()
+
+
+def visible(work: UnitOfWork) -> ColumnElement[bool]:
+    """Cases the acting person may see; as `may_see_case`, in SQL."""
+    served_or_read = Case.complaint_id.is_not(None) | served(work, Case.queue)
+    return confidential.readable(work, Case.complaint_id) & served_or_read
 
 
 def may_see_case(work: UnitOfWork, case: Case) -> bool:
@@ -49,8 +53,7 @@ def list_cases(
     Newest first, no case moves. In the order of work a case moves with its level and its next due time; one without a
     due time stands last of its level and priority.
     """
-    complaint = Case.complaint_id.is_not(None)
-    rows = select(Case).where(confidential.readable(work, Case.complaint_id), complaint | served(work, Case.queue))
+    rows = select(Case).where(visible(work))
     rows = rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))
     order = _NEWEST_FIRST
     if phone:

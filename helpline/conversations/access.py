@@ -4,7 +4,7 @@ Seen is what lies in no queue or in one that a person's role serves, and what ho
 What they then read of it is for `helpline.conversations.confidential` to say.
 """
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from helpline.conversations import confidential
@@ -49,12 +49,11 @@ def _serves(work: UnitOfWork, conversation: Conversation) -> bool:
 
 
 def require(work: UnitOfWork, conversation_id: str) -> Conversation:
-    """The conversation, or NotFound; NotAllowed when the acting person may not see it."""
-    conversation = work.session.get(Conversation, conversation_id)
+    """The conversation; NotFound for none, and likewise for one the acting person may not see."""
+    rows = select(Conversation).where(Conversation.id == conversation_id, visible(work))
+    conversation = work.session.scalars(rows).one_or_none()
     if conversation is None:
         raise NotFound(conversation_id)
-    if not may_see(work, conversation):
-        raise NotAllowed(conversation.queue)
     return conversation
 
 

@@ -77,7 +77,7 @@ class Document:
             if place == "path":
                 for value in PATHS[kind]:
                     # What is no UTF-8 is read as U+FFFD: a text like others, which names nothing.
-                    statuses = (422,) if kind == "integer" else (403, 404, 422)
+                    statuses = (422,) if kind == "integer" else (404, 422)
                     yield Bad(method, self._address(path, {name: value}), statuses, f"{name}={value[:40]}")
             elif place == "query":
                 for value in QUERIES[kind]:

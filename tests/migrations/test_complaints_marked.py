@@ -36,7 +36,7 @@ class Rows:
         """A turn a minute, each one message; of what it was understood as."""
         for n, intent in enumerate(intents):
             at, turn = BEGUN + timedelta(minutes=n), f"{talk}:{n}"
-            self.add("turns", id=turn, conversation_id=talk, intent=intent, outcome="answered", created_at=at)
+            self.add("turns", id=turn, conversation_id=talk, intent=intent, outcome="answered", created_at=at, done_at=at)
             fields = {"direction": "in", "author": "customer", "channel": "web", "text": intent}
             self.add(
                 "messages",

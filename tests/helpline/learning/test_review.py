@@ -176,7 +176,7 @@ def test_a_complaint_is_reviewed_by_who_serves_it(world: World) -> None:
         row.owner, row.queue = "queue", "quality"
     with world.work(SUPERVISOR) as work:
         assert (review.waiting(work).items, review.count_waiting(work)) == ([], 0)
-    with pytest.raises(NotAllowed), world.work(SUPERVISOR) as work:
+    with pytest.raises(NotFound), world.work(SUPERVISOR) as work:
         review.label(work, id, "complain")
     with world.work(QUALITY) as work:
         assert [item.id for item in review.waiting(work).items] == [id]
