@@ -70,7 +70,9 @@ def running(contender: Contender, round: int) -> Iterator[Product]:
     with ExitStack() as parts:
         rasa = parts.enter_context(_process(_rasa_command(contender, rasa_port), theirs, var / "rasa.log"))
         others = [
-            parts.enter_context(_process([sys.executable, "-m", f"gateway.{name}"], ours, var / f"{name}.log"))
+            parts.enter_context(
+                _process([sys.executable, "-m", f"gateway.processes.{name}"], ours, var / f"{name}.log")
+            )
             for name in ("serve", "sweeper")
         ]
         product = Product(

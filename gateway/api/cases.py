@@ -25,7 +25,7 @@ routes = APIRouter(prefix="/api/cases", tags=["cases"], responses=refuses(401, 4
 def list_cases(
     work: Reading,
     page: Paging,
-    phone: Annotated[Text, Query(max_length=40, description="of the contact, as it stands in the case")] = "",
+    phone: Annotated[Text, Query(max_length=40, description="of the contact, in any spelling")] = "",
     open: Annotated[bool, Query(description="only the unfinished ones, in the order of work")] = False,
 ) -> dict[str, Any]:
     """Staff: cases of their queues, newest first: all, those of a phone, or the unfinished in the order of work.

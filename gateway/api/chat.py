@@ -89,7 +89,7 @@ async def post_message(
     mine = stored.conversation_id
     now = asyncio.get_running_loop().time
     deadline = now() + wait
-    with held.changes.listen(mine) as bell:
+    with held.changes.listen_answer(mine) as bell:
         while True:  # the answer may have come before the bell was there, so the look comes first
             bell.clear()
             done, answer = await asyncio.to_thread(_answers, held, stored.message_id)

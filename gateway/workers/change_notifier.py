@@ -29,6 +29,10 @@ class ChangeNotifier:
         """An event that is set whenever what the customer of the conversation sees may have changed."""
         return self._listen(topics.conversation(conversation_id))
 
+    def listen_answer(self, conversation_id: str) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set whenever nothing of the customer may wait for the bot any longer."""
+        return self._listen(topics.answered(conversation_id))
+
     def listen_desk(self) -> AbstractContextManager[asyncio.Event]:
         """An event that is set whenever what the desk shows may have changed."""
         return self._listen(topics.DESK)
@@ -45,6 +49,8 @@ class ChangeNotifier:
                     log.exception("looking for changes failed")
 
     def _hear(self, changed: Topics) -> None:
+        if changed.isdisjoint(self._listeners) and topics.EVERYTHING not in changed:
+            return  # most changes are waited for by nobody here, and waking the loop has its price
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._ring, changed)
 
@@ -71,18 +77,18 @@ class ChangeNotifier:
         if not listened:
             return
         state = await asyncio.to_thread(self._state, listened)
-        changed = {topic for topic, value in state.items() if self._seen.get(topic) != value}
-        self._seen.update(state)
+        changed = {topic for topic in listened if topic in state and self._seen.get(topic) != state[topic]}
+        self._seen.update((topic, state[topic]) for topic in changed)
         self._ring(frozenset(changed))
 
     def _state(self, listened: list[str]) -> Mapping[str, object]:
         """Rows by their keys and ends of indexes: as much work as there are listeners, whatever the tables hold."""
         found: dict[str, object] = {}
-        ids = [id for _, _, id in (topic.partition("/") for topic in listened) if id]
+        ids = list(dict.fromkeys(id for _, _, id in (topic.partition("/") for topic in listened) if id))
         with self._database.read() as session:
             for first in range(0, len(ids), AT_ONCE):
                 for id, value in fingerprints(session, ids[first : first + AT_ONCE]).items():
-                    found[topics.conversation(id)] = value
+                    found |= {topics.conversation(id): value, topics.answered(id): value}
             if topics.DESK in listened:
                 found[topics.DESK] = desk_fingerprint(session)
         return found

@@ -15,9 +15,9 @@ from gateway.workers.bell import rung
 from gateway.workers.change_notifier import ChangeNotifier
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.core.phone import SMS
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import BOT, UnitOfWork
-from helpline.customers.phone import SMS
 from helpline.hotline import calls, talk, transfer
 from helpline.hotline.scene import Scene
 from helpline.inbound.ingest import take_in
@@ -92,7 +92,7 @@ class Hotline:
         """Until the bot has answered, or as long as the caller may be left in silence."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + ANSWER_SECONDS
-        with self.changes.listen(conversation_id) as bell:
+        with self.changes.listen_answer(conversation_id) as bell:
             while not await asyncio.to_thread(self._is_answered, conversation_id):
                 left = deadline - loop.time()
                 if left <= 0:

@@ -64,13 +64,10 @@ class Turns:
         self._free = asyncio.Semaphore(database.writers)
         self._threads = ThreadPoolExecutor(database.writers, thread_name_prefix="turns")
         self._bell = asyncio.Event()
-        self._rung: set[str] = set()  # since the last look
-        self._again: set[str] = set()  # in hand, and something came in meanwhile
         self._found = False  # something, at the last look
 
-    def ring(self, *conversation_ids: str) -> None:
+    def ring(self) -> None:
         """Something came in."""
-        self._rung.update(conversation_ids)
         self._bell.set()
 
     async def run(self) -> None:
@@ -101,9 +98,9 @@ class Turns:
         self._typing.close()
 
     def _hear(self, loop: asyncio.AbstractEventLoop, changed: Topics) -> None:
-        ids = [id for kind, _, id in (topic.partition("/") for topic in changed) if kind == topics.INBOX]
-        if (ids or topics.EVERYTHING in changed) and not loop.is_closed():
-            loop.call_soon_threadsafe(self.ring, *ids)
+        came_in = any(topic.partition("/")[0] == topics.INBOX for topic in changed)
+        if (came_in or topics.EVERYTHING in changed) and not loop.is_closed():
+            loop.call_soon_threadsafe(self.ring)
 
     def _longest_wait(self) -> float:
         """Seconds until the next look without being rung for."""
@@ -114,8 +111,6 @@ class Turns:
 
     async def _look(self) -> float:
         """Sets a worker to each conversation that waits for one; how many seconds of work it was to find them."""
-        rung, self._rung = self._rung, set()
-        self._again |= rung & self._workers.keys()
         heard = 0.0
         if self._workers:
             # Danger waits for nobody: the turn it came upon is given up.
@@ -157,9 +152,7 @@ class Turns:
                     await asyncio.sleep(1)
         finally:
             del self._workers[conversation_id]
-            if conversation_id in self._again:
-                self._again.discard(conversation_id)
-                self._bell.set()
+            self._bell.set()  # more may have come in meanwhile, or been too much for one turn
 
     async def answer(self, conversation_id: str) -> None:
         """Takes the conversation's open or next turn to its end."""

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from helpline.conversations import allowances
 from helpline.conversations.chat import conversation_of
+from helpline.core.phone import VOICE, stored
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
-from helpline.customers.phone import VOICE, address_of, phone_of
 from helpline.tables import Call, Case, Conversation
 
 
@@ -67,7 +67,7 @@ def by_phone(work: UnitOfWork, channel: str, conversation: Conversation) -> Conv
     phone = phone_to_reach(work, conversation)
     if not phone:
         return None
-    address = address_of(phone)
+    address = stored(phone)
     if consent.withdrawn(work, channel, address):
         return None
     if work.kb.policies.delivery.needs_consent and not consent.given(work, channel, address):
@@ -86,5 +86,5 @@ def phone_to_reach(work: UnitOfWork, conversation: Conversation) -> str:
         return case.phone
     call = work.session.get(Call, conversation.external_id) if conversation.channel == VOICE else None
     if call and call.from_phone:
-        return phone_of(call.from_phone)
+        return call.from_phone
     return conversation.customer.phone if conversation.customer else ""

@@ -9,8 +9,8 @@ from typing import Any
 from helpline.conversations import confidential
 from helpline.conversations.channel_selection import by_phone, phone_to_reach
 from helpline.conversations.messages import prompt
+from helpline.core.phone import SMS, is_mobile
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.phone import SMS, is_mobile
 from helpline.tables import Conversation
 
 GO_ON = "go_on"  # the intent that begins where a draft stopped

@@ -9,11 +9,11 @@ from sqlalchemy import func, select, update
 
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.core.phone import SMS, stored
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
 from helpline.customers.identity import count_wrong, own, phone_is_locked
-from helpline.customers.phone import SMS, address_of
 from helpline.tables import Conversation, OneTimeCode
 
 DIGITS = 6
@@ -38,7 +38,7 @@ def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
     if work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(seconds=policy.again_seconds))):
         return Sending.WAIT
     today = work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(days=1))) or 0
-    if today >= policy.a_day or phone_is_locked(work, phone) or consent.withdrawn(work, SMS, address_of(phone)):
+    if today >= policy.a_day or phone_is_locked(work, phone) or consent.withdrawn(work, SMS, stored(phone)):
         return Sending.REFUSED
     if _too_many(work, conversation, phone):
         return Sending.REFUSED
@@ -59,7 +59,7 @@ def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
         )
     )
     text = phrase(work.kb, "code_message", code=code, minutes=policy.minutes, company=work.kb.company.name)
-    say(work, conversation_of(work, SMS, address_of(phone)), text, purpose="code")
+    say(work, conversation_of(work, SMS, stored(phone)), text, purpose="code")
     return Sending.SENT
 
 

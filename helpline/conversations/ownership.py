@@ -11,9 +11,9 @@ from helpline.conversations.access import may_take_part, require_own, require_pa
 from helpline.conversations.channel_selection import best, conversations_of, reaches_now
 from helpline.conversations.messages import last_said, note, say
 from helpline.core.errors import AlreadyTaken, NotFound, NotOwner
+from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, UnitOfWork
-from helpline.customers.phone import VOICE
 from helpline.jobs.payloads import CallbackDue
 from helpline.jobs.schedule import cancel, schedule
 from helpline.promises import ledger

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 PATIENCE_SECONDS = 0.02  # with a listener whose queue is full; the kernel keeps no more than ten parcels
+COARSE_NS = 100_000_000  # two changes within the clock tick of a file system may bear one time
 DEAF_SECONDS = 5.0  # for so long nobody waits again for one that did not hear
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ class SocketWire:
         self._own = ""
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
+        self._sender: socket.socket | None = None
+        self._seen: tuple[int, list[str]] = (0, [])  # who listened when the folder had last changed
         self._deaf: dict[str, float] = {}  # until when
         self._told: set[str] = set()  # what was complained about
 
@@ -40,10 +43,11 @@ class SocketWire:
         others = [name for name in self._listening() if name != self._own and self._deaf.get(name, 0) < now]
         if not others:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-            sender.settimeout(PATIENCE_SECONDS)
-            for name in others:
-                self._send(sender, name, parcels)
+        if self._sender is None:
+            self._sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            self._sender.settimeout(PATIENCE_SECONDS)
+        for name in others:
+            self._send(self._sender, name, parcels)
 
     def listen(self, heard: Callable[[str], None], connected: Callable[[], None]) -> None:
         name = f"{self._prefix}{secrets.token_hex(4)}"
@@ -59,6 +63,9 @@ class SocketWire:
         connected()
 
     def close(self) -> None:
+        if self._sender is not None:
+            self._sender.close()
+            self._sender = None
         if self._socket is None or self._thread is None:
             return
         path = self._folder / self._own
@@ -85,8 +92,10 @@ class SocketWire:
 
     def _listening(self) -> list[str]:
         try:
-            with os.scandir(self._folder) as entries:
-                return [entry.name for entry in entries if entry.name.startswith(self._prefix)]
+            changed = os.stat(self._folder).st_mtime_ns  # whoever begins or ends to listen changes the folder
+            if changed != self._seen[0] or time.time_ns() - changed < COARSE_NS:
+                self._seen = changed, [name for name in os.listdir(self._folder) if name.startswith(self._prefix)]
+            return self._seen[1]
         except OSError as error:
             self._complain("folder", f"{self._folder} cannot be read", error)
             return []

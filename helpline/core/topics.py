@@ -15,6 +15,11 @@ def conversation(id: str) -> str:
     return f"conversation/{id}"
 
 
+def answered(id: str) -> str:
+    """Nothing that this conversation's customer wrote may wait for the bot any longer."""
+    return f"answered/{id}"
+
+
 def jobs(lane: str) -> str:
     """A job of this lane."""
     return f"{JOBS}/{lane}"

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
+from helpline.core.phone import SMS, shown, stored
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.phone import SMS, phone_of
 from helpline.tables import Case, Conversation, Customer, Equipment, Identity, LoginAttempt
 from helpline.tables.states import FINISHED_CASE
 
@@ -51,9 +51,9 @@ def prove(
         return Proof.PROVED
     if conversation.identity_locked_until and conversation.identity_locked_until > work.now:
         return Proof.LOCKED
-    sent_from = phone_of(conversation.external_id) if conversation.channel == SMS else None
+    sent_from = shown(conversation.external_id) if conversation.channel == SMS else None
     # A stranger may still show to be somebody on file, and is made somebody of their own only when they ask as such.
-    if phone and phone == sent_from and (counts or is_known(work, phone)):
+    if phone and shown(phone) == sent_from and (counts or is_known(work, phone)):
         own(work, conversation, phone, "sender")  # what is answered reaches nobody but who holds the phone
         return Proof.PROVED
     if not phone or not (name or serial or case_number):
@@ -81,7 +81,7 @@ def _fitting(
             return "serial"
     if number:
         case = work.session.scalars(select(Case).where(Case.number == number)).one_or_none()
-        if case and (case.customer_id == customer.id or case.phone == phone):
+        if case and (case.customer_id == customer.id or case.phone == shown(phone)):
             return "case"
     return None
 
@@ -93,14 +93,14 @@ def case_proved(work: UnitOfWork, conversation: Conversation, number: str, phone
         return None
     ours = case.conversation_id == conversation.id
     proved = conversation.customer_id is not None and case.customer_id == conversation.customer_id
-    return case if ours or proved or (phone and phone == case.phone) else None
+    return case if ours or proved or (phone and shown(phone) == case.phone) else None
 
 
 def count_wrong(work: UnitOfWork, conversation: Conversation, phone: str | None) -> Proof:
     """A contradiction was given: counts it, for the conversation and for the phone it was tried with."""
     policy = work.kb.policies.identity
     if phone:
-        work.session.add(LoginAttempt(username=f"proof:{phone}", at=work.now))
+        work.session.add(LoginAttempt(username=f"proof:{stored(phone)}", at=work.now))
     conversation.identity_attempts += 1
     if conversation.identity_attempts >= policy.attempts:
         conversation.identity_attempts = 0
@@ -116,7 +116,7 @@ def phone_is_locked(work: UnitOfWork, phone: str) -> bool:
     wrong = (
         select(func.count())
         .select_from(LoginAttempt)
-        .where(LoginAttempt.username == f"proof:{phone}", LoginAttempt.at > since)
+        .where(LoginAttempt.username == f"proof:{stored(phone)}", LoginAttempt.at > since)
     )
     return (work.session.scalar(wrong) or 0) >= policy.attempts * PHONE_FACTOR
 
@@ -150,7 +150,7 @@ def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str) -> Cu
     cases = list(work.session.scalars(filed.order_by(Case.id.desc())))
     if customer is None:
         customer = Customer(
-            id=f"P{phone}",
+            id=f"P{shown(phone)}",
             name=next((case.contact_name for case in cases if case.contact_name), ""),
             phone=phone,
             created_at=work.now,

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.core import topics
-from helpline.tables.base import Base, one_of
+from helpline.tables.base import Base, PhoneNumber, one_of
 from helpline.tables.customer import Customer, Equipment
 from helpline.tables.people import Person
 from helpline.tables.states import VISIT_MOVES, CaseStatus, VisitStatus, hold_to
@@ -35,7 +35,7 @@ class Case(Base):
     category: Mapped[str] = mapped_column(default="")
     product_text: Mapped[str] = mapped_column(default="")  # as the customer named it
     contact_name: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="", index=True)
+    phone: Mapped[str] = mapped_column(PhoneNumber, default="", index=True)
     address: Mapped[str] = mapped_column(default="")
     district: Mapped[str] = mapped_column(default="")
     description: Mapped[str]  # the customer's own words

@@ -76,8 +76,12 @@ class Conversation(Base):
         """A prompt waits until the conversation is the bot's and idle: it is told when that comes to be."""
         before = inspect(self).attrs
         freed = (before.owner.history.deleted or before.flow.history.deleted) and self.owner == "bot" and not self.flow
-        shown = (topics.DESK, topics.conversation(self.id))
-        return (*shown, topics.inbox(self.id)) if freed else shown
+        told = [topics.DESK, topics.conversation(self.id)]
+        if before.owner.history.deleted:
+            told.append(topics.answered(self.id))
+        if freed:
+            told.append(topics.inbox(self.id))
+        return tuple(told)
 
 
 class Message(Claimable, Base):
@@ -138,8 +142,9 @@ class Message(Claimable, Base):
         shown = (topics.DESK, topics.conversation(self.conversation_id))
         if self.direction == "out":
             return (*shown, topics.OUTBOX)
-        waits = self.direction == "in" and self.handled_at is None and self.turn_id is None
-        return (*shown, topics.inbox(self.conversation_id)) if waits else shown
+        if self.handled_at:
+            return (*shown, topics.answered(self.conversation_id))
+        return shown if self.turn_id else (*shown, topics.inbox(self.conversation_id))
 
 
 class Turn(Claimable, Base):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from helpline.tables.base import Base
+from helpline.tables.base import Base, PhoneNumber
 
 
 class Customer(Base):
@@ -14,7 +14,7 @@ class Customer(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     organisation: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(index=True)
+    phone: Mapped[str] = mapped_column(PhoneNumber, index=True)
     address: Mapped[str] = mapped_column(default="")
     district: Mapped[str] = mapped_column(default="")
     grade: Mapped[str] = mapped_column(default="")  # diamond, gold, silver or empty (R14)

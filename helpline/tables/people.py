@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from helpline.tables.base import Base
+from helpline.tables.base import Base, PhoneNumber
 
 ENGINEER = "engineer"  # goes to customers
 DESK_ROLES = ("agent", "supervisor", "quality")  # log in at the desk; where several are held, the first is shown
@@ -19,7 +19,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)  # how kb/seed, the log-in and the timeline name them
     name: Mapped[str]
-    phone: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(PhoneNumber, default="")
     password_hash: Mapped[str] = mapped_column(default="")  # "": cannot log in
     seen_at: Mapped[datetime | None]  # last sign of life at the desk
     ended_at: Mapped[datetime | None]  # no longer with the company

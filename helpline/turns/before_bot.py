@@ -13,62 +13,48 @@ from helpline.cases.emergency import complete, report_emergency
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
-from kb.emergency import detect
+from helpline.turns.hearing import Heard
 from kb.models.escalation import Trigger
-from language.facts.extract import extract
-from language.facts.normalise import normalise
-from language.facts.words import load_words
 
 ACKNOWLEDGE_EVERY = timedelta(seconds=20)
 
 
-def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message]) -> bool:
+def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message], heard: Heard) -> bool:
     """Whether the burst was settled without asking the bot."""
-    danger = None if turn.payload else detect(work.kb, normalise(turn.text))
-    if danger is not None:
-        _, told = report_emergency(work, conversation, danger, turn.text, turn.id, turn.id)
+    if heard.danger is not None:
+        _, told = report_emergency(work, conversation, heard.danger, turn.text, turn.id, turn.id)
         turn.outcome, turn.intent, turn.confidence = "handed_off", "emergency", 1.0
         if conversation.owner != "agent":  # an agent who is there speaks for themselves, and is alerted
             for text in told:
                 say(work, conversation, text, author="bot", turn_id=turn.id)
         return True
-    if conversation.owner != "bot" and told_beside(work, conversation, turn.id, burst):
-        turn.outcome = "kept"
-        return True
-    if conversation.owner == "agent":
-        turn.outcome = "kept"
-        return True
-    if conversation.owner == "queue":
-        if complete_emergency(work, conversation, turn.text):
+    if conversation.owner != "bot":
+        waits = conversation.owner == "queue"
+        placed = waits and complete(work, conversation, dict(heard.facts))  # told after the alarm: to its case at once
+        beside = told_beside(work, conversation, turn.id, burst)
+        if placed:
             used = last_said(work, conversation, 2)
             say(work, conversation, phrase(work.kb, "emergency_place_noted", used), author="bot", turn_id=turn.id)
-        else:
+        elif waits and not beside:
             _acknowledge(work, conversation, turn)
         turn.outcome = "kept"
         return True
     if not turn.text and not turn.payload:
-        heard = "voice_unheard" if any(message.kind == Kind.VOICE for message in burst) else "picture_received"
+        said = "voice_unheard" if any(message.kind == Kind.VOICE for message in burst) else "picture_received"
         used = last_said(work, conversation, 2)
         say(
             work,
             conversation,
-            phrase(work.kb, heard, used, hotline=work.kb.company.hotline),
+            phrase(work.kb, said, used, hotline=work.kb.company.hotline),
             author="bot",
             turn_id=turn.id,
         )
         turn.outcome = "answered"
         return True
     return False
-
-
-def complete_emergency(work: UnitOfWork, conversation: Conversation, text: str) -> bool:
-    """Address and phone told after the alarm go to the emergency's case at once."""
-    facts = extract(text, work.now.astimezone(ZONE), load_words(work.kb.root / "products.yml"))
-    known = {fact.kind: fact.value for fact in facts if fact.kind in ("address", "phone", "name") and fact.value}
-    return complete(work, conversation, known)
 
 
 def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:

@@ -20,6 +20,7 @@ from helpline.core.unit_of_work import SYSTEM, ZONE, UnitOfWork
 from helpline.jobs import claims
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
+from helpline.turns.hearing import Heard, hear
 from kb.emergency import detect
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
@@ -62,7 +63,7 @@ _BEHIND = (
     .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer", Message.text != "")
     .where(Turn.done_at.is_(None), Message.turn_id.is_(None), Message.id > bindparam("after"))
     .order_by(Message.id)
-    .limit(500)
+    .limit(50)  # a look is short; what is left is heard at the next
 )
 
 
@@ -158,6 +159,7 @@ class Claims:
     def claim(self, conversation_id: str) -> Claimed | None:
         """The conversation's turn, leased to this process; None when another has it or nobody need ask the bot."""
         now = clock.now()
+        heard = hear(self.database, self.kb, conversation_id, now)
         try:
             with self.database.write() as session:
                 conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
@@ -166,7 +168,9 @@ class Claims:
                     select(Turn).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None))
                 ).one_or_none()
                 if turn is None:
-                    turn = self._open(work, conversation)
+                    if heard is not None and heard.owner != conversation.owner:
+                        return None  # it passed to somebody else meanwhile, and is heard anew
+                    turn = self._open(work, conversation, heard)
                     if turn is None:
                         return None
                 elif turn.claimed_until and turn.claimed_until > now:
@@ -187,25 +191,24 @@ class Claims:
         except IntegrityError:  # another gateway opened it at the same instant
             return None
 
-    def _open(self, work: UnitOfWork, conversation: Conversation) -> Turn | None:
-        """Makes a turn of the unhandled messages, or settles them here when the bot is not to be asked."""
-        messages = list(
-            work.session.scalars(
-                select(Message)
-                .where(
-                    Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.direction == "in"
-                )
-                .order_by(Message.seq)
-            )
+    def _open(self, work: UnitOfWork, conversation: Conversation, heard: Heard | None) -> Turn | None:
+        """Makes a turn of what was heard, or settles it here when the bot is not to be asked."""
+        waiting = select(Message).where(
+            Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.direction == "in"
         )
-        from_customer = [message for message in messages if message.author == "customer"]
-        burst = _burst(from_customer) or [m for m in messages if conversation.owner == "bot"][:1]
-        if not burst:
+        if heard is not None:
+            burst = list(work.session.scalars(waiting.where(Message.id.in_(heard.messages)).order_by(Message.seq)))
+        elif conversation.owner == "bot":
+            prompts = waiting.where(Message.author == "system")
+            burst = list(work.session.scalars(prompts.order_by(Message.seq).limit(1)))
+        else:
+            return None
+        if not burst or heard is not None and len(burst) < len(heard.messages):
             return None
         turn = Turn(
             id=uuid4().hex,
             conversation_id=conversation.id,
-            text=_joined(burst),
+            text=heard.text if heard else burst[0].text,
             payload=burst[-1].payload,
             attempts=1,
             claimed_by=self._instance,
@@ -217,7 +220,7 @@ class Claims:
         work.session.flush()
         for message in burst:
             message.turn_id = turn.id
-        if from_customer and before_bot.settles(work, conversation, turn, burst):
+        if heard is not None and before_bot.settles(work, conversation, turn, burst, heard):
             settle(work, turn, burst)
             return None
         return turn
@@ -250,25 +253,3 @@ def settle(work: UnitOfWork, turn: Turn, messages: list[Message]) -> None:
     turn.claimed_until = None
     for message in messages:
         message.handled_at = work.now
-
-
-def _burst(messages: list[Message]) -> list[Message]:
-    """The messages to answer together: up to and including a pressed button, which stands alone."""
-    burst: list[Message] = []
-    for message in messages:
-        if message.payload and burst:
-            return burst
-        burst.append(message)
-        if message.payload:
-            return burst
-    return burst
-
-
-def _joined(burst: list[Message]) -> str:
-    """One text of several bubbles: customers split a wish over 2–4 short messages."""
-    parts = [message.text for message in burst if message.text]
-    text = ""
-    for part in parts:
-        glue = "" if not text or text[-1] in "。！？，；,.!?;~～… " else "，"
-        text += glue + part
-    return text

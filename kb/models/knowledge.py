@@ -13,6 +13,7 @@ from kb.models.delivery import DeliveryPolicy
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
+from kb.models.limits import LimitsPolicy
 from kb.models.menu import MenuPolicy
 from kb.models.sla import SlaPolicy
 
@@ -181,6 +182,7 @@ class Policies(Entry):
     menu: MenuPolicy
     returns: ReturnPolicy
     learning: LearningPolicy
+    limits: LimitsPolicy
     complaints: ComplaintPolicy
 
 

@@ -15,6 +15,7 @@ from twilio.request_validator import RequestValidator
 from gateway.app import create_app
 from gateway.rasa.client import Answer, RasaUnavailable
 from gateway.settings import Settings
+from helpline.core.phone import stored
 from helpline.customers import consent
 from helpline.tables import Base, Call, Conversation, Message, Person, PersonRole
 from simulator.twiml import TwimlCall
@@ -116,7 +117,7 @@ class Line:
 
     def texts(self, call: TwimlCall) -> list[str]:
         """What is to be sent to the very number that called."""
-        there = self.world.all(Conversation, channel="sms", external_id=self.row(call).from_phone)
+        there = self.world.all(Conversation, channel="sms", external_id=stored(self.row(call).from_phone))
         return [message.text for row in there for message in self.world.all(Message, conversation_id=row.id)]
 
 

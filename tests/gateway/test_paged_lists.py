@@ -30,6 +30,10 @@ def test_all_cases_in_pages_of_fifty(world: World, desk: As) -> None:
     assert numbers == sorted(numbers, reverse=True)
     assert [len(page) for page in pages(desk(AGENT), "/api/cases", phone="13911110000", limit=30)] == [30, 21]
     assert pages(desk(AGENT), "/api/cases", phone="13900000000") == [[]]
+    for spelling in ("+8613911110000", "86 139 1111 0000", "139-1111-0000"):
+        (found,) = pages(desk(AGENT), "/api/cases", phone=spelling, limit=60)
+        assert [row["phone"] for row in found] == ["13911110000"] * 51
+    assert pages(desk(AGENT), "/api/cases", phone="nobody") == [[]]
     assert desk(AGENT).get(f"/api/cases/{numbers[0]}").json()["number"] == numbers[0]
 
 

@@ -12,7 +12,7 @@ from helpline.core.database import Database
 from helpline.tables import Accused, Case, Complaint, Conversation, Message
 
 pytestmark = pytest.mark.both_databases
-BEFORE = "c4d8e6b2f153"
+BEFORE = "7a1c5e90d3f2"
 BEGUN = datetime(2026, 11, 20, 2, tzinfo=UTC)
 EMPTY: dict[type, Any] = {str: "", int: 0, float: 0.0, bool: False, datetime: BEGUN, date: BEGUN.date(), time: time(0)}
 
@@ -36,7 +36,9 @@ class Rows:
         """A turn a minute, each one message; of what it was understood as."""
         for n, intent in enumerate(intents):
             at, turn = BEGUN + timedelta(minutes=n), f"{talk}:{n}"
-            self.add("turns", id=turn, conversation_id=talk, intent=intent, outcome="answered", created_at=at, done_at=at)
+            self.add(
+                "turns", id=turn, conversation_id=talk, intent=intent, outcome="answered", created_at=at, done_at=at
+            )
             fields = {"direction": "in", "author": "customer", "channel": "web", "text": intent}
             self.add(
                 "messages",

@@ -3587,7 +3587,7 @@ export interface operations {
     list_cases: {
         parameters: {
             query?: {
-                /** @description of the contact, as it stands in the case */
+                /** @description of the contact, in any spelling */
                 phone?: string;
                 /** @description only the unfinished ones, in the order of work */
                 open?: boolean;

@@ -35,6 +35,7 @@ class _InOneTransaction(Action):
 
     def _run(self, tracker: Tracker) -> DialogueTurn:
         held = runtime()
+        danger.listen_ahead(held.kb, tracker)
         with held.database.write() as session:
             turn = read(UnitOfWork(session, held.kb, clock.now(), CUSTOMER), held, tracker)
             interruptions.sync_from_human_turns(turn)

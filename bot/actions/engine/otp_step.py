@@ -6,7 +6,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.conversations import one_time_codes
 from helpline.conversations.channel_selection import phone_to_reach
-from helpline.customers.phone import SMS, VOICE, is_mobile, phone_of
+from helpline.core.phone import SMS, VOICE, is_mobile, shown
 from language.facts.normalise import normalise
 
 SLOT = "code"
@@ -53,7 +53,7 @@ def take(turn: DialogueTurn) -> bool:
 def own_phone(turn: DialogueTurn) -> str | None:
     """The phone they write or call from: asked for no more, read back before it is used. Of a caller it is a claim."""
     if turn.conversation.channel == SMS:
-        return phone_of(turn.conversation.external_id)
+        return shown(turn.conversation.external_id)
     if turn.conversation.channel == VOICE:
         return phone_to_reach(turn.work, turn.conversation) or None
     return None

@@ -5,8 +5,8 @@ from bot.actions.engine.fault_words import cost, district, due, yes_no_buttons
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.core.phone import SMS, is_mobile, stored
 from helpline.customers import consent
-from helpline.customers.phone import SMS, address_of, is_mobile
 
 
 def read_back(turn: DialogueTurn, id: str) -> None:
@@ -23,7 +23,7 @@ def read_back(turn: DialogueTurn, id: str) -> None:
         phone=turn.get("phone"),
         address=turn.get("address"),
     )
-    if _may_text(turn) and address_of(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
+    if _may_text(turn) and stored(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
         turn.said[-1]["text"] += turn.words("sms_consent")
 
 
@@ -48,7 +48,7 @@ def file_and_tell(turn: DialogueTurn) -> None:
     )
     turn.put("case_number", case.number)
     if _may_text(turn):
-        consent.give(turn.work, SMS, address_of(case.phone), case.number)
+        consent.give(turn.work, SMS, stored(case.phone), case.number)
     turn.say(
         "filed",
         number=case.number,

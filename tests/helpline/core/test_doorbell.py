@@ -101,6 +101,13 @@ def writes(work: UnitOfWork, chat: str) -> None:
     work.session.add(Message(conversation_id=chat, seq=9, direction="in", **more))
 
 
+def is_answered(work: UnitOfWork, chat: str) -> None:
+    writes(work, chat)
+    work.session.flush()
+    work.session.info.clear()
+    work.session.scalars(select(Message).where(Message.direction == "in")).one().handled_at = work.now
+
+
 def is_taken(work: UnitOfWork, chat: str) -> None:
     conversation(work, chat).owner = "agent"
 
@@ -113,7 +120,8 @@ def is_freed(work: UnitOfWork, chat: str) -> None:
 CHANGES: dict[str, tuple[Callable[[UnitOfWork, str], object], set[str]]] = {
     "a customer writes": (writes, {"desk", "conversation/{chat}", "inbox/{chat}"}),
     "something is said": (lambda w, c: say(w, conversation(w, c), "您好"), {"desk", "conversation/{chat}", "outbox"}),
-    "an agent takes it": (is_taken, {"desk", "conversation/{chat}"}),
+    "what was written is answered": (is_answered, {"desk", "conversation/{chat}", "answered/{chat}"}),
+    "an agent takes it": (is_taken, {"desk", "conversation/{chat}", "answered/{chat}"}),
     "the bot is idle again": (is_freed, {"desk", "conversation/{chat}", "inbox/{chat}"}),
     "a turn begins": (
         lambda w, c: w.session.add(Turn(id="t", conversation_id=c, text="", created_at=w.now)),
