@@ -12,6 +12,7 @@ from gateway import pages
 from gateway.api import cases, chat, conversations, desk_stream, errors, health, learning, login, tasks, voice, webhooks
 from gateway.api.deps import State, named_in_logs
 from gateway.channels import switch_on, told
+from gateway.middleware.addresses import OwnAddresses
 from gateway.middleware.limits import RateLimit
 from gateway.middleware.security_middleware import SecurityMiddleware
 from gateway.rasa import actions
@@ -73,5 +74,5 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)
     errors.install(app)
-    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(SecurityMiddleware, own=OwnAddresses(settings.public_url, settings.allowed_hosts))
     return app

@@ -10,6 +10,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from gateway.api.deps import StateDep
+from gateway.middleware import page_rules
 from gateway.settings import ROOT
 
 routes = APIRouter(include_in_schema=False)
@@ -19,34 +21,34 @@ SWAGGER_UI = str(files("fastapi_offline") / "static")
 
 @routes.get("/")
 @routes.get("/chat")
-def chat_page() -> FileResponse:
+def chat_page(held: StateDep) -> FileResponse:
     """Anybody."""
-    return FileResponse(CHAT / "page.html")
+    return FileResponse(CHAT / "page.html", headers=page_rules.framed_page(held.settings.chat_sites))
 
 
 @routes.get("/chat/widget.js")
 def widget() -> FileResponse:
     """Anybody: the one-line script other sites embed."""
-    return FileResponse(CHAT / "widget.js", media_type="text/javascript")
+    return FileResponse(CHAT / "widget.js", media_type="text/javascript", headers=page_rules.ANYWHERE)
 
 
 @routes.get("/chat/demo")
 def demo() -> FileResponse:
     """Anybody: how a site embeds the chat."""
-    return FileResponse(CHAT / "demo.html")
+    return FileResponse(CHAT / "demo.html", headers=page_rules.page(frames="'self'"))
 
 
 @routes.get("/desk")
 @routes.get("/desk/{view}")
 def desk_page(view: str = "") -> FileResponse:
     """Anybody may load the page; it shows nothing before login."""
-    return FileResponse(DESK / "page.html")
+    return FileResponse(DESK / "page.html", headers=page_rules.page())
 
 
 @routes.get("/docs")
 def docs_page() -> FileResponse:
     """Anybody: the API's document as a page to try it on."""
-    return FileResponse(DOCS / "page.html")
+    return FileResponse(DOCS / "page.html", headers=page_rules.page(images=" data:"))
 
 
 @routes.get("/docs/page.js")

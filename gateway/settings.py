@@ -1,12 +1,30 @@
 """Settings, from the environment."""
 
+import re
 import socket
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
+_SITE = re.compile(r"https?://(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
+
+
+def _words(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
+
+
+def _sites(value: tuple[str, ...]) -> tuple[str, ...]:
+    for site in value:
+        if not _SITE.fullmatch(site):
+            raise ValueError(f"{site!r} is no site: write it like https://www.example.com, without a path")
+    return value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]  # with spaces between them
 
 
 class Settings(BaseSettings):
@@ -31,6 +49,9 @@ class Settings(BaseSettings):
     session_hours: int = 12  # of a login at the desk
     max_sessions_a_minute: int = 600  # new web chats of one address
     secure_cookies: bool = False  # true behind https
+    public_url: str = ""  # where browsers and platforms reach this product, e.g. https://help.example.com
+    allowed_hosts: Words = ()  # more names it is called by; this machine's own and private addresses need not be told
+    chat_sites: Annotated[Words, AfterValidator(_sites)] = ()  # sites that may show the chat, e.g. https://example.com
 
     @cached_property
     def database(self) -> str:

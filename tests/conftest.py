@@ -1,5 +1,6 @@
 """What every test may ask for: the knowledge as shipped, a fresh database of either kind, and a movable clock."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ from tests.gateway.hotline_calls import Opens, hotline
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
+os.environ["ALLOWED_HOSTS"] = "testserver"  # as FastAPI's test client calls the product
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

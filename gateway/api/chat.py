@@ -12,12 +12,14 @@ from connectors.web import WebChannel, as_json
 from gateway.api.chat_schemas import AnswerOut, ChatConfig, MessageIn, MessageOut, QuickStart, SessionOut
 from gateway.api.deps import LONGEST_TOKEN, State, StateDep
 from gateway.api.errors import refuses
+from gateway.api.origin import origin_of
 from gateway.api.schemas import FILE, STREAM, LastEventId, NameInPath, Picture
 from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
 from gateway.workers.bell import rung
 from helpline.conversations.chat import chat_of, open_chat
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
+from helpline.conversations.leave import leave
 from helpline.conversations.queries import answers, handled
 from helpline.core import clock
 from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts
@@ -69,8 +71,17 @@ def open_session(request: Request, held: StateDep) -> SessionOut:
     if not limit.allows(request.client.host if request.client else ""):
         raise TooManyAttempts()
     with held.database.write() as session:
-        made, conversation = open_chat(UnitOfWork(session, held.kb, clock.now()))
+        work = UnitOfWork(session, held.kb, clock.now())
+        made, conversation = open_chat(work, origin=origin_of(request, held))
         return SessionOut(token=made, conversation_id=conversation.id)
+
+
+@routes.post("/leave", status_code=204, responses=refuses(401))
+def leave_chat(held: StateDep, token: Token) -> None:
+    """The token's owner: ends the talk on this device. The token opens nothing from then on."""
+    with held.database.write() as session:
+        work = UnitOfWork(session, held.kb, clock.now())
+        leave(work, chat_of(work, token))
 
 
 @routes.post(
@@ -79,13 +90,14 @@ def open_session(request: Request, held: StateDep) -> SessionOut:
 )
 async def post_message(
     body: MessageIn,
+    request: Request,
     response: Response,
     held: StateDep,
     token: Token,
     wait: Annotated[float, Query(ge=0, le=120, allow_inf_nan=False, description="seconds")] = 0,
 ) -> AnswerOut:
     """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
-    stored = await asyncio.to_thread(_store, held, token, body)
+    stored = await asyncio.to_thread(_store, held, token, body, origin_of(request, held))
     mine = stored.conversation_id
     now = asyncio.get_running_loop().time
     deadline = now() + wait
@@ -99,13 +111,13 @@ async def post_message(
             await rung(bell, max(0.0, deadline - now()))
 
 
-def _store(held: State, token: str, body: MessageIn) -> Stored:
+def _store(held: State, token: str, body: MessageIn, origin: str) -> Stored:
     mine = conversation_id(held, token)
     try:
         inbound = WEB.parse(mine, body.model_dump())
     except BadMessage as error:
         raise Invalid(str(error)) from error
-    return receive(held.database, held.kb, inbound, mine)
+    return receive(held.database, held.kb, inbound, mine, origin)
 
 
 def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:

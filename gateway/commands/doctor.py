@@ -14,6 +14,7 @@ import httpx
 from connectors.contract.channel import Channel
 from connectors.contract.checkup import Finding, clock_finding
 from gateway.channels import CHANNELS, switch_on
+from gateway.middleware.addresses import OwnAddresses
 from gateway.settings import ROOT, Settings
 from helpline.core import clock
 from helpline.core.database import Database
@@ -49,6 +50,7 @@ def findings(settings: Settings, database: Database, environment: Mapping[str, s
     """Everything that can be seen from this machine, the product running or not."""
     yield from _knowledge(clock.now().astimezone(ZONE).date())
     yield from _parts(settings)
+    yield from _addresses(settings)
     yield from _channels(database, environment)
     yield from public_address(environment.get("PUBLIC_URL", ""), _has_webhooks(environment))
 
@@ -89,6 +91,13 @@ def _parts(settings: Settings) -> Iterator[Finding]:
     for part in ("database", "migrations", "sweeper", "rasa"):
         state = str(answer.get(part, "unknown"))
         yield Finding(state == "ok", f"{part}: {state}", f"see log/{part}.log under VAR_DIR, and docs/runbook.md")
+
+
+def _addresses(settings: Settings) -> Iterator[Finding]:
+    """What the product may be called by, and who may show the chat; nothing here can be wrong, but it may surprise."""
+    names = ", ".join(sorted(OwnAddresses(settings.public_url, settings.allowed_hosts).names))
+    yield Finding(True, f"names: answers to {names} and private addresses; more by ALLOWED_HOSTS")
+    yield Finding(True, f"chat: may be embedded by {', '.join(settings.chat_sites) or 'nobody'}; more by CHAT_SITES")
 
 
 def _channels(database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:

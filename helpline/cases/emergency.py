@@ -7,6 +7,7 @@ from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.proof import customer_of
 from helpline.escalation import rules
 from helpline.tables import Case, Conversation
 from helpline.tables.states import OPEN_CASE
@@ -31,7 +32,7 @@ def report_emergency(
     case = _running(work, conversation)
     if case is None:
         facts = known or {}
-        customer = conversation.customer
+        customer = customer_of(work, conversation)
         case = file_case(
             work,
             conversation,

@@ -11,6 +11,7 @@ from helpline.cases.numbers import next_number
 from helpline.conversations import confidential
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import customer_by_phone
+from helpline.customers.proof import customer_of
 from helpline.customers.warranty import assess
 from helpline.escalation import rules
 from helpline.promises import ledger
@@ -52,6 +53,7 @@ def file_case(
 ) -> Case:
     """The new case; the same key again gives the one already filed.
 
+    Whose it is, and with that its grade, is what was shown in the conversation: a phone that is told shows nothing.
     A complaint is `complaint`, or the one told in the conversation; made beside another matter, it takes the
     conversation from neither that matter nor its people.
     """
@@ -60,9 +62,10 @@ def file_case(
         return known
     level, reason = _level(work, request)
     machine = work.session.get(Equipment, request.serial) if request.serial else None
-    customer = conversation.customer if conversation and conversation.customer else None
-    if customer is None and request.phone:
-        customer = customer_by_phone(work, request.phone)
+    if conversation:
+        customer = customer_of(work, conversation)
+    else:  # written down by somebody who knows whom they speak with
+        customer = customer_by_phone(work, request.phone) if request.phone else None
     queue = (
         "quality"
         if request.type == CaseType.COMPLAINT
@@ -86,6 +89,7 @@ def file_case(
         product_text=request.product_text,
         contact_name=request.name,
         phone=request.phone,
+        filer_proved=conversation is None or customer is not None,
         address=request.address,
         district=request.district,
         description=request.description,

@@ -40,7 +40,7 @@ def forget(work: UnitOfWork, conversation: Conversation) -> None:
     if session.scalar(select(Case.id).where(Case.conversation_id == id).limit(1)) is None:
         files = _delete_talk(work, id)
         conversation.customer_id = None
-        conversation.customer_proved_at = None
+        conversation.customer_proved_at, conversation.proved_by = None, ""
     schedule(work, EraseConversation(conversation_id=id, files=tuple(files)), id, work.now + ERASED_AFTER)
     # The next time they come they are somebody new; the hash keeps the row unique and tells nothing.
     known = f"{conversation.channel}:{conversation.external_id}:{id}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from helpline.conversations.ownership import hand_off
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.proof import customer_of
 from helpline.tables import Case, Conversation
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
@@ -63,7 +64,7 @@ def fire(
         count=count,
         displeasure=conversation.displeasure if conversation else None,
         level=case.level if case else None,
-        grade=_grade(case, conversation),
+        grade=_grade(work, case, conversation),
         case_type=case.type if case else None,
         promise=promise,
     )
@@ -123,12 +124,11 @@ def _tasks(
         )
 
 
-def _grade(case: Case | None, conversation: Conversation | None) -> str | None:
+def _grade(work: UnitOfWork, case: Case | None, conversation: Conversation | None) -> str | None:
     if case is not None:
         return case.grade
-    if conversation is not None and conversation.customer is not None:
-        return conversation.customer.grade
-    return None
+    customer = customer_of(work, conversation) if conversation is not None else None
+    return customer.grade if customer else None
 
 
 __all__ = ["Facts", "Outcome", "fire", "holds", "match", "raise_step"]

@@ -34,6 +34,7 @@ def open_call(work: UnitOfWork, sid: str, from_phone: str) -> Call:
     if call:
         return call
     conversation = conversation_of(work, VOICE, sid)
+    conversation.origin = from_phone  # calls are short: what is guessed in several from one phone counts together
     call = Call(
         sid=sid,
         conversation_id=conversation.id,

@@ -35,13 +35,16 @@ class Stored:
     repeated: bool
 
 
-def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id: str) -> Stored:
-    """Stores a message of a conversation that is known; the same external id again finds the first one's row."""
+def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id: str, origin: str = "") -> Stored:
+    """Stores a message of a conversation that is known; the same external id again finds the first one's row.
+
+    `origin` is where this message comes from, as `gateway/api/origin.py` tells it.
+    """
     try:
         with database.write() as session:
             work = UnitOfWork(session, kb, clock.now(), CUSTOMER)
             known = _known(work, [inbound]).get((inbound.channel, inbound.external_id))
-            return Stored(*known, True) if known else _receive(work, inbound, conversation_id)
+            return Stored(*known, True) if known else _receive(work, inbound, conversation_id, origin)
     except IntegrityError:
         with database.read() as session:
             known = _known(UnitOfWork(session, kb, clock.now()), [inbound]).get((inbound.channel, inbound.external_id))
@@ -50,10 +53,11 @@ def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id
             return Stored(*known, True)
 
 
-def _receive(work: UnitOfWork, inbound: Inbound, conversation_id: str) -> Stored:
+def _receive(work: UnitOfWork, inbound: Inbound, conversation_id: str, origin: str) -> Stored:
     conversation = work.session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None:
         raise NotFound(conversation_id)
+    conversation.origin = origin
     message = arrive(work, inbound, conversation)
     free_held(work, [conversation_id])
     work.session.flush()

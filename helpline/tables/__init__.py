@@ -6,7 +6,7 @@ from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.complaint import Accused, Complaint
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
-from helpline.tables.customer import Customer, Equipment, Identity
+from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.job import Job
 from helpline.tables.people import (
     LoginAttempt,
@@ -58,4 +58,5 @@ __all__ = [
     "Task",
     "Turn",
     "Visit",
+    "WrongClaim",
 ]

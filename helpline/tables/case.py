@@ -36,6 +36,7 @@ class Case(Base):
     product_text: Mapped[str] = mapped_column(default="")  # as the customer named it
     contact_name: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(PhoneNumber, default="", index=True)
+    filer_proved: Mapped[bool] = mapped_column(default=True)  # whether who filed it had shown to be its customer
     address: Mapped[str] = mapped_column(default="")
     district: Mapped[str] = mapped_column(default="")
     description: Mapped[str]  # the customer's own words
@@ -89,7 +90,7 @@ class CaseEvent(Base):
 
 
 class CaseCounter(Base):
-    """The last number given on a day (business zone)."""
+    """How many numbers were given on a day (business zone)."""
 
     __tablename__ = "case_counters"
 

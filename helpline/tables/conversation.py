@@ -41,8 +41,8 @@ class Conversation(Base):
     token_hash: Mapped[str | None] = mapped_column(index=True)  # web chat only
     customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
     customer_proved_at: Mapped[datetime | None]
-    identity_attempts: Mapped[int] = mapped_column(default=0)
-    identity_locked_until: Mapped[datetime | None]
+    proved_by: Mapped[str] = mapped_column(default="")  # a key of helpline.customers.proof.LEVEL_BY
+    origin: Mapped[str] = mapped_column(default="")  # where it comes from, as a keyed hash of the network address
 
     owner: Mapped[str] = mapped_column(default="bot")
     queue: Mapped[str] = mapped_column(default="")

@@ -38,6 +38,19 @@ class Identity(Base):
     proved_by: Mapped[str]  # the kind of fact that showed it
 
 
+class WrongClaim(Base):
+    """A fact told that does not fit the file, kept to limit guessing; of what was told only a hash is kept."""
+
+    __tablename__ = "wrong_claims"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    phone: Mapped[str] = mapped_column(PhoneNumber, index=True)  # it was tried with
+    origin: Mapped[str] = mapped_column(index=True)  # of the conversation then
+    claim_hash: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Equipment(Base):
     __tablename__ = "equipment"
 

@@ -3,6 +3,7 @@
 None of it needs Rasa, so no customer is stranded by it.
 """
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,8 +11,10 @@ from sqlalchemy import select
 from connectors.contract.inbound import Kind
 from helpline.cases.complaints import filed_words, told_beside, told_case, told_key
 from helpline.cases.emergency import complete, report_emergency
+from helpline.conversations.leave import leave
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
+from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
@@ -20,6 +23,7 @@ from helpline.turns.hearing import Heard
 from kb.models.escalation import Trigger
 
 ACKNOWLEDGE_EVERY = timedelta(seconds=20)
+NOT_WORDS = re.compile(r"\W+")
 
 
 def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message], heard: Heard) -> bool:
@@ -30,6 +34,13 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
         if conversation.owner != "agent":  # an agent who is there speaks for themselves, and is alerted
             for text in told:
                 say(work, conversation, text, author="bot", turn_id=turn.id)
+        return True
+    at_desk = conversation.owner == "agent"
+    if not at_desk and not turn.payload and burst and _wants_to_leave(work, conversation, burst[-1].text):
+        anew = leave(work, conversation)
+        if anew.id != conversation.id:
+            say(work, anew, phrase(work.kb, "talk_left"), author="bot")
+        turn.outcome = "answered"
         return True
     if conversation.owner != "bot":
         waits = conversation.owner == "queue"
@@ -55,6 +66,11 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
         turn.outcome = "answered"
         return True
     return False
+
+
+def _wants_to_leave(work: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether the words say that somebody else uses the account from now on; who calls just hangs up."""
+    return conversation.channel != VOICE and NOT_WORDS.sub("", text) in work.kb.policies.identity.leaving
 
 
 def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:

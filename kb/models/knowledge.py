@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from kb.models.delivery import DeliveryPolicy
+from kb.models.delivery import Count, DeliveryPolicy
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
@@ -139,8 +139,15 @@ class ClosingPolicy(Entry):
 
 
 class IdentityPolicy(Entry):
-    attempts: int  # wrong facts before a human takes over
-    lock_minutes: int
+    """R03: how much may be guessed in `lock_minutes`, and how long a proof holds."""
+
+    attempts: Count  # wrong facts in one talk before a human takes over
+    phone_attempts: Count  # with one phone, in all talks
+    origin_attempts: Count  # from one network address, with all phones
+    lock_minutes: Count
+    weak_days: Count
+    strong_days: Count
+    leaving: tuple[str, ...]  # whole messages, without punctuation, by which a talk is left
 
 
 class ReturnPolicy(Entry):

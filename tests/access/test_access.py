@@ -1,18 +1,15 @@
 """Who may do what: the access table is asked, row by row and asker by asker, of the whole application."""
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from gateway.api.deps import COOKIE
 from gateway.app import create_app
-from gateway.processes.ports import any_port
 from gateway.settings import Settings
 from helpline.staff.sessions import open_session
 from helpline.tables import Person
@@ -22,6 +19,7 @@ from simulator.accounts import Accounts
 from tests.access.table import CUSTOMERS, Row, routes, table
 from tests.access.things import PNG, Thing, person, stranger
 from tests.gateway.test_statements import statements
+from tests.serving import served
 from tests.world import World
 
 
@@ -31,18 +29,8 @@ def product(world: World, kb: Knowledge, tmp_path: Path, monkeypatch: pytest.Mon
     for name, value in Accounts("https://help.example", "http://127.0.0.1:9").settings().items():
         monkeypatch.setenv(name, value)
     app = create_app(Settings(database_url=world.database.url, var_dir=tmp_path, rasa_url="http://127.0.0.1:9"), kb)
-    port = any_port()
-    server = uvicorn.Server(
-        uvicorn.Config(app, port=port, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:
+    with served(app, workers=False) as url, httpx.Client(base_url=url, trust_env=False, timeout=20) as client:
         yield app, client
-    server.should_exit = True
-    thread.join(10)
     app.state.held.database.close()
 
 

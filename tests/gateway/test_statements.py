@@ -61,6 +61,8 @@ def fill(world: World, count: int) -> None:
                     channel="web",
                     external_id=id,
                     customer_id=customer,
+                    customer_proved_at=work.now,
+                    proved_by="code",
                     owner="queue",
                     queue="service",
                     priority=n % 5,

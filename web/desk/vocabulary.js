@@ -85,6 +85,7 @@ export const ERRORS = {
   already_reviewed: '这条已经有人审核过了',
   slot_taken: '这个时段刚被约走，请换一个',
   invalid: '填写的内容不符合要求',
+  unknown_host: '这个网址没有登记，请从公司给的网址打开工作台',
   foreign_origin: '请求来源不对，请从工作台页面操作',
   server: '系统出了点问题，请稍后再试',
 };

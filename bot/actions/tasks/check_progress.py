@@ -1,6 +1,6 @@
 """Progress of a case (R05): only for somebody who has shown to be the owner; asking is noted and can escalate."""
 
-from bot.actions.engine import find_case, formatting
+from bot.actions.engine import find_case, formatting, proof_step
 from bot.actions.engine.base import Flow
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
@@ -14,7 +14,7 @@ from language.facts.extract import bare_name
 class CheckProgress(Flow):
     form = "progress_form"
     slots = ("case_number", "serial")
-    fillable = find_case.PROOF_FACTS
+    fillable = proof_step.FACTS
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)

@@ -1,6 +1,6 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from bot.actions.engine import interruptions
+from bot.actions.engine import formatting, interruptions
 from bot.actions.engine.base import Flow
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
@@ -9,6 +9,8 @@ from bot.actions.engine.wordlists import bare, field_named, is_exactly, words
 from helpline.cases.complaints import filed_words
 from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.customers.identity import match
+from helpline.customers.proof import customer_of
 from helpline.dispatch import visits
 from helpline.staff import people
 from helpline.tables import Case
@@ -84,7 +86,7 @@ class Complain(Flow):
             turn.say("added_to_description")
 
     def advance(self, turn: DialogueTurn) -> None:
-        customer = turn.conversation.customer
+        customer = customer_of(turn.work, turn.conversation)
         if customer:
             for slot, value in (("phone", customer.phone), ("name", customer.name)):
                 if not turn.get(slot):
@@ -100,7 +102,8 @@ class Complain(Flow):
                 "confirmed",
                 "confirm_complaint",
                 [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-                **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")},
+                **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone")},
+                name=formatting.person(turn, turn.get("name")),
             )
 
     def _add_to(self, turn: DialogueTurn, case: Case) -> None:
@@ -112,7 +115,12 @@ class Complain(Flow):
             turn.say_text(outcome.tell)
 
     def _exclude_engineers(self, turn: DialogueTurn, case: Case) -> None:
-        """R25: an engineer complained about by name is not sent to this customer again."""
+        """R25: an engineer complained about by name is not sent to this customer again.
+
+        Only who has shown to be this customer says so: a phone that is told would close a stranger's calendar.
+        """
+        if not case.filer_proved:
+            return
         story = f"{turn.get('complaint')} {turn.get('about')}"
         titles = words()["engineer_titles"]
         for engineer in people.engineers(turn.work):
@@ -122,6 +130,7 @@ class Complain(Flow):
                 record(turn.work, case, "engineer_excluded", engineer=engineer.username)
 
     def _file(self, turn: DialogueTurn) -> None:
+        match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"))
         case = file_case(
             turn.work,
             turn.conversation,

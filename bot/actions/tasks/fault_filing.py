@@ -7,6 +7,7 @@ from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.core.phone import SMS, is_mobile, stored
 from helpline.customers import consent
+from helpline.customers.identity import customer_by_phone
 
 
 def read_back(turn: DialogueTurn, id: str) -> None:
@@ -21,7 +22,7 @@ def read_back(turn: DialogueTurn, id: str) -> None:
         symptom=turn.get("symptom"),
         name=formatting.person(turn, turn.get("name")),
         phone=turn.get("phone"),
-        address=turn.get("address"),
+        address=formatting.address(turn),
     )
     if _may_text(turn) and stored(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
         turn.said[-1]["text"] += turn.words("sms_consent")
@@ -47,8 +48,8 @@ def file_and_tell(turn: DialogueTurn) -> None:
         ),
     )
     turn.put("case_number", case.number)
-    if _may_text(turn):
-        consent.give(turn.work, SMS, stored(case.phone), case.number)
+    if _may_text(turn) and (case.filer_proved or customer_by_phone(turn.work, case.phone) is None):
+        consent.give(turn.work, SMS, stored(case.phone), case.number)  # not in the name of somebody else on file
     turn.say(
         "filed",
         number=case.number,

@@ -6,6 +6,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import is_exactly, mentions
 from helpline.cases import closing
 from helpline.cases.queries import case_numbered
+from helpline.customers.proof import Act, may
 
 WISHES = {
     "report_fault": "report_fault_form",
@@ -37,6 +38,10 @@ class Survey(Flow):
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         case = case_numbered(turn.work, turn.get("surveyed_case"))
+        if not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
+            turn.say("proof_ended")
+            self._finish(turn)
+            return
         score = turn.value("choice") or turn.value("score")
         if asked == "score" and score:
             turn.put("score", int(score))
@@ -69,6 +74,10 @@ class Survey(Flow):
             turn.ask("score", "ask_score_again", _scores(turn))
 
     def advance(self, turn: DialogueTurn) -> None:
+        case = case_numbered(turn.work, turn.get("surveyed_case"))
+        if not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
+            self._finish(turn)
+            return
         silent = turn.intent == "ask_survey_silent"
         turn.ask(
             "score", "ask_survey_silent" if silent else "ask_survey", _scores(turn), number=turn.get("surveyed_case")
