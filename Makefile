@@ -8,7 +8,7 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run simulate test check train evaluate learn bench import menu qr-labels client help install doctor chaos
+.PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.processes.run
@@ -48,6 +48,9 @@ learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or
 
 import: install  ## take in customers or equipment: make import FILE=customers.csv [DRY_RUN=1]
 	$(PY) -m gateway.commands.importing $(FILE)
+
+password: install  ## a one-time link to set somebody's password: make password USER=… [RESET_SECOND_FACTOR=1]
+	@$(PY) -m gateway.commands.password $(USER)
 
 menu: install  ## set the menu of kb/policies/menu.yml at the platforms that have one
 	@$(PY) -m gateway.commands.menu

@@ -9,7 +9,22 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import Depends, FastAPI
 
 from gateway import pages
-from gateway.api import cases, chat, conversations, desk_stream, errors, health, learning, login, tasks, voice, webhooks
+from gateway.api import (
+    audit,
+    cases,
+    chat,
+    conversations,
+    desk_stream,
+    errors,
+    health,
+    learning,
+    login,
+    own_access,
+    people,
+    tasks,
+    voice,
+    webhooks,
+)
 from gateway.api.deps import State, named_in_logs
 from gateway.channels import switch_on, told
 from gateway.middleware.addresses import OwnAddresses
@@ -69,7 +84,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered)
     app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    for part in (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream, health, pages):
+    called = (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream)
+    for part in (*called, health, own_access, people, audit, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

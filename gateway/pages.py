@@ -38,6 +38,13 @@ def demo() -> FileResponse:
     return FileResponse(CHAT / "demo.html", headers=page_rules.page(frames="'self'"))
 
 
+@routes.get("/desk/account")
+@routes.get("/desk/password")
+def account_page() -> FileResponse:
+    """Anybody may load the page: a password by a one-time link, or what the person logged in gets in with."""
+    return FileResponse(DESK / "account.html", headers=page_rules.page(images=" data:"))
+
+
 @routes.get("/desk")
 @routes.get("/desk/{view}")
 def desk_page(view: str = "") -> FileResponse:

@@ -46,7 +46,6 @@ class Settings(BaseSettings):
     burst_quiet_seconds: float = 0.8  # quiet spell that ends a burst of messages
     burst_longest_seconds: float = 4.0
     turns_at_once: int = 8
-    session_hours: int = 12  # of a login at the desk
     max_sessions_a_minute: int = 600  # new web chats of one address
     secure_cookies: bool = False  # true behind https
     public_url: str = ""  # where browsers and platforms reach this product, e.g. https://help.example.com

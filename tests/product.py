@@ -13,7 +13,7 @@ import httpx
 from gateway.processes.ports import any_port
 
 ROOT = Path(__file__).resolve().parents[1]
-PASSWORD = "try-it-out"
+PASSWORD = "try-it-out"  # of the demo: everybody's own is this, a hyphen and their username
 
 
 class Product:

@@ -27,6 +27,7 @@ from helpline.jobs.payloads import Payload
 from helpline.jobs.run import run_due
 from helpline.promises.ledger import newest
 from helpline.staff.people import set_work
+from helpline.staff.sessions import open_session
 from helpline.tables import (
     Base,
     Case,
@@ -108,6 +109,11 @@ class World:
         with self.work() as work:
             for person in staff:
                 work.session.get_one(Person, person.person_id).seen_at = work.now
+
+    def logged_in(self, person: Actor) -> Actor:
+        """The person acting through a log-in at the desk."""
+        with self.work() as work:
+            return open_session(work, work.session.get_one(Person, person.person_id))[1]
 
     def chat(self, customer: str | None = None, by: str = "code") -> str:
         """A new conversation's id; when a customer is named, it was shown `by` that to be theirs."""

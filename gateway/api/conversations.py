@@ -17,10 +17,11 @@ from gateway.api.conversation_schemas import (
     Owner,
     Reply,
 )
-from gateway.api.deps import Reading, StateDep, Writing
+from gateway.api.deps import Audited, Reading, StateDep, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, shown
 from gateway.api.schemas import Attachment as StoredPicture
+from helpline.cases import reading
 from helpline.cases.queries import may_see_case
 from helpline.conversations import access, confidential, ownership
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
@@ -72,11 +73,16 @@ def show_conversation(
     id: NameInPath,
     work: Reading,
     held: StateDep,
+    note: Audited,
     after: After = 0,
     limit: Annotated[int, Query(ge=1, le=MOST, description="messages")] = DEFAULT,
 ) -> ConversationDetail:
-    """Staff of the queue: the customer, the machines with warranty, the case, and the beginning of the thread."""
+    """Staff of the queue: the customer, the machines with warranty, the case, and the beginning of the thread.
+
+    Leaves a line in the audit log.
+    """
     conversation = access.require(work, id)
+    note(reading.of_conversation(work, conversation))
     customer = conversation.customer
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
     ids = [other.id for other in threads(work, conversation)]
@@ -96,9 +102,11 @@ def show_conversation(
 
 
 @routes.get("/{id}/messages", response_model=MessagePage, responses=refuses(404))
-def list_messages(id: NameInPath, work: Reading, page: Paging, after: After = 0) -> dict[str, Any]:
+def list_messages(id: NameInPath, work: Reading, page: Paging, note: Audited, after: After = 0) -> dict[str, Any]:
     """Staff of the queue: what was said and noted with the customer, on all channels, as it came. None moves."""
-    said = thread(work, access.require(work, id), after, page)
+    conversation = access.require(work, id)
+    note(reading.of_conversation(work, conversation))
+    said = thread(work, conversation, after, page)
     return {"items": views.message_rows(work, said.items), "next": said.next}
 
 
@@ -142,10 +150,13 @@ def upload_reply_picture(id: NameInPath, file: Picture, work: Writing, held: Sta
 
 
 @routes.get("/{id}/attachments/{attachment}", response_class=FileResponse, responses=FILE | refuses(404))
-def show_attachment(id: NameInPath, attachment: NameInPath, work: Reading, held: StateDep) -> FileResponse:
-    """Staff of the queue: a picture, recording or film of the customer's conversations."""
+def show_attachment(
+    id: NameInPath, attachment: NameInPath, work: Reading, held: StateDep, note: Audited
+) -> FileResponse:
+    """Staff of the queue: a picture, recording or film of the customer's conversations. Leaves an audit line."""
     ids = {other.id for other in threads(work, access.require(work, id))}
     row = work.session.get(Attachment, attachment)
     if row is None or row.conversation_id not in ids or not confidential.may_open(work, row):
         raise NotFound(attachment)
+    note(reading.of_attachment(row))
     return picture(held, row)

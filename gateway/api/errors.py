@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from gateway.api.schemas import NOT_BLANK, Error
-from helpline.core.errors import CaseError
+from helpline.core.errors import CaseError, TooManyAttempts
 
 LONGEST = 500  # characters of a detail
 TOLD = 5  # faults of one request
@@ -47,7 +47,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CaseError)
     async def refused(_request: Request, error: CaseError) -> JSONResponse:
-        return refusal(error.status, error.code, error.detail)
+        wait = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, TooManyAttempts) else None
+        return refusal(error.status, error.code, error.detail, wait)
 
     @app.exception_handler(RequestValidationError)
     async def wrong(_request: Request, error: RequestValidationError) -> JSONResponse:

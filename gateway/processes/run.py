@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def main() -> int:
         return 1
     database = Database(settings.database)
     made_up = seed(database, kb, settings.demo_password)
+    os.environ.pop("DEMO_PASSWORD", None)  # no part needs it, and an environment can be read by others
     with database.read() as session:
         for line in rows_without_entry(UnitOfWork(session, kb, clock.now())):
             print(f"note: {line}", flush=True)
@@ -132,8 +134,8 @@ def main() -> int:
     return 0
 
 
-def _watch(parts: list[Part], base: str, made_up: str) -> None:
-    """Keeps the parts alive; says once when a chat message can be answered."""
+def _watch(parts: list[Part], base: str, made_up: Mapping[str, str]) -> None:
+    """Keeps the parts alive; says once when a chat message can be answered, and the passwords just made up."""
     told = False
     begun = time.monotonic()
     while True:
@@ -142,10 +144,8 @@ def _watch(parts: list[Part], base: str, made_up: str) -> None:
         if not told and _ready(base):
             told = True
             print(f"ready: chat {base}/  desk {base}/desk  API {base}/docs", flush=True)
-            if made_up:
-                print(
-                    f"log in at the desk as agent, supervisor or quality; password (shown once): {made_up}", flush=True
-                )
+            for username, password in made_up.items():
+                print(f"log in at the desk as {username}; password (shown once): {password}", flush=True)
         elif not told and time.monotonic() - begun > READY_SECONDS:
             told = True
             print(f"not ready after {READY_SECONDS} s; see {parts[0].logs}", flush=True)

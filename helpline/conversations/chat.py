@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from helpline.core.errors import NotLoggedIn
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.staff.sessions import hash_token
+from helpline.staff.secrets import hash_token
 from helpline.tables import Conversation, Customer, Identity
 
 

@@ -37,10 +37,51 @@ class NotLoggedIn(CaseError):
 
 
 class LoginFailed(CaseError):
-    """Name or password is wrong, or too many attempts were made."""
+    """Name or password is wrong."""
 
     status = 401
     code = "login_failed"
+
+
+class CodeNeeded(CaseError):
+    """Name and password are right; a code of the second factor is to be sent with them."""
+
+    status = 401
+    code = "code_needed"
+
+
+class CodeWrong(CaseError):
+    """The code of the second factor is wrong, too old, or was used already."""
+
+    status = 401
+    code = "code_wrong"
+
+
+class PasswordWrong(CaseError):
+    """Who is logged in has not shown their password once more."""
+
+    status = 403
+    code = "password_wrong"
+
+
+class SecondFactorMissing(CaseError):
+    """The person's role must have a second factor, and they have not set one up yet."""
+
+    status = 403
+    code = "second_factor_missing"
+
+
+class LinkSpent(CaseError):
+    """The one-time link was used, replaced by another, or is too old."""
+
+    code = "link_spent"
+
+
+class PasswordWeak(CaseError):
+    """The new password is too easy to guess; the detail says in the desk's language what to do."""
+
+    status = 422
+    code = "password_weak"
 
 
 class TooManyAttempts(CaseError):
@@ -48,6 +89,10 @@ class TooManyAttempts(CaseError):
 
     status = 429
     code = "too_many_attempts"
+
+    def __init__(self, detail: str = "", retry_after_seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class MoveNotAllowed(CaseError):

@@ -8,9 +8,8 @@ from helpline.tables.complaint import Accused, Complaint
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.job import Job
+from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.people import (
-    LoginAttempt,
-    LoginSession,
     Person,
     PersonArea,
     PersonHours,
@@ -25,6 +24,7 @@ __all__ = [
     "AccessToken",
     "Accused",
     "Attachment",
+    "AuditLine",
     "Base",
     "Call",
     "CallStep",
@@ -40,11 +40,12 @@ __all__ = [
     "Hold",
     "Identity",
     "Job",
-    "LoginAttempt",
     "LoginSession",
+    "LoginTry",
     "Message",
     "Nonce",
     "OneTimeCode",
+    "PasswordLink",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -53,6 +54,7 @@ __all__ = [
     "Promise",
     "PromiseStep",
     "PullCursor",
+    "RecoveryCode",
     "ReviewItem",
     "SentParcel",
     "Task",

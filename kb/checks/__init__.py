@@ -17,6 +17,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("emergency",), policies.emergency),
     Check(("visits",), policies.visits),
     Check(("complaints",), policies.complaints),
+    Check(("desk",), policies.desk),
     Check(("hotline", "queues", "hours", "staff"), hotline.lines),
     Check(("hotline",), hotline.voice),
     Check(("menu",), menu.entries),

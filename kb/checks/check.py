@@ -10,7 +10,7 @@ from kb.errors import Fault
 from kb.loading.parts import Parts
 from kb.loading.yaml_lines import Path, Source
 
-ROLES = ("agent", "supervisor", "quality")
+ROLES = ("agent", "supervisor", "quality", "administrator")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 

@@ -102,3 +102,10 @@ def complaints(parts: Parts) -> Iterator[Fault]:
 
 def visits(parts: Parts) -> Iterator[Fault]:
     yield from spans_in_order(parts.source("visits"), ("windows",), parts["visits"].windows)
+
+
+def desk(parts: Parts) -> Iterator[Fault]:
+    source, policy = parts.source("desk"), parts["desk"]
+    for field in ("second_factor", "auditors"):
+        for at, role in enumerate(getattr(policy, field)):
+            yield from known(source, (field, at), "role", role, ROLES)

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from kb.models.delivery import Count, DeliveryPolicy
+from kb.models.desk import DeskPolicy
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
@@ -191,6 +192,7 @@ class Policies(Entry):
     learning: LearningPolicy
     limits: LimitsPolicy
     complaints: ComplaintPolicy
+    desk: DeskPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------
@@ -261,7 +263,7 @@ class Engineer(Entry):
 class StaffMember(Entry):
     username: str
     name: str
-    role: str  # agent, supervisor, quality
+    role: str  # agent, supervisor, quality, administrator
 
 
 class Knowledge(Entry):

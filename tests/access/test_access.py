@@ -98,13 +98,14 @@ def test_nothing_but_an_open_session_opens_the_desk(world: World, tmp_path: Path
     _, client = product
     agent = person(world, "agent", "agent")
     with world.work() as work:
-        ended, left, over = (open_session(work, work.session.get_one(Person, agent.id), hours) for hours in (12, 12, 0))
+        ended = open_session(work, work.session.get_one(Person, agent.id))[0]
     client.post("/api/logout", headers={"Cookie": f"{COOKIE}={ended}"})
-    leaver = person(world, "leaver", "agent")
+    leaver, sleeper = person(world, "leaver", "agent"), person(world, "sleeper", "agent")
     with world.work() as work:
-        left = open_session(work, work.session.get_one(Person, leaver.id), 12)
+        left = open_session(work, work.session.get_one(Person, leaver.id))[0]
         work.session.get_one(Person, leaver.id).ended_at = work.now
-    world.pass_(seconds=1)
+        over = open_session(work, work.session.get_one(Person, sleeper.id))[0]
+    world.pass_(hours=world.kb.policies.desk.session_hours, seconds=1)
     odd = ["", "x", ended, left, over, "x" * 5000, "' OR 1=1 --", "../../etc", '"' + ended + '"']
     for row in {f"{row.method} {row.path}": row for row in table() if row.answers["nobody"] == 401}.values():
         thing = Thing(world, tmp_path / "uploads", row.of, None)
@@ -142,7 +143,7 @@ def _headers(world: World, asker: str, thing: Thing, who: Person | None) -> dict
         token = thing.token if asker == "visitor" else stranger(world)
     else:
         with world.work() as work:
-            token = open_session(work, work.session.get_one(Person, who.id), 12)
+            token = open_session(work, work.session.get_one(Person, who.id))[0]
     return {"Authorization": f"Bearer {token}", "Cookie": f"{COOKIE}={token}"}
 
 

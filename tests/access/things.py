@@ -10,6 +10,7 @@ from helpline.conversations.chat import open_chat
 from helpline.conversations.files import keep_picture
 from helpline.conversations.messages import next_seq
 from helpline.learning.review import relabel
+from helpline.staff.people import actor_of
 from helpline.tables import Message, Person, PersonRole
 from helpline.tasks.ledger import open_task
 from tests.world import QUALITY, SUPERVISOR, World
@@ -22,6 +23,7 @@ QUEUES = {"bot's": "", "complaint": "quality"}  # others wait for the service ag
 PLACES = {
     "/api/conversations/": "conversation",
     "/api/tasks/": "task",
+    "/api/me/sessions/": "session",
     "/api/learning/": "review",
     "/chat/attachments/": "attachment",
     "/chat/static/": "icon.svg",
@@ -78,6 +80,12 @@ class Thing:
         mine = self._asker is not None and self._of == "own"
         return self._asker if self._asker and mine else person(self._world, "colleague", "agent")
 
+    def _session(self) -> str:
+        return self._world.logged_in(actor_of(person(self._world, "colleague", "agent"))).session
+
+    def _username(self) -> str:
+        return person(self._world, "colleague", "agent").username
+
     def _conversation(self) -> str:
         return self.talk
 
@@ -106,7 +114,7 @@ def person(world: World, name: str, role: str) -> Person:
     """Somebody new with one role."""
     id = next(NUMBERS)
     with world.work() as work:
-        made = Person(id=id, username=f"{name}{id}", name=name, role_rows=[PersonRole(role=role)])
+        made = Person(id=id, username=f"{name}{id}", name=name, role_rows=[PersonRole(role=role)], totp_secret="set")
         work.session.add(made)
         work.session.flush()
         return made

@@ -52,7 +52,7 @@ DROP = """([selector, content]) => {
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(var_dir=tmp_path_factory.mktemp("desk"), port=any_port(), demo_password=PASSWORD)
+    return Settings(var_dir=tmp_path_factory.mktemp("desk"), port=any_port())
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def page(browser: Browser, base: str) -> Iterator[Page]:
     made.set_default_timeout(20_000)
     made.goto(f"{base}/desk/mine")
     made.get_by_label("用户名").fill("agent")
-    made.get_by_label("密码").fill(PASSWORD)
+    made.get_by_label("密码").fill(f"{PASSWORD}-agent")
     made.get_by_label("密码").press("Enter")
     made.locator(".row-link", has_text="王秀兰").filter(has_text="微信").click()
     expect(made.locator(".bubble", has_text="方便的，15:30 可以")).to_be_visible()

@@ -58,7 +58,7 @@ class Company:
             work = UnitOfWork(session, self.kb, clock.now())
             person = by_username(work, username)
             assert person
-            return COOKIE, open_session(work, person, 12)
+            return COOKIE, open_session(work, person)[0]
 
 
 @pytest.fixture(scope="module")

@@ -23,12 +23,12 @@ from helpline.customers import consent
 from helpline.escalation import rules
 from helpline.inbound.ingest import receive
 from helpline.learning import review
-from helpline.tables import Attachment, Case, Conversation, Message, ReviewItem, Task, Turn
+from helpline.tables import Attachment, AuditLine, Case, Conversation, Message, ReviewItem, Task, Turn
 from kb.models.escalation import Trigger
 from tests.gateway.desk_calls import As
 from tests.gateway.fakes import down, gateway
 from tests.gateway.test_desk_channels import PNG
-from tests.world import AGENT, QUALITY, SUPERVISOR, World
+from tests.world import AGENT, QUALITY, SUPERVISOR, World, theirs
 
 OTHERS = (AGENT, SUPERVISOR)
 PLAIN, FIRST, STORY, FILE = "空调不制冷", "上门的人太不像话", "梯工收了我两百块钱", "receipt.png"
@@ -182,12 +182,15 @@ def test_it_stays_marked_when_quality_staff_leave(world: World, desk: As, talk: 
     assert talk.row.queue == ""
     assert leaks(desk, talk) == NOTHING
     talk.says(PLAIN)
+    desk(QUALITY).get(f"/api/conversations/{talk.id}")
+    assert "read_complaint" in [line.what for line in world.all(AuditLine, person_id=QUALITY.person_id)]
     seen = desk(AGENT).get(f"/api/conversations/{talk.id}").json()
     assert [row["text"] for row in seen["messages"] if not row["withheld"] and row["author"] == "customer"] == [
         PLAIN,
         PLAIN,
     ]
     assert seen["case"] is None
+    assert {line.what for line in world.all(AuditLine, person_id=AGENT.person_id)} == {"read_customer"}
     assert leaks(desk, talk) == NOTHING
 
 
@@ -275,7 +278,7 @@ def test_answered_on_another_channel_it_stays_marked(world: World, desk: As, tal
     talk.says("提交")
     other = world.write("sms", "+8613911110001", PLAIN)
     with world.work() as work:
-        work.session.get_one(Conversation, other).customer_id = "K1"
+        theirs(work, work.session.get_one(Conversation, other), "K1")
     assert post(desk, QUALITY, talk.id, "take") == 200
     assert post(desk, QUALITY, talk.id, "reply", text="我们一定查清", answer_in=other) == 200
     world.write("sms", "+8613911110001", "他还扣了我的钱")

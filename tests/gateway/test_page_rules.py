@@ -11,7 +11,7 @@ from gateway.app import create_app
 from gateway.settings import ROOT, Settings
 from kb.models.knowledge import Knowledge
 
-PAGES = ("/", "/chat", "/chat/demo", "/desk", "/desk/cases", "/docs")
+PAGES = ("/", "/chat", "/chat/demo", "/desk", "/desk/cases", "/desk/account", "/docs")
 SITES = ("https://www.example.com", "https://*.shop.example.com:8443")
 
 
@@ -89,7 +89,7 @@ def test_only_where_it_is_reached_by_https_is_https_for_good(kb: Knowledge, tmp_
 def test_no_page_has_a_script_or_style_of_its_own() -> None:
     """Nor does any name another machine: what a page loads is in this repository or in a package of it."""
     pages = sorted((ROOT / "web").glob("*/*.html"))
-    assert len(pages) == 5
+    assert len(pages) == 6
     for file in pages:
         text = re.sub(r"<code>.*?</code>", "", file.read_text(encoding="utf-8"))
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", text), file

@@ -156,7 +156,6 @@ def running(folder: Path) -> Iterator[Product]:
         rasa_url=rasa_url,
         internal_token=token,
         burst_quiet_seconds=0,
-        demo_password=PASSWORD,
         max_sessions_a_minute=100_000,
     )
     migrate(settings.database)

@@ -30,7 +30,7 @@ class Colleague:
 
     async def run(self, until: float) -> None:
         async with httpx.AsyncClient(base_url=self._base, trust_env=False, timeout=15) as self._http:
-            await self._asked("POST", "/api/login", {"username": "agent", "password": PASSWORD}, until)
+            await self._asked("POST", "/api/login", {"username": "agent", "password": f"{PASSWORD}-agent"}, until)
             working: set[asyncio.Task[None]] = set()
             while time.time() < until:
                 waiting = await self._asked("GET", "/api/conversations?owner=queue", None, until)
