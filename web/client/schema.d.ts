@@ -164,6 +164,8 @@ export interface paths {
         /**
          * Post Message
          * @description The token's owner: stores the message, then waits up to `wait` seconds for the answers to it.
+         *
+         *     429 when there are too many of them, unless they tell of danger.
          */
         post: operations["post_message"];
         delete?: never;
@@ -2342,7 +2344,10 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "not ready";
-            /** Database */
+            /**
+             * Database
+             * @description locked when nothing can be written because something holds the lock
+             */
             database: string;
             /** Migrations */
             migrations: string;
@@ -2353,6 +2358,11 @@ export interface components {
             sweeper: string;
             /** Rasa */
             rasa: string;
+            /**
+             * Disk
+             * @description how little space is left, or that nothing can be written
+             */
+            disk: string;
         };
         /**
          * Reason
@@ -3256,6 +3266,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too many of these from here; later again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description nothing can be stored just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     stream_conversation: {
@@ -3296,6 +3324,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too many of these from here; later again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     upload_picture: {
@@ -3329,8 +3366,26 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description a field is missing or wrong; `detail` names it */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too many of these from here; later again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
