@@ -1,6 +1,6 @@
 """what was said in a complaint is marked
 
-Revision: 9d2f7c40b1e8, after e51c7ad90b62
+Revision: 9d2f7c40b1e8, after e7b1c40f9d26
 
 Complaints that are there are marked from the customer's first complaining words before the case was filed to its end, in
 every conversation the case belongs to; where a complaint is being told or its people have the conversation, what comes
@@ -16,7 +16,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "9d2f7c40b1e8"
-down_revision = "e51c7ad90b62"
+down_revision = "e7b1c40f9d26"
 branch_labels = None
 depends_on = None
 
