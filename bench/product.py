@@ -16,6 +16,7 @@ from bench.contenders import Contender
 from bench.memory import megabytes
 from gateway.commands.migrate import migrate
 from gateway.commands.seed import seed
+from gateway.processes.part import leash
 from gateway.processes.ports import any_port
 from gateway.rasa import server
 from gateway.settings import ROOT
@@ -100,7 +101,7 @@ def _rasa_command(contender: Contender, port: int) -> list[str]:
 @contextmanager
 def _process(command: list[str], env: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=leash(), stdout=output, stderr=output)
     try:
         yield process
     finally:

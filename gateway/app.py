@@ -33,6 +33,7 @@ from gateway.middleware.security_middleware import SecurityMiddleware
 from gateway.rasa import actions
 from gateway.rasa.client import Rasa
 from gateway.settings import ROOT, Settings
+from gateway.workers.bot_back import BotBack
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
 from gateway.workers.inbound_batcher import InboundBatcher
@@ -50,16 +51,20 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     """The application over a migrated database. Faulty knowledge stops it here, with file and line."""
     settings = settings or Settings()
     database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
-    rasa, changes = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), ChangeNotifier(database)
+    rasa = Rasa(
+        settings.rasa_url, settings.internal_token, settings.rasa_timeout_seconds, settings.rasa_patience_seconds
+    )
+    changes = ChangeNotifier(database)
     channels, states = switch_on(os.environ, DatabaseTokenStore(database))
     log.info(told(states))
     batcher = InboundBatcher(database, kb, channels)
     turns = Turns(database, kb, rasa, settings, channels, batcher)
     presence, delivered = Presence(database), DeliveredMarker(database)
+    bot_back = BotBack(database, kb, rasa, turns)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher, presence, delivered)]
+        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher, presence, delivered, bot_back)]
         yield
         for worker in workers:
             worker.cancel()

@@ -42,7 +42,10 @@ class Settings(BaseSettings):
     rasa_timeout_seconds: float = 15.0
     rasa_patience_seconds: float = 10.0  # how long a turn waits for a Rasa that does not answer
     rasa_boot_seconds: float = 300.0  # the same while Rasa is starting for the first time
-    internal_token: str = ""  # shared with Rasa: who may call the actions
+    rasa_check_seconds: float = 3.0  # between two looks whether Rasa answers
+    rasa_check_timeout_seconds: float = 5.0
+    rasa_check_misses: int = 3  # in a row, and it is started anew
+    internal_token: str = ""  # shared with Rasa: who may call the actions, and who may talk to it
     burst_quiet_seconds: float = 0.8  # quiet spell that ends a burst of messages
     burst_longest_seconds: float = 4.0
     turns_at_once: int = 8

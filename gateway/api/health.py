@@ -18,6 +18,7 @@ from helpline.tables import Heartbeat
 
 routes = APIRouter(tags=["operation"])
 SWEEPER_SILENCE = timedelta(seconds=30)
+LOCK_SECONDS = 2.0  # in ordinary running nobody waits so long to write
 
 
 class Alive(BaseModel):
@@ -28,7 +29,7 @@ class Readiness(BaseModel):
     """Each part: `ok`, or what is wrong with it."""
 
     status: Literal["ok", "not ready"]
-    database: str
+    database: str = Field(description="locked when nothing can be written because something holds the lock")
     migrations: str
     sweeper: str = Field(description="silent when nothing was heard of it for half a minute")
     rasa: str
@@ -55,12 +56,13 @@ def _database_parts(database: Database) -> dict[str, str]:
         with database.read() as session:
             current = MigrationContext.configure(session.connection()).get_current_revision()
             heartbeat = session.get(Heartbeat, "sweeper")
+        locked = database.is_locked(LOCK_SECONDS)
     except Exception as error:  # whatever is wrong with the database, the operator is to read it here
         return {"database": type(error).__name__, "migrations": "unknown", "sweeper": "unknown"}
     newest = ScriptDirectory.from_config(Config(ROOT / "migrations" / "alembic.ini")).get_current_head()
     beating = heartbeat is not None and abs(clock.now() - heartbeat.at) < SWEEPER_SILENCE
     return {
-        "database": "ok",
+        "database": "locked" if locked else "ok",
         "migrations": "ok" if current == newest else f"at {current}, needs {newest}",
         "sweeper": "ok" if beating else "silent",
     }

@@ -20,7 +20,7 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
     """HandlersAndKindsDiffer when a kind of `helpline.jobs.payloads` is missing here."""
     files = media.MediaFetcher(database, channels, settings.uploads)
     messages = MessagePuller(database, kb, channels)
-    eraser = Eraser(settings.rasa_url, settings.uploads)
+    eraser = Eraser(settings.rasa_url, settings.internal_token, settings.uploads)
     return Registry(
         {
             payloads.PromiseStepDue: InTransaction(promise_step.act),

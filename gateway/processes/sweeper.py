@@ -23,6 +23,7 @@ from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.inbound.ingest import forget_nonces
+from helpline.jobs.clock_back import straighten
 from helpline.jobs.registry import Registry
 from helpline.jobs.run import next_due, run_due
 from helpline.tables import Heartbeat
@@ -118,11 +119,12 @@ def _repeat(work: Round, stop: threading.Event) -> None:
 
 
 def beat(database: Database) -> None:
-    """Leaves a sign of life for /readyz, and drops what would be refused for its age anyway."""
+    """Leaves a sign of life for /readyz, drops what would be refused for its age anyway, and looks at the clock."""
     now = clock.now()
     with database.write() as session:
         session.merge(Heartbeat(name="sweeper", at=now))
         forget_nonces(session, now)
+        straighten(session, now)
 
 
 def main() -> None:

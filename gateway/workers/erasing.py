@@ -15,11 +15,13 @@ class Eraser:
     """Erasing twice does no harm."""
 
     rasa_url: str
+    token: str
     uploads: Path
 
     def erase(self, payload: EraseConversation) -> None:
         """Raises while Rasa does not answer or a file cannot be removed, to be tried again."""
         for file in payload.files:
             (self.uploads / file).unlink(missing_ok=True)
-        with httpx.Client(base_url=self.rasa_url, timeout=TIMEOUT_SECONDS, trust_env=False) as rasa:
+        head = {"Authorization": f"Bearer {self.token}"}
+        with httpx.Client(base_url=self.rasa_url, headers=head, timeout=TIMEOUT_SECONDS, trust_env=False) as rasa:
             rasa.post("/webhooks/gateway/forget", json={"sender": payload.conversation_id}).raise_for_status()

@@ -11,7 +11,7 @@ from typing import TypeVar
 from structlog.contextvars import bound_contextvars
 
 from connectors.contract.channel import Registry
-from gateway.rasa.client import Answer, Rasa, RasaUnavailable
+from gateway.rasa.client import Answer, Rasa, RasaAway, RasaUnavailable
 from gateway.settings import Settings
 from gateway.workers.bell import rung
 from gateway.workers.inbound_batcher import InboundBatcher
@@ -161,17 +161,20 @@ class Turns:
         self._held.add(turn.id)
         try:
             with bound_contextvars(turn=turn.id):
-                if not self.rasa.is_gone:
+                if not self.rasa.breaker.is_gone:
                     self._typing.show(turn.channel, turn.sender)
-                answer = await self._ask(turn)
-                await self._in_thread(self.finish, turn, answer)
+                try:
+                    answer, away = await self._ask(turn), False
+                except RasaUnavailable as error:
+                    answer, away = None, isinstance(error, RasaAway)
+                await self._in_thread(self.finish, turn, answer, away)
         finally:
             self._held.discard(turn.id)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
-    async def _ask(self, turn: Claimed) -> Answer | None:
-        """Rasa's answer; None when it gave none in the time it has."""
+    async def _ask(self, turn: Claimed) -> Answer:
+        """Rasa's answer; RasaUnavailable when it gave none in the time it has, at once when it is known to be away."""
         now = asyncio.get_running_loop().time
         begun, told = now(), False
         while True:
@@ -181,13 +184,13 @@ class Turns:
             except RasaUnavailable as error:
                 waited, booting = now() - begun, not self.rasa.was_ready
                 longest = self.settings.rasa_boot_seconds if booting else self.settings.rasa_patience_seconds
-                if waited >= longest:
+                if waited >= longest or (self.rasa.breaker.is_open and not booting):
                     log.warning("conversation %s: no answer in %.0f s: %s", turn.conversation_id, waited, error)
-                    return None
+                    raise
                 if booting and waited >= TELL_SECONDS and not told:
                     told = True
                     await self._in_thread(self._tell_booting, turn)
-                await self.rasa.may_answer(longest - waited if told else min(TELL_SECONDS, longest - waited))
+                await self.rasa.breaker.wait(longest - waited if told else min(TELL_SECONDS, longest - waited))
 
     def _tell_booting(self, turn: Claimed) -> None:
         with self.database.write() as session:
@@ -196,8 +199,11 @@ class Turns:
 
     # -- finishing -----------------------------------------------------------------------------------------------
 
-    def finish(self, claimed: Claimed, answer: Answer | None) -> None:
-        """Replies and "handled" commit together. The bot's words are dropped if a human took over meanwhile."""
+    def finish(self, claimed: Claimed, answer: Answer | None, away: bool = False) -> None:
+        """Replies and "handled" commit together. The bot's words are dropped if a human took over meanwhile.
+
+        `away`: there is no answer because the bot is not there; it gets the turn back when it is.
+        """
         with self.database.write() as session:
             now = clock.now()
             # Locked before the turn is read: of two that finish it, the second then sees that it is done.
@@ -211,7 +217,7 @@ class Turns:
             if conversation.owner != "bot" and not handed_off_here:
                 turn.outcome = "dropped"
             elif answer is None or not any(message["text"] for message in answer.messages):
-                before_bot.bot_failed(work, conversation, turn)
+                before_bot.bot_failed(work, conversation, turn, away)
             else:
                 turn.outcome = "handed_off" if handed_off_here else "answered"
                 turn.intent, turn.confidence = answer.intent, answer.confidence

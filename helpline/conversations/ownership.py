@@ -273,6 +273,13 @@ def answered_elsewhere(work: UnitOfWork, conversation: Conversation) -> None:
     _to_bot(conversation)
 
 
+def bot_again(conversation: Conversation) -> None:
+    """The bot goes on where it was with a customer who waits for people because it was away: nobody need call back."""
+    conversation.callback_due_at, draft = None, conversation.draft
+    _to_bot(conversation)
+    conversation.draft = draft
+
+
 def _to_bot(conversation: Conversation) -> None:
     conversation.owner = "bot"
     conversation.agent_id = None

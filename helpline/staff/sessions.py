@@ -109,7 +109,7 @@ def _end(work: UnitOfWork, person: Person, rows: Sequence[LoginSession]) -> None
 def seen(work: UnitOfWork) -> None:
     """A sign of life of the acting person: they count as present for a while, and their session is in use."""
     person = work.session.get_one(Person, work.actor.person_id)
-    if person.seen_at is None or work.now - person.seen_at > SEEN_EVERY:
+    if person.seen_at is None or abs(work.now - person.seen_at) > SEEN_EVERY:
         person.seen_at = work.now
         used = update(LoginSession).where(LoginSession.id == work.actor.session)
         work.session.execute(used.values(used_at=work.now))
@@ -120,7 +120,7 @@ def seen_together(database: Database, person_ids: Collection[int], now: datetime
 
     It is no use of their sessions, and who has been logged out meanwhile is not present.
     """
-    silent = or_(Person.seen_at.is_(None), Person.seen_at < now - SEEN_EVERY)
+    silent = or_(Person.seen_at.is_(None), Person.seen_at.not_between(now - SEEN_EVERY, now + SEEN_EVERY))
     logged_in = exists().where(LoginSession.person_id == Person.id)
     with database.read() as session:
         ids = list(session.scalars(select(Person.id).where(Person.id.in_(person_ids), silent, logged_in)))

@@ -96,7 +96,7 @@ class Message(Claimable, Base):
     topics_of_many = (topics.OUTBOX,)
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
-        UniqueConstraint("channel", "external_id"),
+        UniqueConstraint("channel", "sender_hash", "external_id"),
         Index(
             "ix_messages_unhandled",
             "conversation_id",
@@ -127,7 +127,8 @@ class Message(Claimable, Base):
     buttons: Mapped[list[Any]] = mapped_column(default=list)
     attachments: Mapped[list[Any]] = mapped_column(default=list)
     channel: Mapped[str]
-    external_id: Mapped[str | None]  # inbound: the channel's own id, the key against repeats
+    external_id: Mapped[str | None]  # inbound: the channel's own id, with the sender the key against repeats
+    sender_hash: Mapped[str] = mapped_column(default="", server_default="")  # inbound; it outlives who leaves
     turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"), index=True)
     status: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(default="")
@@ -174,6 +175,7 @@ class Turn(Claimable, Base):
     confidence: Mapped[float] = mapped_column(default=0.0)
     ranking: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "confidence"}, the most probable first
     asked: Mapped[str] = mapped_column(default="")  # the slot the bot asks for afterwards
+    returned_at: Mapped[datetime | None]  # from people, to whom it had fallen because the bot was away
 
     def topics(self) -> tuple[str, ...]:
         return (topics.conversation(self.conversation_id),)  # where the customer sees that an answer is being written

@@ -99,7 +99,8 @@ MESSAGE_MOVES: Moves = {
     MessageStatus.FAILED: frozenset({MessageStatus.REROUTED}),
 }
 TURN_MOVES: Moves = {
-    TurnOutcome.NONE: frozenset({TurnOutcome.ANSWERED, TurnOutcome.HANDED_OFF, TurnOutcome.KEPT, TurnOutcome.DROPPED})
+    TurnOutcome.NONE: frozenset({TurnOutcome.ANSWERED, TurnOutcome.HANDED_OFF, TurnOutcome.KEPT, TurnOutcome.DROPPED}),
+    TurnOutcome.HANDED_OFF: frozenset({TurnOutcome.NONE}),  # the bot was away, and is back
 }
 ATTACHMENT_MOVES: Moves = {AttachmentStatus.WAITING: frozenset({AttachmentStatus.READY, AttachmentStatus.LOST})}
 

@@ -79,17 +79,26 @@ def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> No
         .order_by(Message.seq.desc())
         .limit(1)
     ).first()
-    if newest is None or work.now - newest >= ACKNOWLEDGE_EVERY:
+    if newest is None or abs(work.now - newest) >= ACKNOWLEDGE_EVERY:
         used = last_said(work, conversation, 3)
         text = phrase(work.kb, "queue_received", used) + expectation(work, conversation)
         say(work, conversation, text, turn_id=turn.id)
 
 
-def bot_failed(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
-    """The bot gave no answer: a human is to take over, and the customer is told so."""
-    outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=turn.id)
+def bot_failed(work: UnitOfWork, conversation: Conversation, turn: Turn, away: bool) -> None:
+    """The bot gave no answer: a human is to take over, and the customer is told so.
+
+    Was it `away`, it may have the turn back, once (`helpline/turns/bot_back.py`). A talk that the turn itself handed
+    over stays where it was put: only the bot's words about it were lost.
+    """
     turn.outcome = "handed_off"
-    told = outcome.tell if outcome and outcome.tell else phrase(work.kb, "bot_failed", last_said(work, conversation, 2))
+    told = phrase(work.kb, "bot_failed", last_said(work, conversation, 2))
+    if conversation.owner == "queue":
+        told = f"{told}\n{expectation(work, conversation)}"
+    else:
+        again = turn.id if away and turn.returned_at is None else ""
+        outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=again)
+        told = outcome.tell if outcome and outcome.tell else told
     say(work, conversation, told, turn_id=turn.id)
 
 

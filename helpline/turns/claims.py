@@ -52,6 +52,7 @@ _PROMPTED = (
             Conversation.flow == "",
             Conversation.last_customer_at.is_(None),
             Conversation.last_customer_at < bindparam("idle_since"),
+            Conversation.last_customer_at > bindparam("now"),  # the clock has gone back since
         )
     )
     .distinct()
@@ -120,12 +121,14 @@ class Claims:
         with self.database.read() as session:
             ready = list(session.scalars(_FREE, {"now": now}))
             for id, first, last, payload, channel in session.execute(_UNHANDLED):
-                ends = self._burst_end(first, last)
+                ends = self._burst_end(first, last, now)
                 if payload or channel in self._at_once or ends <= now:
                     ready.append(id)
                 else:
                     open_until.append(ends)
-            ready += [id for id in session.scalars(_PROMPTED, {"idle_since": now - IDLE_FLOW}) if id not in ready]
+            ready += [
+                id for id in session.scalars(_PROMPTED, {"idle_since": now - IDLE_FLOW, "now": now}) if id not in ready
+            ]
         self.burst_ends_at = min(open_until, default=None)
         return ready
 
@@ -149,9 +152,11 @@ class Claims:
                 session.execute(update(Message).where(Message.turn_id == turn.id).values(turn_id=None))
                 turn.done_at, turn.claimed_until, turn.outcome = clock.now(), None, "dropped"
 
-    def _burst_end(self, first: datetime, last: datetime) -> datetime:
+    def _burst_end(self, first: datetime, last: datetime, now: datetime) -> datetime:
         quiet = timedelta(seconds=self.burst.quiet_seconds)
         longest = timedelta(seconds=self.burst.longest_seconds)
+        if first > now + longest:  # the clock has gone back
+            return now
         return min(last + quiet, first + longest)
 
     # -- claiming ------------------------------------------------------------------------------------------------

@@ -46,6 +46,23 @@ def test_four_pushes_at_once_are_one_message(world: World) -> None:
     assert (len(world.all(Message)), len(world.all(Conversation))) == (5, 1)
 
 
+def test_two_senders_whose_messages_have_one_id_are_both_heard(world: World) -> None:
+    (first,) = come(world, message("m1", "打印机卡纸了"))
+    (second,) = come(world, Inbound("wire", "o2", "m1", text="电梯停了"))
+    assert come(world, message("m1")) == come(world, Inbound("wire", "o2", "m1", text="电梯停了")) == []
+    assert first != second
+    both = (message("m2", "在吗"), Inbound("wire", "o2", "m2", text="有人吗"))
+    assert set(come(world, *both)) == {first, second}  # in one request as well
+    assert [m.text for m in world.all(Message)] == ["打印机卡纸了", "电梯停了", "在吗", "有人吗"]
+
+
+def test_a_repeat_of_who_has_left_is_still_known(world: World) -> None:
+    come(world, message("m1"))
+    come(world, event(Kind.LEFT))
+    assert come(world, message("m1")) == come(world, event(Kind.LEFT)) == []
+    assert len(world.all(Conversation)) == 1
+
+
 def test_a_nonce_comes_with_one_message_only(world: World) -> None:
     come(world, message("m1"), nonce="n")
     assert come(world, message("m1"), nonce="n") == []  # the platform pushes again

@@ -2324,7 +2324,10 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "not ready";
-            /** Database */
+            /**
+             * Database
+             * @description locked when nothing can be written because something holds the lock
+             */
             database: string;
             /** Migrations */
             migrations: string;
