@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 
 from gateway import pages
 from gateway.api import (
+    admission,
     audit,
     cases,
     chat,
@@ -28,7 +29,8 @@ from gateway.api import (
 from gateway.api.deps import State, named_in_logs
 from gateway.channels import switch_on, told
 from gateway.middleware.addresses import OwnAddresses
-from gateway.middleware.limits import RateLimit
+from gateway.middleware.body_limits import BodyLimits
+from gateway.middleware.limits import Limits
 from gateway.middleware.security_middleware import SecurityMiddleware
 from gateway.rasa import actions
 from gateway.rasa.client import Rasa
@@ -36,6 +38,7 @@ from gateway.settings import ROOT, Settings
 from gateway.workers.bot_back import BotBack
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
+from gateway.workers.disk_reserve import DiskReserve
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
@@ -57,7 +60,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     changes = ChangeNotifier(database)
     channels, states = switch_on(os.environ, DatabaseTokenStore(database))
     log.info(told(states))
-    batcher = InboundBatcher(database, kb, channels)
+    reserve = DiskReserve(kb, settings.var_dir)
+    batcher = InboundBatcher(database, kb, channels, reserve)
     turns = Turns(database, kb, rasa, settings, channels, batcher)
     presence, delivered = Presence(database), DeliveredMarker(database)
     bot_back = BotBack(database, kb, rasa, turns)
@@ -86,8 +90,9 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         redoc_url=None,
         redirect_slashes=False,  # a redirect would name whatever host the request claims to be for
     )
-    app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered)
-    app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
+    limits = Limits(kb.policies.limits, settings.limits_times, settings.redis_url)
+    held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits, reserve)
+    app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     called = (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream)
     for part in (*called, health, own_access, people, audit, pages):
@@ -95,5 +100,6 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)
     errors.install(app)
+    app.add_middleware(BodyLimits, seconds=kb.policies.limits.connections.body_seconds, checks=admission.checks(held))
     app.add_middleware(SecurityMiddleware, own=OwnAddresses(settings.public_url, settings.allowed_hosts))
     return app

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,7 +49,9 @@ class Settings(BaseSettings):
     burst_quiet_seconds: float = 0.8  # quiet spell that ends a burst of messages
     burst_longest_seconds: float = 4.0
     turns_at_once: int = 8
-    max_sessions_a_minute: int = 600  # new web chats of one address
+    limits_times: int = Field(default=1, ge=1)  # so many times what kb/policies/limits.yml lets through
+    redis_url: str = ""  # several gateways count those limits together there; empty: each by itself
+    trusted_proxies: str = "127.0.0.1 ::1"  # whose X-Forwarded-For tells the caller's address
     secure_cookies: bool = False  # true behind https
     public_url: str = ""  # where browsers and platforms reach this product, e.g. https://help.example.com
     allowed_hosts: Words = ()  # more names it is called by; this machine's own and private addresses need not be told

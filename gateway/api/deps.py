@@ -10,10 +10,12 @@ from fastapi.security import APIKeyCookie
 from structlog.contextvars import bind_contextvars
 
 from connectors.contract.channel import Registry
+from gateway.middleware.limits import Limits
 from gateway.rasa.client import Rasa
 from gateway.settings import Settings
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
+from gateway.workers.disk_reserve import DiskReserve
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
@@ -48,6 +50,8 @@ class State:
     batcher: InboundBatcher
     presence: Presence
     delivered: DeliveredMarker
+    limits: Limits
+    reserve: DiskReserve
 
 
 def state(request: Request) -> State:
@@ -56,6 +60,11 @@ def state(request: Request) -> State:
 
 
 StateDep = Annotated[State, Depends(state)]
+
+
+def address_of(request: Request) -> str:
+    """The caller's network address, as a trusted proxy tells it; "" when it is unknown."""
+    return request.client.host if request.client else ""
 
 
 async def named_in_logs(request: Request) -> None:

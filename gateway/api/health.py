@@ -33,6 +33,7 @@ class Readiness(BaseModel):
     migrations: str
     sweeper: str = Field(description="silent when nothing was heard of it for half a minute")
     rasa: str
+    disk: str = Field(description="how little space is left, or that nothing can be written")
 
 
 @routes.get("/healthz")
@@ -45,6 +46,7 @@ def show_alive() -> Alive:
 async def show_readiness(response: Response, held: StateDep) -> Readiness:
     """Anybody: each part, and 200 only when all are ready."""
     parts = await asyncio.to_thread(_database_parts, held.database)
+    parts["disk"] = await asyncio.to_thread(held.reserve.state)
     parts["rasa"] = "ok" if await held.rasa.is_ready() else "not ready"
     ok = all(state == "ok" for state in parts.values())
     response.status_code = 200 if ok else 503

@@ -17,9 +17,11 @@ from gateway.channels import switch_on
 from gateway.logs import configure
 from gateway.processes import handlers
 from gateway.settings import ROOT, Settings
+from helpline.conversations.unused import remove_unused_sessions
 from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.inbound.ingest import forget_nonces
@@ -34,6 +36,7 @@ PAUSE_SECONDS = 0.5  # after a round that failed, or that left something under w
 SETTLE_SECONDS = 0.1  # several changes in a row are one round, and what a page has shown by then is delivered
 MOMENT_SECONDS = 0.2  # for what goes out, before the next round looks for more
 BEAT_EVERY = timedelta(seconds=10)
+TIDY_EVERY = timedelta(hours=1)
 STOP_SECONDS = 4.0  # for what is under way; what is cut off is taken up again when its lease ends
 
 NextDue = Callable[[datetime], datetime | None]  # what falls due after an instant, None when nothing does
@@ -127,6 +130,12 @@ def beat(database: Database) -> None:
         straighten(session, now)
 
 
+def tidy(database: Database, kb: Knowledge) -> None:
+    """Removes what visitors left unused."""
+    with database.write() as session:
+        remove_unused_sessions(UnitOfWork(session, kb, clock.now()))
+
+
 def main() -> None:
     configure("sweeper")
     settings = Settings()
@@ -145,12 +154,16 @@ def main() -> None:
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
     send = deliver.work
     beaten_at: datetime | None = None
+    tidied_at: datetime | None = None
 
     def beat_and_deliver() -> int:
-        nonlocal beaten_at
+        nonlocal beaten_at, tidied_at
         if beaten_at is None or abs(clock.now() - beaten_at) >= BEAT_EVERY:
             beat(database)
             beaten_at = clock.now()
+        if tidied_at is None or abs(clock.now() - tidied_at) >= TIDY_EVERY:
+            tidy(database, kb)
+            tidied_at = clock.now()
         return send()
 
     go_on((replace(deliver, work=beat_and_deliver), *lanes), stop)

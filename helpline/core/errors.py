@@ -14,6 +14,10 @@ class CaseError(Exception):
         super().__init__(detail or self.__doc__ or self.code)
         self.detail = str(self)
 
+    def headers(self) -> dict[str, str]:
+        """What an HTTP answer says besides."""
+        return {}
+
 
 class NotFound(CaseError):
     """There is no such thing, or the asker may not know of it."""
@@ -93,6 +97,29 @@ class TooManyAttempts(CaseError):
     def __init__(self, detail: str = "", retry_after_seconds: int = 1) -> None:
         super().__init__(detail)
         self.retry_after_seconds = retry_after_seconds
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after_seconds)}
+
+
+class TooManyRequests(TooManyAttempts):
+    """More than one visitor or one address may ask for."""
+
+    code = "too_many_requests"
+
+
+class NoRoom(CaseError):
+    """There is no room for more files."""
+
+    status = 413
+    code = "no_room"
+
+
+class DiskFull(CaseError):
+    """Nothing can be stored just now; in danger, say so, or call the hotline."""
+
+    status = 503
+    code = "disk_full"
 
 
 class MoveNotAllowed(CaseError):

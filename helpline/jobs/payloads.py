@@ -66,6 +66,14 @@ class FetchAttachment(Payload):
     attachment_id: str
 
 
+class RemoveUnused(Payload):
+    """Somebody uploaded a file, and may never have sent it."""
+
+    kind = "remove_unused"
+    lane = "files"
+    attachment_id: str
+
+
 class PullMessages(Payload):
     """A platform has messages that it only gives when asked."""
 
@@ -94,6 +102,7 @@ PAYLOADS: dict[str, type[Payload]] = {
         VisitReminder,
         ForgetReview,
         FetchAttachment,
+        RemoveUnused,
         PullMessages,
         EraseConversation,
     )

@@ -156,7 +156,7 @@ def running(folder: Path) -> Iterator[Product]:
         rasa_url=rasa_url,
         internal_token=token,
         burst_quiet_seconds=0,
-        max_sessions_a_minute=100_000,
+        limits_times=10_000,
     )
     migrate(settings.database)
     database = Database(settings.database)

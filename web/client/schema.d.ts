@@ -164,6 +164,8 @@ export interface paths {
         /**
          * Post Message
          * @description The token's owner: stores the message, then waits up to `wait` seconds for the answers to it.
+         *
+         *     429 when there are too many of them, unless they tell of danger.
          */
         post: operations["post_message"];
         delete?: never;
@@ -2338,6 +2340,11 @@ export interface components {
             sweeper: string;
             /** Rasa */
             rasa: string;
+            /**
+             * Disk
+             * @description how little space is left, or that nothing can be written
+             */
+            disk: string;
         };
         /**
          * Reason
@@ -3241,6 +3248,24 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too many of these from here; later again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description nothing can be stored just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     stream_conversation: {
@@ -3281,6 +3306,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too many of these from here; later again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     upload_picture: {
@@ -3314,8 +3348,26 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description a field is missing or wrong; `detail` names it */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too many of these from here; later again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -104,6 +104,17 @@ def test_guesses_at_one_phone_count_in_all_talks(world: World) -> None:
     assert tried(world, world.chat(), "13911110002", **WRONG) == Proof.PROVED  # another phone is not
 
 
+SPELLINGS = ("+8613911110001", "86 139 1111 0001", "139-1111-0001")
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_phone_is_the_same_in_every_spelling(world: World, spelling: str) -> None:
+    assert tried(world, world.chat(), spelling, **RIGHT) == Proof.PROVED
+    for n in range(world.kb.policies.identity.phone_attempts):
+        tried(world, world.chat(), SPELLINGS[n % len(SPELLINGS)], name=f"某{n}")
+    assert tried(world, world.chat(), **RIGHT) == Proof.LOCKED
+
+
 def test_guesses_from_one_address_count_in_all_talks_and_with_all_phones(world: World) -> None:
     def from_one_address() -> str:
         chat = world.chat()
