@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from helpline.core import clock
 from helpline.core.errors import TooManyRequests
 from kb.models.limits import LimitsPolicy, RatePolicy
 
+AWAY_SECONDS = 30  # until Redis is asked again after it did not answer
 HOME_NETWORK = 64  # bits of an IPv6 address that one household keeps; the rest its devices choose at will
 
 Result = TypeVar("Result")
@@ -32,7 +34,11 @@ class Limits:
         """`times` lets through so many times what policy says."""
         self._policy, self._times = limits_policy, times
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._shared = SlidingWindowCounterRateLimiter(storage_from_string(redis_url)) if redis_url else self._own
+        self._shared = self._own
+        if redis_url:
+            storage = storage_from_string(redis_url, socket_connect_timeout=1, socket_timeout=1)
+            self._shared = SlidingWindowCounterRateLimiter(storage)
+        self._away_until = 0.0
         self._open: Counter[str] = Counter()
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="over-the-limit")
 
@@ -45,10 +51,12 @@ class Limits:
 
     def _take(self, item: RateLimitItem, *key: str) -> None:
         allowed = type(item)(item.amount * self._times, item.multiples)
+        limiter = self._own if time.monotonic() < self._away_until else self._shared
         try:
-            limiter, taken = self._shared, self._shared.hit(allowed, *key)
+            taken = limiter.hit(allowed, *key)
         except Exception as error:  # Redis is away: nobody is turned away for it, and nothing goes uncounted
             log.warning("limits are counted by this process alone: %s", error)
+            self._away_until = time.monotonic() + AWAY_SECONDS
             limiter, taken = self._own, self._own.hit(allowed, *key)
         if not taken:
             wait = limiter.get_window_stats(allowed, *key).reset_time - clock.now().timestamp()

@@ -1,6 +1,8 @@
 """Emergencies (R22): safety advice at once, a level 1 case with what is known, a human at once."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import func, select
 
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
@@ -51,7 +53,8 @@ def report_emergency(
     elif case.idempotency_key != f"emergency:{key}":
         record(work, case, "customer_chased", words, danger=kind.id)
     conversation.case_id = case.id
-    outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id)
+    rings = not _rung_enough(work, conversation, case)
+    outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id, rings=rings)
     told = [phrase(work.kb, kind.advice, duty_phone=work.kb.company.duty_phone)]
     told.append(phrase(work.kb, "emergency_filed", number=case.number, duty_phone=work.kb.company.duty_phone))
     if outcome and outcome.tell:
@@ -79,3 +82,20 @@ def _running(work: UnitOfWork, conversation: Conversation) -> Case | None:
         .where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY, Case.status.in_(OPEN_CASE))
         .order_by(Case.id.desc())
     ).first()
+
+
+def _rung_enough(work: UnitOfWork, conversation: Conversation, case: Case) -> bool:
+    """Whether alarms from this address have rung for everybody often enough lately.
+
+    Each still has its advice, its case and its place in the queue. Only of strangers: who is on file is rung for.
+    """
+    if not conversation.origin or conversation.customer_id:
+        return False
+    alarm_policy = work.kb.policies.limits.alarms
+    lately = (
+        select(func.count(Case.id))
+        .join(Conversation, Conversation.id == Case.conversation_id)
+        .where(Conversation.origin == conversation.origin, Case.type == CaseType.EMERGENCY, Case.id != case.id)
+        .where(Case.created_at > work.now - timedelta(minutes=alarm_policy.minutes))
+    )
+    return (work.session.scalar(lately) or 0) >= alarm_policy.rings

@@ -58,8 +58,12 @@ def fire(
     count: int | None = None,
     promise: str | None = None,
     turn_id: str = "",
+    rings: bool = True,
 ) -> Outcome | None:
-    """Carries out the first rule that fits, in the same transaction. None when no rule does."""
+    """Carries out the first rule that fits, in the same transaction. None when no rule does.
+
+    Without `rings` nobody is alerted of it besides those whose queue it comes to.
+    """
     facts = Facts(
         count=count,
         displeasure=conversation.displeasure if conversation else None,
@@ -81,7 +85,8 @@ def fire(
         raise_step(work, case, rule, promise)
     elif rule.do == Does.TASK:
         _tasks(work, rule, rule_roles(work, rule), "task", case, conversation, promise)
-    _tasks(work, rule, rule.notify, "alert", case, conversation, promise)
+    if rings:
+        _tasks(work, rule, rule.notify, "alert", case, conversation, promise)
     return Outcome(rule, told)
 
 

@@ -46,6 +46,13 @@ class BurstPolicy(Entry):
     characters: Count
 
 
+class AlarmPolicy(Entry):
+    """R22 with somebody who cries wolf: every alarm is heard, advised on and filed; not every one rings everybody."""
+
+    rings: Count  # alarms of strangers from one address that do
+    minutes: Count  # within so long
+
+
 class UploadPolicy(Entry):
     """Files of visitors."""
 
@@ -69,6 +76,7 @@ class LimitsPolicy(Entry):
     streams: OpenPolicy
     connections: ConnectionPolicy
     burst: BurstPolicy
+    alarms: AlarmPolicy
     files: UploadPolicy
     disk: DiskPolicy
     unused_session_hours: Count  # a session in which nothing was said by then is removed

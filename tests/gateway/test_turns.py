@@ -16,7 +16,7 @@ from helpline.conversations import ownership
 from helpline.conversations.messages import prompt
 from helpline.core.database import Database
 from helpline.inbound.ingest import receive
-from helpline.tables import Case, Conversation, Message, Turn
+from helpline.tables import Case, Conversation, Message, Task, Turn
 from helpline.turns.before_bot import ACKNOWLEDGE_EVERY
 from helpline.turns.claims import LEASE, Claimed
 from kb import emergency
@@ -349,3 +349,21 @@ def test_what_takes_the_processors_time_is_done_before_the_transaction_that_writ
     assert len(heard) >= 3 and not any(heard)
     (case,) = world.all(Case)
     assert case.phone == "13805711001"
+
+
+def test_a_strangers_tenth_alarm_is_heard_and_filed_and_rings_nobody_again(world: World) -> None:
+    turns, rings = gateway(world), world.kb.policies.limits.alarms.rings
+    for n in range(10):
+        chat = world.chat()
+        alarm = Inbound("web", chat, f"alarm {n}", "text", "配电箱冒烟了")
+        receive(world.database, world.kb, alarm, chat, "one address")
+        answer(turns, chat)
+        assert world.conversation(chat).queue == "safety" and world.said(chat), n
+    assert len(world.all(Case, type="emergency")) == 10
+    alerted = {task.case_id for task in world.all(Task, kind="alert", rule="emergency")}
+    assert len(alerted) == rings
+    other = world.chat()
+    write(world, other, "配电箱冒烟了")
+    answer(turns, other)
+    world.pass_(minutes=world.kb.policies.limits.alarms.minutes + 1)
+    assert len({task.case_id for task in world.all(Task, kind="alert", rule="emergency")}) == rings + 1
