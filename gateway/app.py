@@ -22,6 +22,7 @@ from gateway.api import (
     login,
     own_access,
     people,
+    restore,
     tasks,
     voice,
     webhooks,
@@ -95,7 +96,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     called = (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream)
-    for part in (*called, health, own_access, people, audit, pages):
+    for part in (*called, health, own_access, people, audit, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

@@ -9,6 +9,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from helpline.backups.places import KEY, Places, places
+from helpline.erasure.erasure_list import ErasureList
+
 ROOT = Path(__file__).resolve().parents[1]
 _SITE = re.compile(r"https?://(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
 
@@ -42,6 +45,7 @@ class Settings(BaseSettings):
     rasa_timeout_seconds: float = 15.0
     rasa_patience_seconds: float = 10.0  # how long a turn waits for a Rasa that does not answer
     rasa_boot_seconds: float = 300.0  # the same while Rasa is starting for the first time
+    rasa_tracker_url: str = ""  # where Rasa remembers its dialogues; empty: SQLite under var_dir
     rasa_check_seconds: float = 3.0  # between two looks whether Rasa answers
     rasa_check_timeout_seconds: float = 5.0
     rasa_check_misses: int = 3  # in a row, and it is started anew
@@ -56,10 +60,28 @@ class Settings(BaseSettings):
     public_url: str = ""  # where browsers and platforms reach this product, e.g. https://help.example.com
     allowed_hosts: Words = ()  # more names it is called by; this machine's own and private addresses need not be told
     chat_sites: Annotated[Words, AfterValidator(_sites)] = ()  # sites that may show the chat, e.g. https://example.com
+    backups_kept: int = Field(default=14, ge=1)  # in VAR_DIR/backups, and in the folder of BACKUP_COPY_TO
+    backup_copy_to: str = ""  # a folder, or a command with {file} (and {name}) in it
 
     @cached_property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{(self.var_dir / 'helpline.db').absolute()}"
+
+    @cached_property
+    def tracker(self) -> str:
+        return self.rasa_tracker_url or f"sqlite:///{(self.var_dir / 'rasa.db').absolute()}"
+
+    @cached_property
+    def backups(self) -> Path:
+        return self.var_dir / "backups"
+
+    @cached_property
+    def erasures(self) -> ErasureList:
+        return ErasureList(self.backups, self.var_dir / KEY)
+
+    @cached_property
+    def places(self) -> Places:
+        return places(self.database, self.tracker, self.uploads, self.erasures.key)
 
     @cached_property
     def uploads(self) -> Path:

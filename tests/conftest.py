@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from helpline.cases import numbers
 from helpline.core.database import Database
 from kb import Knowledge, load
 from tests.databases import Postgres, PostgresMissing, Sqlite
 from tests.gateway.desk_calls import As, desk_of
 from tests.gateway.hotline_calls import Opens, hotline
+from tests.numbering import Counted
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,7 +90,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def line(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opens]:
-    """Opens the hotline with a bot."""
+    """Opens the hotline with a bot; case numbers, which are read out, count up."""
+    monkeypatch.setattr(numbers, "draw", Counted())
     with ExitStack() as stack:
         yield lambda bot: stack.enter_context(hotline(world, tmp_path, monkeypatch, bot))
 

@@ -8,6 +8,7 @@ from helpline.conversations.jobs import callback
 from helpline.conversations.unused import UnusedFiles
 from helpline.core.database import Database
 from helpline.dispatch.jobs import visit_reminder
+from helpline.erasure import retention
 from helpline.escalation.jobs import promise_step
 from helpline.inbound import media
 from helpline.inbound.puller import MessagePuller
@@ -22,7 +23,7 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
     files = media.MediaFetcher(database, channels, settings.uploads)
     unused = UnusedFiles(database, settings.uploads)
     messages = MessagePuller(database, kb, channels)
-    eraser = Eraser(settings.rasa_url, settings.internal_token, settings.uploads)
+    eraser = Eraser(settings.rasa_url, settings.internal_token, settings.uploads, settings.erasures)
     return Registry(
         {
             payloads.PromiseStepDue: InTransaction(promise_step.act),
@@ -35,5 +36,6 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.RemoveUnused: Outside(unused.remove),
             payloads.PullMessages: Outside(messages.pull),
             payloads.EraseConversation: Outside(eraser.erase),
+            payloads.EraseOld: InTransaction(retention.act),
         }
     )

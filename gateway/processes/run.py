@@ -22,6 +22,7 @@ from gateway.processes.part import Part, with_parent
 from gateway.processes.ports import any_port, is_free
 from gateway.rasa import model, server
 from gateway.settings import ROOT, Settings
+from helpline.backups.restore import UNFINISHED
 from helpline.core import clock
 from helpline.core.copy_before import CopyImpossible
 from helpline.core.database import Database
@@ -54,6 +55,9 @@ def _run(settings: Settings, var: Path) -> int:
     var_dir.make_private(var)
     if not is_free(settings.host, settings.port):
         print(f"port {settings.port} is in use; choose another: make run PORT=8080")
+        return 1
+    if (var / UNFINISHED).exists():
+        print(f"a restore into {var} did not finish: empty it and the databases, and restore again")
         return 1
     try:
         kb = load(ROOT / "kb")
@@ -130,8 +134,7 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
         "PYTHONPATH": str(ROOT),
     }
     actions = f"http://{_reachable(settings.host)}:{settings.port}/internal/actions/webhook"
-    tracker = os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"
-    theirs = server.environment(actions, token, tracker)
+    theirs = server.environment(actions, token, settings.tracker)
     return [
         Part("gateway", with_parent(sys.executable, "gateway.processes.serve"), ours, logs),
         Part("sweeper", with_parent(sys.executable, "gateway.processes.sweeper"), ours, logs),

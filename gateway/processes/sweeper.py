@@ -22,8 +22,10 @@ from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers import wrong_claims
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
+from helpline.erasure import retention
 from helpline.inbound.ingest import forget_nonces
 from helpline.jobs.clock_back import straighten
 from helpline.jobs.registry import Registry
@@ -122,11 +124,12 @@ def _repeat(work: Round, stop: threading.Event) -> None:
 
 
 def beat(database: Database) -> None:
-    """Leaves a sign of life for /readyz, drops what would be refused for its age anyway, and looks at the clock."""
+    """Leaves a sign of life for /readyz, drops what counts no more for its age, and looks at the clock."""
     now = clock.now()
     with database.write() as session:
         session.merge(Heartbeat(name="sweeper", at=now))
         forget_nonces(session, now)
+        wrong_claims.forget(session, now)
         straighten(session, now)
 
 
@@ -151,6 +154,8 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    with database.write() as session:
+        retention.begin(UnitOfWork(session, kb, clock.now()))
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
     send = deliver.work
     beaten_at: datetime | None = None

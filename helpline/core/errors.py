@@ -157,3 +157,9 @@ class Invalid(CaseError):
 
     status = 422
     code = "invalid"
+
+
+class NotHeld(CaseError):
+    """Nothing is held: the product goes on as usual."""
+
+    code = "not_held"

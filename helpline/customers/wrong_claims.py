@@ -4,13 +4,16 @@ They are counted for the talk, for the phone they were tried with and for the ad
 `lock_minutes` of policy. While one of these counts is full, the right answer helps as little as a wrong one.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, delete, func, or_, select
+from sqlalchemy.orm import Session
 
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation, WrongClaim
+
+KEPT = timedelta(days=30)
 
 
 def is_locked(work: UnitOfWork, conversation: Conversation, phone: str | None) -> bool:
@@ -51,6 +54,11 @@ def is_noted(work: UnitOfWork, conversation: Conversation, phone: str, claim: st
         WrongClaim.at > since,
     )
     return work.session.scalar(rows.limit(1)) is not None
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Drops what counts no more, whatever policy says: a phone that was tried is not kept for ever."""
+    session.execute(delete(WrongClaim).where(WrongClaim.at < now - KEPT))
 
 
 def _hash(conversation: Conversation, claim: str) -> str:

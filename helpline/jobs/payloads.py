@@ -90,6 +90,14 @@ class EraseConversation(Payload):
     lane = "erasure"
     conversation_id: str
     files: tuple[str, ...] = ()  # ids of attachments
+    whole: bool = False  # no case keeps anything of the talk
+
+
+class EraseOld(Payload):
+    """What was kept long enough is to go (R39)."""
+
+    kind = "erase_old"
+    lane = "erasure"
 
 
 PAYLOADS: dict[str, type[Payload]] = {
@@ -105,6 +113,7 @@ PAYLOADS: dict[str, type[Payload]] = {
         RemoveUnused,
         PullMessages,
         EraseConversation,
+        EraseOld,
     )
 }
 

@@ -16,6 +16,7 @@ from helpline.tables.people import (
     PersonSkill,
 )
 from helpline.tables.promise import Hold, Promise, PromiseStep
+from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.review import ReviewItem
 from helpline.tables.task import Task
 
@@ -33,6 +34,7 @@ __all__ = [
     "Conversation",
     "Customer",
     "Equipment",
+    "Erasure",
     "Heartbeat",
     "Hold",
     "Identity",
@@ -52,6 +54,7 @@ __all__ = [
     "PromiseStep",
     "PullCursor",
     "RecoveryCode",
+    "Restore",
     "ReviewItem",
     "SentParcel",
     "Task",

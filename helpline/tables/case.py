@@ -62,6 +62,7 @@ class Case(Base):
     score: Mapped[int | None]
     score_words: Mapped[str] = mapped_column(default="")
     surveyed_at: Mapped[datetime | None]
+    erase_after: Mapped[datetime | None]  # the person asked for erasure, and the law keeps the record so long
 
     customer: Mapped[Customer | None] = relationship()
     equipment: Mapped[Equipment | None] = relationship()

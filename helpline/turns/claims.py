@@ -17,7 +17,7 @@ from connectors.contract.channel import Registry
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, ZONE, UnitOfWork
-from helpline.jobs import claims
+from helpline.jobs import claims, held
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
 from helpline.turns.hearing import Heard, hear
@@ -29,9 +29,17 @@ LEASE = timedelta(seconds=45)
 SETTLED = timedelta(seconds=1)  # longer than storing a message takes
 IDLE_FLOW = timedelta(minutes=5)  # a prompt waits this long for a customer in the middle of something
 
-# Asked several times a second, and so made only once.
+# Asked several times a second, and so made only once. After a restore what is no newer than `mark` waits
+# (`helpline/jobs/held.py`), unless its customer writes again.
 _OPEN = select(Turn.conversation_id).where(Turn.done_at.is_(None))
-_FREE = _OPEN.where(claims.free(Turn, bindparam("now")))
+_WRITES_AGAIN = select(Message.conversation_id).where(
+    Message.handled_at.is_(None),
+    Message.direction == "in",
+    Message.author == "customer",
+    Message.id > bindparam("mark"),
+)
+_NEW = Turn.created_at > bindparam("restored_at", type_=Turn.created_at.type)
+_FREE = _OPEN.where(claims.free(Turn, bindparam("now")), or_(_NEW, Turn.conversation_id.in_(_WRITES_AGAIN)))
 _IN = select(Message.conversation_id).where(
     Message.handled_at.is_(None), Message.direction == "in", Message.conversation_id.not_in(_OPEN)
 )
@@ -41,12 +49,13 @@ _UNHANDLED = (
     )
     .where(Message.author == "customer")
     .group_by(Message.conversation_id)
+    .having(func.max(Message.id) > bindparam("mark"))
     .order_by(func.min(Message.id))
     .limit(200)
 )
 _PROMPTED = (
     _IN.join(Conversation, Conversation.id == Message.conversation_id)
-    .where(Message.author == "system", Conversation.owner == "bot")
+    .where(Message.author == "system", Conversation.owner == "bot", Message.id > bindparam("mark"))
     .where(
         or_(
             Conversation.flow == "",
@@ -119,23 +128,26 @@ class Claims:
         now = clock.now()
         open_until = []
         with self.database.read() as session:
-            ready = list(session.scalars(_FREE, {"now": now}))
-            for id, first, last, payload, channel in session.execute(_UNHANDLED):
+            restore = held.held_since(session)
+            mark, restored_at = (restore.last_message_id, restore.at) if restore else (0, held.NEVER)
+            ready = list(session.scalars(_FREE, {"now": now, "mark": mark, "restored_at": restored_at}))
+            for id, first, last, payload, channel in session.execute(_UNHANDLED, {"mark": mark}):
                 ends = self._burst_end(first, last, now)
                 if payload or channel in self._at_once or ends <= now:
                     ready.append(id)
                 else:
                     open_until.append(ends)
-            ready += [
-                id for id in session.scalars(_PROMPTED, {"idle_since": now - IDLE_FLOW, "now": now}) if id not in ready
-            ]
+            idle = {"idle_since": now - IDLE_FLOW, "now": now, "mark": mark}
+            ready += [id for id in session.scalars(_PROMPTED, idle) if id not in ready]
         self.burst_ends_at = min(open_until, default=None)
         return ready
 
     def alarmed(self) -> list[str]:
         """Conversations in which danger was written while their turn waits for Rasa. Each message is heard once."""
         with self.database.read() as session:
-            rows = session.execute(_BEHIND, {"after": self._heard_to}).all()
+            restore = held.held_since(session)
+            after = max(self._heard_to, restore.last_message_id if restore else 0)
+            rows = session.execute(_BEHIND, {"after": after}).all()
         found = [talk for id, talk, text, _ in rows if id not in self._heard and detect(self.kb, normalise(text))]
         # The last moment's are asked for again: of two that are stored at once, the later may be seen first.
         settled = clock.now() - SETTLED
@@ -204,7 +216,8 @@ class Claims:
         if heard is not None:
             burst = list(work.session.scalars(waiting.where(Message.id.in_(heard.messages)).order_by(Message.seq)))
         elif conversation.owner == "bot":
-            prompts = waiting.where(Message.author == "system")
+            free = held.messages(held.held_since(work.session))
+            prompts = waiting.where(Message.author == "system", free)
             burst = list(work.session.scalars(prompts.order_by(Message.seq).limit(1)))
         else:
             return None

@@ -1,6 +1,6 @@
 """What must agree across files. A check runs when all the parts it needs could be read."""
 
-from kb.checks import calendars, escalation, hotline, menu, people, policies, products, texts
+from kb.checks import calendars, escalation, hotline, menu, people, policies, products, recovery, texts
 from kb.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -36,4 +36,6 @@ CHECKS: tuple[Check, ...] = (
     Check(("engineers",), people.engineers),
     Check(("engineers", "products"), people.skills),
     Check(("staff",), people.staff),
+    Check(("backup",), recovery.roles),
+    Check(("retention",), recovery.years),
 )

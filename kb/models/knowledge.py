@@ -16,6 +16,7 @@ from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
 from kb.models.limits import LimitsPolicy
 from kb.models.menu import MenuPolicy
+from kb.models.recovery import BackupPolicy, RetentionPolicy
 from kb.models.sla import SlaPolicy
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
@@ -183,6 +184,8 @@ class Policies(Entry):
     learning: LearningPolicy
     limits: LimitsPolicy
     desk: DeskPolicy
+    backup: BackupPolicy
+    retention: RetentionPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------

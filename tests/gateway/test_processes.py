@@ -74,6 +74,19 @@ def test_a_second_start_is_refused_with_the_reason_and_touches_nothing(
         pass
 
 
+def test_simulating_in_a_folder_in_use_is_refused_likewise(tmp_path: Path) -> None:
+    first = python(HOLDING, str(tmp_path))
+    try:
+        assert said(first) == "held"
+        env = os.environ | {"VAR_DIR": str(tmp_path), "PYTHONPATH": "."}
+        line = [sys.executable, "-m", "simulator"]
+        second = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+        assert second.returncode == 2 and f"process {first.pid}" in second.stdout
+    finally:
+        first.kill()
+        first.wait()
+
+
 # -- nobody else's to read -------------------------------------------------------------------------------------------
 
 

@@ -44,7 +44,14 @@ ENDINGS = {
     ".svg",
     ".mako",
 }
-MADE_HERE = ("var/", ".tools/", ".venv/", "bot/models/", "envs/rasa/.venv")  # made by running, not kept in git
+MADE_HERE = (
+    "var/",
+    "VAR_DIR/",
+    ".tools/",
+    ".venv/",
+    "bot/models/",
+    "envs/rasa/.venv",
+)  # made by running, not kept in git
 
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _TICKED = re.compile(r"`([^`\n]+)`")

@@ -27,7 +27,7 @@ def test_messages_before_rasa_is_up_are_kept_and_answered_and_ctrl_c_ends_cleanl
             body = {"message_id": str(uuid.uuid4()), "text": "我想查一下保修"}
             assert client.get("/readyz").status_code == 503
             answer = client.post("/chat/messages?wait=30", json=body, headers=head)
-            while not answer.json()["messages"] and time.monotonic() - begun < 60:
+            while not answer.json()["messages"] and time.monotonic() - begun < 240:
                 answer = client.post("/chat/messages?wait=30", json=body, headers=head)
             assert answer.json()["owner"] == "bot" and "序列号" in answer.json()["messages"][0]["text"]
         product.wait_ready()

@@ -1190,6 +1190,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Restore
+         * @description Staff: whether the product is held since a restore, and what waits.
+         */
+        get: operations["show_restore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restore/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume After Restore
+         * @description Staff whom policy names (kb/policies/backup.yml): it goes on; 409 when nothing is held.
+         */
+        post: operations["resume_after_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1941,6 +1981,22 @@ export interface components {
              */
             detail: string;
         };
+        /**
+         * Held
+         * @description `waiting`: how many are late by now, by kind: messages, prompts, kinds of jobs.
+         */
+        Held: {
+            /** Held */
+            held: boolean;
+            /** Restored At */
+            restored_at?: string | null;
+            /** Backup Made At */
+            backup_made_at?: string | null;
+            /** Waiting */
+            waiting?: {
+                [key: string]: number;
+            };
+        };
         /** Intent */
         Intent: {
             /** Name */
@@ -2341,6 +2397,11 @@ export interface components {
             /** Rasa */
             rasa: string;
             /**
+             * Restore
+             * @description held: begun anew from a backup, what was there before waits for `make resume`
+             */
+            restore: string;
+            /**
              * Disk
              * @description how little space is left, or that nothing can be written
              */
@@ -2388,6 +2449,27 @@ export interface components {
              * @default
              */
             key?: string;
+        };
+        /** Resume */
+        Resume: {
+            /**
+             * Send Old
+             * @description what is late is sent and rung now, instead of being skipped
+             * @default false
+             */
+            send_old?: boolean;
+        };
+        /** Resumed */
+        Resumed: {
+            /**
+             * Resumed At
+             * Format: date-time
+             */
+            resumed_at: string;
+            /** Skipped */
+            skipped: {
+                [key: string]: number;
+            };
         };
         /**
          * ReviewPage
@@ -6106,6 +6188,113 @@ export interface operations {
             };
             /** @description the asker may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Held"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resume_after_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resume"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -86,6 +86,7 @@ export const ERRORS = {
   move_not_allowed: '工单当前状态下不能这样操作，请刷新后再看',
   not_owner: '这个会话不在您名下，请先接入',
   already_reviewed: '这条已经有人审核过了',
+  not_held: '系统没有在等待，无需继续',
   slot_taken: '这个时段刚被约走，请换一个',
   invalid: '填写的内容不符合要求',
   unknown_host: '这个网址没有登记，请从公司给的网址打开工作台',

@@ -1,7 +1,5 @@
 """R03: nothing on file is shown before somebody has shown to be its owner; guessing is limited."""
 
-from itertools import count
-
 import pytest
 
 from helpline.cases import numbers
@@ -9,6 +7,7 @@ from helpline.cases.lifecycle import move
 from helpline.customers.identity import Proof, match, open_cases, prove, show_case
 from helpline.tables import Case, Conversation, Identity
 from helpline.tables.states import CaseStatus
+from tests.numbering import Counted
 from tests.world import AGENT, World
 
 PHONE = "13911110001"
@@ -23,8 +22,7 @@ def tried(world: World, chat: str, phone: str | None = PHONE, **facts: object) -
 @pytest.fixture(autouse=True)
 def first_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of whatever is filed here first."""
-    drawn = count(1)
-    monkeypatch.setattr(numbers, "draw", lambda digits: f"{next(drawn):0{digits}d}")
+    monkeypatch.setattr(numbers, "draw", Counted())
 
 
 @pytest.mark.parametrize(

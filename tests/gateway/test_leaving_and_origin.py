@@ -1,4 +1,4 @@
-"""A shared computer or a borrowed phone can be left: whoever comes next is somebody new (R03)."""
+"""A shared computer or a borrowed phone can be left, and talks of one address count together (R03)."""
 
 import asyncio
 import json
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.api.stream import stream_of
+from helpline.customers.identity import Proof, prove
 from helpline.customers.proof import Level, level_of
 from helpline.tables import Conversation, Identity
 from tests.gateway.desk_calls import As
@@ -90,3 +91,21 @@ def test_talks_of_one_address_are_known_as_such_and_the_address_is_not(world: Wo
     first, second = (conversation.origin for conversation in world.all(Conversation))
     assert first == second != ""
     assert "testclient" not in first
+
+
+def test_a_talk_that_goes_on_from_elsewhere_is_from_there(world: World, desk: As) -> None:
+    client = desk(AGENT)
+    opened = client.post("/chat/sessions").json()
+    with world.work() as work:
+        work.session.get_one(Conversation, opened["conversation_id"]).origin = "another address"
+    client.post("/chat/messages", headers=headers(opened["token"]), json={"message_id": "m1", "text": "你好"})
+    assert world.conversation(opened["conversation_id"]).origin not in ("", "another address")
+
+
+def test_failed_log_ins_at_the_desk_lock_no_customers_phone(world: World, desk: As) -> None:
+    client = desk(AGENT)
+    for _ in range(10):
+        client.post("/api/login", json={"username": "proof:13911110001", "password": "x"})
+    with world.work() as work:
+        conversation = work.session.get_one(Conversation, world.chat())
+        assert prove(work, conversation, "13911110001", "甲小明") == Proof.PROVED
