@@ -16,6 +16,7 @@ from gateway.settings import Settings
 from gateway.workers.bell import rung
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.typing_indicator import TypingIndicator
+from helpline.conversations import confidential
 from helpline.conversations.messages import last_said, say
 from helpline.core import clock, topics
 from helpline.core.database import Database
@@ -224,11 +225,21 @@ class Turns:
                 turn.ranking, turn.asked = answer.ranking, answer.asked
                 conversation.flow = answer.flow
                 asked = any(message.author == "system" for message in messages)
-                self._say(work, conversation, turn, answer, "survey" if asked else "")
+                complaint_id = confidential.of_turn(messages)
+                self._say(work, conversation, turn, answer, "survey" if asked else "", complaint_id)
+                confidential.after_turn(work, conversation, turn.id)
                 review.collect(work, conversation, turn, messages)
             settle(work, turn, messages)
 
-    def _say(self, work: UnitOfWork, conversation: Conversation, turn: Turn, answer: Answer, purpose: str) -> None:
+    def _say(
+        self,
+        work: UnitOfWork,
+        conversation: Conversation,
+        turn: Turn,
+        answer: Answer,
+        purpose: str,
+        complaint_id: int | None,
+    ) -> None:
         before = last_said(work, conversation, 1)
         for message in answer.messages:
             text = message["text"].strip()
@@ -236,7 +247,16 @@ class Turns:
             if not text or repeated:  # never the same sentence twice in a row
                 continue
             buttons = [{"title": b["title"], "payload": b["payload"]} for b in message.get("buttons") or []]
-            say(work, conversation, text, author="bot", buttons=buttons, turn_id=turn.id, purpose=purpose)
+            say(
+                work,
+                conversation,
+                text,
+                author="bot",
+                buttons=buttons,
+                turn_id=turn.id,
+                purpose=purpose,
+                complaint_id=complaint_id,
+            )
             before = [text]
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from helpline.cases.complaints import give_way
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.core.phrases import phrase
@@ -29,6 +30,7 @@ def report_emergency(
     known: dict[str, str] | None = None,
 ) -> tuple[Case, list[str]]:
     """The case and what the customer is told, in order. A further message about the same danger joins its case."""
+    give_way(work, conversation, turn_id)
     case = _running(work, conversation)
     if case is None:
         facts = known or {}

@@ -5,15 +5,17 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
+from helpline.conversations import confidential
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import customer_by_phone
 from helpline.customers.proof import customer_of
 from helpline.customers.warranty import assess
 from helpline.escalation import rules
 from helpline.promises import ledger
-from helpline.tables import Case, Conversation, Equipment
+from helpline.tables import Case, Complaint, Conversation, Equipment
 from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
 from kb.grading import grade
@@ -42,10 +44,18 @@ class Request:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-def file_case(work: UnitOfWork, conversation: Conversation | None, request: Request, channel: str = "web") -> Case:
+def file_case(
+    work: UnitOfWork,
+    conversation: Conversation | None,
+    request: Request,
+    channel: str = "web",
+    complaint: Complaint | None = None,
+) -> Case:
     """The new case; the same key again gives the one already filed.
 
     Whose it is, and with that its grade, is what was shown in the conversation: a phone that is told shows nothing.
+    A complaint is `complaint`, or the one told in the conversation; made beside another matter, it takes the
+    conversation from neither that matter nor its people.
     """
     known = work.session.scalars(select(Case).where(Case.idempotency_key == request.key)).one_or_none()
     if known:
@@ -98,7 +108,13 @@ def file_case(work: UnitOfWork, conversation: Conversation | None, request: Requ
     work.session.flush()
     record(work, case, "filed", request.description, level=level, reason=reason, **request.extra)
     ledger.make(work, case)
-    if conversation:
+    beside = False
+    if case.type == CaseType.COMPLAINT:
+        beside = conversation is not None and conversation.owner != "bot"
+        told = complaint or (confidential.tell(work, conversation) if conversation else confidential.begin(work))
+        case.complaint_id = told.id
+        accuse(work, case, " ".join((case.description, *request.extra.values())))
+    if conversation and not beside:
         conversation.case_id = case.id
     if case.serial and case.type in SAME_FAULT and _repeats(work, case):
         rules.fire(work, Trigger.REPEAT_FAULT, case=case)
@@ -138,7 +154,10 @@ def customer_chased(
     """
     if not any(line.kind == "customer_chased" and line.data.get("key") == turn_id for line in case.events):
         case.contacts += 1
-        record(work, case, "customer_chased", words, contacts=case.contacts, key=turn_id)
+        told = confidential.words_for(work, case, words, turn_id)
+        record(work, case, "customer_chased", told, contacts=case.contacts, key=turn_id)
+        if case.complaint_id is not None:
+            accuse(work, case, words)
     return rules.fire(
         work, Trigger.CUSTOMER_CHASED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id
     )

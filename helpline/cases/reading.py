@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from helpline.cases.lifecycle import CaseType
+from helpline.conversations import confidential
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Attachment, Case, Conversation
-from kb.lookup import complaint_roles, queue
 
 Reading = tuple[str, str]  # what, and about whom
 
@@ -20,7 +20,7 @@ def of_case(case: Case) -> Iterator[Reading]:
 
 
 def of_conversation(work: UnitOfWork, conversation: Conversation) -> Iterator[Reading]:
-    if conversation.queue and queue(work.kb, conversation.queue).roles == complaint_roles(work.kb):
+    if confidential.holds_readable(work, conversation):
         yield "read_complaint", f"conversation:{conversation.id}"
     elif conversation.customer_id:
         yield "read_customer", f"customer:{conversation.customer_id}"

@@ -10,7 +10,7 @@ from sqlalchemy import case, select, update
 from connectors.contract.capabilities import Capabilities
 from connectors.contract.inbound import Inbound, Kind
 from connectors.contract.numbering import chosen
-from helpline.conversations import displeasure, erasure
+from helpline.conversations import confidential, displeasure, erasure
 from helpline.conversations.allowances import open_allowance
 from helpline.conversations.messages import last_said, say
 from helpline.core.errors import NotFound
@@ -70,6 +70,7 @@ def arrive(
         conversation.unread += 1
         if inbound.text:
             conversation.displeasure = displeasure.after(work, conversation, message)
+        confidential.hear(work, conversation, message)
     return message
 
 

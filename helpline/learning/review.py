@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from helpline.conversations.access import require, served
+from helpline.conversations import confidential
+from helpline.conversations.access import require, visible
 from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import ZONE, UnitOfWork
@@ -133,7 +134,7 @@ def relabel(work: UnitOfWork, conversation_id: str, seq: int, intent: str) -> Re
     message = work.session.scalars(
         select(Message).where(Message.conversation_id == conversation_id, Message.seq == seq)
     ).one_or_none()
-    if message is None or message.author != "customer":
+    if message is None or message.author != "customer" or confidential.withheld(work, [message]):
         raise NotFound(str(seq))
     of_the_message = (ReviewItem.seq == seq) & (ReviewItem.conversation_id == conversation_id)
     of_its_turn = (ReviewItem.turn_id == message.turn_id) & ReviewItem.turn_id.is_not(None)
@@ -263,5 +264,8 @@ def _decide(work: UnitOfWork, item: ReviewItem, status: str) -> None:
 
 
 def _is_seen(work: UnitOfWork) -> ColumnElement[bool]:
-    """R41: what was said in a complaint is seen by who serves it."""
-    return or_(Conversation.queue == "", served(work, Conversation.queue))
+    """R41: what was said in a complaint is seen by who may read it."""
+    of_turn = (Message.turn_id == ReviewItem.turn_id) & Message.turn_id.is_not(None)
+    own = (Message.conversation_id == ReviewItem.conversation_id) & ((Message.seq == ReviewItem.seq) | of_turn)
+    told = select(Message.id).where(own, ~confidential.readable(work, Message.complaint_id))
+    return visible(work) & ~told.exists()

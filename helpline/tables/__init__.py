@@ -4,6 +4,7 @@ from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
 from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
+from helpline.tables.complaint import Accused, Complaint
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.job import Job
@@ -22,6 +23,7 @@ from helpline.tables.task import Task
 
 __all__ = [
     "AccessToken",
+    "Accused",
     "Attachment",
     "AuditLine",
     "Base",
@@ -30,6 +32,7 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseEvent",
+    "Complaint",
     "Consent",
     "Conversation",
     "Customer",

@@ -43,6 +43,7 @@ class Case(Base):
     wish: Mapped[str] = mapped_column(default="")  # what would put it right, wanted time
     warranty: Mapped[dict[str, Any]] = mapped_column(default=dict)  # as assessed when filed
 
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaints.id"), index=True)  # R41: not for everybody
     channel: Mapped[str]
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     idempotency_key: Mapped[str] = mapped_column(unique=True)

@@ -56,6 +56,7 @@ class Conversation(Base):
     callback_due_at: Mapped[datetime | None]
 
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaints.id"))  # what is said now belongs to it
     flow: Mapped[str] = mapped_column(default="")  # the form the bot is in, "" when idle
     draft: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a request not yet filed
     misunderstood: Mapped[int] = mapped_column(default=0)  # times in a row
@@ -130,6 +131,7 @@ class Message(Claimable, Base):
     external_id: Mapped[str | None]  # inbound: the channel's own id, with the sender the key against repeats
     sender_hash: Mapped[str] = mapped_column(default="", server_default="")  # inbound; it outlives who leaves
     turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"), index=True)
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaints.id"), index=True)  # R41: not for everybody
     status: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(default="")
     parts_sent: Mapped[int] = mapped_column(default=0)  # of a long message, so that a retry goes on where it stopped

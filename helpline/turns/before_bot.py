@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from connectors.contract.inbound import Kind
+from helpline.cases.complaints import filed_words, told_beside, told_case, told_key
 from helpline.cases.emergency import complete, report_emergency
 from helpline.conversations.leave import leave
 from helpline.conversations.messages import last_said, say
@@ -34,20 +35,21 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
             for text in told:
                 say(work, conversation, text, author="bot", turn_id=turn.id)
         return True
-    if conversation.owner == "agent":
-        turn.outcome = "kept"
-        return True
-    if not turn.payload and burst and _wants_to_leave(work, conversation, burst[-1].text):
+    at_desk = conversation.owner == "agent"
+    if not at_desk and not turn.payload and burst and _wants_to_leave(work, conversation, burst[-1].text):
         anew = leave(work, conversation)
         if anew.id != conversation.id:
             say(work, anew, phrase(work.kb, "talk_left"), author="bot")
         turn.outcome = "answered"
         return True
-    if conversation.owner == "queue":
-        if complete(work, conversation, dict(heard.facts)):  # told after the alarm, it goes to its case at once
+    if conversation.owner != "bot":
+        waits = conversation.owner == "queue"
+        placed = waits and complete(work, conversation, dict(heard.facts))  # told after the alarm: to its case at once
+        beside = told_beside(work, conversation, turn.id, burst)
+        if placed:
             used = last_said(work, conversation, 2)
             say(work, conversation, phrase(work.kb, "emergency_place_noted", used), author="bot", turn_id=turn.id)
-        else:
+        elif waits and not beside:
             _acknowledge(work, conversation, turn)
         turn.outcome = "kept"
         return True
@@ -86,7 +88,7 @@ def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> No
 
 
 def bot_failed(work: UnitOfWork, conversation: Conversation, turn: Turn, away: bool) -> None:
-    """The bot gave no answer: a human is to take over, and the customer is told so.
+    """The bot gave no answer: a human is to take over, and the customer is told so; a complaint they told is filed.
 
     Was it `away`, it may have the turn back, once (`helpline/turns/bot_back.py`). A talk that the turn itself handed
     over stays where it was put: only the bot's words about it were lost.
@@ -96,8 +98,11 @@ def bot_failed(work: UnitOfWork, conversation: Conversation, turn: Turn, away: b
     if conversation.owner == "queue":
         told = f"{told}\n{expectation(work, conversation)}"
     else:
-        again = turn.id if away and turn.returned_at is None else ""
-        outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=again)
+        complaint = told_case(work, conversation, turn.id)
+        if complaint and complaint.idempotency_key == told_key(turn.id):
+            say(work, conversation, filed_words(work, complaint), turn_id=turn.id)
+        again = turn.id if away and turn.returned_at is None and complaint is None else ""
+        outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, case=complaint, turn_id=again)
         told = outcome.tell if outcome and outcome.tell else told
     say(work, conversation, told, turn_id=turn.id)
 

@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("grading", "products"), policies.grading_categories),
     Check(("emergency",), policies.emergency),
     Check(("visits",), policies.visits),
+    Check(("complaints",), policies.complaints),
     Check(("desk",), policies.desk),
     Check(("hotline", "queues", "hours", "staff"), hotline.lines),
     Check(("hotline",), hotline.voice),

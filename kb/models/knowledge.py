@@ -167,6 +167,15 @@ class LearningPolicy(Entry):
     held_out_every: int = Field(ge=2)
 
 
+class ComplaintPolicy(Entry):
+    """R41. Who serves the queue of the rule `complaint` (escalation.yml) reads complaints; the accused never do."""
+
+    stand_ins: tuple[str, ...]  # roles that read a complaint as well when one of its readers is accused
+    words: tuple[str, ...]  # with one of these a message is a complaint
+    harmless: tuple[str, ...]  # taken out before these are looked for
+    goes_on: tuple[str, ...]  # with one of these, or an accused's name, a message goes on with a complaint made before
+
+
 class Policies(Entry):
     warranty: tuple[WarrantyTerm, ...]
     sla: SlaPolicy
@@ -183,6 +192,7 @@ class Policies(Entry):
     returns: ReturnPolicy
     learning: LearningPolicy
     limits: LimitsPolicy
+    complaints: ComplaintPolicy
     desk: DeskPolicy
     backup: BackupPolicy
     retention: RetentionPolicy

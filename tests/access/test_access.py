@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,12 @@ from gateway.api.deps import COOKIE
 from gateway.app import create_app
 from gateway.settings import Settings
 from helpline.staff.sessions import open_session
-from helpline.tables import Person
+from helpline.tables import Case, Person
 from helpline.tables.people import DESK_ROLES, ENGINEER
 from kb.models.knowledge import Knowledge
 from simulator.accounts import Accounts
 from tests.access.table import CUSTOMERS, Row, routes, table
-from tests.access.things import PNG, Thing, person, stranger
+from tests.access.things import COMPLAINT, PNG, Thing, person, stranger
 from tests.gateway.test_statements import statements
 from tests.serving import served
 from tests.world import World
@@ -68,6 +69,27 @@ def test_what_is_not_yours_is_answered_as_what_is_not_there(world: World, tmp_pa
             assert answers[0] == answers[1], f"{row}, asked by {asker}"
             compared += 1
     assert compared > 60
+
+
+def test_no_list_tells_of_a_complaint(world: World, tmp_path: Path, product: Any) -> None:
+    """Of whatever answers with 200 and names nothing: only quality staff find its words, number or talk there (R41)."""
+    _, client = product
+    complaint = Thing(world, tmp_path / "uploads", "complaint", None).complete()
+    words = [COMPLAINT, *(name for name in complaint.names() if len(name) > 8)]
+    phone = world.all(Case)[-1].phone
+    heard = {asker: 0 for asker in DESK_ROLES}
+    for row in table():
+        if row.method != "GET" or "{" in row.path or row.path.endswith("stream"):
+            continue
+        for asker in [asker for asker, status in row.answers.items() if status == 200]:
+            for query in ("", "?open=true", f"?phone={phone}", "?owner=queue", "?mine=true"):
+                _, told = ask(client, world, tmp_path, replace(row, path=row.path + query), asker)
+                named = [word for word in words if f'"{word}"' in told]
+                if asker == "quality":
+                    heard[asker] += bool(named)
+                else:
+                    assert named == [], f"{row}{query}, asked by {asker}"
+    assert heard["quality"] >= 5
 
 
 def test_the_document_names_who_may_call_as_the_table_does(kb: Knowledge) -> None:

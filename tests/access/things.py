@@ -18,6 +18,8 @@ from tests.world import QUALITY, SUPERVISOR, World
 NOTHING = "2147483647"  # the id of no thing
 NUMBERS = count(1000)  # of people: above those of the world
 PNG = b"\x89PNG\r\n\x1a\n"
+# What every part of the thing says.
+FAULT, COMPLAINT = "空调不制冷了", "上次那位师傅收了红包"
 QUEUES = {"bot's": "", "complaint": "quality"}  # others wait for the service agents
 # What `{id}` and `{file}` are, by where they stand.
 PLACES = {
@@ -30,6 +32,7 @@ PLACES = {
     "/desk-static/": "icon.svg",
     "/docs-static/": "swagger-ui.css",
 }
+PARTS = ("conversation", "number", "attachment", "task", "review")
 FIXED = {"name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
 
 
@@ -39,6 +42,7 @@ class Thing:
     def __init__(self, world: World, uploads: Path, of: str, asker: Person | None) -> None:
         self._world, self._uploads, self._of, self._asker = world, uploads, of, asker
         self._made: dict[str, str] = {}
+        self._words = COMPLAINT if of == "complaint" else FAULT
         with world.work() as work:
             self.token, talk = open_chat(work)
             talk.queue = QUEUES.get(of, "service")
@@ -47,7 +51,7 @@ class Thing:
                 talk.owner, talk.agent_id, talk.taken_at = "agent", self._owner().id, work.now
             work.session.flush()
             seq = next_seq(work, talk)
-            words = {"author": "customer", "direction": "in", "text": "空调不制冷了", "created_at": work.now}
+            words = {"author": "customer", "direction": "in", "text": self._words, "created_at": work.now}
             work.session.add(Message(conversation_id=talk.id, seq=seq, channel="web", handled_at=work.now, **words))
             self.talk = talk.id
 
@@ -55,9 +59,19 @@ class Thing:
         """The text with every `{…}` filled in; `path` tells what `{id}` and `{file}` are."""
         return re.sub(r"\{([\w:]+)\}", lambda found: self._part(found[1], path), text)
 
+    def complete(self) -> "Thing":
+        """With all its parts."""
+        for name in PARTS:
+            self._part(name, "")
+        return self
+
+    def names(self) -> list[str]:
+        """What its parts are called that are made by now."""
+        return list(self._made.values())
+
     def unnamed(self, answer: str) -> str:
         """The answer without what the request called the thing."""
-        for name in (NOTHING, *self._made.values()):
+        for name in (NOTHING, *self.names()):
             answer = answer.replace(f'"{name}"', '"…"')
         return answer
 
@@ -91,7 +105,9 @@ class Thing:
 
     def _number(self) -> str:
         kind = CaseType.COMPLAINT if self._of == "complaint" else CaseType.REPAIR
-        return self._world.case(self._world.file(self.talk, type=kind)).number
+        return self._world.case(
+            self._world.file(self.talk, type=kind, description=self._words, wish=self._words)
+        ).number
 
     def _attachment(self) -> str:
         with self._world.work() as work:
@@ -100,7 +116,7 @@ class Thing:
     def _task(self) -> str:
         team = "quality" if self._of == "complaint" else "agent"
         with self._world.work() as work:
-            task = open_task(work, team, "task", "回电", "callback", 3, conversation_id=self.talk)
+            task = open_task(work, team, "task", self._words, "callback", 3, conversation_id=self.talk)
             work.session.flush()
             return str(task.id)
 

@@ -132,7 +132,7 @@ def test_what_people_write_is_shown_and_never_run(company: Company, browser: Bro
     visitor.close()
 
 
-@pytest.mark.parametrize("path", ["/chat", "/chat/demo", "/desk", "/docs"])
+@pytest.mark.parametrize("path", ["/chat", "/chat/demo", "/desk", "/desk/password#link", "/docs"])
 def test_even_what_slips_into_a_page_does_not_run(company: Company, browser: Browser, path: str) -> None:
     slipped = Watched(browser, company.base)
     slipped.page.goto(f"{company.base}{path}")

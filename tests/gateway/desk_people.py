@@ -69,6 +69,6 @@ def set_up(browser: TestClient, password: str = PASSWORD) -> tuple[pyotp.TOTP, l
 
 @contextmanager
 def house_of(world: World, var_dir: Path) -> Iterator[House]:
-    app = create_app(Settings(database_url=world.database.url, var_dir=var_dir), world.kb)
+    app = create_app(Settings(database_url=world.database.url, var_dir=var_dir, limits_times=100), world.kb)
     yield House(world, app)
     app.state.held.database.close()

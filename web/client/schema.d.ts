@@ -1794,6 +1794,12 @@ export interface components {
              */
             last_text: string;
             /**
+             * Last Withheld
+             * @description why that is not shown
+             * @enum {string}
+             */
+            last_withheld: "" | "complaint" | "undecided";
+            /**
              * Failed
              * @description messages that did not get through since an agent took it
              */
@@ -2146,6 +2152,12 @@ export interface components {
             author_name: string;
             /** Text */
             text: string;
+            /**
+             * Withheld
+             * @description why there are no words: they belong to a complaint the asker may not read, or the bot has yet to find out whether they do; empty: nothing is withheld
+             * @enum {string}
+             */
+            withheld: "" | "complaint" | "undecided";
             /** Buttons */
             buttons: components["schemas"]["Button"][];
             /** Attachments */
@@ -2210,6 +2222,12 @@ export interface components {
             author_name: string;
             /** Text */
             text: string;
+            /**
+             * Withheld
+             * @description why there are no words: they belong to a complaint the asker may not read, or the bot has yet to find out whether they do; empty: nothing is withheld
+             * @enum {string}
+             */
+            withheld: "" | "complaint" | "undecided";
             /** Buttons */
             buttons: components["schemas"]["Button"][];
             /** Attachments */

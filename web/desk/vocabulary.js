@@ -67,6 +67,12 @@ export const EVENTS = {
   resumed: '客户重新接收消息',
 };
 
+/** Why a message's words are not shown. */
+export const WITHHELD = {
+  complaint: '投诉内容，仅质量监督可见',
+  undecided: '刚发来，智能助手看过后显示',
+};
+
 export const ERRORS = {
   offline: '网络不通，请检查网络后重试',
   not_found: '找不到，可能已被删除或不在您的权限内',

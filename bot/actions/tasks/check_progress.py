@@ -5,6 +5,7 @@ from bot.actions.engine.base import Flow
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.filing import customer_chased
+from helpline.conversations import confidential
 from helpline.dispatch import visits
 from helpline.tables import Case
 from language.facts.extract import bare_name
@@ -31,6 +32,8 @@ class CheckProgress(Flow):
 
     def tell(self, turn: DialogueTurn, case: Case) -> None:
         """Status, next step, promised time; every further question is a contact about the case."""
+        if case.complaint_id:
+            confidential.tell(turn.work, turn.conversation, turn.id, case)
         visit = visits.current(turn.work, case)
         status = formatting.status(turn, case)
         if visit:

@@ -19,6 +19,9 @@ class Closure(Flow):
         """Thanks and a goodbye are a yes here, as is that it works again."""
         return turn.yes() is not None or says_fixed(turn.text) or turn.is_("thanks", "goodbye")
 
+    def is_complaint(self, turn: DialogueTurn) -> bool:
+        return bool(turn.get("closing_case")) and _case(turn).complaint_id is not None
+
     def begin(self, turn: DialogueTurn) -> None:
         turn.put("closing_case", turn.value("case_number") or turn.get("case_number"))
 

@@ -6,6 +6,7 @@ from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, words
+from helpline.cases.complaints import filed_words
 from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.customers.identity import match
@@ -25,6 +26,9 @@ class Complain(Flow):
     slots = ("complaint", "about", "since_when", "wish", "confirmed")
     fillable = ("phone",)  # names in a complaint are mostly those of others
     free_text = frozenset(QUESTIONS)
+
+    def is_complaint(self, turn: DialogueTurn) -> bool:
+        return True
 
     def begin(self, turn: DialogueTurn) -> None:
         if (case := case_in_hand(turn)) and case.type == CaseType.COMPLAINT:
@@ -141,6 +145,6 @@ class Complain(Flow):
             ),
         )
         self._exclude_engineers(turn, case)
-        turn.say("complaint_filed", number=case.number)
+        turn.say_text(filed_words(turn.work, case))
         self.done(turn)
         call_human(turn, Trigger.COMPLAINT)

@@ -24,6 +24,10 @@ class Survey(Flow):
     fillable = ("score",)
     free_text = frozenset({"score_words"})
 
+    def is_complaint(self, turn: DialogueTurn) -> bool:
+        case = turn.get("surveyed_case")
+        return bool(case) and case_numbered(turn.work, case).complaint_id is not None
+
     def begin(self, turn: DialogueTurn) -> None:
         turn.put("surveyed_case", turn.value("case_number") or turn.get("case_number"))
 
@@ -50,7 +54,7 @@ class Survey(Flow):
             )
         elif asked == "score_words":
             if not turn.pressed and not is_exactly(turn.text, "skip") and turn.yes() is not False:
-                closing.score(turn.work, case, case.score or 3, turn.text[:500])
+                closing.score(turn.work, case, case.score or 3, turn.text[:500], turn.id)
             low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
             turn.say("survey_thanks_low" if low else "survey_thanks")
             self._finish(turn)

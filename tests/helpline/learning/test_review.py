@@ -34,6 +34,7 @@ def write(world: World, chat: str, text: str, **turn: Any) -> int:
             channel="web",
             turn_id=row.id,
             created_at=work.now,
+            handled_at=work.now,
         )
         work.session.add(message)
         work.session.flush()
