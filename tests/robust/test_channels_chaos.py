@@ -33,12 +33,18 @@ COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(gette
 SETTLE_SECONDS = 150.0  # leases of killed sweepers and retries end in this
 
 
-def back_with_the_bot(var: Path, seconds: float) -> None:
-    """Waits until Rasa has been started once more and has taken back what it may."""
-    waiting = "SELECT count(*) AS n FROM conversations WHERE owner = 'queue' AND handoff_rule = 'bot_failed' "
-    waiting += "AND handoff_turn != ''"
+# What a killed sweeper was fetching is fetched when its lease ends; who waits for a Rasa that is away, when it is back.
+STILL_TO_COME = """
+    SELECT (SELECT count(*) FROM jobs WHERE lane = 'pulls' AND done_at IS NULL AND cancelled_at IS NULL)
+         + (SELECT count(*) FROM conversations
+            WHERE owner = 'queue' AND handoff_rule = 'bot_failed' AND handoff_turn != '') AS n
+"""
+
+
+def come_to_rest(var: Path, seconds: float) -> None:
+    """Waits until everything said is here and whatever the bot may have back it has; the ledger judges what is not."""
     until = time.monotonic() + seconds
-    while rows(var / "helpline.db", waiting)[0]["n"] and time.monotonic() < until:
+    while rows(var / "helpline.db", STILL_TO_COME)[0]["n"] and time.monotonic() < until:
         time.sleep(0.5)
 
 
@@ -70,7 +76,7 @@ def test_channels_under_chaos(tmp_path: Path, capsys: pytest.CaptureFixture[str]
             finally:
                 killer.stop()
             talked = time.monotonic()
-            back_with_the_bot(product.var, SETTLE_SECONDS)
+            come_to_rest(product.var, SETTLE_SECONDS)
             settle(product.var, SETTLE_SECONDS)
         record = (json.dumps(entry.as_json(), ensure_ascii=False) for entry in platform.journal.entries)
         (tmp_path / "platforms.jsonl").write_text("\n".join(record), encoding="utf-8")  # to look up what faults mean
