@@ -6,10 +6,19 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from gateway.processes.part import Part
 
-BOOT_SECONDS = 240.0  # for the first answer after a start: a model is loaded, on a slow machine perhaps trained
+BOOT_SECONDS = 240.0  # after a start, until it listens: a model is loaded, on a slow machine for minutes
+
+
+class Seen(StrEnum):
+    """What came of a question."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"  # nothing listens
+    SILENT = "silent"  # something listens, and does nothing
 
 
 @dataclass(frozen=True)
@@ -22,11 +31,11 @@ class Patience:
 
 
 class HealthCheck:
-    """Asks one part again and again. A part that has not answered yet since it was started is given time to boot."""
+    """Asks one part again and again. One that does not listen yet since it was started is given time to boot."""
 
-    def __init__(self, part: Part, answers: Callable[[float], bool], patience: Patience) -> None:
-        """`answers(seconds)`: whether it answered within so many."""
-        self._part, self._answers, self._patience = part, answers, patience
+    def __init__(self, part: Part, ask: Callable[[float], Seen], patience: Patience) -> None:
+        """`ask(seconds)`: what came within so many."""
+        self._part, self._ask, self._patience = part, ask, patience
         self._pid, self._since, self._missed, self._answered = 0, 0.0, 0, False
 
     def run(self) -> None:
@@ -42,12 +51,15 @@ class HealthCheck:
             return
         if process.pid != self._pid:  # started anew
             self._pid, self._since, self._missed, self._answered = process.pid, time.monotonic(), 0, False
-        if self._answers(self._patience.timeout_seconds):
+        seen = self._ask(self._patience.timeout_seconds)
+        booting = not self._answered and time.monotonic() - self._since < BOOT_SECONDS
+        if seen == Seen.ANSWERED:
             self._missed, self._answered = 0, True
             return
+        if seen == Seen.REFUSED and booting:
+            return
         self._missed += 1
-        booting = not self._answered and time.monotonic() - self._since < BOOT_SECONDS
-        if not booting and self._missed >= self._patience.misses and self._part.process is process:
+        if self._missed >= self._patience.misses and self._part.process is process:
             print(f"{self._part.name} does not answer ({self._missed} times in a row), ending it", flush=True)
             self._part.kill()
 
@@ -55,12 +67,14 @@ class HealthCheck:
         threading.Thread(target=self.run, name=f"health of {self._part.name}", daemon=True).start()
 
 
-def answers(url: str, seconds: float) -> bool:
-    """Whether something answered there in time, whatever it said."""
+def ask(url: str, seconds: float) -> Seen:
+    """Whatever it says is an answer."""
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=seconds):
-            return True
+            return Seen.ANSWERED
     except urllib.error.HTTPError:
-        return True
-    except (urllib.error.URLError, OSError):
-        return False
+        return Seen.ANSWERED
+    except urllib.error.URLError as error:
+        return Seen.REFUSED if isinstance(error.reason, ConnectionRefusedError) else Seen.SILENT
+    except OSError:
+        return Seen.SILENT

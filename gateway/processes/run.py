@@ -17,7 +17,7 @@ from pathlib import Path
 from gateway.commands.migrate import migrate
 from gateway.commands.seed import seed
 from gateway.processes import var_dir
-from gateway.processes.health_check import HealthCheck, Patience, answers
+from gateway.processes.health_check import HealthCheck, Patience, ask
 from gateway.processes.part import Part, with_parent
 from gateway.processes.ports import any_port, is_free
 from gateway.rasa import model, server
@@ -144,7 +144,7 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
 
 def _health_check(settings: Settings, rasa: Part, url: str) -> HealthCheck:
     patience = Patience(settings.rasa_check_seconds, settings.rasa_check_timeout_seconds, settings.rasa_check_misses)
-    return HealthCheck(rasa, partial(answers, f"{url}{server.HEALTH}"), patience)
+    return HealthCheck(rasa, partial(ask, f"{url}{server.HEALTH}"), patience)
 
 
 def _interrupt(_number: int, _frame: object) -> None:

@@ -1,6 +1,7 @@
 """What `make run` starts: one at a time, nobody else's to read, told no secret it need not know, and ended with it."""
 
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gateway.processes import run, var_dir
-from gateway.processes.health_check import HealthCheck, Patience
+from gateway.processes.health_check import HealthCheck, Patience, Seen, ask
 from gateway.processes.part import Part, with_parent
 from gateway.rasa import model
 from gateway.settings import ROOT, Settings
@@ -162,8 +163,8 @@ class Clockwork:
 
     def __init__(self, folder: Path) -> None:
         self.part = Part("rasa", with_parent(sys.executable, "http.server", "0"), dict(os.environ), folder)
-        self.answers = True
-        self.check = HealthCheck(self.part, lambda _: self.answers, Patience(0.1, 0.1, 3))
+        self.seen = Seen.ANSWERED
+        self.check = HealthCheck(self.part, lambda _: self.seen, Patience(0.1, 0.1, 3))
         self.part.start()
 
     @property
@@ -181,14 +182,29 @@ def rasa(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 def test_one_that_is_silent_several_times_in_a_row_is_ended_and_started_again(rasa: Clockwork) -> None:
     rasa.check.look()
-    for answers in (False, False, True, False, False):  # a good answer begins the count anew
-        rasa.answers = answers
+    silent, good = Seen.SILENT, Seen.ANSWERED
+    for rasa.seen in (silent, silent, good, silent, silent):  # a good answer begins the count anew
         rasa.check.look()
         assert rasa.is_alive
     rasa.check.look()
     assert eventually(lambda: not rasa.is_alive)
     rasa.part.revive()
     assert rasa.is_alive
-    for _ in range(9):  # it has not answered yet: it is starting
+    rasa.seen = Seen.REFUSED
+    for _ in range(9):  # it does not listen yet: it is starting
         rasa.check.look()
     assert rasa.is_alive
+
+
+def test_one_that_hangs_as_soon_as_it_listens_is_ended_too(rasa: Clockwork) -> None:
+    rasa.seen = Seen.SILENT
+    for _ in range(3):
+        rasa.check.look()
+    assert eventually(lambda: not rasa.is_alive)
+
+
+def test_nothing_that_listens_and_something_that_is_silent_are_told_apart() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        assert ask(url, 0.2) == Seen.SILENT
+    assert ask(url, 0.2) == Seen.REFUSED

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 
-from gateway.processes.health_check import answers
+from gateway.processes.health_check import Seen, ask
 from tests.product import Product
 
 HANGS = "hung rasa"  # it is stopped, not ended
@@ -38,7 +38,8 @@ class Clockwork(threading.Thread):
         if part != HANGS:
             return self._product.kill(part)
         # One that is starting is given minutes to do so: only one that works can be seen to hang.
-        return answers(f"http://127.0.0.1:{self._product.env['RASA_PORT']}/", 1.0) and self._product.hang("rasa")
+        seen = ask(f"http://127.0.0.1:{self._product.env['RASA_PORT']}/", 1.0)
+        return seen == Seen.ANSWERED and self._product.hang("rasa")
 
     @property
     def killed(self) -> Counter[str]:
