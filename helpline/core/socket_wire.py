@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 PATIENCE_SECONDS = 0.02  # with a listener whose queue is full; the kernel keeps no more than ten parcels
-COARSE_NS = 100_000_000  # two changes within the clock tick of a file system may bear one time
+LISTED_SECONDS = 0.5  # a listing holds; two changes within one tick of a file system's clock bear one time
 DEAF_SECONDS = 5.0  # for so long nobody waits again for one that did not hear
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class SocketWire:
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._sender: socket.socket | None = None
-        self._seen: tuple[int, list[str]] = (0, [])  # who listened when the folder had last changed
+        self._seen: tuple[int, float, list[str]] = (0, 0.0, [])  # the folder's time, until when, who listens
         self._deaf: dict[str, float] = {}  # until when
         self._told: set[str] = set()  # what was complained about
 
@@ -93,9 +93,11 @@ class SocketWire:
     def _listening(self) -> list[str]:
         try:
             changed = os.stat(self._folder).st_mtime_ns  # whoever begins or ends to listen changes the folder
-            if changed != self._seen[0] or time.time_ns() - changed < COARSE_NS:
-                self._seen = changed, [name for name in os.listdir(self._folder) if name.startswith(self._prefix)]
-            return self._seen[1]
+            now = time.monotonic()
+            if changed != self._seen[0] or now > self._seen[1]:
+                names = [name for name in os.listdir(self._folder) if name.startswith(self._prefix)]
+                self._seen = changed, now + LISTED_SECONDS, names
+            return self._seen[2]
         except OSError as error:
             self._complain("folder", f"{self._folder} cannot be read", error)
             return []

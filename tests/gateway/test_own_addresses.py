@@ -17,7 +17,7 @@ PUBLIC = "https://help.example.com"
 def client(kb: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """Behind a proxy at PUBLIC, or called directly."""
     var = tmp_path_factory.mktemp("var")
-    settings = Settings(var_dir=var, public_url=PUBLIC, allowed_hosts=("desk.intern.example",))
+    settings = Settings(var_dir=var, public_url=PUBLIC, allowed_hosts=("desk.intern.example",), limits_times=100)
     return TestClient(create_app(settings, kb), base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
 
 

@@ -53,7 +53,7 @@ BROKEN = [
     ("policies/visits.yml", '["11:00", "13:00"]', '["10:30", "13:00"]', "10:30", "begins before"),
     ("policies/visits.yml", '["11:00", "13:00"]', '["11:00", "10:00"]', '"11:00", "10:00"', "not after its begin"),
     ("policies/visits.yml", "horizon_days: 14", "horizon_days: [", None, "not valid YAML"),
-    ("policies/identity.yml", "attempts: 3 ", "attempts: -1 ", "attempts: -1", "greater than or equal to 1"),
+    ("policies/identity.yml", "attempts: 3 ", "attempts: -1 ", "attempts: -1", "must be at least 1"),
     ("policies/identity.yml", "attempts: 3", "attempts: 3\nattempts: 4", "attempts: 4", "stands already on line 2"),
     ("policies/escalation.yml", "on: bot_failed", "on: bot_broke", "bot_broke", "must be one of"),
     ("policies/escalation.yml", "on: identity_failed", "on: complaint", None, "no rule listens to 'identity_failed'"),
