@@ -51,6 +51,8 @@ def forget(work: UnitOfWork, conversation: Conversation, whole: bool = False) ->
         .where(Message.conversation_id == id, Message.status.in_(("pending", "held")))
         .values(status="failed", error="left")
     )
+    if whole:  # a phone can be guessed from its hash; only who unfollows is to be known again, if the platform repeats
+        session.execute(update(Message).where(Message.conversation_id == id).values(sender_hash=id))
     # Something can still be learned from the example: it tells nothing of who said it.
     reviewed = update(ReviewItem).where(ReviewItem.conversation_id == id).values(text=ReviewItem.example)
     counts["review_items"] = _rows(work, reviewed)
