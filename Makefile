@@ -8,7 +8,8 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run simulate test check train evaluate learn bench import menu qr-labels client help install doctor chaos
+.PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos
+.PHONY: backup restore resume erase
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.processes.run
@@ -49,11 +50,26 @@ learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or
 import: install  ## take in customers or equipment: make import FILE=customers.csv [DRY_RUN=1]
 	$(PY) -m gateway.commands.importing $(FILE)
 
+password: install  ## a one-time link to set somebody's password: make password USER=… [RESET_SECOND_FACTOR=1]
+	@$(PY) -m gateway.commands.password $(USER)
+
 menu: install  ## set the menu of kb/policies/menu.yml at the platforms that have one
 	@$(PY) -m gateway.commands.menu
 
 qr-labels: install  ## a page of QR codes to print, one a machine: make qr-labels [FILE=serials.csv] (default: the register)
 	@$(PY) -m gateway.commands.qr_labels $(FILE)
+
+backup: install  ## everything said and filed, in one file under VAR_DIR/backups and in a second place (BACKUP_COPY_TO)
+	@$(PY) -m gateway.commands.backup
+
+restore: install  ## begin anew from a backup where there is nothing yet, held: make restore FILE=helpline-….tar.gz
+	@$(PY) -m gateway.commands.restore $(FILE)
+
+resume: install  ## after a restore, go on: what is late by now is skipped, or sent with SEND_OLD=1
+	@$(PY) -m gateway.commands.resume
+
+erase: install  ## a person's data, by phone or customer id: make erase CUSTOMER=13800000000 [DRY_RUN=1]
+	@$(PY) -m gateway.commands.erase $(CUSTOMER)
 
 doctor: install  ## look at settings, public address, tokens, clock and parts, and say what to fix
 	@$(PY) -m gateway.commands.doctor

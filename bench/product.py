@@ -5,7 +5,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from bench.contenders import Contender
 from bench.memory import megabytes
 from gateway.commands.migrate import migrate
 from gateway.commands.seed import seed
+from gateway.processes.part import leash
 from gateway.processes.ports import any_port
 from gateway.rasa import server
 from gateway.settings import ROOT
@@ -24,6 +25,7 @@ from kb import load
 
 START_SECONDS = 900.0  # loading stock takes minutes on a machine that does other things too
 STOP_SECONDS = 10.0
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,17 @@ class Product:
 
 
 @contextmanager
-def running(contender: Contender, round: int) -> Iterator[Product]:
-    """The contender's product with an empty database, inside the block. RuntimeError when it does not start."""
+def running(
+    contender: Contender, round: int | str, database: str = "", env: Mapping[str, str] = NOTHING
+) -> Iterator[Product]:
+    """The contender's product inside the block, with an empty database of SQLite unless another is given.
+
+    RuntimeError when it does not start.
+    """
     var = contender.folder / f"round-{round}"
     var.mkdir()
     port, rasa_port, token = any_port(), any_port(), secrets.token_urlsafe(16)
-    database = f"sqlite:///{var / 'helpline.db'}"
+    database = database or f"sqlite:///{var / 'helpline.db'}"
     _prepare(database)
     tracker = var / "rasa.db"
     actions = f"http://127.0.0.1:{port}/internal/actions/webhook"
@@ -61,7 +68,8 @@ def running(contender: Contender, round: int) -> Iterator[Product]:
         "PYTHONPATH": str(ROOT),
         "BURST_QUIET_SECONDS": "0",  # joining bursts would be measured instead of answering
         "BURST_LONGEST_SECONDS": "0",
-        "MAX_SESSIONS_A_MINUTE": "1000000",
+        "LIMITS_TIMES": "10000",
+        **env,
     }
     theirs = server.environment(actions, token, f"sqlite:///{tracker}") | {
         "STOCK_TRACKER_FILE": str(tracker),
@@ -100,7 +108,7 @@ def _rasa_command(contender: Contender, port: int) -> list[str]:
 @contextmanager
 def _process(command: list[str], env: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=leash(), stdout=output, stderr=output)
     try:
         yield process
     finally:

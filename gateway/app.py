@@ -9,16 +9,37 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import Depends, FastAPI
 
 from gateway import pages
-from gateway.api import cases, chat, conversations, desk_stream, errors, health, learning, login, tasks, voice, webhooks
+from gateway.api import (
+    admission,
+    audit,
+    cases,
+    chat,
+    conversations,
+    desk_stream,
+    errors,
+    health,
+    learning,
+    login,
+    own_access,
+    people,
+    restore,
+    tasks,
+    voice,
+    webhooks,
+)
 from gateway.api.deps import State, named_in_logs
 from gateway.channels import switch_on, told
-from gateway.middleware.limits import RateLimit
+from gateway.middleware.addresses import OwnAddresses
+from gateway.middleware.body_limits import BodyLimits
+from gateway.middleware.limits import Limits
 from gateway.middleware.security_middleware import SecurityMiddleware
 from gateway.rasa import actions
 from gateway.rasa.client import Rasa
 from gateway.settings import ROOT, Settings
+from gateway.workers.bot_back import BotBack
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
+from gateway.workers.disk_reserve import DiskReserve
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
@@ -34,16 +55,21 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     """The application over a migrated database. Faulty knowledge stops it here, with file and line."""
     settings = settings or Settings()
     database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
-    rasa, changes = Rasa(settings.rasa_url, settings.rasa_timeout_seconds), ChangeNotifier(database)
+    rasa = Rasa(
+        settings.rasa_url, settings.internal_token, settings.rasa_timeout_seconds, settings.rasa_patience_seconds
+    )
+    changes = ChangeNotifier(database)
     channels, states = switch_on(os.environ, DatabaseTokenStore(database))
     log.info(told(states))
-    batcher = InboundBatcher(database, kb, channels)
+    reserve = DiskReserve(kb, settings.var_dir)
+    batcher = InboundBatcher(database, kb, channels, reserve)
     turns = Turns(database, kb, rasa, settings, channels, batcher)
     presence, delivered = Presence(database), DeliveredMarker(database)
+    bot_back = BotBack(database, kb, rasa, turns)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher, presence, delivered)]
+        workers = [asyncio.create_task(part.run()) for part in (changes, turns, batcher, presence, delivered, bot_back)]
         yield
         for worker in workers:
             worker.cancel()
@@ -61,14 +87,20 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         lifespan=lifespan,
         description="Web chat for customers and the desk for staff of an after-sales helpline.",
         generate_unique_id_function=lambda route: route.name,
+        docs_url=None,  # see gateway.pages: the framework's own pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would name whatever host the request claims to be for
     )
-    app.state.held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered)
-    app.state.session_limit = RateLimit(settings.max_sessions_a_minute)
+    limits = Limits(kb.policies.limits, settings.limits_times, settings.redis_url)
+    held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits, reserve)
+    app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    for part in (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream, health, pages):
+    called = (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream)
+    for part in (*called, health, own_access, people, audit, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)
     errors.install(app)
-    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(BodyLimits, seconds=kb.policies.limits.connections.body_seconds, checks=admission.checks(held))
+    app.add_middleware(SecurityMiddleware, own=OwnAddresses(settings.public_url, settings.allowed_hosts))
     return app

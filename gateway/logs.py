@@ -10,8 +10,12 @@ import re
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# A mobile of the mainland with or without its country code, or any number written as E.164, also as it stands in a URL.
-_PHONE = re.compile(r"((?:\+|%2B)\d{0,7}|(?<!\d)(?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)", re.IGNORECASE)
+_PHONES = (
+    # A mobile of the mainland with or without its country code, or any number as E.164, also as it stands in a URL.
+    re.compile(r"((?:\+|%2B)\d{0,7}|(?<!\d)(?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)", re.IGNORECASE),
+    re.compile(r"(?<![\d-])(0\d{2,3}-)\d{3,4}(\d{4})(?!\d)"),  # a landline with its area
+    re.compile(r"(\+\d{1,3} )\d[\d -]{4,12}(\d{2})(?!\d)"),  # a foreign one in groups
+)
 _NOISY = ("httpx", "alembic", "jieba", "twilio", "urllib3")
 _TIME = "%Y-%m-%d %H:%M:%S,%f"
 _BESIDE = ("timestamp", "level", "exception", "stack")  # what does not stand among the keys
@@ -62,7 +66,9 @@ def formatter(process: str) -> logging.Formatter:
 
 def masked(text: str) -> str:
     """The text with phone numbers made unreadable."""
-    return _PHONE.sub(r"\1****\2", text)
+    for pattern in _PHONES:
+        text = pattern.sub(r"\1****\2", text)
+    return text
 
 
 def _shared() -> list[Processor]:

@@ -1,41 +1,67 @@
-"""The pages: the customer's chat at `/` and `/chat`, the desk at `/desk`. Static files; what they show comes by API."""
+"""The pages: the customer's chat at `/` and `/chat`, the desk at `/desk`, the API's document at `/docs`.
 
+Static files, all from this machine; what they show comes by API.
+"""
+
+from importlib.resources import files
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from gateway.api.deps import StateDep
+from gateway.middleware import page_rules
 from gateway.settings import ROOT
 
 routes = APIRouter(include_in_schema=False)
-CHAT, DESK = ROOT / "web" / "chat", ROOT / "web" / "desk"
+CHAT, DESK, DOCS = ROOT / "web" / "chat", ROOT / "web" / "desk", ROOT / "web" / "docs"
+SWAGGER_UI = str(files("fastapi_offline") / "static")
 
 
 @routes.get("/")
 @routes.get("/chat")
-def chat_page() -> FileResponse:
+def chat_page(held: StateDep) -> FileResponse:
     """Anybody."""
-    return FileResponse(CHAT / "page.html")
+    return FileResponse(CHAT / "page.html", headers=page_rules.framed_page(held.settings.chat_sites))
 
 
 @routes.get("/chat/widget.js")
 def widget() -> FileResponse:
     """Anybody: the one-line script other sites embed."""
-    return FileResponse(CHAT / "widget.js", media_type="text/javascript")
+    return FileResponse(CHAT / "widget.js", media_type="text/javascript", headers=page_rules.ANYWHERE)
 
 
 @routes.get("/chat/demo")
 def demo() -> FileResponse:
     """Anybody: how a site embeds the chat."""
-    return FileResponse(CHAT / "demo.html")
+    return FileResponse(CHAT / "demo.html", headers=page_rules.page(frames="'self'"))
+
+
+@routes.get("/desk/account")
+@routes.get("/desk/password")
+def account_page() -> FileResponse:
+    """Anybody may load the page: a password by a one-time link, or what the person logged in gets in with."""
+    return FileResponse(DESK / "account.html", headers=page_rules.page(images=" data:"))
 
 
 @routes.get("/desk")
 @routes.get("/desk/{view}")
 def desk_page(view: str = "") -> FileResponse:
     """Anybody may load the page; it shows nothing before login."""
-    return FileResponse(DESK / "page.html")
+    return FileResponse(DESK / "page.html", headers=page_rules.page())
+
+
+@routes.get("/docs")
+def docs_page() -> FileResponse:
+    """Anybody: the API's document as a page to try it on."""
+    return FileResponse(DOCS / "page.html", headers=page_rules.page(images=" data:"))
+
+
+@routes.get("/docs/page.js")
+def docs_script() -> FileResponse:
+    """Anybody."""
+    return FileResponse(DOCS / "page.js", media_type="text/javascript")
 
 
 class _Revalidated(StaticFiles):
@@ -50,3 +76,4 @@ class _Revalidated(StaticFiles):
 def mount(app: FastAPI) -> None:
     app.mount("/chat/static", _Revalidated(directory=CHAT), name="chat")
     app.mount("/desk-static", _Revalidated(directory=DESK), name="desk")
+    app.mount("/docs-static", _Revalidated(directory=SWAGGER_UI), name="docs")

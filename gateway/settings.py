@@ -1,12 +1,33 @@
 """Settings, from the environment."""
 
+import re
 import socket
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from helpline.backups.places import KEY, Places, places
+from helpline.erasure.erasure_list import ErasureList
 
 ROOT = Path(__file__).resolve().parents[1]
+_SITE = re.compile(r"https?://(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
+
+
+def _words(value: object) -> object:
+    return value.split() if isinstance(value, str) else value
+
+
+def _sites(value: tuple[str, ...]) -> tuple[str, ...]:
+    for site in value:
+        if not _SITE.fullmatch(site):
+            raise ValueError(f"{site!r} is no site: write it like https://www.example.com, without a path")
+    return value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]  # with spaces between them
 
 
 class Settings(BaseSettings):
@@ -24,17 +45,43 @@ class Settings(BaseSettings):
     rasa_timeout_seconds: float = 15.0
     rasa_patience_seconds: float = 10.0  # how long a turn waits for a Rasa that does not answer
     rasa_boot_seconds: float = 300.0  # the same while Rasa is starting for the first time
-    internal_token: str = ""  # shared with Rasa: who may call the actions
+    rasa_tracker_url: str = ""  # where Rasa remembers its dialogues; empty: SQLite under var_dir
+    rasa_check_seconds: float = 3.0  # between two looks whether Rasa answers
+    rasa_check_timeout_seconds: float = 5.0
+    rasa_check_misses: int = 3  # in a row, and it is started anew
+    internal_token: str = ""  # shared with Rasa: who may call the actions, and who may talk to it
     burst_quiet_seconds: float = 0.8  # quiet spell that ends a burst of messages
     burst_longest_seconds: float = 4.0
     turns_at_once: int = 8
-    session_hours: int = 12  # of a login at the desk
-    max_sessions_a_minute: int = 600  # new web chats of one address
+    limits_times: int = Field(default=1, ge=1)  # so many times what kb/policies/limits.yml lets through
+    redis_url: str = ""  # several gateways count those limits together there; empty: each by itself
+    trusted_proxies: str = "127.0.0.1 ::1"  # whose X-Forwarded-For tells the caller's address
     secure_cookies: bool = False  # true behind https
+    public_url: str = ""  # where browsers and platforms reach this product, e.g. https://help.example.com
+    allowed_hosts: Words = ()  # more names it is called by; this machine's own and private addresses need not be told
+    chat_sites: Annotated[Words, AfterValidator(_sites)] = ()  # sites that may show the chat, e.g. https://example.com
+    backups_kept: int = Field(default=14, ge=1)  # in VAR_DIR/backups, and in the folder of BACKUP_COPY_TO
+    backup_copy_to: str = ""  # a folder, or a command with {file} (and {name}) in it
 
     @cached_property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{(self.var_dir / 'helpline.db').absolute()}"
+
+    @cached_property
+    def tracker(self) -> str:
+        return self.rasa_tracker_url or f"sqlite:///{(self.var_dir / 'rasa.db').absolute()}"
+
+    @cached_property
+    def backups(self) -> Path:
+        return self.var_dir / "backups"
+
+    @cached_property
+    def erasures(self) -> ErasureList:
+        return ErasureList(self.backups, self.var_dir / KEY)
+
+    @cached_property
+    def places(self) -> Places:
+        return places(self.database, self.tracker, self.uploads, self.erasures.key)
 
     @cached_property
     def uploads(self) -> Path:

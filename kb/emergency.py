@@ -12,6 +12,7 @@ DANGER = "{danger}"
 
 _MARKS = "，。！？；,!?;…~、"
 _CUT = "；"  # put where harmless words were taken out, so that no pattern reaches across the gap
+_REACH = 40  # characters around a find in which it is judged; no wording of `talk` looks further
 _LONGEST_SPELT_OUT = 1  # characters of one word between two spaces: 冒 烟 了 is spelt out, not three clauses
 
 
@@ -49,7 +50,12 @@ def spelled_out(pattern: str, words: tuple[Word, ...]) -> str:
 
 def _listen(kb: Knowledge, text: str) -> tuple[EmergencyKind | None, bool]:
     """The kind that was heard, and whether anything was heard and found harmless before."""
-    kinds, talk, spellings = _compiled(kb.policies.emergency)
+    return _listened(kb.policies.emergency, text)
+
+
+@lru_cache(maxsize=1024)  # the same message is asked about by several: while it waits, in its turn, when it is graded
+def _listened(policy: EmergencyPolicy, text: str) -> tuple[EmergencyKind | None, bool]:
+    kinds, talk, spellings = _compiled(policy)
     said, cuts = _joined(text.lower().translate(spellings))
     harmless = False
     for heard in kinds:
@@ -79,14 +85,15 @@ def _only_talk(
     cuts: frozenset[int],
     found: re.Match[str],
 ) -> bool:
-    start = max((at for at in range(found.start(), -1, -1) if at in cuts or said[at - 1 : at] in _MARKS), default=0)
+    nearest = max(0, found.start() - _REACH)
+    start = next((at for at in range(found.start(), nearest, -1) if at in cuts or said[at - 1] in _MARKS), nearest)
     before = said[start : found.start()]
     after = "".join(_after(said, cuts, found.end()))
-    return any(left.search(before) and right.match(after) for left, right in talk)
+    return any(right.match(after) and left.search(before) for left, right in talk)
 
 
 def _after(said: str, cuts: frozenset[int], start: int) -> Iterator[str]:
-    for at in range(start, min(len(said), start + 40)):
+    for at in range(start, min(len(said), start + _REACH)):
         yield "，" + said[at] if at in cuts else said[at]
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from kb.emergency import detect
-from kb.models.knowledge import Knowledge
+from kb.models.knowledge import GradingRule, Knowledge
 
 _SPACES = re.compile(r"\s+")
 
@@ -14,8 +14,11 @@ def grade(kb: Knowledge, text: str, category_id: str) -> tuple[int, str]:
     danger = detect(kb, text)
     if danger is not None:
         return 1, danger.name
-    said = _SPACES.sub("", text.lower())
-    rules = kb.policies.grading
+    return _graded(kb.policies.grading, _SPACES.sub("", text.lower()), category_id)
+
+
+@lru_cache(maxsize=256)  # graded when it is told, and again when it is filed
+def _graded(rules: tuple[GradingRule, ...], said: str, category_id: str) -> tuple[int, str]:
     for rule in rules:
         if (not rule.categories or category_id in rule.categories) and _compiled(rule.patterns).search(said):
             return rule.level, rule.reason

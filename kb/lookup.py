@@ -10,7 +10,7 @@ from datetime import time
 from typing import Protocol, TypeVar
 
 from kb.errors import UnknownId
-from kb.models.escalation import Trigger
+from kb.models.escalation import EscalationRule, Trigger
 from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, Queue, WarrantyTerm
 from kb.models.sla import SlaPack
 
@@ -65,10 +65,14 @@ def queue(kb: Knowledge, id: str) -> Queue:
     )
 
 
+def complaint_rule(kb: Knowledge) -> EscalationRule:
+    """What becomes of a complaint (R41): its queue, and how urgent it is there."""
+    return next(rule for rule in kb.policies.escalation.rules if rule.on == Trigger.COMPLAINT)
+
+
 def complaint_roles(kb: Knowledge) -> tuple[str, ...]:
     """The roles that serve the queue of complaints."""
-    named = next(rule.queue for rule in kb.policies.escalation.rules if rule.on == Trigger.COMPLAINT)
-    return _find(kb.policies.queues, "queue", named).roles
+    return _find(kb.policies.queues, "queue", complaint_rule(kb).queue).roles
 
 
 def hours(kb: Knowledge, id: str) -> Hours:

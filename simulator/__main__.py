@@ -30,7 +30,11 @@ def main() -> int:
     env = os.environ | accounts.settings() | {"PORT": str(port), "HOST": "127.0.0.1", "PYTHONPATH": str(ROOT)}
     serving = server(Platform(accounts), own)
     product = subprocess.Popen(
-        [sys.executable, "-m", "gateway.processes.run"], cwd=ROOT, env=env, start_new_session=True
+        [sys.executable, "-m", "gateway.processes.with_parent", "gateway.processes.run"],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.PIPE,  # nothing is written to it: it closes when we end, and the product ends with us
+        start_new_session=True,
     )
 
     def watch() -> None:

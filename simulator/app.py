@@ -20,6 +20,10 @@ from simulator.wechat import interface as wechat
 from simulator.wechat.people import NotFollowing
 
 PAGE = Path(__file__).parents[1] / "web" / "simulator"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; "
+    "media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 PLATFORMS = ("/wechat/", "/wecom/", "/twilio/")
 
 
@@ -62,7 +66,9 @@ def create_app(platform: Platform) -> FastAPI:
 
     @app.get("/", include_in_schema=False)
     def page() -> FileResponse:
-        return FileResponse(PAGE / "page.html", headers={"Cache-Control": "no-cache"})
+        return FileResponse(
+            PAGE / "page.html", headers={"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
+        )
 
     app.mount("/page", _Fresh(directory=PAGE), name="page")
     return app

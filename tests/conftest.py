@@ -1,5 +1,6 @@
 """What every test may ask for: the knowledge as shipped, a fresh database of either kind, and a movable clock."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,14 +9,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from helpline.cases import numbers
 from helpline.core.database import Database
 from kb import Knowledge, load
 from tests.databases import Postgres, PostgresMissing, Sqlite
 from tests.gateway.desk_calls import As, desk_of
 from tests.gateway.hotline_calls import Opens, hotline
+from tests.numbering import Counted
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
+os.environ["ALLOWED_HOSTS"] = "testserver"  # as FastAPI's test client calls the product
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -86,7 +90,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def line(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opens]:
-    """Opens the hotline with a bot."""
+    """Opens the hotline with a bot; case numbers, which are read out, count up."""
+    monkeypatch.setattr(numbers, "draw", Counted())
     with ExitStack() as stack:
         yield lambda bot: stack.enter_context(hotline(world, tmp_path, monkeypatch, bot))
 

@@ -13,7 +13,7 @@ import httpx
 from gateway.processes.ports import any_port
 
 ROOT = Path(__file__).resolve().parents[1]
-PASSWORD = "try-it-out"
+PASSWORD = "try-it-out"  # of the demo: everybody's own is this, a hyphen and their username
 
 
 class Product:
@@ -64,8 +64,18 @@ class Product:
 
     def kill(self, part: str) -> bool:
         """SIGKILL, as a crash or the kernel would; False when the part is not there just now."""
+        return self._signal(part, signal.SIGKILL)
+
+    def hang(self, part: str) -> bool:
+        """It lives, and does nothing any more."""
+        return self._signal(part, signal.SIGSTOP)
+
+    def pid(self, part: str) -> int:
+        return int((self.var / "log" / f"{part}.pid").read_text())
+
+    def _signal(self, part: str, number: int) -> bool:
         with contextlib.suppress(OSError, ValueError):
-            os.kill(int((self.var / "log" / f"{part}.pid").read_text()), signal.SIGKILL)
+            os.kill(self.pid(part), number)
             return True
         return False
 

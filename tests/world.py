@@ -21,11 +21,13 @@ from helpline.conversations.chat import open_chat
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import CUSTOMER, SYSTEM, ZONE, Actor, UnitOfWork
+from helpline.customers.identity import bind
 from helpline.inbound.ingest import take_in
 from helpline.jobs.payloads import Payload
 from helpline.jobs.run import run_due
 from helpline.promises.ledger import newest
 from helpline.staff.people import set_work
+from helpline.staff.sessions import open_session
 from helpline.tables import (
     Base,
     Case,
@@ -108,11 +110,16 @@ class World:
             for person in staff:
                 work.session.get_one(Person, person.person_id).seen_at = work.now
 
-    def chat(self, customer: str | None = None) -> str:
-        """A new conversation's id, with its customer already known when one is named."""
+    def logged_in(self, person: Actor) -> Actor:
+        """The person acting through a log-in at the desk."""
+        with self.work() as work:
+            return open_session(work, work.session.get_one(Person, person.person_id))[1]
+
+    def chat(self, customer: str | None = None, by: str = "code") -> str:
+        """A new conversation's id; when a customer is named, it was shown `by` that to be theirs."""
         with self.work() as work:
             _, conversation = open_chat(work)
-            conversation.customer_id = customer
+            theirs(work, conversation, customer, by)
             return conversation.id
 
     def write(self, channel: str, sender: str, text: str, wire: Any = None, **more: Any) -> str:
@@ -169,6 +176,12 @@ class World:
     def roles_told(self, rule: str) -> list[tuple[str, str]]:
         """Who got an alert or a task by a rule, as (role, kind)."""
         return sorted((row.team, row.kind) for row in self.all(Task, rule=rule))
+
+
+def theirs(work: UnitOfWork, conversation: Conversation, customer: str | None, by: str = "code") -> None:
+    """It was shown `by` that that the conversation is a customer's; nothing was when none is named."""
+    if customer:
+        bind(work, conversation, work.session.get_one(Customer, customer), by)
 
 
 def people() -> list[Base]:

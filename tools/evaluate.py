@@ -2,6 +2,8 @@
 
     python tools/evaluate.py SENTENCES.tsv [URL of a running Rasa server; without one it is started for the purpose]
 
+A running one wants its INTERNAL_TOKEN in the environment.
+
 The file has a header with the columns `text` and `intent`. Prints accuracy, macro F1, a row an intent, the weakest
 first, and what is most often taken for what. A sentence the assistant does not dare to decide (`nlu_fallback`) counts
 as `out_of_scope`.
@@ -10,6 +12,7 @@ as `out_of_scope`.
 import argparse
 import csv
 import json
+import os
 import statistics
 import sys
 import time
@@ -82,7 +85,7 @@ def understanding(url: str = "") -> Iterator[str]:
         yield url
         return
     with TemporaryDirectory() as folder:
-        env = server.environment("http://127.0.0.1:1/none", "none", f"sqlite:///{folder}/rasa.db")
+        env = server.environment("http://127.0.0.1:1/none", _token(), f"sqlite:///{folder}/rasa.db")
         with server.running(any_port(), env, Path(folder) / "rasa.log") as started:
             yield started
 
@@ -90,12 +93,17 @@ def understanding(url: str = "") -> Iterator[str]:
 def ask(url: str, text: str, wanted: str) -> Answer:
     """Have one sentence parsed."""
     body = json.dumps({"text": text}).encode()
-    request = urllib.request.Request(f"{url.rstrip('/')}/model/parse", body, {"Content-Type": "application/json"})
+    head = {"Content-Type": "application/json", "Authorization": f"Bearer {_token()}"}
+    request = urllib.request.Request(f"{url.rstrip('/')}/webhooks/gateway/understand", body, head)
     started = time.perf_counter()
     with urllib.request.urlopen(request, timeout=60) as response:
         intent = json.load(response)["intent"]
     got = "out_of_scope" if intent["name"] in (None, "nlu_fallback") else intent["name"]
     return Answer(text, wanted, got, time.perf_counter() - started, intent["confidence"])
+
+
+def _token() -> str:
+    return os.environ.get("INTERNAL_TOKEN") or "evaluate"
 
 
 def report(answers: list[Answer]) -> str:

@@ -9,7 +9,13 @@ customer who left forgotten.
     POST /webhooks/gateway/forget
     {"sender": "..."}
     200 {"forgotten": true}: nothing is remembered of this sender
-    both: 400 what is wrong with the request  500 {"error": class, "detail": text}: nothing was stored, try again
+    POST /webhooks/gateway/understand
+    {"text": "..."}
+    200 {"intent": {"name", "confidence"}}: what it would be taken for; nothing is remembered
+    each: 400 what is wrong with the request  401 without `Authorization: Bearer` and the token of credentials.yml
+          500 {"error": class, "detail": text}: nothing was stored, try again
+    GET /webhooks/gateway/
+    200 {"model": "file"}: turns are answered  503: not yet
 
 `metadata` reaches the pipeline (as the message's "metadata") and the actions (as `tracker.latest_message.metadata`).
 """
@@ -18,6 +24,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -37,11 +44,24 @@ class BadRequest(ValueError):
 
 
 class GatewayInput(InputChannel):
-    """Answers each message exactly once, repeats the answer when asked again, and never hides a failure."""
+    """Answers each message exactly once, repeats the answer when asked again, and never hides a failure.
+
+    Only who knows the token is heard: whatever else runs on the machine, a page in a browser too, reaches loopback.
+    """
+
+    def __init__(self, token: str) -> None:
+        """ValueError without a token: then anybody would be heard."""
+        if not token:
+            raise ValueError("credentials.yml: the gateway's channel needs a token (INTERNAL_TOKEN)")
+        self._expected = f"Bearer {token}".encode()
 
     @classmethod
     def name(cls) -> str:
         return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:
+        return cls((credentials or {}).get("token") or "")
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes; `on_new_message` is not used because it tells neither repeats nor failures."""
@@ -54,9 +74,19 @@ class GatewayInput(InputChannel):
             gc.collect()
             gc.freeze()
 
+        @webhook.middleware("request")
+        async def know(request: Request) -> HTTPResponse | None:
+            given = request.headers.get("authorization", "").encode()
+            if request.method == "GET" or secrets.compare_digest(given, self._expected):
+                return None
+            return response.json({"error": "Unauthorized", "detail": "the token is missing or wrong"}, status=401)
+
         @webhook.route("/", methods=["GET"])
-        async def health(_: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+        async def health(request: Request) -> HTTPResponse:
+            agent = getattr(request.app.ctx, "agent", None)
+            if agent is None or not agent.is_ready():
+                return response.json({"model": None}, status=503)
+            return response.json({"model": agent.processor.model_filename})
 
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
@@ -93,6 +123,19 @@ class GatewayInput(InputChannel):
                 logger.exception("forgetting %s failed", sender)
                 return _failure(500, error)
             return response.json({"forgotten": True})
+
+        @webhook.route("/understand", methods=["POST"])
+        async def understand(request: Request) -> HTTPResponse:
+            body = request.json
+            text = body.get("text") if isinstance(body, dict) else None
+            if not text or not isinstance(text, str):
+                return _failure(400, BadRequest("text is missing or not text"))
+            try:
+                parsed = await request.app.ctx.agent.parse_message(text.lstrip("/ \t\r\n"))
+            except Exception as error:
+                logger.exception("understanding failed")
+                return _failure(500, error)
+            return response.json({"intent": parsed["intent"]}, ensure_ascii=False)
 
         return webhook
 

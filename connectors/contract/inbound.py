@@ -32,7 +32,7 @@ class Media:
 
 @dataclass(frozen=True)
 class Inbound:
-    """One message from outside. `external_id` is unique on its channel: the same twice is one message."""
+    """One message from outside. The same `external_id` twice from one sender of a channel is one message."""
 
     channel: str
     sender: str

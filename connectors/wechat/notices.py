@@ -10,6 +10,7 @@ from connectors.contract.settings import Misconfigured
 # How many characters the platform lets a field of a kind hold; more is an error there, and so is none at all.
 _ROOM = {"thing": 20, "character_string": 32, "phrase": 5, "name": 10, "const": 20, "phone_number": 17, "car_number": 8}
 _FIELD = re.compile(r"([a-z_]+?)\d+|keyword\d+|first|remark")
+_PHONE = re.compile(r"[-+()\d ]+")  # all that the platform takes, with - for a blank; an extension does not fit in
 _UNKNOWN = "—"
 
 
@@ -45,5 +46,7 @@ def template(setting: str, purpose: str) -> Template | None:
 
 def _cut(field: str, value: str) -> str:
     kind = _FIELD.fullmatch(field)
+    if kind and kind[1] == "phone_number" and (dialled := _PHONE.match(value)):
+        value = dialled[0].replace(" ", "-")
     room = _ROOM.get(kind[1] or "", 200) if kind else 200
     return value if len(value) <= room else value[: room - 1] + "…"

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 
 from gateway.api import views
 from gateway.api.case_schemas import CaseDetail, CaseNote, CasePage, CaseRow, Contact, Move, Solution
-from gateway.api.deps import Reading, Writing
+from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import NameInPath, Paging, Text, shown
-from helpline.cases import closing
+from helpline.cases import closing, reading
 from helpline.cases.lifecycle import move
 from helpline.cases.queries import find_case
 from helpline.cases.queries import list_cases as listed
@@ -25,7 +25,7 @@ routes = APIRouter(prefix="/api/cases", tags=["cases"], responses=refuses(401, 4
 def list_cases(
     work: Reading,
     page: Paging,
-    phone: Annotated[Text, Query(max_length=40, description="of the contact, as it stands in the case")] = "",
+    phone: Annotated[Text, Query(max_length=40, description="of the contact, in any spelling")] = "",
     open: Annotated[bool, Query(description="only the unfinished ones, in the order of work")] = False,
 ) -> dict[str, Any]:
     """Staff: cases of their queues, newest first: all, those of a phone, or the unfinished in the order of work.
@@ -37,9 +37,11 @@ def list_cases(
 
 
 @routes.get("/{number}", responses=refuses(404))
-def show_case(number: NameInPath, work: Reading) -> CaseDetail:
-    """Staff of the queue: everything about the case."""
-    return views.case_detail(work, find_case(work, number))
+def show_case(number: NameInPath, work: Reading, note: Audited) -> CaseDetail:
+    """Staff of the queue: everything about the case. Leaves a line in the audit log."""
+    case = find_case(work, number)
+    note(reading.of_case(case))
+    return views.case_detail(work, case)
 
 
 @routes.post("/{number}/move", responses=refuses(404, 409))

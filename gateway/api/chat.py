@@ -1,7 +1,8 @@
 """Web chat. A session's token opens its own conversation and no other; sessions themselves are open to anybody."""
 
 import asyncio
-from typing import Annotated, Any
+from collections.abc import AsyncIterator
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, Security
 from fastapi.responses import FileResponse, StreamingResponse
@@ -10,22 +11,26 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from connectors.contract.request import BadMessage
 from connectors.web import WebChannel, as_json
 from gateway.api.chat_schemas import AnswerOut, ChatConfig, MessageIn, MessageOut, QuickStart, SessionOut
-from gateway.api.deps import LONGEST_TOKEN, State, StateDep
+from gateway.api.deps import LONGEST_TOKEN, State, StateDep, address_of
 from gateway.api.errors import refuses
+from gateway.api.origin import origin_of
 from gateway.api.schemas import FILE, STREAM, LastEventId, NameInPath, Picture
 from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
 from gateway.workers.bell import rung
 from helpline.conversations.chat import chat_of, open_chat
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
+from helpline.conversations.leave import leave
 from helpline.conversations.queries import answers, handled
 from helpline.core import clock
-from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyAttempts
+from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyRequests
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.delivery.outbox import outbound
 from helpline.inbound.ingest import Stored, receive
 from helpline.tables import Attachment
+from kb.emergency import detect
+from language.facts.normalise import normalise
 
 routes = APIRouter(prefix="/chat", tags=["web chat"])
 WEB = WebChannel()
@@ -65,27 +70,44 @@ def show_chat_config(held: StateDep) -> ChatConfig:
 @routes.post("/sessions", status_code=201, responses=refuses(429))
 def open_session(request: Request, held: StateDep) -> SessionOut:
     """Anybody: a new conversation and the token that opens it."""
-    limit: Any = request.app.state.session_limit
-    if not limit.allows(request.client.host if request.client else ""):
-        raise TooManyAttempts()
     with held.database.write() as session:
-        made, conversation = open_chat(UnitOfWork(session, held.kb, clock.now()))
+        work = UnitOfWork(session, held.kb, clock.now())
+        made, conversation = open_chat(work, origin=origin_of(request, held))
         return SessionOut(token=made, conversation_id=conversation.id)
+
+
+@routes.post("/leave", status_code=204, responses=refuses(401))
+def leave_chat(held: StateDep, token: Token) -> None:
+    """The token's owner: ends the talk on this device. The token opens nothing from then on."""
+    with held.database.write() as session:
+        work = UnitOfWork(session, held.kb, clock.now())
+        leave(work, chat_of(work, token))
 
 
 @routes.post(
     "/messages",
-    responses=refuses(401, 404, 422) | {202: {"model": AnswerOut, "description": "stored; no answer came in time"}},
+    responses=refuses(401, 404, 422, 429, 503)
+    | {202: {"model": AnswerOut, "description": "stored; no answer came in time"}},
 )
 async def post_message(
     body: MessageIn,
+    request: Request,
     response: Response,
     held: StateDep,
     token: Token,
     wait: Annotated[float, Query(ge=0, le=120, allow_inf_nan=False, description="seconds")] = 0,
 ) -> AnswerOut:
-    """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it."""
-    stored = await asyncio.to_thread(_store, held, token, body)
+    """The token's owner: stores the message, then waits up to `wait` seconds for the answers to it.
+
+    429 when there are too many of them, unless they tell of danger.
+    """
+    own = await asyncio.to_thread(conversation_id, held, token)
+    try:
+        held.limits.count(held.kb.policies.limits.messages, "messages", address_of(request), own)
+    except TooManyRequests:
+        if not await held.limits.aside(_tells_of_danger, held, body.text):
+            raise
+    stored = await asyncio.to_thread(_store, held, token, body, origin_of(request, held))
     mine = stored.conversation_id
     now = asyncio.get_running_loop().time
     deadline = now() + wait
@@ -99,13 +121,17 @@ async def post_message(
             await rung(bell, max(0.0, deadline - now()))
 
 
-def _store(held: State, token: str, body: MessageIn) -> Stored:
+def _tells_of_danger(held: State, text: str) -> bool:
+    return detect(held.kb, normalise(text)) is not None
+
+
+def _store(held: State, token: str, body: MessageIn, origin: str) -> Stored:
     mine = conversation_id(held, token)
     try:
         inbound = WEB.parse(mine, body.model_dump())
     except BadMessage as error:
         raise Invalid(str(error)) from error
-    return receive(held.database, held.kb, inbound, mine)
+    return held.reserve.store(lambda: receive(held.database, held.kb, inbound, mine, origin), [inbound.text])
 
 
 def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
@@ -118,15 +144,24 @@ def _answers(held: State, message_id: int) -> tuple[bool, AnswerOut]:
         return found.done, AnswerOut(owner=found.owner, messages=messages)
 
 
-@routes.get("/stream", response_class=StreamingResponse, responses=STREAM | refuses(401, 422))
+async def open_stream(request: Request, held: StateDep, token: Token) -> AsyncIterator[str]:
+    """The conversation of the token, and a place for its stream until the stream has ended."""
+    mine = await asyncio.to_thread(conversation_id, held, token)
+    with held.limits.stream(mine, address_of(request)):
+        yield mine
+
+
+OpenStream = Annotated[str, Depends(open_stream)]
+
+
+@routes.get("/stream", response_class=StreamingResponse, responses=STREAM | refuses(401, 422, 429))
 async def stream_conversation(
-    request: Request, held: StateDep, token: Token, last_event_id: Annotated[LastEventId, Header()] = 0
+    request: Request, held: StateDep, mine: OpenStream, last_event_id: Annotated[LastEventId, Header()] = 0
 ) -> StreamingResponse:
     """The token's owner: everything of the conversation as server-sent events, on from `Last-Event-ID`.
 
     Events: `message` (from bot, agent or system), `customer` (the visitor's own), `owner`, `typing`.
     """
-    mine = await asyncio.to_thread(conversation_id, held, token)
     return StreamingResponse(
         stream_of(held, mine, last_event_id, request),
         media_type="text/event-stream",
@@ -134,7 +169,7 @@ async def stream_conversation(
     )
 
 
-@routes.post("/attachments", status_code=201, response_model=StoredPicture, responses=refuses(401, 422))
+@routes.post("/attachments", status_code=201, response_model=StoredPicture, responses=refuses(401, 413, 422, 429))
 async def upload_picture(file: Picture, held: StateDep, token: Token) -> dict[str, str]:
     """The token's owner: a picture to be named in a message's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
     mine = await asyncio.to_thread(conversation_id, held, token)

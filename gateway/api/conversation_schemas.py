@@ -9,6 +9,7 @@ from gateway.api.schemas import LONGEST_TEXT, Attachment, Body, Button, Instant,
 
 Key = Annotated[Text, Field(max_length=100, description="made by the client; the same twice is written once")]
 Owner = Literal["bot", "queue", "agent"]
+Withheld = Literal["", "complaint", "undecided"]
 
 
 class ConversationNote(Body):
@@ -60,6 +61,7 @@ class ConversationLine(ConversationRow):
     """A conversation in a list."""
 
     last_text: str = Field(description="the beginning of what the customer wrote last")
+    last_withheld: Withheld = Field(description="why that is not shown")
     failed: int = Field(description="messages that did not get through since an agent took it")
 
 
@@ -79,6 +81,10 @@ class MessageRow(BaseModel):
     author: str = Field(description="customer, bot, agent or system")
     author_name: str
     text: str
+    withheld: Withheld = Field(
+        description="why there are no words: they belong to a complaint the asker may not read, or the bot has yet to "
+        "find out whether they do; empty: nothing is withheld"
+    )
     buttons: list[Button]
     attachments: list[Attachment]
     channel: str

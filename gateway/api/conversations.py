@@ -1,6 +1,6 @@
-"""Conversations at the desk. Staff see the queues their role serves (R41: complaints only quality staff)."""
+"""Conversations at the desk. Staff see the queues their role serves; complaints are not for all (R41)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
@@ -17,20 +17,23 @@ from gateway.api.conversation_schemas import (
     Owner,
     Reply,
 )
-from gateway.api.deps import Reading, StateDep, Writing
+from gateway.api.deps import Audited, Reading, StateDep, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, shown
 from gateway.api.schemas import Attachment as StoredPicture
+from helpline.cases import reading
 from helpline.cases.queries import may_see_case
-from helpline.conversations import access, ownership
+from helpline.conversations import access, confidential, ownership
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
-from helpline.conversations.queries import failed_counts, last_texts, thread, threads
+from helpline.conversations.queries import failed_counts, newest_words, thread, threads
 from helpline.conversations.queries import list_conversations as listed
 from helpline.core.errors import NotFound
 from helpline.core.paging import DEFAULT, MOST, PageRequest
 from helpline.tables import Attachment, Case, Conversation
 
 routes = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=refuses(401, 403, 422))
+
+LAST_TEXT = 120  # characters of the newest words in a list
 
 After = Annotated[Place, Query(description="only what has a greater id; 0: from the beginning")]
 
@@ -48,13 +51,17 @@ def list_conversations(
     """
     found = listed(work, owner, mine, page)
     ids = [row.id for row in found.items]
-    last, failed = last_texts(work, ids), failed_counts(work, ids)
+    last, failed = newest_words(work, ids), failed_counts(work, ids)
+    withheld = confidential.withheld(work, last.values())
     places = ownership.positions(work, found.items)
 
     def line(row: Conversation) -> ConversationLine:
+        message = last.get(row.id)
+        why = withheld.get(message.id, "") if message else ""
         return ConversationLine(
             **views.fields(views.conversation_row(work, row, places)),
-            last_text=last.get(row.id, ""),
+            last_text=message.text[:LAST_TEXT] if message and not why else "",
+            last_withheld=cast(Any, why),
             failed=failed.get(row.id, 0),
         )
 
@@ -66,11 +73,16 @@ def show_conversation(
     id: NameInPath,
     work: Reading,
     held: StateDep,
+    note: Audited,
     after: After = 0,
     limit: Annotated[int, Query(ge=1, le=MOST, description="messages")] = DEFAULT,
 ) -> ConversationDetail:
-    """Staff of the queue: the customer, the machines with warranty, the case, and the beginning of the thread."""
+    """Staff of the queue: the customer, the machines with warranty, the case, and the beginning of the thread.
+
+    Leaves a line in the audit log.
+    """
     conversation = access.require(work, id)
+    note(reading.of_conversation(work, conversation))
     customer = conversation.customer
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
     ids = [other.id for other in threads(work, conversation)]
@@ -78,7 +90,7 @@ def show_conversation(
     return ConversationDetail(
         **views.fields(views.conversation_row(work, conversation)),
         failed=sum(failed_counts(work, ids).values()),
-        messages=[views.message_row(message) for message in said.items],
+        messages=views.message_rows(work, said.items),
         messages_next=said.next,
         ways=views.ways(work, conversation, held.channels),
         fallback=work.kb.policies.delivery.fallback,
@@ -90,9 +102,12 @@ def show_conversation(
 
 
 @routes.get("/{id}/messages", response_model=MessagePage, responses=refuses(404))
-def list_messages(id: NameInPath, work: Reading, page: Paging, after: After = 0) -> dict[str, Any]:
+def list_messages(id: NameInPath, work: Reading, page: Paging, note: Audited, after: After = 0) -> dict[str, Any]:
     """Staff of the queue: what was said and noted with the customer, on all channels, as it came. None moves."""
-    return shown(thread(work, access.require(work, id), after, page), views.message_row)
+    conversation = access.require(work, id)
+    note(reading.of_conversation(work, conversation))
+    said = thread(work, conversation, after, page)
+    return {"items": views.message_rows(work, said.items), "next": said.next}
 
 
 @routes.post("/{id}/take", responses=refuses(404, 409))
@@ -135,10 +150,13 @@ def upload_reply_picture(id: NameInPath, file: Picture, work: Writing, held: Sta
 
 
 @routes.get("/{id}/attachments/{attachment}", response_class=FileResponse, responses=FILE | refuses(404))
-def show_attachment(id: NameInPath, attachment: NameInPath, work: Reading, held: StateDep) -> FileResponse:
-    """Staff of the queue: a picture, recording or film of the customer's conversations."""
+def show_attachment(
+    id: NameInPath, attachment: NameInPath, work: Reading, held: StateDep, note: Audited
+) -> FileResponse:
+    """Staff of the queue: a picture, recording or film of the customer's conversations. Leaves an audit line."""
     ids = {other.id for other in threads(work, access.require(work, id))}
     row = work.session.get(Attachment, attachment)
-    if row is None or row.conversation_id not in ids:
+    if row is None or row.conversation_id not in ids or not confidential.may_open(work, row):
         raise NotFound(attachment)
+    note(reading.of_attachment(row))
     return picture(held, row)

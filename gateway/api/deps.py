@@ -1,7 +1,8 @@
 """What routes are handed: the state of the process, and who asks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -9,22 +10,27 @@ from fastapi.security import APIKeyCookie
 from structlog.contextvars import bind_contextvars
 
 from connectors.contract.channel import Registry
+from gateway.middleware.limits import Limits
 from gateway.rasa.client import Rasa
 from gateway.settings import Settings
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
+from gateway.workers.disk_reserve import DiskReserve
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.presence import Presence
 from gateway.workers.turns import Turns
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.errors import NotLoggedIn
+from helpline.core.errors import NotAllowed, NotLoggedIn
 from helpline.core.unit_of_work import Actor, UnitOfWork
+from helpline.staff.audit import note_reading
 from helpline.staff.sessions import seen, who
+from helpline.tables.people import DESK_ROLES
 from kb.models.knowledge import Knowledge
 
 COOKIE = "desk_session"
 LONGEST_TOKEN = 200
+NoteReading = Callable[[Iterable[tuple[str, str]]], None]
 
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="desk_session", description="set by POST /api/login")
 DeskCookie = Annotated[str | None, Security(_cookie)]
@@ -44,6 +50,8 @@ class State:
     batcher: InboundBatcher
     presence: Presence
     delivered: DeliveredMarker
+    limits: Limits
+    reserve: DiskReserve
 
 
 def state(request: Request) -> State:
@@ -52,6 +60,11 @@ def state(request: Request) -> State:
 
 
 StateDep = Annotated[State, Depends(state)]
+
+
+def address_of(request: Request) -> str:
+    """The caller's network address, as a trusted proxy tells it; "" when it is unknown."""
+    return request.client.host if request.client else ""
 
 
 async def named_in_logs(request: Request) -> None:
@@ -63,16 +76,30 @@ async def named_in_logs(request: Request) -> None:
 
 
 def staff(held: StateDep, token: DeskCookie) -> Actor:
-    """The person logged in at the desk; NotLoggedIn otherwise."""
+    """The person logged in at the desk; NotLoggedIn otherwise, NotAllowed for who has no role there.
+
+    SecondFactorMissing where one must be set up first.
+    """
+    return _logged_in(held, token, complete=True)
+
+
+def account(held: StateDep, token: DeskCookie) -> Actor:
+    """The same for what belongs to the person's own log-in: also before they have set up a second factor."""
+    return _logged_in(held, token, complete=False)
+
+
+def _logged_in(held: State, token: str | None, complete: bool) -> Actor:
     if token is None or len(token) > LONGEST_TOKEN:
         raise NotLoggedIn()
-    now = clock.now()
     with held.database.read() as session:
-        actor = who(UnitOfWork(session, held.kb, now), token)
+        actor = who(UnitOfWork(session, held.kb, clock.now()), token, complete)
+    if not actor.has(DESK_ROLES):
+        raise NotAllowed(actor.role)
     return actor
 
 
 StaffDep = Annotated[Actor, Depends(staff)]
+AccountDep = Annotated[Actor, Depends(account)]
 
 
 def reading(held: StateDep, actor: StaffDep) -> Iterator[UnitOfWork]:
@@ -88,11 +115,15 @@ def writing(held: StateDep, actor: StaffDep) -> Iterator[UnitOfWork]:
     """
     with held.database.write() as session:
         work = UnitOfWork(session, held.kb, clock.now(), actor)
-        if actor.person_id is None:
-            raise NotLoggedIn()
-        seen(work, actor.person_id)
+        seen(work)
         yield work
+
+
+def audited(held: StateDep, work: Annotated[UnitOfWork, Depends(reading, scope="function")]) -> NoteReading:
+    """Writes down what the person logged in reads."""
+    return partial(note_reading, held.database, work)
 
 
 Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
 Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]
+Audited = Annotated[NoteReading, Depends(audited, scope="function")]

@@ -24,9 +24,11 @@ MEANINGS = {
     401: "not logged in, or the login failed",
     403: "the asker may not do this",
     404: "there is no such thing, or the asker may not know of it",
+    408: "stopped coming half-way",
     409: "not as things stand",
     413: "too large",
     422: "a field is missing or wrong; `detail` names it",
+    503: "nothing can be stored just now",
     429: "too many of these from here; later again",
 }
 
@@ -47,7 +49,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CaseError)
     async def refused(_request: Request, error: CaseError) -> JSONResponse:
-        return refusal(error.status, error.code, error.detail)
+        return refusal(error.status, error.code, error.detail, error.headers())
 
     @app.exception_handler(RequestValidationError)
     async def wrong(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -107,9 +107,7 @@ def _row(work: UnitOfWork, item: ReviewItem) -> ReviewRow:
         suggested_by=item.suggested_by,
         created_at=item.created_at,
         choices=_choices(item),
-        messages=[
-            NearbyMessage(**views.fields(views.message_row(message)), own=message.seq in own) for message in around
-        ],
+        messages=[NearbyMessage(**views.fields(row), own=row.seq in own) for row in views.message_rows(work, around)],
     )
 
 

@@ -1,86 +1,104 @@
 """Login at the desk: anybody may try, a limited number of times."""
 
+from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Request, Response
 
-from gateway.api.deps import COOKIE, LONGEST_TOKEN, DeskCookie, Reading, State, StateDep
+from gateway.api.deps import COOKIE, LONGEST_TOKEN, AccountDep, DeskCookie, State, StateDep
 from gateway.api.errors import refuses
-from gateway.api.schemas import Body, Name, Text
+from gateway.api.people_schemas import Credentials, Person
 from helpline.core import clock
-from helpline.core.errors import LoginFailed
-from helpline.core.unit_of_work import UnitOfWork
+from helpline.core.errors import NotLoggedIn
+from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.learning.review import may_review
-from helpline.staff.people import actor_of
-from helpline.staff.sessions import check_password, close_session, note_failure, open_session
+from helpline.staff import audit, second_factor, sessions
+from helpline.staff.door import Door, LoggedIn, Origin
+from helpline.staff.login import log_in
+from helpline.tables import Person as PersonOnFile
 
 routes = APIRouter(prefix="/api", tags=["login"])
+DEVICE = "desk_device_"  # the cookie's name goes on with something of the person's: people share browsers
 
 
-class Credentials(Body):
-    username: Name
-    password: Annotated[Text, Field(max_length=200)]
+def door(held: StateDep) -> Door:
+    return Door(held.database, held.kb, clock.now())
 
 
-class Person(BaseModel):
-    """Somebody at the desk."""
-
-    username: str
-    name: str
-    role: str
-    may_review: bool = Field(description="whether they decide what the assistant learns from messages it missed")
+DoorDep = Annotated[Door, Depends(door)]
 
 
 @routes.post("/login", responses=refuses(401, 403, 422, 429))
-def login(body: Credentials, response: Response, held: StateDep) -> Person:
-    """Anybody: sets the session's cookie."""
-    person, token = log_in(held, body.username, body.password)
-    set_cookie(response, held, token)
-    return person
+def login(body: Credentials, request: Request, response: Response, held: StateDep, door: DoorDep) -> Person:
+    """Anybody: sets the session's cookie, and one by which the device is known next time.
 
-
-def log_in(held: State, username: str, password: str) -> tuple[Person, str]:
-    """The person and a new session's token; LoginFailed or TooManyAttempts otherwise."""
-    now = clock.now()
-    try:
-        with held.database.write() as session:
-            work = UnitOfWork(session, held.kb, now)
-            person = check_password(work, username, password)
-            token = open_session(work, person, held.settings.session_hours)
-            return _told(UnitOfWork(session, held.kb, now, actor_of(person))), token
-    except LoginFailed:
-        with held.database.write() as session:
-            note_failure(UnitOfWork(session, held.kb, now), username)
-        raise
-
-
-def set_cookie(response: Response, held: State, token: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=held.settings.session_hours * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=held.settings.secure_cookies,
-    )
+    401 with the code `code_needed` when name and password are right and the second factor's code is to be sent too.
+    """
+    entered = log_in(door, body.username, body.password, body.code, origin(request, body.username))
+    set_cookies(response, held, entered)
+    return person_told(held, entered.actor)
 
 
 @routes.post("/logout", status_code=204, responses=refuses(403))
 def logout(response: Response, held: StateDep, token: DeskCookie) -> None:
-    """Anybody: ends their own session."""
+    """Anybody: ends their own session, and the streams that are open through it."""
     if token and len(token) <= LONGEST_TOKEN:
         with held.database.write() as session:
-            close_session(UnitOfWork(session, held.kb, clock.now()), token)
+            work = UnitOfWork(session, held.kb, clock.now())
+            try:
+                work = work.as_(sessions.who(work, token, complete=False))
+            except NotLoggedIn:
+                pass  # it has ended already
+            else:
+                sessions.end_session(work, work.actor.session)
+                audit.note(work, "logged_out", f"person:{work.actor.username}")
     response.delete_cookie(COOKIE)
 
 
 @routes.get("/me", responses=refuses(401))
-def show_me(work: Reading) -> Person:
-    """Staff: who is logged in."""
-    return _told(work)
+def show_me(actor: AccountDep, held: StateDep) -> Person:
+    """Staff: who is logged in, also before they have set up a second factor they must have."""
+    return person_told(held, actor)
 
 
-def _told(work: UnitOfWork) -> Person:
-    actor = work.actor
-    return Person(username=actor.username, name=actor.name, role=actor.role, may_review=may_review(work))
+def person_told(held: State, actor: Actor) -> Person:
+    with held.database.read() as session:
+        work = UnitOfWork(session, held.kb, clock.now(), actor)
+        person = session.get_one(PersonOnFile, actor.person_id)
+        return Person(
+            username=actor.username,
+            name=actor.name,
+            role=actor.role,
+            may_review=may_review(work),
+            second_factor=bool(person.totp_secret),
+            second_factor_missing=second_factor.is_missing(work, person),
+        )
+
+
+def origin(request: Request, username: str) -> Origin:
+    """Where a request about somebody's log-in comes from."""
+    return Origin(
+        address=request.client.host if request.client else "",
+        browser=request.headers.get("user-agent", "").replace("\x00", ""),
+        device=request.cookies.get(_device_cookie(username), ""),
+    )
+
+
+def set_cookies(response: Response, held: State, entered: LoggedIn) -> None:
+    policy = held.kb.policies.desk
+    for name, value, hours in (
+        (COOKIE, entered.token, policy.session_hours),
+        (_device_cookie(entered.actor.username), entered.device, policy.device_days * 24),
+    ):
+        response.set_cookie(
+            name,
+            value,
+            max_age=hours * 3600,
+            httponly=True,
+            samesite="strict",
+            secure=held.settings.secure_cookies,
+        )
+
+
+def _device_cookie(username: str) -> str:
+    return DEVICE + sha256(username.encode()).hexdigest()[:12]

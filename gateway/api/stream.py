@@ -10,6 +10,7 @@ from fastapi import Request
 from connectors.web import as_json
 from gateway.api.deps import State
 from gateway.workers.bell import rung
+from helpline.conversations.leave import LEFT
 from helpline.conversations.ownership import position
 from helpline.conversations.queries import has_open_turn, shown_to_customer
 from helpline.core import clock
@@ -35,6 +36,8 @@ async def stream_of(held: State, conversation_id: str, after: int, request: Requ
                     shown[name] = data
                     yield _event(name, data)
             held.delivered.note(undelivered)
+            if "left" in state:
+                return
             while not await rung(bell, HEARTBEAT_SECONDS):
                 yield ": alive\n\n"
                 if state["owner"]["owner"] == "queue" or await request.is_disconnected():
@@ -65,6 +68,8 @@ def _news(held: State, id: str, after: int) -> tuple[list[tuple[int, str, Any]],
             },
             "typing": {"on": conversation.owner == "bot" and has_open_turn(work, id)},
         }
+        if conversation.unreachable == LEFT:
+            state["left"] = {}
         return events, state, [m.id for m in found if m.direction == "out" and m.status != "delivered"]
 
 

@@ -1,6 +1,6 @@
 """Rows as the API shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from connectors.contract.capabilities import Capabilities
@@ -10,6 +10,7 @@ from gateway.api.conversation_schemas import ConversationRow, CustomerFile, Draf
 from gateway.api.schemas import Attachment, Button
 from gateway.api.task_schemas import TaskRow
 from helpline.cases.lifecycle import CaseType, allowed
+from helpline.conversations import confidential, drafts
 from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
 from helpline.conversations.ownership import colleague, default_way, positions
@@ -92,7 +93,29 @@ def _capabilities(channels: Registry, name: str) -> Capabilities | None:
     return channel.capabilities if channel else None
 
 
-def message_row(message: Message) -> MessageRow:
+def message_rows(work: UnitOfWork, messages: Sequence[Message]) -> list[MessageRow]:
+    """Messages as the person may read them (R41)."""
+    withheld = confidential.withheld(work, messages)
+    return [
+        _withheld(message, withheld[message.id]) if message.id in withheld else _row(message) for message in messages
+    ]
+
+
+def _withheld(message: Message, why: str) -> MessageRow:
+    """That something is there, and why it cannot be read."""
+    nothing = {
+        "kind": "text",
+        "purpose": "",
+        "author_name": "",
+        "text": "",
+        "buttons": [],
+        "attachments": [],
+        "error": "",
+    }
+    return _row(message).model_copy(update={**nothing, "withheld": why})
+
+
+def _row(message: Message) -> MessageRow:
     return MessageRow(
         id=str(message.id),
         conversation_id=message.conversation_id,
@@ -103,6 +126,7 @@ def message_row(message: Message) -> MessageRow:
         author=message.author,
         author_name=message.author_name,
         text=message.text,
+        withheld="",
         buttons=[Button(**button) for button in message.buttons],
         attachments=[Attachment(**file) for file in message.attachments],
         channel=message.channel,
@@ -158,8 +182,8 @@ def told(work: UnitOfWork, case: Case) -> list[Told]:
 
 
 def draft(work: UnitOfWork, conversation: Conversation) -> Draft:
-    """What the customer has told the bot towards a request that is not filed; empty when there is nothing."""
-    told: dict[str, Any] = conversation.draft.get("slots", {})
+    """What the customer has told the bot towards a request that is not filed; empty when there is nothing to read."""
+    told = drafts.told(work, conversation)
     parts = {
         "description": told.get("symptom") or told.get("detail") or told.get("complaint"),
         "product": category(work.kb, told["product"]).name if told.get("product") else told.get("product_text"),

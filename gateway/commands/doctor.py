@@ -6,7 +6,7 @@ Exit status 1 when something is not well. Prints no secret.
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,7 +14,9 @@ import httpx
 from connectors.contract.channel import Channel
 from connectors.contract.checkup import Finding, clock_finding
 from gateway.channels import CHANNELS, switch_on
+from gateway.middleware.addresses import OwnAddresses
 from gateway.settings import ROOT, Settings
+from helpline.backups.archive import made_at, newest_first
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import ZONE
@@ -47,13 +49,14 @@ def main() -> None:
 
 def findings(settings: Settings, database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Everything that can be seen from this machine, the product running or not."""
-    yield from _knowledge(clock.now().astimezone(ZONE).date())
+    yield from _knowledge(settings, clock.now().astimezone(ZONE).date())
     yield from _parts(settings)
+    yield from _addresses(settings)
     yield from _channels(database, environment)
     yield from public_address(environment.get("PUBLIC_URL", ""), _has_webhooks(environment))
 
 
-def _knowledge(today: date) -> Iterator[Finding]:
+def _knowledge(settings: Settings, today: date) -> Iterator[Finding]:
     try:
         kb = load(ROOT / "kb")
     except KnowledgeFault as fault:
@@ -62,6 +65,7 @@ def _knowledge(today: date) -> Iterator[Finding]:
     else:
         yield Finding(True, "knowledge: every file is sound")
         yield from holidays(kb, today)
+        yield from backups(settings, timedelta(hours=kb.policies.backup.overdue_hours), clock.now())
 
 
 def holidays(kb: Knowledge, today: date) -> Iterator[Finding]:
@@ -89,6 +93,26 @@ def _parts(settings: Settings) -> Iterator[Finding]:
     for part in ("database", "migrations", "sweeper", "rasa"):
         state = str(answer.get(part, "unknown"))
         yield Finding(state == "ok", f"{part}: {state}", f"see log/{part}.log under VAR_DIR, and docs/runbook.md")
+    if answer.get("restore") == "held":
+        yield Finding(False, "restore: held, nothing of before is sent", "look around, then say make resume")
+
+
+def backups(settings: Settings, overdue: timedelta, now: datetime) -> Iterator[Finding]:
+    """How old the newest backup is. None at all is only told: who has just begun has nothing to lose."""
+    newest = next(iter(newest_first(settings.backups)), None)
+    if newest is None:
+        yield Finding(True, "backup: none yet; make backup makes one", "")
+        return
+    age = now - made_at(newest)
+    well, hours = age <= overdue, age / timedelta(hours=1)
+    yield Finding(well, f"backup: the newest is {hours:.0f} h old", "see why make backup does not run; docs/runbook.md")
+
+
+def _addresses(settings: Settings) -> Iterator[Finding]:
+    """What the product may be called by, and who may show the chat; nothing here can be wrong, but it may surprise."""
+    names = ", ".join(sorted(OwnAddresses(settings.public_url, settings.allowed_hosts).names))
+    yield Finding(True, f"names: answers to {names} and private addresses; more by ALLOWED_HOSTS")
+    yield Finding(True, f"chat: may be embedded by {', '.join(settings.chat_sites) or 'nobody'}; more by CHAT_SITES")
 
 
 def _channels(database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -18,20 +18,30 @@ def config(url: str) -> Config:
     return made
 
 
-def migrate(url: str) -> None:
+def scripts() -> ScriptDirectory:
+    """Every migration of this program."""
+    return ScriptDirectory.from_config(config(""))
+
+
+def revision_of(url: str) -> str | None:
+    """The revision the database is at; None when it was never migrated."""
+    return _look(url)[0]
+
+
+def migrate(url: str, copy: bool = True) -> None:
     """Applies every migration that is missing; a second time changes nothing.
 
-    A database with data in it is copied first (`copy_before`; not with `SKIP_COPY`), and where the copy lies is
-    printed; CopyImpossible when it cannot be, and nothing has changed. A migration that fails leaves the database as it
-    was: all of them are one transaction.
+    A database with data in it is copied first (`copy_before`; not with `SKIP_COPY`, nor without `copy`), and where the
+    copy lies is printed; CopyImpossible when it cannot be, and nothing has changed. A migration that fails leaves the
+    database as it was: all of them are one transaction.
     """
     made, settings = config(url), Settings()
-    newest = ScriptDirectory.from_config(made).get_current_head()
+    newest = scripts().get_current_head()
     assert newest, "there are migrations"
     shape, filled = _look(url)
     if shape == newest:
         return
-    if filled and not settings.skip_copy:
+    if filled and copy and not settings.skip_copy:
         place = copy_before(url, newest, settings.var_dir)
         print(f"before the migration to {newest} the database was copied to {place}", flush=True)
     try:

@@ -1,24 +1,21 @@
-"""Fills an empty database from `kb/seed/`, once; sets the passwords of the people who log in."""
+"""Fills an empty database from `kb/seed/`, once; gives each of those who log in at the desk a first password."""
 
-import secrets
-
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from collections.abc import Mapping
 
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.import_register import import_file
 from helpline.customers.queries import count_customers
-from helpline.staff import people
-from helpline.staff.sessions import hash_password
+from helpline.staff import first_passwords, people
 from kb.models.knowledge import Knowledge
 
 
-def seed(database: Database, kb: Knowledge, password: str) -> str:
-    """Returns the made-up password when this start made one, "" otherwise.
+def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
+    """Returns the passwords that this start made up, by username; they are shown once.
 
-    A given password is everybody's from now on; without one the first start makes one up and prints it once.
+    With `demo` (DEMO_PASSWORD) whoever has not chosen a password has `<demo>-<username>`, and needs no second factor.
+    Without it those who have no password, or had one of the demo, get one that is made up.
     """
     with database.write() as session:
         work = UnitOfWork(session, kb, clock.now())
@@ -30,25 +27,8 @@ def seed(database: Database, kb: Knowledge, password: str) -> str:
             people.take_in(work, engineer)
         for member in kb.staff:
             people.take_in(work, member)
-        return _passwords(work, password)
-
-
-def _passwords(work: UnitOfWork, password: str) -> str:
-    """Of those who log in at the desk."""
-    at_desk = [person for member in work.kb.staff if (person := people.by_username(work, member.username))]
-    without = [person for person in at_desk if not person.password_hash]
-    made_up = secrets.token_urlsafe(9) if without and not password else ""
-    for person in without:
-        person.password_hash = hash_password(password or made_up)
-    if password:
-        for person in at_desk:
-            if not _is(person.password_hash, password):
-                person.password_hash = hash_password(password)
-    return made_up
-
-
-def _is(hashed: str, password: str) -> bool:
-    try:
-        return PasswordHasher().verify(hashed, password)
-    except VerifyMismatchError:
-        return False
+    usernames = [member.username for member in kb.staff]
+    if demo:
+        first_passwords.give_demo(database, {username: f"{demo}-{username}" for username in usernames})
+        return {}
+    return first_passwords.make_up(database, usernames)

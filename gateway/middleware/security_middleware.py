@@ -1,41 +1,46 @@
-"""Stands before every request: no page of another site acts with the desk's cookie, and no answer is misread."""
+"""Stands before every request: called by a name of ours, by no page of another site, and never misread."""
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.api.errors import refusal
+from gateway.middleware.addresses import OwnAddresses
+from gateway.middleware.page_rules import HEADERS, SECURE_ONLY
 
 READS = ("GET", "HEAD", "OPTIONS")
 
 
 class SecurityMiddleware:
-    """Refuses what acts on /api from a foreign origin; adds the headers that browsers keep to."""
+    """Refuses a foreign `Host`, and what acts on /api from a foreign origin; adds the headers that browsers keep to."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, own: OwnAddresses) -> None:
+        self._app, self._own = app, own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path: str = scope["path"]
+        asked = Headers(scope=scope)
+        host = asked.get("host", "")
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "same-origin")
-                if path.startswith("/desk"):
-                    headers.setdefault("X-Frame-Options", "DENY")
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if self._own.is_secure(scope["scheme"], host):
+                    headers.setdefault("Strict-Transport-Security", SECURE_ONLY)
             await send(message)
 
-        if path.startswith("/api") and scope["method"] not in READS and (foreign := _foreign_origin(scope)):
-            refused = JSONResponse({"code": "foreign_origin", "detail": foreign}, status_code=403)
+        if not self._own.has(host):
+            refused = refusal(400, "unknown_host", host or "a request names the host it is for")
             await refused(scope, receive, guarded)
+        elif self._acts_from_elsewhere(scope, asked.get("origin", ""), host):
+            await refusal(403, "foreign_origin", asked["origin"])(scope, receive, guarded)
         else:
             await self._app(scope, receive, guarded)
 
-
-def _foreign_origin(scope: Scope) -> str:
-    headers = Headers(scope=scope)
-    origin = headers.get("origin", "")
-    return origin if origin and origin.split("://")[-1] != headers.get("host") else ""
+    def _acts_from_elsewhere(self, scope: Scope, origin: str, host: str) -> bool:
+        """Browsers name the origin with all that acts; programs name none."""
+        acts = scope["path"].startswith("/api") and scope["method"] not in READS
+        return acts and bool(origin) and not self._own.has_origin(origin, scope["scheme"], host)

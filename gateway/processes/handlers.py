@@ -5,8 +5,10 @@ from gateway.settings import Settings
 from gateway.workers.erasing import Eraser
 from helpline.cases.jobs import closure_by_rule, closure_reminder
 from helpline.conversations.jobs import callback
+from helpline.conversations.unused import UnusedFiles
 from helpline.core.database import Database
 from helpline.dispatch.jobs import visit_reminder
+from helpline.erasure import retention
 from helpline.escalation.jobs import promise_step
 from helpline.inbound import media
 from helpline.inbound.puller import MessagePuller
@@ -19,8 +21,9 @@ from kb.models.knowledge import Knowledge
 def registry(database: Database, kb: Knowledge, channels: Channels, settings: Settings) -> Registry:
     """HandlersAndKindsDiffer when a kind of `helpline.jobs.payloads` is missing here."""
     files = media.MediaFetcher(database, channels, settings.uploads)
+    unused = UnusedFiles(database, settings.uploads)
     messages = MessagePuller(database, kb, channels)
-    eraser = Eraser(settings.rasa_url, settings.uploads)
+    eraser = Eraser(settings.rasa_url, settings.internal_token, settings.uploads, settings.erasures)
     return Registry(
         {
             payloads.PromiseStepDue: InTransaction(promise_step.act),
@@ -30,7 +33,9 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.VisitReminder: InTransaction(visit_reminder.act),
             payloads.ForgetReview: InTransaction(forget_review.act),
             payloads.FetchAttachment: Outside(files.fetch, media.ATTEMPTS, media.lose),
+            payloads.RemoveUnused: Outside(unused.remove),
             payloads.PullMessages: Outside(messages.pull),
             payloads.EraseConversation: Outside(eraser.erase),
+            payloads.EraseOld: InTransaction(retention.act),
         }
     )

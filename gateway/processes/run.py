@@ -6,19 +6,23 @@ The gateway comes first, so that messages typed before Rasa is up are kept.
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from gateway.commands.migrate import migrate
 from gateway.commands.seed import seed
+from gateway.processes import var_dir
+from gateway.processes.health_check import HealthCheck, Patience, ask
+from gateway.processes.part import Part, with_parent
 from gateway.processes.ports import any_port, is_free
 from gateway.rasa import model, server
 from gateway.settings import ROOT, Settings
+from helpline.backups.restore import UNFINISHED
 from helpline.core import clock
 from helpline.core.copy_before import CopyImpossible
 from helpline.core.database import Database
@@ -28,54 +32,7 @@ from kb import KnowledgeFault, load
 
 STOP_SECONDS = 10
 READY_SECONDS = 240
-
-
-@dataclass
-class Part:
-    """One process and how it is started."""
-
-    name: str
-    command: list[str]
-    env: dict[str, str]
-    logs: Path
-    process: subprocess.Popen[bytes] | None = None
-    deaths: list[float] = field(default_factory=list)
-
-    def start(self) -> None:
-        self.logs.mkdir(parents=True, exist_ok=True)
-        with (self.logs / f"{self.name}.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
-            )
-        (self.logs / f"{self.name}.pid").write_text(f"{self.process.pid}\n")
-
-    def revive(self) -> None:
-        """Starts again a process that ended, more slowly the more often it does."""
-        if self.process is None or self.process.poll() is None:
-            return
-        now = time.monotonic()
-        self.deaths = [at for at in self.deaths if now - at < 60]
-        if self.deaths and now - self.deaths[-1] < min(2 ** len(self.deaths) / 4, 10):
-            return
-        self.deaths.append(now)
-        print(
-            f"{self.name} ended ({self.process.returncode}), starting it again; see {self.logs}/{self.name}.log",
-            flush=True,
-        )
-        self.start()
-
-    def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-
-    def wait(self, seconds: float) -> None:
-        if self.process is None:
-            return
-        try:
-            self.process.wait(max(seconds, 0.1))
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        (self.logs / f"{self.name}.pid").unlink(missing_ok=True)
+ONLY_HERE = ("DEMO_PASSWORD",)  # no part needs it, and an environment can be read by others
 
 
 class _Stop(Exception):
@@ -86,8 +43,21 @@ def main() -> int:
     settings = Settings()
     var = settings.var_dir.absolute()
     var.mkdir(parents=True, exist_ok=True)
+    try:
+        with var_dir.held(var):
+            return _run(settings, var)
+    except var_dir.InUse as error:
+        print(error)
+        return 2
+
+
+def _run(settings: Settings, var: Path) -> int:
+    var_dir.make_private(var)
     if not is_free(settings.host, settings.port):
         print(f"port {settings.port} is in use; choose another: make run PORT=8080")
+        return 1
+    if (var / UNFINISHED).exists():
+        print(f"a restore into {var} did not finish: empty it and the databases, and restore again")
         return 1
     try:
         kb = load(ROOT / "kb")
@@ -116,6 +86,7 @@ def main() -> int:
         trained = model.train()
         parts[2].command += ["--model", str(trained)]
         parts[2].start()
+        _health_check(settings, parts[2], parts[0].env["RASA_URL"]).start()
         _watch(parts, base, made_up)
     except (_Stop, KeyboardInterrupt):
         print("stopping", flush=True)
@@ -132,8 +103,8 @@ def main() -> int:
     return 0
 
 
-def _watch(parts: list[Part], base: str, made_up: str) -> None:
-    """Keeps the parts alive; says once when a chat message can be answered."""
+def _watch(parts: list[Part], base: str, made_up: Mapping[str, str]) -> None:
+    """Keeps the parts alive; says once when a chat message can be answered, and the passwords just made up."""
     told = False
     begun = time.monotonic()
     while True:
@@ -142,10 +113,8 @@ def _watch(parts: list[Part], base: str, made_up: str) -> None:
         if not told and _ready(base):
             told = True
             print(f"ready: chat {base}/  desk {base}/desk  API {base}/docs", flush=True)
-            if made_up:
-                print(
-                    f"log in at the desk as agent, supervisor or quality; password (shown once): {made_up}", flush=True
-                )
+            for username, password in made_up.items():
+                print(f"log in at the desk as {username}; password (shown once): {password}", flush=True)
         elif not told and time.monotonic() - begun > READY_SECONDS:
             told = True
             print(f"not ready after {READY_SECONDS} s; see {parts[0].logs}", flush=True)
@@ -156,7 +125,7 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
     rasa_port = int(os.environ.get("RASA_PORT") or (5005 if is_free("127.0.0.1", 5005) else any_port()))
     token = settings.internal_token or secrets.token_urlsafe(24)
     logs = var / "log"
-    ours = os.environ | {
+    ours = {name: value for name, value in os.environ.items() if name not in ONLY_HERE} | {
         "RASA_URL": f"http://127.0.0.1:{rasa_port}",
         "INTERNAL_TOKEN": token,
         "VAR_DIR": str(var),
@@ -165,13 +134,17 @@ def _parts(settings: Settings, var: Path) -> list[Part]:
         "PYTHONPATH": str(ROOT),
     }
     actions = f"http://{_reachable(settings.host)}:{settings.port}/internal/actions/webhook"
-    tracker = os.environ.get("RASA_TRACKER_URL") or f"sqlite:///{var / 'rasa.db'}"
-    theirs = server.environment(actions, token, tracker)
+    theirs = server.environment(actions, token, settings.tracker)
     return [
-        Part("gateway", [sys.executable, "-m", "gateway.processes.serve"], ours, logs),
-        Part("sweeper", [sys.executable, "-m", "gateway.processes.sweeper"], ours, logs),
+        Part("gateway", with_parent(sys.executable, "gateway.processes.serve"), ours, logs),
+        Part("sweeper", with_parent(sys.executable, "gateway.processes.sweeper"), ours, logs),
         Part("rasa", server.command(rasa_port), theirs, logs),
     ]
+
+
+def _health_check(settings: Settings, rasa: Part, url: str) -> HealthCheck:
+    patience = Patience(settings.rasa_check_seconds, settings.rasa_check_timeout_seconds, settings.rasa_check_misses)
+    return HealthCheck(rasa, partial(ask, f"{url}{server.HEALTH}"), patience)
 
 
 def _interrupt(_number: int, _frame: object) -> None:

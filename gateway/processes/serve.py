@@ -6,14 +6,17 @@ import uvicorn
 
 from gateway.app import create_app
 from gateway.logs import configure
-from gateway.settings import Settings
+from gateway.processes.guarded_protocol import guarded, raise_descriptors
+from gateway.settings import ROOT, Settings
+from kb import load
 from language.facts.extract import read_lists
 
 
 def main() -> None:
     configure("gateway")
     settings = Settings()
-    app = create_app(settings)
+    kb = load(ROOT / "kb")
+    app, connection_policy = create_app(settings, kb), kb.policies.limits.connections
     read_lists()
     # What is loaded stays: without this the collector walks through all of it now and then, and everybody waits 0.15 s.
     gc.collect()
@@ -24,6 +27,9 @@ def main() -> None:
         port=settings.port,
         log_config=None,  # its own would write tracebacks unmasked; without one its warnings come to our handler
         log_level="warning",
+        http=guarded(connection_policy, raise_descriptors()),
+        timeout_keep_alive=connection_policy.header_seconds,
+        forwarded_allow_ips=settings.trusted_proxies.split(),
         # Streams stay open for ever: at the end they are cut after a moment, and readers come back with Last-Event-ID.
         timeout_graceful_shutdown=2,
     )

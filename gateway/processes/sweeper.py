@@ -17,12 +17,17 @@ from gateway.channels import switch_on
 from gateway.logs import configure
 from gateway.processes import handlers
 from gateway.settings import ROOT, Settings
+from helpline.conversations.unused import remove_unused_sessions
 from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers import wrong_claims
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
+from helpline.erasure import retention
 from helpline.inbound.ingest import forget_nonces
+from helpline.jobs.clock_back import straighten
 from helpline.jobs.registry import Registry
 from helpline.jobs.run import next_due, run_due
 from helpline.tables import Heartbeat
@@ -33,6 +38,7 @@ PAUSE_SECONDS = 0.5  # after a round that failed, or that left something under w
 SETTLE_SECONDS = 0.1  # several changes in a row are one round, and what a page has shown by then is delivered
 MOMENT_SECONDS = 0.2  # for what goes out, before the next round looks for more
 BEAT_EVERY = timedelta(seconds=10)
+TIDY_EVERY = timedelta(hours=1)
 STOP_SECONDS = 4.0  # for what is under way; what is cut off is taken up again when its lease ends
 
 NextDue = Callable[[datetime], datetime | None]  # what falls due after an instant, None when nothing does
@@ -118,11 +124,19 @@ def _repeat(work: Round, stop: threading.Event) -> None:
 
 
 def beat(database: Database) -> None:
-    """Leaves a sign of life for /readyz, and drops what would be refused for its age anyway."""
+    """Leaves a sign of life for /readyz, drops what counts no more for its age, and looks at the clock."""
     now = clock.now()
     with database.write() as session:
         session.merge(Heartbeat(name="sweeper", at=now))
         forget_nonces(session, now)
+        wrong_claims.forget(session, now)
+        straighten(session, now)
+
+
+def tidy(database: Database, kb: Knowledge) -> None:
+    """Removes what visitors left unused."""
+    with database.write() as session:
+        remove_unused_sessions(UnitOfWork(session, kb, clock.now()))
 
 
 def main() -> None:
@@ -140,15 +154,21 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    with database.write() as session:
+        retention.begin(UnitOfWork(session, kb, clock.now()))
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
     send = deliver.work
     beaten_at: datetime | None = None
+    tidied_at: datetime | None = None
 
     def beat_and_deliver() -> int:
-        nonlocal beaten_at
+        nonlocal beaten_at, tidied_at
         if beaten_at is None or abs(clock.now() - beaten_at) >= BEAT_EVERY:
             beat(database)
             beaten_at = clock.now()
+        if tidied_at is None or abs(clock.now() - tidied_at) >= TIDY_EVERY:
+            tidy(database, kb)
+            tidied_at = clock.now()
         return send()
 
     go_on((replace(deliver, work=beat_and_deliver), *lanes), stop)

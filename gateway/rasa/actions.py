@@ -16,7 +16,7 @@ from kb.models.knowledge import Knowledge
 
 
 def router(database: Database, kb: Knowledge, token: str, channels: Mapping[str, str] | None = None) -> APIRouter:
-    """POST /internal/actions/webhook?token=…, answered only to who knows the token."""
+    """POST /internal/actions/webhook, answered only to who knows the token."""
     runtime.configure(database, kb, channels)
     executor = ActionExecutor()
     for action in ACTIONS:
@@ -25,7 +25,8 @@ def router(database: Database, kb: Knowledge, token: str, channels: Mapping[str,
 
     @routes.post("/internal/actions/webhook")
     async def run(request: Request) -> JSONResponse:
-        if not token or not secrets.compare_digest(request.query_params.get("token", ""), token):
+        given = request.headers.get("Authorization", "").encode()  # bytes: it may hold anything
+        if not token or not secrets.compare_digest(given, f"Bearer {token}".encode()):
             raise HTTPException(404)
         call: dict[str, Any] = await request.json()
         try:

@@ -4,9 +4,11 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+from gateway.processes.part import leash, with_parent
 from gateway.settings import ROOT
 
 RASA = ROOT / "envs" / "rasa" / ".venv" / "bin" / "python"
@@ -21,16 +23,20 @@ SOURCES = (
 )
 
 
+# What Rasa is handed of our environment: nothing that opens a platform's account, the database or the desk.
+HANDED_ON = ("PATH", "HOME", "USER", "LANG", "LC_", "TZ", "TMPDIR", "LD_", "PYTHON", "RASA_", "SANIC_", "CLOCK_FILE")
+
+
 def environment() -> dict[str, str]:
-    """What every Rasa process runs with: no telemetry, no spinning threads, quiet TensorFlow."""
-    return os.environ | {
+    """What every Rasa process runs with: no telemetry, no spinning threads, quiet TensorFlow, none of our secrets."""
+    return {name: value for name, value in os.environ.items() if name.startswith(HANDED_ON)} | {
         "RASA_TELEMETRY_ENABLED": "false",
         "OMP_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "-1",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
-        "MPLCONFIGDIR": "/tmp",
+        "MPLCONFIGDIR": tempfile.gettempdir(),
     }
 
 
@@ -54,9 +60,8 @@ def train() -> Path:
     begun = time.monotonic()
     log = target.parent / "train.log"
     env = environment() | {"ACTION_ENDPOINT": "http://127.0.0.1:1/unused", "INTERNAL_TOKEN": "unused"}
-    command = [
+    command = with_parent(
         str(RASA),
-        "-m",
         "rasa",
         "train",
         "--domain",
@@ -70,9 +75,9 @@ def train() -> Path:
         "--fixed-model-name",
         target.name.removesuffix(".tar.gz"),
         "--force",  # Rasa's cache does not see that the code of a component has changed
-    ]
+    )
     with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=leash(), stdout=output, stderr=subprocess.STDOUT)
         try:
             _watch(process, begun)
         finally:

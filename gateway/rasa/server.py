@@ -8,8 +8,11 @@ from pathlib import Path
 
 import httpx
 
+from gateway.processes.part import leash, with_parent
 from gateway.rasa import model
 from gateway.settings import ROOT
+
+HEALTH = "/webhooks/gateway/"  # answers once a model is loaded, and says which
 
 
 def command(
@@ -18,27 +21,28 @@ def command(
     endpoints: Path = Path("endpoints.yml"),
     credentials: Path = Path("credentials.yml"),
 ) -> list[str]:
-    """The server's command line; the model may be added later."""
-    line = [
+    """The server's command line; the model may be added later. It wants `leash()` as its standard input.
+
+    Rasa's own API stays off: who reaches it reads every conversation. Our channel is the only way in.
+    """
+    line = with_parent(
         str(model.RASA),
-        "-m",
         "rasa",
         "run",
         "--interface",
         "127.0.0.1",
         "--port",
         str(port),
-        "--enable-api",
         "--endpoints",
         str(endpoints),
         "--credentials",
         str(credentials),
-    ]
+    )
     return line + (["--model", str(trained)] if trained else [])
 
 
 def environment(actions: str, token: str, tracker: str) -> dict[str, str]:
-    """What the server is told: where the actions are, the token they ask for, where conversations are kept."""
+    """What the server is told: where the actions are, the token both sides ask for, where conversations are kept."""
     return model.environment() | {"ACTION_ENDPOINT": actions, "INTERNAL_TOKEN": token, "RASA_TRACKER_URL": tracker}
 
 
@@ -47,7 +51,8 @@ def running(port: int, env: dict[str, str], log: Path, seconds: float = 180) -> 
     """A server for the length of the block, with its model loaded; gives its address."""
     url = f"http://127.0.0.1:{port}"
     with log.open("wb") as output:
-        process = subprocess.Popen(command(port, model.train()), cwd=ROOT, env=env, stdout=output, stderr=output)
+        line = command(port, model.train())
+        process = subprocess.Popen(line, cwd=ROOT, env=env, stdin=leash(), stdout=output, stderr=output)
     try:
         until = time.monotonic() + seconds
         while not _loaded(url):
@@ -65,7 +70,6 @@ def running(port: int, env: dict[str, str], log: Path, seconds: float = 180) -> 
 
 def _loaded(url: str) -> bool:
     try:
-        answer = httpx.get(f"{url}/status", timeout=2, trust_env=False)
+        return httpx.get(f"{url}{HEALTH}", timeout=2, trust_env=False).status_code == 200
     except httpx.HTTPError:
         return False
-    return answer.status_code == 200 and bool(answer.json().get("model_file"))

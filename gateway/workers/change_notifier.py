@@ -33,9 +33,9 @@ class ChangeNotifier:
         """An event that is set whenever nothing of the customer may wait for the bot any longer."""
         return self._listen(topics.answered(conversation_id))
 
-    def listen_desk(self) -> AbstractContextManager[asyncio.Event]:
-        """An event that is set whenever what the desk shows may have changed."""
-        return self._listen(topics.DESK)
+    def listen_desk(self, person_id: int) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set whenever what the desk shows may have changed, or a log-in of the person has ended."""
+        return self._listen(topics.DESK, topics.person(person_id))
 
     async def run(self) -> None:
         """Hears the doorbell until cancelled."""
@@ -60,16 +60,18 @@ class ChangeNotifier:
                 bell.set()
 
     @contextmanager
-    def _listen(self, topic: str) -> Iterator[asyncio.Event]:
+    def _listen(self, *heard: str) -> Iterator[asyncio.Event]:
         bell = asyncio.Event()
-        self._listeners[topic].add(bell)
+        for topic in heard:
+            self._listeners[topic].add(bell)
         try:
             yield bell
         finally:
-            self._listeners[topic].discard(bell)
-            if not self._listeners[topic]:
-                del self._listeners[topic]
-                self._seen.pop(topic, None)
+            for topic in heard:
+                self._listeners[topic].discard(bell)
+                if not self._listeners[topic]:
+                    del self._listeners[topic]
+                    self._seen.pop(topic, None)
 
     async def look(self) -> None:
         """What is listened to is rung for if it differs from the last look."""
@@ -84,7 +86,8 @@ class ChangeNotifier:
     def _state(self, listened: list[str]) -> Mapping[str, object]:
         """Rows by their keys and ends of indexes: as much work as there are listeners, whatever the tables hold."""
         found: dict[str, object] = {}
-        ids = list(dict.fromkeys(id for _, _, id in (topic.partition("/") for topic in listened) if id))
+        named = (topic.partition("/") for topic in listened)
+        ids = list(dict.fromkeys(id for kind, _, id in named if id and kind != topics.PERSON))
         with self._database.read() as session:
             for first in range(0, len(ids), AT_ONCE):
                 for id, value in fingerprints(session, ids[first : first + AT_ONCE]).items():

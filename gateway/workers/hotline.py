@@ -15,9 +15,9 @@ from gateway.workers.bell import rung
 from gateway.workers.change_notifier import ChangeNotifier
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.core.phone import SMS
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import BOT, UnitOfWork
-from helpline.customers.phone import SMS
 from helpline.hotline import calls, talk, transfer
 from helpline.hotline.scene import Scene
 from helpline.inbound.ingest import take_in

@@ -11,6 +11,7 @@ from structlog.contextvars import bound_contextvars
 from connectors.contract.channel import Channel, Registry
 from connectors.contract.inbound import Received
 from gateway.workers.bell import rung
+from gateway.workers.disk_reserve import DiskReserve
 from helpline.core.database import Database
 from helpline.inbound.ingest import Authentic, take_in, take_in_all
 from helpline.inbound.puller import want_all
@@ -30,7 +31,10 @@ class _Waiting:
 class InboundBatcher:
     """One writer, with a thread of its own that waits for nothing else."""
 
-    def __init__(self, database: Database, kb: Knowledge, channels: Registry) -> None:
+    def __init__(
+        self, database: Database, kb: Knowledge, channels: Registry, reserve: DiskReserve | None = None
+    ) -> None:
+        self._reserve = reserve
         self._database, self._kb, self._channels = database, kb, channels.channels
         self._waiting: deque[_Waiting] = deque()
         self._bell = asyncio.Event()
@@ -89,7 +93,11 @@ class InboundBatcher:
                 return [self._store_one(*request) for request in requests]
 
     def _store_one(self, channel: Channel, received: Received) -> list[str] | Exception:
-        try:
+        def store() -> list[str]:
             return take_in(self._database, self._kb, channel, received, self._channels)
+
+        try:
+            texts = [one.text for one in received.inbound]
+            return self._reserve.store(store, texts) if self._reserve else store()
         except Exception as error:
             return error

@@ -11,11 +11,12 @@ from typing import TypeVar
 from structlog.contextvars import bound_contextvars
 
 from connectors.contract.channel import Registry
-from gateway.rasa.client import Answer, Rasa, RasaUnavailable
+from gateway.rasa.client import Answer, Rasa, RasaAway, RasaUnavailable
 from gateway.settings import Settings
 from gateway.workers.bell import rung
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.typing_indicator import TypingIndicator
+from helpline.conversations import confidential
 from helpline.conversations.messages import last_said, say
 from helpline.core import clock, topics
 from helpline.core.database import Database
@@ -63,13 +64,10 @@ class Turns:
         self._free = asyncio.Semaphore(database.writers)
         self._threads = ThreadPoolExecutor(database.writers, thread_name_prefix="turns")
         self._bell = asyncio.Event()
-        self._rung: set[str] = set()  # since the last look
-        self._again: set[str] = set()  # in hand, and something came in meanwhile
         self._found = False  # something, at the last look
 
-    def ring(self, *conversation_ids: str) -> None:
+    def ring(self) -> None:
         """Something came in."""
-        self._rung.update(conversation_ids)
         self._bell.set()
 
     async def run(self) -> None:
@@ -100,9 +98,9 @@ class Turns:
         self._typing.close()
 
     def _hear(self, loop: asyncio.AbstractEventLoop, changed: Topics) -> None:
-        ids = [id for kind, _, id in (topic.partition("/") for topic in changed) if kind == topics.INBOX]
-        if (ids or topics.EVERYTHING in changed) and not loop.is_closed():
-            loop.call_soon_threadsafe(self.ring, *ids)
+        came_in = any(topic.partition("/")[0] == topics.INBOX for topic in changed)
+        if (came_in or topics.EVERYTHING in changed) and not loop.is_closed():
+            loop.call_soon_threadsafe(self.ring)
 
     def _longest_wait(self) -> float:
         """Seconds until the next look without being rung for."""
@@ -113,8 +111,6 @@ class Turns:
 
     async def _look(self) -> float:
         """Sets a worker to each conversation that waits for one; how many seconds of work it was to find them."""
-        rung, self._rung = self._rung, set()
-        self._again |= rung & self._workers.keys()
         heard = 0.0
         if self._workers:
             # Danger waits for nobody: the turn it came upon is given up.
@@ -156,9 +152,7 @@ class Turns:
                     await asyncio.sleep(1)
         finally:
             del self._workers[conversation_id]
-            if conversation_id in self._again:
-                self._again.discard(conversation_id)
-                self._bell.set()
+            self._bell.set()  # more may have come in meanwhile, or been too much for one turn
 
     async def answer(self, conversation_id: str) -> None:
         """Takes the conversation's open or next turn to its end."""
@@ -168,17 +162,20 @@ class Turns:
         self._held.add(turn.id)
         try:
             with bound_contextvars(turn=turn.id):
-                if not self.rasa.is_gone:
+                if not self.rasa.breaker.is_gone:
                     self._typing.show(turn.channel, turn.sender)
-                answer = await self._ask(turn)
-                await self._in_thread(self.finish, turn, answer)
+                try:
+                    answer, away = await self._ask(turn), False
+                except RasaUnavailable as error:
+                    answer, away = None, isinstance(error, RasaAway)
+                await self._in_thread(self.finish, turn, answer, away)
         finally:
             self._held.discard(turn.id)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
-    async def _ask(self, turn: Claimed) -> Answer | None:
-        """Rasa's answer; None when it gave none in the time it has."""
+    async def _ask(self, turn: Claimed) -> Answer:
+        """Rasa's answer; RasaUnavailable when it gave none in the time it has, at once when it is known to be away."""
         now = asyncio.get_running_loop().time
         begun, told = now(), False
         while True:
@@ -188,13 +185,13 @@ class Turns:
             except RasaUnavailable as error:
                 waited, booting = now() - begun, not self.rasa.was_ready
                 longest = self.settings.rasa_boot_seconds if booting else self.settings.rasa_patience_seconds
-                if waited >= longest:
+                if waited >= longest or (self.rasa.breaker.is_open and not booting):
                     log.warning("conversation %s: no answer in %.0f s: %s", turn.conversation_id, waited, error)
-                    return None
+                    raise
                 if booting and waited >= TELL_SECONDS and not told:
                     told = True
                     await self._in_thread(self._tell_booting, turn)
-                await self.rasa.may_answer(longest - waited if told else min(TELL_SECONDS, longest - waited))
+                await self.rasa.breaker.wait(longest - waited if told else min(TELL_SECONDS, longest - waited))
 
     def _tell_booting(self, turn: Claimed) -> None:
         with self.database.write() as session:
@@ -203,8 +200,11 @@ class Turns:
 
     # -- finishing -----------------------------------------------------------------------------------------------
 
-    def finish(self, claimed: Claimed, answer: Answer | None) -> None:
-        """Replies and "handled" commit together. The bot's words are dropped if a human took over meanwhile."""
+    def finish(self, claimed: Claimed, answer: Answer | None, away: bool = False) -> None:
+        """Replies and "handled" commit together. The bot's words are dropped if a human took over meanwhile.
+
+        `away`: there is no answer because the bot is not there; it gets the turn back when it is.
+        """
         with self.database.write() as session:
             now = clock.now()
             # Locked before the turn is read: of two that finish it, the second then sees that it is done.
@@ -218,18 +218,28 @@ class Turns:
             if conversation.owner != "bot" and not handed_off_here:
                 turn.outcome = "dropped"
             elif answer is None or not any(message["text"] for message in answer.messages):
-                before_bot.bot_failed(work, conversation, turn)
+                before_bot.bot_failed(work, conversation, turn, away)
             else:
                 turn.outcome = "handed_off" if handed_off_here else "answered"
                 turn.intent, turn.confidence = answer.intent, answer.confidence
                 turn.ranking, turn.asked = answer.ranking, answer.asked
                 conversation.flow = answer.flow
                 asked = any(message.author == "system" for message in messages)
-                self._say(work, conversation, turn, answer, "survey" if asked else "")
+                complaint_id = confidential.of_turn(messages)
+                self._say(work, conversation, turn, answer, "survey" if asked else "", complaint_id)
+                confidential.after_turn(work, conversation, turn.id)
                 review.collect(work, conversation, turn, messages)
             settle(work, turn, messages)
 
-    def _say(self, work: UnitOfWork, conversation: Conversation, turn: Turn, answer: Answer, purpose: str) -> None:
+    def _say(
+        self,
+        work: UnitOfWork,
+        conversation: Conversation,
+        turn: Turn,
+        answer: Answer,
+        purpose: str,
+        complaint_id: int | None,
+    ) -> None:
         before = last_said(work, conversation, 1)
         for message in answer.messages:
             text = message["text"].strip()
@@ -237,7 +247,16 @@ class Turns:
             if not text or repeated:  # never the same sentence twice in a row
                 continue
             buttons = [{"title": b["title"], "payload": b["payload"]} for b in message.get("buttons") or []]
-            say(work, conversation, text, author="bot", buttons=buttons, turn_id=turn.id, purpose=purpose)
+            say(
+                work,
+                conversation,
+                text,
+                author="bot",
+                buttons=buttons,
+                turn_id=turn.id,
+                purpose=purpose,
+                complaint_id=complaint_id,
+            )
             before = [text]
 
 

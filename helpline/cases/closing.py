@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from helpline.cases.lifecycle import move
+from helpline.conversations import confidential
 from helpline.conversations.channel_selection import of_case
 from helpline.conversations.messages import prompt
 from helpline.core.errors import Invalid
@@ -45,7 +46,7 @@ def refuse(
     """
     if case.status in (CaseStatus.REOPENED, CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS):
         return None
-    move(work, case, CaseStatus.REOPENED, words)
+    move(work, case, CaseStatus.REOPENED, confidential.words_for(work, case, words, turn_id))
     case.closed_by = ""
     _stop_timers(work, case)
     return rules.fire(work, Trigger.CLOSURE_REFUSED, conversation=conversation, case=case, turn_id=turn_id)
@@ -71,8 +72,9 @@ def survey(work: UnitOfWork, case: Case) -> None:
         _ask(work, case, "ask_survey")
 
 
-def score(work: UnitOfWork, case: Case, score: int, words: str = "") -> rules.Outcome | None:
+def score(work: UnitOfWork, case: Case, score: int, words: str = "", turn_id: str = "") -> rules.Outcome | None:
     """Records the answer; a low score becomes a task for quality staff. The first score counts, words may follow."""
+    words = confidential.words_for(work, case, words, turn_id)
     if not 1 <= score <= 5:
         raise Invalid("score")
     first = case.score is None
@@ -95,6 +97,7 @@ def _ask(work: UnitOfWork, case: Case, question: str) -> None:
             conversation,
             f'/{question}{{"case_number": "{case.number}"}}',
             f"{question}:{case.number}:{case.reopened}",
+            case.complaint_id,
         )
     record(work, case, "asked", question=question, reached=bool(conversation))
 

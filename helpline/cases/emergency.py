@@ -1,11 +1,15 @@
 """Emergencies (R22): safety advice at once, a level 1 case with what is known, a human at once."""
 
-from sqlalchemy import select
+from datetime import timedelta
 
+from sqlalchemy import func, select
+
+from helpline.cases.complaints import give_way
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.proof import customer_of
 from helpline.escalation import rules
 from helpline.tables import Case, Conversation
 from helpline.tables.states import OPEN_CASE
@@ -26,10 +30,11 @@ def report_emergency(
     known: dict[str, str] | None = None,
 ) -> tuple[Case, list[str]]:
     """The case and what the customer is told, in order. A further message about the same danger joins its case."""
+    give_way(work, conversation, turn_id)
     case = _running(work, conversation)
     if case is None:
         facts = known or {}
-        customer = conversation.customer
+        customer = customer_of(work, conversation)
         case = file_case(
             work,
             conversation,
@@ -50,7 +55,8 @@ def report_emergency(
     elif case.idempotency_key != f"emergency:{key}":
         record(work, case, "customer_chased", words, danger=kind.id)
     conversation.case_id = case.id
-    outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id)
+    rings = not _rung_enough(work, conversation, case)
+    outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id, rings=rings)
     told = [phrase(work.kb, kind.advice, duty_phone=work.kb.company.duty_phone)]
     told.append(phrase(work.kb, "emergency_filed", number=case.number, duty_phone=work.kb.company.duty_phone))
     if outcome and outcome.tell:
@@ -78,3 +84,20 @@ def _running(work: UnitOfWork, conversation: Conversation) -> Case | None:
         .where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY, Case.status.in_(OPEN_CASE))
         .order_by(Case.id.desc())
     ).first()
+
+
+def _rung_enough(work: UnitOfWork, conversation: Conversation, case: Case) -> bool:
+    """Whether alarms from this address have rung for everybody often enough lately.
+
+    Each still has its advice, its case and its place in the queue. Only of strangers: who is on file is rung for.
+    """
+    if not conversation.origin or conversation.customer_id:
+        return False
+    alarm_policy = work.kb.policies.limits.alarms
+    lately = (
+        select(func.count(Case.id))
+        .join(Conversation, Conversation.id == Case.conversation_id)
+        .where(Conversation.origin == conversation.origin, Case.type == CaseType.EMERGENCY, Case.id != case.id)
+        .where(Case.created_at > work.now - timedelta(minutes=alarm_policy.minutes))
+    )
+    return (work.session.scalar(lately) or 0) >= alarm_policy.rings

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
+from helpline.conversations import confidential
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import customer_by_phone
+from helpline.customers.proof import customer_of
 from helpline.customers.warranty import assess
 from helpline.escalation import rules
 from helpline.promises import ledger
-from helpline.tables import Case, Conversation, Equipment
+from helpline.tables import Case, Complaint, Conversation, Equipment
 from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
 from kb.grading import grade
@@ -41,16 +44,28 @@ class Request:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-def file_case(work: UnitOfWork, conversation: Conversation | None, request: Request, channel: str = "web") -> Case:
-    """The new case; the same key again gives the one already filed."""
+def file_case(
+    work: UnitOfWork,
+    conversation: Conversation | None,
+    request: Request,
+    channel: str = "web",
+    complaint: Complaint | None = None,
+) -> Case:
+    """The new case; the same key again gives the one already filed.
+
+    Whose it is, and with that its grade, is what was shown in the conversation: a phone that is told shows nothing.
+    A complaint is `complaint`, or the one told in the conversation; made beside another matter, it takes the
+    conversation from neither that matter nor its people.
+    """
     known = work.session.scalars(select(Case).where(Case.idempotency_key == request.key)).one_or_none()
     if known:
         return known
     level, reason = _level(work, request)
     machine = work.session.get(Equipment, request.serial) if request.serial else None
-    customer = conversation.customer if conversation and conversation.customer else None
-    if customer is None and request.phone:
-        customer = customer_by_phone(work, request.phone)
+    if conversation:
+        customer = customer_of(work, conversation)
+    else:  # written down by somebody who knows whom they speak with
+        customer = customer_by_phone(work, request.phone) if request.phone else None
     queue = (
         "quality"
         if request.type == CaseType.COMPLAINT
@@ -74,6 +89,7 @@ def file_case(work: UnitOfWork, conversation: Conversation | None, request: Requ
         product_text=request.product_text,
         contact_name=request.name,
         phone=request.phone,
+        filer_proved=conversation is None or customer is not None,
         address=request.address,
         district=request.district,
         description=request.description,
@@ -92,7 +108,13 @@ def file_case(work: UnitOfWork, conversation: Conversation | None, request: Requ
     work.session.flush()
     record(work, case, "filed", request.description, level=level, reason=reason, **request.extra)
     ledger.make(work, case)
-    if conversation:
+    beside = False
+    if case.type == CaseType.COMPLAINT:
+        beside = conversation is not None and conversation.owner != "bot"
+        told = complaint or (confidential.tell(work, conversation) if conversation else confidential.begin(work))
+        case.complaint_id = told.id
+        accuse(work, case, " ".join((case.description, *request.extra.values())))
+    if conversation and not beside:
         conversation.case_id = case.id
     if case.serial and case.type in SAME_FAULT and _repeats(work, case):
         rules.fire(work, Trigger.REPEAT_FAULT, case=case)
@@ -132,7 +154,10 @@ def customer_chased(
     """
     if not any(line.kind == "customer_chased" and line.data.get("key") == turn_id for line in case.events):
         case.contacts += 1
-        record(work, case, "customer_chased", words, contacts=case.contacts, key=turn_id)
+        told = confidential.words_for(work, case, words, turn_id)
+        record(work, case, "customer_chased", told, contacts=case.contacts, key=turn_id)
+        if case.complaint_id is not None:
+            accuse(work, case, words)
     return rules.fire(
         work, Trigger.CUSTOMER_CHASED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id
     )

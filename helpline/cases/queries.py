@@ -1,10 +1,11 @@
 """Reading cases for people: one by its number, lists by phone or state."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
+from helpline.conversations import confidential
 from helpline.conversations.access import served
-from helpline.core.errors import NotAllowed, NotFound
+from helpline.core.errors import NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case
@@ -13,12 +14,10 @@ from kb.lookup import queue
 
 
 def find_case(work: UnitOfWork, number: str) -> Case:
-    """The case, or NotFound; NotAllowed when it belongs to a queue the acting person does not serve (R41)."""
-    case = work.session.scalars(select(Case).where(Case.number == number.upper())).one_or_none()
+    """The case; NotFound for none, and likewise for one the acting person may not see (R41)."""
+    case = work.session.scalars(select(Case).where(Case.number == number.upper(), visible(work))).one_or_none()
     if case is None:
         raise NotFound(number)
-    if not may_see_case(work, case):
-        raise NotAllowed(number)
     return case
 
 
@@ -27,8 +26,16 @@ def case_numbered(work: UnitOfWork, number: str) -> Case:
     return work.session.scalars(select(Case).where(Case.number == number)).one()
 
 
+def visible(work: UnitOfWork) -> ColumnElement[bool]:
+    """Cases the acting person may see; as `may_see_case`, in SQL."""
+    served_or_read = Case.complaint_id.is_not(None) | served(work, Case.queue)
+    return confidential.readable(work, Case.complaint_id) & served_or_read
+
+
 def may_see_case(work: UnitOfWork, case: Case) -> bool:
-    """Whether the acting person's role serves the case's queue."""
+    """Whether the acting person's role serves the case's queue; of a complaint, whether they may read it (R41)."""
+    if case.complaint_id is not None:
+        return confidential.may_read(work, case.complaint_id)
     return work.actor.has(queue(work.kb, case.queue).roles)
 
 
@@ -46,7 +53,7 @@ def list_cases(
     Newest first, no case moves. In the order of work a case moves with its level and its next due time; one without a
     due time stands last of its level and priority.
     """
-    rows = select(Case).where(served(work, Case.queue))
+    rows = select(Case).where(visible(work))
     rows = rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))
     order = _NEWEST_FIRST
     if phone:

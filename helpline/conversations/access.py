@@ -1,8 +1,13 @@
-"""Who of the staff may see a conversation: those whose role serves its queue (R41)."""
+"""Who of the staff may see a conversation, and have a part in it.
 
-from sqlalchemy import ColumnElement
+Seen is what lies in no queue or in one that a person's role serves, and what holds a complaint they may read (R41).
+What they then read of it is for `helpline.conversations.confidential` to say.
+"""
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from helpline.conversations import confidential
 from helpline.core.errors import NotAllowed, NotFound, NotOwner
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Conversation
@@ -11,7 +16,7 @@ from kb.lookup import queue as queue_of
 
 
 def served(work: UnitOfWork, queue: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Rows whose queue the acting person's roles serve; as `may_see`, in SQL.
+    """Rows whose queue the acting person's roles serve.
 
     A queue that is no more in the files is served by those who serve complaints (`kb.lookup.queue`).
     """
@@ -22,19 +27,40 @@ def served(work: UnitOfWork, queue: InstrumentedAttribute[str]) -> ColumnElement
     return mine | queue.not_in(["", *(entry.id for entry in queues)])
 
 
+def visible(work: UnitOfWork) -> ColumnElement[bool]:
+    """Conversations the acting person may see; as `may_see`, in SQL."""
+    shown = (Conversation.queue == "") | served(work, Conversation.queue)
+    return shown | confidential.holding(work)
+
+
 def may_see(work: UnitOfWork, conversation: Conversation) -> bool:
-    """Whether the acting person's role serves the conversation's queue (R41: complaints stay with quality staff)."""
-    if conversation.queue == "":
-        return True
-    return work.actor.has(queue_of(work.kb, conversation.queue).roles)
+    """Whether the acting person sees the conversation at all."""
+    return _serves(work, conversation) or confidential.holds_readable(work, conversation)
+
+
+def may_take_part(work: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether the acting person may speak in it: while a complaint is told, its readers; else its queue's."""
+    told = conversation.complaint_id
+    return _serves(work, conversation) if told is None else confidential.may_read(work, told)
+
+
+def _serves(work: UnitOfWork, conversation: Conversation) -> bool:
+    return conversation.queue == "" or work.actor.has(queue_of(work.kb, conversation.queue).roles)
 
 
 def require(work: UnitOfWork, conversation_id: str) -> Conversation:
-    """The conversation, or NotFound; NotAllowed when the acting person's role does not serve its queue."""
-    conversation = work.session.get(Conversation, conversation_id)
+    """The conversation; NotFound for none, and likewise for one the acting person may not see."""
+    rows = select(Conversation).where(Conversation.id == conversation_id, visible(work))
+    conversation = work.session.scalars(rows).one_or_none()
     if conversation is None:
         raise NotFound(conversation_id)
-    if not may_see(work, conversation):
+    return conversation
+
+
+def require_part(work: UnitOfWork, conversation_id: str) -> Conversation:
+    """The conversation, or NotFound; NotAllowed when the acting person may have no part in it."""
+    conversation = require(work, conversation_id)
+    if not may_take_part(work, conversation):
         raise NotAllowed(conversation.queue)
     return conversation
 

@@ -6,22 +6,24 @@ from sqlalchemy import select
 
 from helpline.conversations import allowances
 from helpline.conversations.chat import conversation_of
+from helpline.core.phone import VOICE, stored
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
-from helpline.customers.phone import VOICE, address_of, phone_of
+from helpline.customers.proof import Act, customer_of, may
 from helpline.tables import Call, Case, Conversation
 
 
 def conversations_of(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:
-    """All conversations of the same proven customer, this one among them, the last heard of first."""
-    if conversation.customer_id is None:
+    """This one, and those that were shown by strong proof to be its customer's, the last heard of first."""
+    if customer_of(work, conversation) is None:
         return [conversation]
     since = work.now - timedelta(days=work.kb.policies.delivery.reach_days)
     rows = select(Conversation).where(
         Conversation.customer_id == conversation.customer_id,
         (Conversation.last_customer_at > since) | (Conversation.id == conversation.id),
     )
-    return sorted(work.session.scalars(rows), key=lambda c: (c.last_customer_at or c.opened_at, c.id), reverse=True)
+    theirs = (c for c in work.session.scalars(rows) if c.id == conversation.id or may(work, c, Act.TAKE_QUESTION))
+    return sorted(theirs, key=lambda c: (c.last_customer_at or c.opened_at, c.id), reverse=True)
 
 
 def reaches_now(work: UnitOfWork, conversation: Conversation) -> bool:
@@ -65,9 +67,12 @@ def by_phone(work: UnitOfWork, channel: str, conversation: Conversation) -> Conv
     None when no phone is known or, where policy asks for it, its owner has not agreed.
     """
     phone = phone_to_reach(work, conversation)
-    if not phone:
-        return None
-    address = address_of(phone)
+    return by_phone_of(work, channel, phone) if phone else None
+
+
+def by_phone_of(work: UnitOfWork, channel: str, phone: str) -> Conversation | None:
+    """The same for a phone that is known."""
+    address = stored(phone)
     if consent.withdrawn(work, channel, address):
         return None
     if work.kb.policies.delivery.needs_consent and not consent.given(work, channel, address):
@@ -86,5 +91,6 @@ def phone_to_reach(work: UnitOfWork, conversation: Conversation) -> str:
         return case.phone
     call = work.session.get(Call, conversation.external_id) if conversation.channel == VOICE else None
     if call and call.from_phone:
-        return phone_of(call.from_phone)
-    return conversation.customer.phone if conversation.customer else ""
+        return call.from_phone
+    customer = customer_of(work, conversation)
+    return customer.phone if customer else ""

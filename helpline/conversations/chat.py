@@ -7,15 +7,17 @@ from sqlalchemy import select
 
 from helpline.core.errors import NotLoggedIn
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.staff.sessions import hash_token
+from helpline.staff.secrets import hash_token
 from helpline.tables import Conversation, Customer, Identity
 
 
-def open_chat(work: UnitOfWork, channel: str = "web") -> tuple[str, Conversation]:
+def open_chat(work: UnitOfWork, channel: str = "web", origin: str = "") -> tuple[str, Conversation]:
     """A new conversation and the token that opens it and no other; only the token's hash is stored."""
     token = secrets.token_urlsafe(32)
     id = uuid4().hex
-    return token, _new(work, id, channel, id, hash_token(token))
+    conversation = _new(work, id, channel, id, hash_token(token))
+    conversation.origin = origin
+    return token, conversation
 
 
 def chat_of(work: UnitOfWork, token: str | None) -> Conversation:
@@ -41,7 +43,8 @@ def conversation_of(work: UnitOfWork, channel: str, sender: str) -> Conversation
         select(Identity).where(Identity.channel == channel, Identity.external_id == sender)
     ).one_or_none()
     if known:
-        made.customer, made.customer_proved_at = work.session.get(Customer, known.customer_id), known.proved_at
+        made.customer = work.session.get(Customer, known.customer_id)
+        made.customer_proved_at, made.proved_by = known.proved_at, known.proved_by
     work.session.flush()
     return made
 
@@ -55,7 +58,6 @@ def _new(work: UnitOfWork, id: str, channel: str, external_id: str, token_hash: 
         owner="bot",
         opened_at=work.now,
         changed_at=work.now,
-        identity_attempts=0,
         priority=5,
         misunderstood=0,
         displeasure=0.0,

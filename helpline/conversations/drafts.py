@@ -6,18 +6,29 @@ goes on by text message.
 
 from typing import Any
 
+from helpline.conversations import confidential
 from helpline.conversations.channel_selection import by_phone, phone_to_reach
 from helpline.conversations.messages import prompt
+from helpline.core.phone import SMS, is_mobile
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.phone import SMS, is_mobile
 from helpline.tables import Conversation
 
 GO_ON = "go_on"  # the intent that begins where a draft stopped
 
 
-def keep(conversation: Conversation, flow: str, slots: dict[str, Any]) -> None:
-    """Takes the place of what was kept before. `slots` are those of the form `flow`, those without a value as well."""
-    conversation.draft = {"flow": flow, "slots": slots}
+def keep(conversation: Conversation, flow: str, slots: dict[str, Any], complaint_id: int | None = None) -> None:
+    """Takes the place of what was kept before. `slots` are those of the form `flow`, those without a value as well.
+
+    With `complaint_id` it is of a complaint (R41).
+    """
+    conversation.draft = {"flow": flow, "slots": slots, "complaint_id": complaint_id}
+
+
+def told(work: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
+    """The slots as the acting person may read them."""
+    draft = conversation.draft
+    slots: dict[str, Any] = draft.get("slots", {})
+    return slots if confidential.may_read(work, draft.get("complaint_id")) else {}
 
 
 def drop(conversation: Conversation) -> None:
@@ -34,5 +45,6 @@ def go_on_by_text(work: UnitOfWork, conversation: Conversation, key: str) -> boo
         return False
     there.draft = conversation.draft
     drop(conversation)
-    prompt(work, there, f"/{GO_ON}", f"{GO_ON}:{key}")
+    complaint = there.complaint_id = there.draft.get("complaint_id")
+    prompt(work, there, f"/{GO_ON}", f"{GO_ON}:{key}", complaint)
     return True

@@ -1,13 +1,19 @@
 """Files people send, told apart by their content, never by what they claim to be."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from helpline.core.errors import Invalid
+from sqlalchemy import func, select
+
+from helpline.core.errors import Invalid, NoRoom
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.jobs.payloads import RemoveUnused
+from helpline.jobs.schedule import schedule
 from helpline.tables import Attachment
 
-LARGEST_PICTURE = 8 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+LARGEST_PICTURE = 8 * MEGABYTE
 PICTURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -39,6 +45,19 @@ def media_type(data: bytes) -> str | None:
     return picture_type(data) or next((kind for mark, kind in RECORDINGS if data.startswith(mark)), None)
 
 
+def check_room(work: UnitOfWork, conversation_id: str, size: int) -> None:
+    """NoRoom when the conversation's files, or everybody's, would take more space than policy gives them."""
+    upload_policy = work.kb.policies.limits.files
+    taken = select(func.coalesce(func.sum(Attachment.size), 0))
+    own = work.session.scalar(taken.where(Attachment.conversation_id == conversation_id)) or 0
+    everybody = work.session.scalar(taken) or 0
+    if (
+        own + size > upload_policy.session_megabytes * MEGABYTE
+        or everybody + size > upload_policy.all_megabytes * MEGABYTE
+    ):
+        raise NoRoom()
+
+
 def keep_picture(work: UnitOfWork, folder: Path, conversation_id: str, name: str, data: bytes) -> dict[str, str]:
     """Stores an uploaded picture; as a message names it. Invalid unless JPEG, PNG, WebP or GIF of at most 8 MB."""
     kind = picture_type(data)
@@ -56,4 +75,6 @@ def keep_picture(work: UnitOfWork, folder: Path, conversation_id: str, name: str
     folder.mkdir(parents=True, exist_ok=True)
     (folder / row.id).write_bytes(data)
     work.session.add(row)
+    unused = timedelta(minutes=work.kb.policies.limits.files.unused_minutes)
+    schedule(work, RemoveUnused(attachment_id=row.id), row.id, work.now + unused)
     return {"id": row.id, "name": row.name, "content_type": kind, "url": f"/chat/attachments/{row.id}"}

@@ -37,12 +37,14 @@ def say(
     turn_id: str | None = None,
     purpose: str = "",
     facts: Mapping[str, str] | None = None,
+    complaint_id: int | None = None,
 ) -> Message:
     """Puts a message for the customer into the outbox.
 
     `purpose` is `notice` (or `notice:visit`, `notice:closure`) for what may be sent by another channel when this one
     is closed, `survey` for what may use the last of an allowance, `code` for what is told to nobody else. `facts` are
-    what a notice says, each by its name (`connectors.contract.notice_facts`).
+    what a notice says, each by its name (`connectors.contract.notice_facts`). It belongs to the complaint
+    `complaint_id`, or to the one that is told here.
     """
     message = Message(
         conversation_id=conversation.id,
@@ -57,6 +59,7 @@ def say(
         turn_id=turn_id,
         purpose=purpose,
         facts=dict(facts or {}),
+        complaint_id=complaint_id or conversation.complaint_id,
         status="pending",
         due_at=work.now,
         created_at=work.now,
@@ -67,7 +70,7 @@ def say(
 
 
 def note(work: UnitOfWork, conversation: Conversation, text: str) -> Message:
-    """Writes a note that only staff see."""
+    """Writes a note that only staff see; while a complaint is told here, only its readers."""
     message = Message(
         conversation_id=conversation.id,
         seq=next_seq(work, conversation),
@@ -76,6 +79,7 @@ def note(work: UnitOfWork, conversation: Conversation, text: str) -> Message:
         author_name=work.actor.name,
         text=text,
         channel=conversation.channel,
+        complaint_id=conversation.complaint_id,
         created_at=work.now,
         handled_at=work.now,
     )
@@ -83,10 +87,12 @@ def note(work: UnitOfWork, conversation: Conversation, text: str) -> Message:
     return message
 
 
-def prompt(work: UnitOfWork, conversation: Conversation, payload: str, key: str) -> None:
+def prompt(
+    work: UnitOfWork, conversation: Conversation, payload: str, key: str, complaint_id: int | None = None
+) -> None:
     """Asks the bot to begin something with the customer as soon as the conversation is its own and idle.
 
-    The same `key` prompts once.
+    The same `key` prompts once. What the bot then says belongs to the complaint `complaint_id`.
     """
     external_id = f"prompt:{key}"
     known = select(Message.id).where(Message.channel == conversation.channel, Message.external_id == external_id)
@@ -101,6 +107,7 @@ def prompt(work: UnitOfWork, conversation: Conversation, payload: str, key: str)
                 payload=payload,
                 channel=conversation.channel,
                 external_id=external_id,
+                complaint_id=complaint_id,
                 created_at=work.now,
             )
         )

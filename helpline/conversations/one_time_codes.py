@@ -1,6 +1,7 @@
 """One-time codes: who tells the code that was sent to a phone holds that phone, and the conversation is theirs."""
 
 import secrets
+from collections.abc import Container
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -9,11 +10,12 @@ from sqlalchemy import func, select, update
 
 from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.core.phone import SMS, is_mobile, stored
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
-from helpline.customers.identity import count_wrong, own, phone_is_locked
-from helpline.customers.phone import SMS, address_of
+from helpline.customers.identity import Proof, count_wrong, own
+from helpline.customers.wrong_claims import is_locked
 from helpline.tables import Conversation, OneTimeCode
 
 DIGITS = 6
@@ -22,13 +24,19 @@ DIGITS = 6
 class Sending(StrEnum):
     SENT = "sent"
     WAIT = "wait"  # another was sent a moment ago
-    REFUSED = "refused"  # enough were sent, or the phone is locked or wants no messages
+    REFUSED = "refused"  # enough were sent, or too much was guessed
 
 
 class Check(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     NONE = "none"  # no code is open: none was sent, or it ran out
+    LOCKED = "locked"  # too much was guessed
+
+
+def reaches(work: UnitOfWork, phone: str, channels: Container[str]) -> bool:
+    """Whether a code can be sent to the phone by the `channels` that are on, and its owner takes messages."""
+    return SMS in channels and is_mobile(phone) and not consent.withdrawn(work, SMS, stored(phone))
 
 
 def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
@@ -38,9 +46,7 @@ def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
     if work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(seconds=policy.again_seconds))):
         return Sending.WAIT
     today = work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(days=1))) or 0
-    if today >= policy.a_day or phone_is_locked(work, phone) or consent.withdrawn(work, SMS, address_of(phone)):
-        return Sending.REFUSED
-    if _too_many(work, conversation, phone):
+    if today >= policy.a_day or is_locked(work, conversation, phone) or _too_many(work, conversation, phone):
         return Sending.REFUSED
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     work.session.execute(
@@ -59,7 +65,7 @@ def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
         )
     )
     text = phrase(work.kb, "code_message", code=code, minutes=policy.minutes, company=work.kb.company.name)
-    say(work, conversation_of(work, SMS, address_of(phone)), text, purpose="code")
+    say(work, conversation_of(work, SMS, stored(phone)), text, purpose="code")
     return Sending.SENT
 
 
@@ -89,10 +95,12 @@ def check(work: UnitOfWork, conversation: Conversation, told: str) -> Check:
     code = open_code(work, conversation)
     if code is None:
         return Check.NONE
+    if is_locked(work, conversation, code.phone):
+        return Check.LOCKED
     code.attempts += 1
     if not secrets.compare_digest(code.code_hash, _hash(conversation.id, told)):
-        count_wrong(work, conversation, code.phone)
-        return Check.WRONG
+        proof = count_wrong(work, conversation, code.phone, told)
+        return Check.LOCKED if proof == Proof.LOCKED else Check.WRONG
     code.used_at = work.now
     own(work, conversation, code.phone, "code")
     return Check.RIGHT

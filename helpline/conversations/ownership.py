@@ -6,13 +6,14 @@ from typing import NoReturn
 
 from sqlalchemy import func, select, update
 
-from helpline.conversations.access import may_see, require, require_own
+from helpline.conversations import confidential
+from helpline.conversations.access import may_take_part, require_own, require_part
 from helpline.conversations.channel_selection import best, conversations_of, reaches_now
 from helpline.conversations.messages import last_said, note, say
 from helpline.core.errors import AlreadyTaken, NotFound, NotOwner
+from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, UnitOfWork
-from helpline.customers.phone import VOICE
 from helpline.jobs.payloads import CallbackDue
 from helpline.jobs.schedule import cancel, schedule
 from helpline.promises import ledger
@@ -21,6 +22,7 @@ from helpline.staff.presence import on_duty, phones_on_duty
 from helpline.tables import Attachment, Case, Conversation, Message, Person
 from helpline.timeline.record import record
 from kb.calendar import calendar
+from kb.lookup import complaint_rule
 from kb.lookup import queue as queue_of
 from kb.models.escalation import EscalationRule
 from kb.models.knowledge import Queue
@@ -40,6 +42,10 @@ def hand_off(work: UnitOfWork, conversation: Conversation, rule: EscalationRule,
     if not waiting or rule.priority < conversation.priority:
         conversation.queue, conversation.priority = rule.queue, rule.priority
         conversation.handoff_rule, conversation.handoff_reason = rule.id, rule.reason
+        if rule.queue == complaint_rule(work.kb).queue:
+            confidential.tell(work, conversation, turn_id)
+        else:
+            confidential.leave(conversation)
     conversation.owner = "queue"
     conversation.handoff_turn = turn_id
     conversation.misunderstood = 0
@@ -122,7 +128,7 @@ def positions(work: UnitOfWork, conversations: Sequence[Conversation]) -> dict[s
 
 def take(work: UnitOfWork, conversation_id: str) -> Conversation:
     """The acting agent becomes the owner. Of two at once one wins, the other gets AlreadyTaken."""
-    conversation = require(work, conversation_id)
+    conversation = require_part(work, conversation_id)
     cancel(work, CallbackDue, conversation_id)  # first, as the sweeper locks the job before the conversation
     won = work.session.execute(
         update(Conversation)
@@ -136,8 +142,12 @@ def take(work: UnitOfWork, conversation_id: str) -> Conversation:
         raise AlreadyTaken(conversation.agent.name if conversation.agent else "")
     conversation.unread = 0
     conversation.callback_due_at = None
-    say(work, conversation, phrase(work.kb, "agent_joined", name=work.actor.name))
-    if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
+    complaint = confidential.unfinished(work, conversation)
+    if complaint and confidential.may_read(work, complaint.id):
+        confidential.tell(work, conversation)
+    joined = "agent_joined_apart" if confidential.is_partly_withheld(work, conversation) else "agent_joined"
+    say(work, conversation, phrase(work.kb, joined, name=work.actor.name))
+    if case := _case(work, conversation):
         record(work, case, "taken", conversation=conversation.id)
     return conversation
 
@@ -155,7 +165,7 @@ def reply(
     The agent then owns that one too, so that its answer comes back to them. The first words meet the case's promised
     reply. `attachments` are ids of pictures uploaded to this conversation. The same `key` says it once.
     """
-    if _written(work, conversation := require(work, conversation_id), key):
+    if _written(work, conversation := require_part(work, conversation_id), key):
         return conversation
     conversation = require_own(work, conversation_id)
     way = _way(work, conversation, answer_in)
@@ -166,19 +176,26 @@ def reply(
         author="agent",
         author_name=work.actor.name,
         attachments=_pictures(work, conversation, way, attachments),
+        complaint_id=conversation.complaint_id,
     )
     said.external_id = _external(work, key)
     for other in _own(work, conversation):
         other.unread = 0  # they are one thread at the desk
-    if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
+    if case := _case(work, conversation):
         ledger.keep(work, case, "reply")
     return conversation
+
+
+def _case(work: UnitOfWork, conversation: Conversation) -> Case | None:
+    """The conversation's case, unless it is a complaint the acting person has no part in."""
+    case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
+    return case if case and confidential.may_read(work, case.complaint_id) else None
 
 
 def default_way(work: UnitOfWork, conversation: Conversation) -> Conversation:
     """Where an answer goes unless the agent says otherwise: what reaches the customer and no colleague is busy with."""
     ways = (best(work, conversation), *(c for c in conversations_of(work, conversation) if reaches_now(work, c)))
-    return next((way for way in ways if may_see(work, way) and colleague(work, way) is None), conversation)
+    return next((way for way in ways if may_take_part(work, way) and colleague(work, way) is None), conversation)
 
 
 def colleague(work: UnitOfWork, conversation: Conversation) -> Person | None:
@@ -191,11 +208,12 @@ def _way(work: UnitOfWork, conversation: Conversation, answer_in: str) -> Conver
     """The conversation to speak in, owned by the acting agent; NotOwner when a colleague is speaking there."""
     way = default_way(work, conversation)
     if answer_in:
-        ways = (c for c in conversations_of(work, conversation) if c.id == answer_in and may_see(work, c))
+        ways = (c for c in conversations_of(work, conversation) if c.id == answer_in and may_take_part(work, c))
         way = next(ways, None) or _missing(answer_in)
     if way.id != conversation.id and way.owner != "agent":
         way.owner, way.agent_id, way.taken_at = "agent", work.actor.person_id, work.now
         way.case_id = way.case_id or conversation.case_id
+        way.complaint_id = conversation.complaint_id
     if way.agent_id != work.actor.person_id:
         raise NotOwner(way.id)
     return way
@@ -221,8 +239,8 @@ def _pictures(
 
 
 def write_note(work: UnitOfWork, conversation_id: str, text: str, key: str = "") -> Conversation:
-    """A note for colleagues; any person who may see the conversation may write one. The same `key` notes it once."""
-    conversation = require(work, conversation_id)
+    """A note for colleagues; any person who may have a part in it may write one. The same `key` notes it once."""
+    conversation = require_part(work, conversation_id)
     if not _written(work, conversation, key):
         note(work, conversation, text).external_id = _external(work, key)
     return conversation
@@ -273,6 +291,13 @@ def answered_elsewhere(work: UnitOfWork, conversation: Conversation) -> None:
     _to_bot(conversation)
 
 
+def bot_again(conversation: Conversation) -> None:
+    """The bot goes on where it was with a customer who waits for people because it was away: nobody need call back."""
+    conversation.callback_due_at, draft = None, conversation.draft
+    _to_bot(conversation)
+    conversation.draft = draft
+
+
 def _to_bot(conversation: Conversation) -> None:
     conversation.owner = "bot"
     conversation.agent_id = None
@@ -280,4 +305,5 @@ def _to_bot(conversation: Conversation) -> None:
     conversation.priority = 5
     conversation.queued_at = None
     conversation.draft = {}
+    confidential.leave(conversation)
     conversation.handoff_rule = conversation.handoff_reason = conversation.handoff_turn = ""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from helpline.conversations.access import may_see, served
+from helpline.conversations.access import may_see, served, visible
 from helpline.conversations.channel_selection import conversations_of
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
@@ -35,7 +35,7 @@ def list_conversations(
     A conversation in which something happens while the pages are read may move past the reader.
     """
     rows = select(Conversation).options(selectinload(Conversation.customer), selectinload(Conversation.agent))
-    rows = rows.where(or_(Conversation.queue == "", served(work, Conversation.queue)))
+    rows = rows.where(visible(work))
     if owner:
         rows = rows.where(Conversation.owner == owner)
     if mine:
@@ -69,18 +69,18 @@ def shown_to_customer(work: UnitOfWork, conversation_id: str, after: int = 0) ->
     return list(work.session.scalars(rows.order_by(Message.seq)))
 
 
-def last_texts(work: UnitOfWork, ids: Sequence[str]) -> dict[str, str]:
-    """The newest thing each customer wrote."""
+def newest_words(work: UnitOfWork, ids: Sequence[str]) -> dict[str, Message]:
+    """The newest thing each customer wrote, by conversation."""
     newest = (
         select(Message.conversation_id, func.max(Message.seq).label("seq"))
         .where(Message.conversation_id.in_(ids), Message.direction == "in", Message.author == "customer")
         .group_by(Message.conversation_id)
         .subquery()
     )
-    rows = select(Message.conversation_id, Message.text).join(
+    rows = select(Message).join(
         newest, (newest.c.conversation_id == Message.conversation_id) & (newest.c.seq == Message.seq)
     )
-    return {id: text[:120] for id, text in work.session.execute(rows)}
+    return {message.conversation_id: message for message in work.session.scalars(rows)}
 
 
 def failed_counts(work: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:

@@ -1,16 +1,12 @@
 """A copy of the whole database, made before its shape is changed."""
 
-import os
-import shutil
-import sqlite3
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, NullPool, create_engine, make_url
 from sqlalchemy.exc import DBAPIError
+
+from helpline.core.database_copy import CopyFailed, copy_sqlite, dump_postgres, said
+from helpline.core.private_file import appearing
 
 MAINTENANCE = "postgres"  # the database to be connected to while another is copied
 LONGEST_NAME = 63  # of a database: PostgreSQL cuts what is longer
@@ -34,18 +30,14 @@ def copy_before(url: str, revision: str, folder: Path) -> str:
     try:
         return _copy_database(place, f"_before_{revision}")
     except DBAPIError as error:
-        return str(_dump(place, folder / f"{place.database}.before-{revision}.dump", _said(str(error.orig))))
+        return str(_dump(place, folder / f"{place.database}.before-{revision}.dump", said(str(error.orig))))
 
 
 def _copy_file(file: Path, target: Path) -> Path:
     try:
-        with (
-            _appearing(target) as unfinished,
-            closing(sqlite3.connect(file)) as source,
-            closing(sqlite3.connect(unfinished)) as copy,
-        ):
-            source.backup(copy)
-    except (OSError, sqlite3.Error) as error:
+        with appearing(target) as unfinished:
+            copy_sqlite(file, unfinished)
+    except (OSError, CopyFailed) as error:
         raise CopyImpossible(
             f"{file} is to be migrated and could not be copied to {target} before: {error}. Make room for the copy, "
             "or make a copy of your own and start with SKIP_COPY=1."
@@ -68,40 +60,14 @@ def _copy_database(url: URL, ending: str) -> str:
 
 def _dump(url: URL, target: Path, why: str) -> Path:
     """`why` no database could be made of it."""
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise _impossible(url, f"{why}; pg_dump is not there")
-    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    secret = {"PGPASSWORD": url.password} if url.password else {}  # arguments can be read by others
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _appearing(target) as unfinished:
-        command = [program, "--format=custom", f"--file={unfinished}", f"--dbname={plain}"]
-        done = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True)
-        if done.returncode:
-            raise _impossible(url, f"{why}; {_said(done.stderr)}")
-    return target
-
-
-def _impossible(url: URL, why: str) -> CopyImpossible:
-    return CopyImpossible(
-        f"the database {url.database} is to be migrated and could not be copied before: {why}. Stop whatever is "
-        "connected to it and let its role create databases, or install the pg_dump of the server's version, or make a "
-        "copy of your own and start with SKIP_COPY=1."
-    )
-
-
-@contextmanager
-def _appearing(target: Path) -> Iterator[Path]:
-    """A private file to write, which becomes `target` at the end, at once and whole; gone when that fails."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")  # readable by its owner only
-    os.close(handle)
-    unfinished = Path(name)
     try:
-        yield unfinished
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _said(words: str) -> str:
-    return " ".join(words.split())
+        with appearing(target) as unfinished:
+            dump_postgres(url, unfinished)
+    except (OSError, CopyFailed) as error:
+        raise CopyImpossible(
+            f"the database {url.database} is to be migrated and could not be copied before: {why}; {error}. Stop "
+            "whatever is connected to it and let its role create databases, or install the pg_dump of the server's "
+            "version, or make a copy of your own and start with SKIP_COPY=1."
+        ) from error
+    return target

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,20 @@ class Database:
         """A snapshot for reading; nothing is kept."""
         with self._read() as session:
             yield session
+
+    def is_locked(self, seconds: float) -> bool:
+        """Whether nobody could write for so long: on SQLite somebody may hold the one lock; PostgreSQL has none."""
+        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
+            return False
+        with closing(sqlite3.connect(self.engine.url.database, timeout=seconds, isolation_level=None)) as link:
+            try:
+                link.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                    return True
+                raise
+            link.execute("ROLLBACK")
+            return False
 
     def close(self) -> None:
         self.doorbell.close()

@@ -14,6 +14,10 @@ class CaseError(Exception):
         super().__init__(detail or self.__doc__ or self.code)
         self.detail = str(self)
 
+    def headers(self) -> dict[str, str]:
+        """What an HTTP answer says besides."""
+        return {}
+
 
 class NotFound(CaseError):
     """There is no such thing, or the asker may not know of it."""
@@ -37,10 +41,51 @@ class NotLoggedIn(CaseError):
 
 
 class LoginFailed(CaseError):
-    """Name or password is wrong, or too many attempts were made."""
+    """Name or password is wrong."""
 
     status = 401
     code = "login_failed"
+
+
+class CodeNeeded(CaseError):
+    """Name and password are right; a code of the second factor is to be sent with them."""
+
+    status = 401
+    code = "code_needed"
+
+
+class CodeWrong(CaseError):
+    """The code of the second factor is wrong, too old, or was used already."""
+
+    status = 401
+    code = "code_wrong"
+
+
+class PasswordWrong(CaseError):
+    """Who is logged in has not shown their password once more."""
+
+    status = 403
+    code = "password_wrong"
+
+
+class SecondFactorMissing(CaseError):
+    """The person's role must have a second factor, and they have not set one up yet."""
+
+    status = 403
+    code = "second_factor_missing"
+
+
+class LinkSpent(CaseError):
+    """The one-time link was used, replaced by another, or is too old."""
+
+    code = "link_spent"
+
+
+class PasswordWeak(CaseError):
+    """The new password is too easy to guess; the detail says in the desk's language what to do."""
+
+    status = 422
+    code = "password_weak"
 
 
 class TooManyAttempts(CaseError):
@@ -48,6 +93,33 @@ class TooManyAttempts(CaseError):
 
     status = 429
     code = "too_many_attempts"
+
+    def __init__(self, detail: str = "", retry_after_seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after_seconds)}
+
+
+class TooManyRequests(TooManyAttempts):
+    """More than one visitor or one address may ask for."""
+
+    code = "too_many_requests"
+
+
+class NoRoom(CaseError):
+    """There is no room for more files."""
+
+    status = 413
+    code = "no_room"
+
+
+class DiskFull(CaseError):
+    """Nothing can be stored just now; in danger, say so, or call the hotline."""
+
+    status = 503
+    code = "disk_full"
 
 
 class MoveNotAllowed(CaseError):
@@ -85,3 +157,9 @@ class Invalid(CaseError):
 
     status = 422
     code = "invalid"
+
+
+class NotHeld(CaseError):
+    """Nothing is held: the product goes on as usual."""
+
+    code = "not_held"

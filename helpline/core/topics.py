@@ -7,6 +7,7 @@ DESK = "desk"  # something that the desk shows
 INBOX = "inbox"  # with the conversation's id: something for the bot to answer
 OUTBOX = "outbox"  # a message to send
 JOBS = "jobs"  # with the lane: something to do at its time
+PERSON = "person"  # with the id: a log-in of theirs at the desk has begun or ended
 EVERYTHING = "*"  # announcements may have been lost: whoever listens to anything looks
 
 
@@ -28,3 +29,8 @@ def jobs(lane: str) -> str:
 def inbox(id: str) -> str:
     """Something in this conversation for the bot to answer."""
     return f"{INBOX}/{id}"
+
+
+def person(id: int) -> str:
+    """The log-ins of this person at the desk: one has begun or ended."""
+    return f"{PERSON}/{id}"

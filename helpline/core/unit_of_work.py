@@ -1,7 +1,7 @@
 """What every verb of the domain is handed: one transaction, the knowledge, the instant, and who acts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,18 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: kind is customer, bot, system or agent (any person at the desk)."""
+    """Who does something: kind is customer, bot, system or agent (any person at the desk).
+
+    Somebody at the desk is the same whichever log-in they act through.
+    """
 
     kind: str
     username: str = ""
     name: str = ""
     roles: tuple[str, ...] = ()
     person_id: int | None = None
+    session: str = field(default="", compare=False)  # the id of the log-in
+    address: str = field(default="", compare=False)  # where from, hashed
 
     @property
     def role(self) -> str:

@@ -1,24 +1,27 @@
-"""Whose conversation this is. Nothing on file is shown before somebody has shown to be its owner (R03).
+"""Whose conversation this is. Nothing on file is used before somebody has shown to be its owner (R03).
 
-Shown by the phone on file together with one more fact: full name, a serial number, or a case number.
+Shown weakly by the phone on file together with one more fact: full name, a serial number, or a case number. The sender
+of a text message and the number of a call are claims like any phone that is told. What each level opens is the table in
+`helpline.customers.proof`.
 """
 
-from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import case as case_when
+from sqlalchemy import select
 
+from helpline.core.phone import shown
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.phone import SMS, phone_of
-from helpline.tables import Case, Conversation, Customer, Equipment, Identity, LoginAttempt
+from helpline.customers import wrong_claims
+from helpline.customers.proof import Act, Level, customer_of, level_of, may
+from helpline.tables import Case, Conversation, Customer, Equipment, Identity
 from helpline.tables.states import FINISHED_CASE
-
-PHONE_FACTOR = 3  # conversations' worth of wrong facts before a phone is locked for all
 
 
 class Proof(StrEnum):
     PROVED = "proved"
     MISSING = "missing"  # not enough given yet
+    CODE = "code"  # a one-time code is to be sent to the phone: what others may know does not do instead
     WRONG = "wrong"  # what was given does not fit together
     LOCKED = "locked"  # too many wrong attempts
 
@@ -41,38 +44,65 @@ def prove(
     name: str | None = None,
     serial: str | None = None,
     case_number: str | None = None,
-    counts: bool = True,
+    by_code: bool = False,
 ) -> Proof:
-    """Checks the facts; on success the conversation and the channel's account belong to the customer.
+    """Checks the facts that were asked for; when they fit, the talk belongs to the customer, weakly.
 
-    With `counts` a contradiction is counted; after the policy's number of attempts nothing is accepted for a while.
+    With `by_code` the phone can be sent a one-time code: then only that shows who holds it, or a case number.
     """
-    if conversation.customer_id:
+    level = level_of(work, conversation)
+    if level == Level.STRONG or (level and (not by_code or conversation.proved_by == "case")):
         return Proof.PROVED
-    if conversation.identity_locked_until and conversation.identity_locked_until > work.now:
+    if wrong_claims.is_locked(work, conversation, phone):
         return Proof.LOCKED
-    sent_from = phone_of(conversation.external_id) if conversation.channel == SMS else None
-    # A stranger may still show to be somebody on file, and is made somebody of their own only when they ask as such.
-    if phone and phone == sent_from and (counts or is_known(work, phone)):
-        own(work, conversation, phone, "sender")  # what is answered reaches nobody but who holds the phone
-        return Proof.PROVED
+    if phone and by_code and not case_number:
+        return Proof.CODE
     if not phone or not (name or serial or case_number):
         return Proof.MISSING
-    if phone_is_locked(work, phone):
-        return Proof.LOCKED
+    if _matches(work, conversation, phone, name, serial, case_number):
+        return Proof.PROVED
+    return count_wrong(work, conversation, phone, _claim(name, serial, case_number))
+
+
+def match(
+    work: UnitOfWork, conversation: Conversation, phone: str | None, name: str | None, serial: str | None = None
+) -> Customer | None:
+    """Who the facts told in passing show the talk to belong to. Told again unchanged, a contradiction counts once."""
+    if customer := customer_of(work, conversation):
+        return customer
+    if not phone or not (name or serial) or wrong_claims.is_locked(work, conversation, phone):
+        return None
+    if _matches(work, conversation, phone, name, serial, None):
+        return conversation.customer
+    claim = _claim(name, serial, None)
+    if not wrong_claims.is_noted(work, conversation, phone, claim):
+        wrong_claims.note(work, conversation, phone, claim)
+    return None
+
+
+def _claim(*facts: str | None) -> str:
+    return "|".join(fact or "" for fact in facts)
+
+
+def _matches(
+    work: UnitOfWork,
+    conversation: Conversation,
+    phone: str,
+    name: str | None,
+    serial: str | None,
+    number: str | None,
+) -> bool:
     customer = customer_by_phone(work, phone)
-    fact = _fitting(work, customer, phone, name, serial, case_number)
-    if fact is None or customer is None:
-        return count_wrong(work, conversation, phone) if counts else Proof.WRONG
+    fact = _fitting(work, customer, phone, name, serial, number) if customer else None
+    if customer is None or fact is None:
+        return False
     bind(work, conversation, customer, fact)
-    return Proof.PROVED
+    return True
 
 
 def _fitting(
-    work: UnitOfWork, customer: Customer | None, phone: str, name: str | None, serial: str | None, number: str | None
+    work: UnitOfWork, customer: Customer, phone: str, name: str | None, serial: str | None, number: str | None
 ) -> str | None:
-    if customer is None:
-        return None
     if name and name == customer.name:
         return "name"
     if serial:
@@ -81,66 +111,51 @@ def _fitting(
             return "serial"
     if number:
         case = work.session.scalars(select(Case).where(Case.number == number)).one_or_none()
-        if case and (case.customer_id == customer.id or case.phone == phone):
+        if case and (case.customer_id == customer.id or case.phone == shown(phone)):
             return "case"
     return None
 
 
-def case_proved(work: UnitOfWork, conversation: Conversation, number: str, phone: str | None) -> Case | None:
-    """The case, if it began here, belongs to this customer, or the phone given is the one it was filed with."""
+def show_case(
+    work: UnitOfWork, conversation: Conversation, number: str, phone: str | None
+) -> tuple[Proof, Case | None]:
+    """The case of a number, if it was filed here, is this customer's, or was filed with the phone that is given.
+
+    A number that fits no such case counts as a contradiction, once a phone is told with it.
+    """
     case = work.session.scalars(select(Case).where(Case.number == number)).one_or_none()
-    if case is None:
-        return None
-    ours = case.conversation_id == conversation.id
-    proved = conversation.customer_id is not None and case.customer_id == conversation.customer_id
-    return case if ours or proved or (phone and phone == case.phone) else None
+    if case and may(work, conversation, Act.HEAR_CASE, case):
+        return Proof.PROVED, case
+    if wrong_claims.is_locked(work, conversation, phone):
+        return Proof.LOCKED, None
+    if not phone:
+        return Proof.MISSING, None
+    if case is None or case.phone != shown(phone):
+        return count_wrong(work, conversation, phone, _claim(None, None, number)), None
+    if case.customer and case.customer.phone == shown(phone) and not level_of(work, conversation):
+        bind(work, conversation, case.customer, "case")
+    return Proof.PROVED, case
 
 
-def count_wrong(work: UnitOfWork, conversation: Conversation, phone: str | None) -> Proof:
-    """A contradiction was given: counts it, for the conversation and for the phone it was tried with."""
-    policy = work.kb.policies.identity
-    if phone:
-        work.session.add(LoginAttempt(username=f"proof:{phone}", at=work.now))
-    conversation.identity_attempts += 1
-    if conversation.identity_attempts >= policy.attempts:
-        conversation.identity_attempts = 0
-        conversation.identity_locked_until = work.now + timedelta(minutes=policy.lock_minutes)
-        return Proof.LOCKED
-    return Proof.WRONG
-
-
-def phone_is_locked(work: UnitOfWork, phone: str) -> bool:
-    """Whether too many wrong facts were tried with this phone, in whatever conversations."""
-    policy = work.kb.policies.identity
-    since = work.now - timedelta(minutes=policy.lock_minutes)
-    wrong = (
-        select(func.count())
-        .select_from(LoginAttempt)
-        .where(LoginAttempt.username == f"proof:{phone}", LoginAttempt.at > since)
-    )
-    return (work.session.scalar(wrong) or 0) >= policy.attempts * PHONE_FACTOR
+def count_wrong(work: UnitOfWork, conversation: Conversation, phone: str, claim: str) -> Proof:
+    """A contradiction was given where a proof was asked for."""
+    wrong_claims.note(work, conversation, phone, claim)
+    return Proof.LOCKED if wrong_claims.is_locked(work, conversation, phone) else Proof.WRONG
 
 
 def bind(work: UnitOfWork, conversation: Conversation, customer: Customer, fact: str) -> None:
-    """Remembers that this channel account is the customer's."""
+    """Remembers whose this channel account was shown to be, by what and when."""
     conversation.customer = customer
-    conversation.customer_proved_at = work.now
-    conversation.identity_attempts = 0
+    conversation.customer_proved_at, conversation.proved_by = work.now, fact
     known = work.session.scalars(
         select(Identity).where(
             Identity.channel == conversation.channel, Identity.external_id == conversation.external_id
         )
     ).one_or_none()
     if known is None:
-        work.session.add(
-            Identity(
-                channel=conversation.channel,
-                external_id=conversation.external_id,
-                customer_id=customer.id,
-                proved_at=work.now,
-                proved_by=fact,
-            )
-        )
+        known = Identity(channel=conversation.channel, external_id=conversation.external_id)
+        work.session.add(known)
+    known.customer_id, known.proved_at, known.proved_by = customer.id, work.now, fact
 
 
 def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str) -> Customer:
@@ -150,7 +165,7 @@ def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str) -> Cu
     cases = list(work.session.scalars(filed.order_by(Case.id.desc())))
     if customer is None:
         customer = Customer(
-            id=f"P{phone}",
+            id=f"P{shown(phone)}",
             name=next((case.contact_name for case in cases if case.contact_name), ""),
             phone=phone,
             created_at=work.now,
@@ -164,9 +179,14 @@ def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str) -> Cu
 
 
 def open_cases(work: UnitOfWork, conversation: Conversation) -> list[Case]:
-    """The unfinished cases this conversation may know of, newest first."""
+    """The unfinished cases this conversation may know of: its own and its customer's, newest first.
+
+    What was filed elsewhere by somebody who had not shown to be this customer stands last.
+    """
     mine = Case.conversation_id == conversation.id
-    if conversation.customer_id:
-        mine = mine | (Case.customer_id == conversation.customer_id)
-    unfinished = Case.status.not_in(FINISHED_CASE)
-    return list(work.session.scalars(select(Case).where(mine, unfinished).order_by(Case.id.desc())))
+    customer = customer_of(work, conversation)
+    if customer:
+        mine = mine | (Case.customer_id == customer.id)
+    claimed = case_when((Case.filer_proved | (Case.conversation_id == conversation.id), 0), else_=1)
+    rows = select(Case).where(mine, Case.status.not_in(FINISHED_CASE))
+    return list(work.session.scalars(rows.order_by(claimed, Case.id.desc())))

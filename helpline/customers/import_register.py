@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from helpline.core.phone import is_phone
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Customer, Equipment
 
-PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 SERIAL = re.compile(r"[A-Z]{2,3}\d{8,10}")
 
 
@@ -64,8 +64,8 @@ def _customer(work: UnitOfWork, row: dict[str, str]) -> Iterable[str]:
         yield "id is empty"
     if not row["name"]:
         yield "name is empty"
-    if not PHONE.fullmatch(row["phone"]):
-        yield f"phone {row['phone']!r} is neither a mobile of 11 digits nor a landline with area code"
+    if not is_phone(row["phone"]):
+        yield f"phone {row['phone']!r} is no mobile of 11 digits, landline with area code, or number with +country"
     grades = {"", *(grade.id for grade in work.kb.policies.sla.grades)}
     if row.get("grade", "") not in grades:
         yield f"grade {row['grade']!r} is not one of {', '.join(sorted(filter(None, grades)))}"

@@ -27,7 +27,7 @@ from helpline.delivery import reroute, retry_policy
 from helpline.delivery.packing import packed
 from helpline.delivery.receipts import note_call, show
 from helpline.delivery.throttle import Throttle
-from helpline.jobs import claims
+from helpline.jobs import claims, held
 from helpline.tables import Conversation, Message
 from kb.models.knowledge import Knowledge
 
@@ -108,12 +108,13 @@ class Outbox:
         full = [name for name, count in counts.items() if count >= CONVERSATIONS]
         ready = claims.ready(Message, now)
         with self.database.read() as session:  # most rounds find nothing, and reading keeps nobody waiting
-            if session.scalar(select(Message.id).where(Message.status == "pending", ready).limit(1)) is None:
+            pending = (Message.status == "pending", held.messages(held.held_since(session)))
+            if session.scalar(select(Message.id).where(*pending, ready).limit(1)) is None:
                 return {}
         with self.database.write() as session:
             oldest = (
                 select(Message.conversation_id, func.min(Message.seq).label("seq"))
-                .where(Message.status == "pending")
+                .where(*pending)
                 .group_by(Message.conversation_id)
                 .subquery()
             )
@@ -128,7 +129,7 @@ class Outbox:
             )
             claimed = {id: name for id, name in session.execute(first)}
             rows = select(Message.conversation_id, Message.id)
-            rows = rows.where(Message.conversation_id.in_(claimed), Message.status == "pending")
+            rows = rows.where(Message.conversation_id.in_(claimed), *pending)
             batches: dict[tuple[str, str], list[int]] = {key: [] for key in claimed.items()}
             for conversation_id, id in session.execute(rows.order_by(Message.conversation_id, Message.seq)):
                 batches[conversation_id, claimed[conversation_id]].append(id)

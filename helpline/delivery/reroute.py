@@ -40,8 +40,10 @@ def _other_way(work: UnitOfWork, message: Message, channels: Container[str]) -> 
     turn = work.session.get(Turn, message.turn_id) if message.turn_id else None
     if turn and turn.payload:
         # A question must be asked where its answer will come in, so the bot begins it there.
-        prompt(work, there, turn.payload, f"rerouted:{turn.id}")
+        prompt(work, there, turn.payload, f"rerouted:{turn.id}", message.complaint_id)
     else:
-        copy = say(work, there, message.text, author=message.author, purpose=message.purpose)
+        copy = say(
+            work, there, message.text, author=message.author, purpose=message.purpose, complaint_id=message.complaint_id
+        )
         copy.copy_of = message.id
     return True

@@ -18,6 +18,7 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, UnitOfWork
 from helpline.delivery import reroute
+from helpline.jobs import held
 from helpline.jobs.retry import pause_after
 from helpline.tables import Conversation, Message, Task
 from helpline.tasks.ledger import open_task
@@ -58,7 +59,10 @@ def raised(error: Exception) -> Result:
 def overtakes(session: Session, conversation_id: str, parcel: Parcel) -> bool:
     """Whether something said before is to go out yet: it was held when this was taken up, and freed meanwhile."""
     earlier = select(Message.id).where(
-        Message.conversation_id == conversation_id, Message.status == "pending", Message.id < min(parcel.ids)
+        Message.conversation_id == conversation_id,
+        Message.status == "pending",
+        Message.id < min(parcel.ids),
+        held.messages(held.held_since(session)),
     )
     return session.scalar(earlier.limit(1)) is not None
 

@@ -54,7 +54,7 @@ class DatabaseTokenStore:
         if row is None:
             session.add(AccessToken(name=name, value="", leased_until=now + LEASE))
             return True
-        if row.leased_until and row.leased_until > now:
+        if row.leased_until and now < row.leased_until <= now + LEASE:  # no further: the clock may have gone back
             return False
         if row.value and row.value != stale and row.good_until and row.good_until > now:
             return False  # somebody was faster

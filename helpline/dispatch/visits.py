@@ -8,14 +8,16 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from helpline.cases.lifecycle import move
+from helpline.conversations.ownership import said_time
 from helpline.core.errors import MoveNotAllowed, SlotTaken
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.dispatch import on_file
 from helpline.escalation import rules as escalation
 from helpline.jobs import schedule as jobs
 from helpline.jobs.payloads import VisitReminder
 from helpline.promises import ledger
 from helpline.staff import people
-from helpline.tables import Case, CaseEvent, Person, Task, Visit
+from helpline.tables import Case, CaseEvent, Conversation, Person, Task, Visit
 from helpline.tables.states import CaseStatus
 from helpline.tables.task import UNFINISHED
 from helpline.timeline.record import record
@@ -106,8 +108,11 @@ def current(work: UnitOfWork, case: Case) -> Visit | None:
     return work.session.scalars(select(Visit).where(Visit.case_id == case.id, Visit.status == "booked")).one_or_none()
 
 
-def book(work: UnitOfWork, case: Case, slot: Slot) -> Visit:
-    """Books the window with the best engineer still free; replaces the case's booked visit. SlotTaken when none is."""
+def book(work: UnitOfWork, case: Case, slot: Slot, asked_in: Conversation | None = None) -> Visit:
+    """Books the window with the best engineer still free; replaces the case's booked visit. SlotTaken when none is.
+
+    Whoever is on file hears of it when it was `asked_in` a talk that may not be theirs.
+    """
     before = current(work, case)
     if before and before.start_at == slot.start_at:
         return before
@@ -150,6 +155,8 @@ def book(work: UnitOfWork, case: Case, slot: Slot) -> Visit:
     ledger.keep(work, case, "reply")
     ledger.agree(work, case, "onsite", slot.end_at)
     _remind(work, case, visit)
+    if asked_in:
+        on_file.tell(work, case, asked_in, "visit_changed_notice", time=said_time(work, visit.start_at))
     return visit
 
 
@@ -162,8 +169,8 @@ def want(work: UnitOfWork, case: Case, words: str) -> None:
         escalation.fire(work, Trigger.NO_SLOTS, case=case)
 
 
-def cancel(work: UnitOfWork, case: Case, why: str = "") -> Visit | None:
-    """Cancels the booked visit and frees the window; the case goes back to be assigned."""
+def cancel(work: UnitOfWork, case: Case, why: str = "", asked_in: Conversation | None = None) -> Visit | None:
+    """Cancels the booked visit and frees the window; the case goes back to be assigned. `asked_in` as for `book`."""
     visit = current(work, case)
     if visit is None:
         return None
@@ -174,6 +181,8 @@ def cancel(work: UnitOfWork, case: Case, why: str = "") -> Visit | None:
     ledger.withdraw_agreed(work, case, "onsite")
     if case.status == CaseStatus.ASSIGNED:
         move(work, case, CaseStatus.NEW, why)
+    if asked_in:
+        on_file.tell(work, case, asked_in, "visit_cancelled_notice", time=said_time(work, visit.start_at))
     return visit
 
 

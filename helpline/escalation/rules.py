@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from helpline.conversations.ownership import hand_off
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.proof import customer_of
 from helpline.tables import Case, Conversation
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
@@ -57,13 +58,17 @@ def fire(
     count: int | None = None,
     promise: str | None = None,
     turn_id: str = "",
+    rings: bool = True,
 ) -> Outcome | None:
-    """Carries out the first rule that fits, in the same transaction. None when no rule does."""
+    """Carries out the first rule that fits, in the same transaction. None when no rule does.
+
+    Without `rings` nobody is alerted of it besides those whose queue it comes to.
+    """
     facts = Facts(
         count=count,
         displeasure=conversation.displeasure if conversation else None,
         level=case.level if case else None,
-        grade=_grade(case, conversation),
+        grade=_grade(work, case, conversation),
         case_type=case.type if case else None,
         promise=promise,
     )
@@ -80,7 +85,8 @@ def fire(
         raise_step(work, case, rule, promise)
     elif rule.do == Does.TASK:
         _tasks(work, rule, rule_roles(work, rule), "task", case, conversation, promise)
-    _tasks(work, rule, rule.notify, "alert", case, conversation, promise)
+    if rings:
+        _tasks(work, rule, rule.notify, "alert", case, conversation, promise)
     return Outcome(rule, told)
 
 
@@ -123,12 +129,11 @@ def _tasks(
         )
 
 
-def _grade(case: Case | None, conversation: Conversation | None) -> str | None:
+def _grade(work: UnitOfWork, case: Case | None, conversation: Conversation | None) -> str | None:
     if case is not None:
         return case.grade
-    if conversation is not None and conversation.customer is not None:
-        return conversation.customer.grade
-    return None
+    customer = customer_of(work, conversation) if conversation is not None else None
+    return customer.grade if customer else None
 
 
 __all__ = ["Facts", "Outcome", "fire", "holds", "match", "raise_step"]

@@ -14,10 +14,10 @@ from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
 from helpline.conversations.ownership import answered_elsewhere, close, promise_callback, said_time, take
 from helpline.core.errors import AlreadyTaken
+from helpline.core.phone import SMS, VOICE, is_mobile, stored
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent
-from helpline.customers.phone import SMS, VOICE, is_mobile, phone_of
 from helpline.staff.people import actor_of, by_username
 from helpline.staff.presence import phones_on_duty
 from helpline.tables import Call, Case, Conversation, Message
@@ -34,6 +34,7 @@ def open_call(work: UnitOfWork, sid: str, from_phone: str) -> Call:
     if call:
         return call
     conversation = conversation_of(work, VOICE, sid)
+    conversation.origin = from_phone  # calls are short: what is guessed in several from one phone counts together
     call = Call(
         sid=sid,
         conversation_id=conversation.id,
@@ -141,7 +142,7 @@ def promise(work: UnitOfWork, call: Call, conversation: Conversation) -> str:
 
 def takes_texts(work: UnitOfWork, call: Call) -> bool:
     """Whether text messages can reach the number the call comes from, and its owner has not asked for none."""
-    return is_mobile(phone_of(call.from_phone)) and not consent.withdrawn(work, SMS, call.from_phone)
+    return is_mobile(call.from_phone) and not consent.withdrawn(work, SMS, stored(call.from_phone))
 
 
 # -- the end -------------------------------------------------------------------------------------------------------
@@ -167,8 +168,8 @@ def hung_up(work: UnitOfWork, call: Call, texts: bool) -> None:
     if conversation.owner == "queue":
         promise(work, call, conversation)
         call.stage = "over"
-    if call.from_phone and phone == phone_of(call.from_phone):
-        consent.give(work, SMS, call.from_phone, f"call:{call.sid}")  # they called us about this very matter
+    if call.from_phone and phone == call.from_phone:
+        consent.give(work, SMS, stored(call.from_phone), f"call:{call.sid}")  # they called us about this very matter
     case = _filed_in(work, call)
     unfinished = case is None and conversation.owner == "bot"
     if unfinished and texts and drafts.go_on_by_text(work, conversation, call.sid):
@@ -181,10 +182,10 @@ def hung_up(work: UnitOfWork, call: Call, texts: bool) -> None:
 
 def _how_to_go_on(work: UnitOfWork, call: Call) -> None:
     """To the number that called, whatever phone a case names: this is what was asked for."""
-    consent.give(work, SMS, call.from_phone, f"call:{call.sid}")
+    consent.give(work, SMS, stored(call.from_phone), f"call:{call.sid}")
     company = work.kb.company
     text = phrase(work.kb, "sms_go_on", company=company.short_name, hotline=company.hotline)
-    say(work, conversation_of(work, SMS, call.from_phone), text, purpose="notice")
+    say(work, conversation_of(work, SMS, stored(call.from_phone)), text, purpose="notice")
 
 
 def _notices(work: UnitOfWork, call: Call, conversation: Conversation, case: Case | None, cut_off: bool) -> list[str]:

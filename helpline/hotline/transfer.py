@@ -175,15 +175,20 @@ def _summary(scene: Scene) -> str:
     return scene.words(
         "voice_whisper",
         who=name or _number(scene),
-        what=(case.description if case else "") or _told(scene) or conversation.handoff_reason,
+        what=(case.description if case and case.complaint_id is None else "")
+        or _told(scene)
+        or conversation.handoff_reason,
         case=told,
     )
 
 
 def _told(scene: Scene) -> str:
-    """The most telling of what the caller said last."""
+    """The most telling of what the caller said last; of a complaint nothing, whoever picks up (R41)."""
     rows = select(Message.text).where(
-        Message.conversation_id == scene.conversation.id, Message.direction == "in", Message.author == "customer"
+        Message.conversation_id == scene.conversation.id,
+        Message.direction == "in",
+        Message.author == "customer",
+        Message.complaint_id.is_(None),
     )
     newest = scene.work.session.scalars(rows.order_by(Message.seq.desc()).limit(LOOKED_BACK))
     return max(newest, key=len, default="")[:LONGEST_TOLD]

@@ -18,7 +18,7 @@ from helpline.core.database import Database
 from helpline.core.errors import NotFound
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.delivery.receipts import note_receipt
-from helpline.inbound.ingest_message import arrive, free_held
+from helpline.inbound.ingest_message import arrive, free_held, sender_hash
 from helpline.inbound.pulls import want
 from helpline.tables import Conversation, Message, Nonce
 from kb.models.knowledge import Knowledge
@@ -26,6 +26,7 @@ from kb.models.knowledge import Knowledge
 NONCE_LASTS = timedelta(minutes=15)  # longer than a request's timestamp may lie in the past
 
 Authentic = tuple[Channel, Received]
+Key = tuple[str, str, str]  # of a message: its channel, sender and id
 
 
 @dataclass(frozen=True)
@@ -35,25 +36,29 @@ class Stored:
     repeated: bool
 
 
-def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id: str) -> Stored:
-    """Stores a message of a conversation that is known; the same external id again finds the first one's row."""
+def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id: str, origin: str = "") -> Stored:
+    """Stores a message of a conversation that is known; its sender's same id again finds the first one's row.
+
+    `origin` is where this message comes from, as `gateway/api/origin.py` tells it.
+    """
     try:
         with database.write() as session:
             work = UnitOfWork(session, kb, clock.now(), CUSTOMER)
-            known = _known(work, [inbound]).get((inbound.channel, inbound.external_id))
-            return Stored(*known, True) if known else _receive(work, inbound, conversation_id)
+            known = _known(work, [inbound]).get(_key(inbound))
+            return Stored(*known, True) if known else _receive(work, inbound, conversation_id, origin)
     except IntegrityError:
         with database.read() as session:
-            known = _known(UnitOfWork(session, kb, clock.now()), [inbound]).get((inbound.channel, inbound.external_id))
+            known = _known(UnitOfWork(session, kb, clock.now()), [inbound]).get(_key(inbound))
             if known is None:
                 raise
             return Stored(*known, True)
 
 
-def _receive(work: UnitOfWork, inbound: Inbound, conversation_id: str) -> Stored:
+def _receive(work: UnitOfWork, inbound: Inbound, conversation_id: str, origin: str) -> Stored:
     conversation = work.session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None:
         raise NotFound(conversation_id)
+    conversation.origin = origin
     message = arrive(work, inbound, conversation)
     free_held(work, [conversation_id])
     work.session.flush()
@@ -107,14 +112,14 @@ class _Batch:
                 self._talks[channel, talk.external_id] = talk
 
     def take_in(self, channel: Channel, received: Received) -> list[str]:
-        fresh = [one for one in received.inbound if (channel.name, one.external_id) not in self._seen]
+        fresh = [one for one in received.inbound if _key(one) not in self._seen]
         if received.nonce and (fresh or not received.inbound) and self._came_before(channel.name, received.nonce):
             if fresh:
                 raise Refused("the nonce was used before")
             return []  # the platform says again what was stored with the nonce
         changed = []
         for one in fresh:
-            self._seen.add((channel.name, one.external_id))
+            self._seen.add(_key(one))
             talk = self._talk(channel.name, one.sender)
             arrive(self._work, one, talk, channel.capabilities)
             changed.append(talk.id)
@@ -142,14 +147,21 @@ class _Batch:
         return False
 
 
-def _known(work: UnitOfWork, inbound: Sequence[Inbound]) -> dict[tuple[str, str], tuple[int, str]]:
-    """(message id, conversation id) of those that are stored, by (channel, external id)."""
-    found: dict[tuple[str, str], tuple[int, str]] = {}
+def _key(inbound: Inbound) -> Key:
+    return inbound.channel, sender_hash(inbound), inbound.external_id
+
+
+def _known(work: UnitOfWork, inbound: Sequence[Inbound]) -> dict[Key, tuple[int, str]]:
+    """(message id, conversation id) of those that are stored."""
+    found: dict[Key, tuple[int, str]] = {}
     for channel, ones in _by_channel(inbound).items():
-        rows = select(Message.external_id, Message.id, Message.conversation_id).where(
-            Message.channel == channel, Message.external_id.in_({one.external_id for one in ones})
+        rows = select(Message.sender_hash, Message.external_id, Message.id, Message.conversation_id).where(
+            Message.channel == channel,
+            Message.sender_hash.in_({sender_hash(one) for one in ones}),
+            Message.external_id.in_({one.external_id for one in ones}),
         )
-        found |= {(channel, str(name)): (id, talk) for name, id, talk in work.session.execute(rows)}
+        for sender, name, id, talk in work.session.execute(rows):
+            found[channel, sender, str(name)] = (id, talk)
     return found
 
 

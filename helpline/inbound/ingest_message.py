@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 from sqlalchemy import case, select, update
@@ -9,7 +10,7 @@ from sqlalchemy import case, select, update
 from connectors.contract.capabilities import Capabilities
 from connectors.contract.inbound import Inbound, Kind
 from connectors.contract.numbering import chosen
-from helpline.conversations import displeasure, erasure
+from helpline.conversations import confidential, displeasure, erasure
 from helpline.conversations.allowances import open_allowance
 from helpline.conversations.messages import last_said, say
 from helpline.core.errors import NotFound
@@ -51,6 +52,7 @@ def arrive(
         attachments=_attachments(work, conversation, inbound),
         channel=inbound.channel,
         external_id=inbound.external_id,
+        sender_hash=sender_hash(inbound),
         created_at=work.now,
     )
     work.session.add(message)
@@ -68,7 +70,13 @@ def arrive(
         conversation.unread += 1
         if inbound.text:
             conversation.displeasure = displeasure.after(work, conversation, message)
+        confidential.hear(work, conversation, message)
     return message
+
+
+def sender_hash(inbound: Inbound) -> str:
+    """Tells senders of a channel apart, and still knows a repeat when the sender's name has been forgotten."""
+    return sha256(f"{inbound.channel}:{inbound.sender}".encode()).hexdigest()[:32]
 
 
 def free_held(work: UnitOfWork, conversation_ids: Collection[str]) -> None:

@@ -66,6 +66,14 @@ class FetchAttachment(Payload):
     attachment_id: str
 
 
+class RemoveUnused(Payload):
+    """Somebody uploaded a file, and may never have sent it."""
+
+    kind = "remove_unused"
+    lane = "files"
+    attachment_id: str
+
+
 class PullMessages(Payload):
     """A platform has messages that it only gives when asked."""
 
@@ -82,6 +90,14 @@ class EraseConversation(Payload):
     lane = "erasure"
     conversation_id: str
     files: tuple[str, ...] = ()  # ids of attachments
+    whole: bool = False  # no case keeps anything of the talk
+
+
+class EraseOld(Payload):
+    """What was kept long enough is to go (R39)."""
+
+    kind = "erase_old"
+    lane = "erasure"
 
 
 PAYLOADS: dict[str, type[Payload]] = {
@@ -94,8 +110,10 @@ PAYLOADS: dict[str, type[Payload]] = {
         VisitReminder,
         ForgetReview,
         FetchAttachment,
+        RemoveUnused,
         PullMessages,
         EraseConversation,
+        EraseOld,
     )
 }
 

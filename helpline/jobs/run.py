@@ -9,7 +9,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, UnitOfWork
-from helpline.jobs import claims
+from helpline.jobs import claims, held
 from helpline.jobs.payloads import payload_of
 from helpline.jobs.registry import InTransaction, Registry
 from helpline.jobs.retry import pause_after
@@ -51,8 +51,9 @@ def _open(lane: str) -> tuple[ColumnElement[bool], ...]:
 
 def _claim(database: Database, lane: str, by: str) -> list[int]:
     now = clock.now()
-    ready = select(Job.id).where(*_open(lane), claims.ready(Job, now))
     with database.read() as session:  # most rounds find nothing, and reading keeps nobody waiting
+        free = held.jobs(held.held_since(session), lane)
+        ready = select(Job.id).where(*_open(lane), claims.ready(Job, now), free)
         if session.scalar(ready.limit(1)) is None:
             return []
     with database.write() as session:

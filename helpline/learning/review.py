@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from helpline.conversations.access import may_see, require, served
+from helpline.conversations import confidential
+from helpline.conversations.access import require, visible
 from helpline.core.errors import AlreadyReviewed, Invalid, NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import ZONE, UnitOfWork
@@ -133,7 +134,7 @@ def relabel(work: UnitOfWork, conversation_id: str, seq: int, intent: str) -> Re
     message = work.session.scalars(
         select(Message).where(Message.conversation_id == conversation_id, Message.seq == seq)
     ).one_or_none()
-    if message is None or message.author != "customer":
+    if message is None or message.author != "customer" or confidential.withheld(work, [message]):
         raise NotFound(str(seq))
     of_the_message = (ReviewItem.seq == seq) & (ReviewItem.conversation_id == conversation_id)
     of_its_turn = (ReviewItem.turn_id == message.turn_id) & ReviewItem.turn_id.is_not(None)
@@ -178,7 +179,7 @@ def waiting(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[ReviewI
     """
     if not may_review(work):
         raise NotAllowed(work.actor.role)
-    rows = select(ReviewItem).join(Conversation).where(*_for_me(work))
+    rows = select(ReviewItem).join(Conversation).where(ReviewItem.status == "waiting", _is_seen(work))
     return page_of(work.session, rows, _BY_USE, page)
 
 
@@ -186,7 +187,8 @@ def count_waiting(work: UnitOfWork) -> int:
     """How many wait for the acting person; 0 for who may not review."""
     if not may_review(work):
         return 0
-    return work.session.scalar(select(func.count(ReviewItem.id)).join(Conversation).where(*_for_me(work))) or 0
+    rows = select(func.count(ReviewItem.id)).join(Conversation)
+    return work.session.scalar(rows.where(ReviewItem.status == "waiting", _is_seen(work))) or 0
 
 
 def context(work: UnitOfWork, item: ReviewItem, around: int = 2) -> tuple[list[Message], set[int]]:
@@ -248,11 +250,10 @@ def forget_later(work: UnitOfWork, item: ReviewItem) -> None:
 def _take(work: UnitOfWork, id: int, *statuses: str) -> ReviewItem:
     if not may_review(work):
         raise NotAllowed(work.actor.role)
-    item = work.session.get(ReviewItem, id, with_for_update=True)
+    rows = select(ReviewItem).join(Conversation).where(ReviewItem.id == id, _is_seen(work))
+    item = work.session.scalars(rows.with_for_update(of=ReviewItem)).one_or_none()
     if item is None:
         raise NotFound(str(id))
-    if not may_see(work, item.conversation):
-        raise NotAllowed(str(id))
     if item.status not in statuses:
         raise AlreadyReviewed(item.status)
     return item
@@ -262,9 +263,9 @@ def _decide(work: UnitOfWork, item: ReviewItem, status: str) -> None:
     item.status, item.reviewed_by, item.reviewed_at = status, work.actor.username, work.now
 
 
-def _for_me(work: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
-    """R41: what was said in a complaint is seen by who serves it."""
-    return (
-        ReviewItem.status == "waiting",
-        or_(Conversation.queue == "", served(work, Conversation.queue)),
-    )
+def _is_seen(work: UnitOfWork) -> ColumnElement[bool]:
+    """R41: what was said in a complaint is seen by who may read it."""
+    of_turn = (Message.turn_id == ReviewItem.turn_id) & Message.turn_id.is_not(None)
+    own = (Message.conversation_id == ReviewItem.conversation_id) & ((Message.seq == ReviewItem.seq) | of_turn)
+    told = select(Message.id).where(own, ~confidential.readable(work, Message.complaint_id))
+    return visible(work) & ~told.exists()

@@ -8,13 +8,18 @@ from sqlalchemy.orm import selectinload
 
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.tables import Person, PersonArea, PersonHours, PersonRole, PersonSkill
-from helpline.tables.people import ENGINEER
+from helpline.tables.people import ADMINISTRATOR, ENGINEER
 from kb.models.knowledge import Engineer, StaffMember
 
 
-def actor_of(person: Person) -> Actor:
-    """The person as whoever acts."""
-    return Actor("agent", person.username, person.name, person.roles, person.id)
+def actor_of(person: Person, session: str = "", address: str = "") -> Actor:
+    """The person as whoever acts, through a log-in where there is one."""
+    return Actor("agent", person.username, person.name, person.roles, person.id, session, address)
+
+
+def is_administrator(work: UnitOfWork) -> bool:
+    """Whether the acting person may manage the people at the desk."""
+    return work.actor.has((ADMINISTRATOR,))
 
 
 def by_username(work: UnitOfWork, username: str) -> Person | None:

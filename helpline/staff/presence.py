@@ -19,7 +19,7 @@ def on_duty(work: UnitOfWork, queue: Queue) -> bool:
     if not within_hours(work, queue):
         return False
     seen = select(Person.id).where(
-        holds(*queue.roles), is_here(), Person.seen_at.is_not(None), Person.seen_at > work.now - PRESENT
+        holds(*queue.roles), is_here(), Person.seen_at.between(work.now - PRESENT, work.now + PRESENT)
     )
     return work.session.scalar(seen.limit(1)) is not None
 

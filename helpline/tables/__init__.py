@@ -4,12 +4,12 @@ from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
 from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
+from helpline.tables.complaint import Accused, Complaint
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
-from helpline.tables.customer import Customer, Equipment, Identity
+from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.job import Job
+from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.people import (
-    LoginAttempt,
-    LoginSession,
     Person,
     PersonArea,
     PersonHours,
@@ -17,31 +17,37 @@ from helpline.tables.people import (
     PersonSkill,
 )
 from helpline.tables.promise import Hold, Promise, PromiseStep
+from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.review import ReviewItem
 from helpline.tables.task import Task
 
 __all__ = [
     "AccessToken",
+    "Accused",
     "Attachment",
+    "AuditLine",
     "Base",
     "Call",
     "CallStep",
     "Case",
     "CaseCounter",
     "CaseEvent",
+    "Complaint",
     "Consent",
     "Conversation",
     "Customer",
     "Equipment",
+    "Erasure",
     "Heartbeat",
     "Hold",
     "Identity",
     "Job",
-    "LoginAttempt",
     "LoginSession",
+    "LoginTry",
     "Message",
     "Nonce",
     "OneTimeCode",
+    "PasswordLink",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -50,9 +56,12 @@ __all__ = [
     "Promise",
     "PromiseStep",
     "PullCursor",
+    "RecoveryCode",
+    "Restore",
     "ReviewItem",
     "SentParcel",
     "Task",
     "Turn",
     "Visit",
+    "WrongClaim",
 ]

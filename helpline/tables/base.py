@@ -1,13 +1,15 @@
-"""What every table stands on: aware UTC instants, JSON columns, declared states, one shape for what is claimed."""
+"""What every table stands on: aware instants, phones, JSON columns, declared states, one shape for what is claimed."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, MetaData
+from sqlalchemy import JSON, CheckConstraint, DateTime, MetaData, String, event
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import ColumnProperty, DeclarativeBase, Mapped, QueryableAttribute, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from helpline.core.phone import shown, stored
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -38,6 +40,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class PhoneNumber(TypeDecorator[str]):
+    """A telephone number: E.164 in the database, national form in Python, in whatever spelling it is set or sought."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else stored(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else shown(value)
+
+
 class Base(DeclarativeBase):
     """A row says what its change is announced as (`helpline/core/topics.py`), so that no verb need remember to."""
 
@@ -48,6 +63,14 @@ class Base(DeclarativeBase):
     def topics(self) -> tuple[str, ...]:
         """Asked at a flush that adds, changes or deletes the row."""
         return self.topics_of_many
+
+
+@event.listens_for(Base, "attribute_instrument")
+def _shown_once_set(_class: type[Base], _key: str, attribute: QueryableAttribute[Any]) -> None:
+    """A phone reads the same before it was in the database as after."""
+    declared = attribute.property
+    if isinstance(declared, ColumnProperty) and isinstance(declared.columns[0].type, PhoneNumber):
+        event.listen(attribute, "set", lambda _row, value, _before, _how: shown(value), retval=True)
 
 
 class Claimable:

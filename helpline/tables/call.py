@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from helpline.tables.base import Base
+from helpline.tables.base import Base, PhoneNumber
 
 
 class Call(Base):
@@ -19,7 +19,7 @@ class Call(Base):
 
     sid: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), unique=True)
-    from_phone: Mapped[str] = mapped_column(default="")  # E.164; "" when hidden
+    from_phone: Mapped[str] = mapped_column(PhoneNumber, default="")  # "" when hidden
     stage: Mapped[str] = mapped_column(default="talk")
     step: Mapped[int] = mapped_column(default=0)  # of the newest address given out
     spoken_seq: Mapped[int] = mapped_column(default=0)  # the newest message the caller heard

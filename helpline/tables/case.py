@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.core import topics
-from helpline.tables.base import Base, one_of
+from helpline.tables.base import Base, PhoneNumber, one_of
 from helpline.tables.customer import Customer, Equipment
 from helpline.tables.people import Person
 from helpline.tables.states import VISIT_MOVES, CaseStatus, VisitStatus, hold_to
@@ -35,13 +35,15 @@ class Case(Base):
     category: Mapped[str] = mapped_column(default="")
     product_text: Mapped[str] = mapped_column(default="")  # as the customer named it
     contact_name: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="", index=True)
+    phone: Mapped[str] = mapped_column(PhoneNumber, default="", index=True)
+    filer_proved: Mapped[bool] = mapped_column(default=True)  # whether who filed it had shown to be its customer
     address: Mapped[str] = mapped_column(default="")
     district: Mapped[str] = mapped_column(default="")
     description: Mapped[str]  # the customer's own words
     wish: Mapped[str] = mapped_column(default="")  # what would put it right, wanted time
     warranty: Mapped[dict[str, Any]] = mapped_column(default=dict)  # as assessed when filed
 
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaints.id"), index=True)  # R41: not for everybody
     channel: Mapped[str]
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     idempotency_key: Mapped[str] = mapped_column(unique=True)
@@ -61,6 +63,7 @@ class Case(Base):
     score: Mapped[int | None]
     score_words: Mapped[str] = mapped_column(default="")
     surveyed_at: Mapped[datetime | None]
+    erase_after: Mapped[datetime | None]  # the person asked for erasure, and the law keeps the record so long
 
     customer: Mapped[Customer | None] = relationship()
     equipment: Mapped[Equipment | None] = relationship()
@@ -88,7 +91,7 @@ class CaseEvent(Base):
 
 
 class CaseCounter(Base):
-    """The last number given on a day (business zone)."""
+    """How many numbers were given on a day (business zone)."""
 
     __tablename__ = "case_counters"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from helpline.tables.base import Base
+from helpline.tables.base import Base, PhoneNumber
 
 
 class AccessToken(Base):
@@ -75,7 +75,7 @@ class OneTimeCode(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    phone: Mapped[str] = mapped_column(index=True)
+    phone: Mapped[str] = mapped_column(PhoneNumber, index=True)
     code_hash: Mapped[str]
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]

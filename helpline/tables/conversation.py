@@ -41,8 +41,8 @@ class Conversation(Base):
     token_hash: Mapped[str | None] = mapped_column(index=True)  # web chat only
     customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
     customer_proved_at: Mapped[datetime | None]
-    identity_attempts: Mapped[int] = mapped_column(default=0)
-    identity_locked_until: Mapped[datetime | None]
+    proved_by: Mapped[str] = mapped_column(default="")  # a key of helpline.customers.proof.LEVEL_BY
+    origin: Mapped[str] = mapped_column(default="")  # where it comes from, as a keyed hash of the network address
 
     owner: Mapped[str] = mapped_column(default="bot")
     queue: Mapped[str] = mapped_column(default="")
@@ -56,6 +56,7 @@ class Conversation(Base):
     callback_due_at: Mapped[datetime | None]
 
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaints.id"))  # what is said now belongs to it
     flow: Mapped[str] = mapped_column(default="")  # the form the bot is in, "" when idle
     draft: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a request not yet filed
     misunderstood: Mapped[int] = mapped_column(default=0)  # times in a row
@@ -96,7 +97,7 @@ class Message(Claimable, Base):
     topics_of_many = (topics.OUTBOX,)
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
-        UniqueConstraint("channel", "external_id"),
+        UniqueConstraint("channel", "sender_hash", "external_id"),
         Index(
             "ix_messages_unhandled",
             "conversation_id",
@@ -127,8 +128,10 @@ class Message(Claimable, Base):
     buttons: Mapped[list[Any]] = mapped_column(default=list)
     attachments: Mapped[list[Any]] = mapped_column(default=list)
     channel: Mapped[str]
-    external_id: Mapped[str | None]  # inbound: the channel's own id, the key against repeats
+    external_id: Mapped[str | None]  # inbound: the channel's own id, with the sender the key against repeats
+    sender_hash: Mapped[str] = mapped_column(default="", server_default="")  # inbound; it outlives who leaves
     turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"), index=True)
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaints.id"), index=True)  # R41: not for everybody
     status: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(default="")
     parts_sent: Mapped[int] = mapped_column(default=0)  # of a long message, so that a retry goes on where it stopped
@@ -174,6 +177,7 @@ class Turn(Claimable, Base):
     confidence: Mapped[float] = mapped_column(default=0.0)
     ranking: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "confidence"}, the most probable first
     asked: Mapped[str] = mapped_column(default="")  # the slot the bot asks for afterwards
+    returned_at: Mapped[datetime | None]  # from people, to whom it had fallen because the bot was away
 
     def topics(self) -> tuple[str, ...]:
         return (topics.conversation(self.conversation_id),)  # where the customer sees that an answer is being written

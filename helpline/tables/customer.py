@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from helpline.tables.base import Base
+from helpline.tables.base import Base, PhoneNumber
 
 
 class Customer(Base):
@@ -14,7 +14,7 @@ class Customer(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     organisation: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(index=True)
+    phone: Mapped[str] = mapped_column(PhoneNumber, index=True)
     address: Mapped[str] = mapped_column(default="")
     district: Mapped[str] = mapped_column(default="")
     grade: Mapped[str] = mapped_column(default="")  # diamond, gold, silver or empty (R14)
@@ -36,6 +36,19 @@ class Identity(Base):
     customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
     proved_at: Mapped[datetime]
     proved_by: Mapped[str]  # the kind of fact that showed it
+
+
+class WrongClaim(Base):
+    """A fact told that does not fit the file, kept to limit guessing; of what was told only a hash is kept."""
+
+    __tablename__ = "wrong_claims"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    phone: Mapped[str] = mapped_column(PhoneNumber, index=True)  # it was tried with
+    origin: Mapped[str] = mapped_column(index=True)  # of the conversation then
+    claim_hash: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Equipment(Base):

@@ -2,13 +2,16 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from helpline.tables.base import Base
+from helpline.tables.base import Base, PhoneNumber, one_of
+from helpline.tables.states import PasswordFrom
 
 ENGINEER = "engineer"  # goes to customers
-DESK_ROLES = ("agent", "supervisor", "quality")  # log in at the desk; where several are held, the first is shown
+ADMINISTRATOR = "administrator"  # manages the people at the desk
+# Log in at the desk; where several are held, the first is shown.
+DESK_ROLES = ("agent", "supervisor", "quality", ADMINISTRATOR)
 
 
 class Person(Base):
@@ -19,8 +22,13 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)  # how kb/seed, the log-in and the timeline name them
     name: Mapped[str]
-    phone: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(PhoneNumber, default="")
     password_hash: Mapped[str] = mapped_column(default="")  # "": cannot log in
+    password_from: Mapped[str] = mapped_column(default=PasswordFrom.NOWHERE, server_default="")
+    device_key: Mapped[str] = mapped_column(default="", server_default="")  # signs the devices they have logged in from
+    totp_secret: Mapped[str] = mapped_column(default="", server_default="")  # "": no second factor
+    totp_pending: Mapped[str] = mapped_column(default="", server_default="")  # shown, and not confirmed by a code yet
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # of the newest code taken
     seen_at: Mapped[datetime | None]  # last sign of life at the desk
     ended_at: Mapped[datetime | None]  # no longer with the company
 
@@ -28,6 +36,8 @@ class Person(Base):
     skill_rows: Mapped[list["PersonSkill"]] = relationship(cascade="all, delete-orphan")
     area_rows: Mapped[list["PersonArea"]] = relationship(cascade="all, delete-orphan")
     hour_rows: Mapped[list["PersonHours"]] = relationship(cascade="all, delete-orphan")
+
+    __table_args__ = (one_of("people", "password_from", PasswordFrom),)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -78,23 +88,3 @@ class PersonHours(Base):
     weekday: Mapped[int] = mapped_column(primary_key=True)  # ISO, 1 is Monday
     begins: Mapped[time] = mapped_column(primary_key=True)
     ends: Mapped[time]
-
-
-class LoginSession(Base):
-    """A log-in that has not ended; of its token only the hash is kept."""
-
-    __tablename__ = "login_sessions"
-
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    expires_at: Mapped[datetime]
-
-
-class LoginAttempt(Base):
-    """A failed log-in, kept to limit guessing."""
-
-    __tablename__ = "login_attempts"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(index=True)
-    at: Mapped[datetime]

@@ -99,7 +99,8 @@ MESSAGE_MOVES: Moves = {
     MessageStatus.FAILED: frozenset({MessageStatus.REROUTED}),
 }
 TURN_MOVES: Moves = {
-    TurnOutcome.NONE: frozenset({TurnOutcome.ANSWERED, TurnOutcome.HANDED_OFF, TurnOutcome.KEPT, TurnOutcome.DROPPED})
+    TurnOutcome.NONE: frozenset({TurnOutcome.ANSWERED, TurnOutcome.HANDED_OFF, TurnOutcome.KEPT, TurnOutcome.DROPPED}),
+    TurnOutcome.HANDED_OFF: frozenset({TurnOutcome.NONE}),  # the bot was away, and is back
 }
 ATTACHMENT_MOVES: Moves = {AttachmentStatus.WAITING: frozenset({AttachmentStatus.READY, AttachmentStatus.LOST})}
 
@@ -111,3 +112,12 @@ def hold_to(column: InstrumentedAttribute[str], moves: Moves) -> None:
     def check(_row: Any, new: str, old: Any, _initiator: Any) -> None:
         if isinstance(old, str) and old != new and new not in moves.get(old, ()):  # type: ignore[call-overload]  # keys are str enums
             raise UndeclaredMove(f"{column}: {old!r} -> {new!r}")
+
+
+class PasswordFrom(StrEnum):
+    """Where somebody's password comes from."""
+
+    NOWHERE = ""  # there is none
+    DEMO = "demo"  # DEMO_PASSWORD: known to whoever has read the README; no second factor is asked for
+    MADE_UP = "made_up"  # by the start, and printed once
+    OWN = "own"  # chosen by the person

@@ -61,6 +61,14 @@ def finish(work: UnitOfWork, id: int, outcome: str = "") -> Task:
     return task
 
 
+def drop(work: UnitOfWork, rule: str, conversation_id: str) -> None:
+    """What a rule said of a conversation need not be looked at any more; what somebody is at stays theirs."""
+    work.session.flush()
+    rows = select(Task).where(Task.rule == rule, Task.conversation_id == conversation_id, Task.state == TaskState.OPEN)
+    for task in work.session.scalars(rows.with_for_update()):
+        task.state, task.done_at = TaskState.DROPPED, work.now
+
+
 def _mine(work: UnitOfWork, id: int) -> Task:
     task = work.session.get(Task, id, with_for_update=True)
     if task is None or task.team not in work.actor.roles:

@@ -3,55 +3,63 @@
 None of it needs Rasa, so no customer is stranded by it.
 """
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from connectors.contract.inbound import Kind
+from helpline.cases.complaints import filed_words, told_beside, told_case, told_key
 from helpline.cases.emergency import complete, report_emergency
+from helpline.conversations.leave import leave
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
+from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
-from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
-from kb.emergency import detect
+from helpline.turns.hearing import Heard
 from kb.models.escalation import Trigger
-from language.facts.extract import extract
-from language.facts.normalise import normalise
-from language.facts.words import load_words
 
 ACKNOWLEDGE_EVERY = timedelta(seconds=20)
+NOT_WORDS = re.compile(r"\W+")
 
 
-def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message]) -> bool:
+def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message], heard: Heard) -> bool:
     """Whether the burst was settled without asking the bot."""
-    danger = None if turn.payload else detect(work.kb, normalise(turn.text))
-    if danger is not None:
-        _, told = report_emergency(work, conversation, danger, turn.text, turn.id, turn.id)
+    if heard.danger is not None:
+        _, told = report_emergency(work, conversation, heard.danger, turn.text, turn.id, turn.id)
         turn.outcome, turn.intent, turn.confidence = "handed_off", "emergency", 1.0
         if conversation.owner != "agent":  # an agent who is there speaks for themselves, and is alerted
             for text in told:
                 say(work, conversation, text, author="bot", turn_id=turn.id)
         return True
-    if conversation.owner == "agent":
-        turn.outcome = "kept"
+    at_desk = conversation.owner == "agent"
+    if not at_desk and not turn.payload and burst and _wants_to_leave(work, conversation, burst[-1].text):
+        anew = leave(work, conversation)
+        if anew.id != conversation.id:
+            say(work, anew, phrase(work.kb, "talk_left"), author="bot")
+        turn.outcome = "answered"
         return True
-    if conversation.owner == "queue":
-        if complete_emergency(work, conversation, turn.text):
+    if conversation.owner != "bot":
+        waits = conversation.owner == "queue"
+        placed = waits and complete(work, conversation, dict(heard.facts))  # told after the alarm: to its case at once
+        beside = told_beside(work, conversation, turn.id, burst)
+        if placed:
             used = last_said(work, conversation, 2)
             say(work, conversation, phrase(work.kb, "emergency_place_noted", used), author="bot", turn_id=turn.id)
-        else:
+        elif waits and not beside:
             _acknowledge(work, conversation, turn)
         turn.outcome = "kept"
         return True
     if not turn.text and not turn.payload:
-        heard = "voice_unheard" if any(message.kind == Kind.VOICE for message in burst) else "picture_received"
+        said = "voice_unheard" if any(message.kind == Kind.VOICE for message in burst) else "picture_received"
         used = last_said(work, conversation, 2)
         say(
             work,
             conversation,
-            phrase(work.kb, heard, used, hotline=work.kb.company.hotline),
+            phrase(work.kb, said, used, hotline=work.kb.company.hotline),
             author="bot",
             turn_id=turn.id,
         )
@@ -60,11 +68,9 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
     return False
 
 
-def complete_emergency(work: UnitOfWork, conversation: Conversation, text: str) -> bool:
-    """Address and phone told after the alarm go to the emergency's case at once."""
-    facts = extract(text, work.now.astimezone(ZONE), load_words(work.kb.root / "products.yml"))
-    known = {fact.kind: fact.value for fact in facts if fact.kind in ("address", "phone", "name") and fact.value}
-    return complete(work, conversation, known)
+def _wants_to_leave(work: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether the words say that somebody else uses the account from now on; who calls just hangs up."""
+    return conversation.channel != VOICE and NOT_WORDS.sub("", text) in work.kb.policies.identity.leaving
 
 
 def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
@@ -75,17 +81,29 @@ def _acknowledge(work: UnitOfWork, conversation: Conversation, turn: Turn) -> No
         .order_by(Message.seq.desc())
         .limit(1)
     ).first()
-    if newest is None or work.now - newest >= ACKNOWLEDGE_EVERY:
+    if newest is None or abs(work.now - newest) >= ACKNOWLEDGE_EVERY:
         used = last_said(work, conversation, 3)
         text = phrase(work.kb, "queue_received", used) + expectation(work, conversation)
         say(work, conversation, text, turn_id=turn.id)
 
 
-def bot_failed(work: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
-    """The bot gave no answer: a human is to take over, and the customer is told so."""
-    outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, turn_id=turn.id)
+def bot_failed(work: UnitOfWork, conversation: Conversation, turn: Turn, away: bool) -> None:
+    """The bot gave no answer: a human is to take over, and the customer is told so; a complaint they told is filed.
+
+    Was it `away`, it may have the turn back, once (`helpline/turns/bot_back.py`). A talk that the turn itself handed
+    over stays where it was put: only the bot's words about it were lost.
+    """
     turn.outcome = "handed_off"
-    told = outcome.tell if outcome and outcome.tell else phrase(work.kb, "bot_failed", last_said(work, conversation, 2))
+    told = phrase(work.kb, "bot_failed", last_said(work, conversation, 2))
+    if conversation.owner == "queue":
+        told = f"{told}\n{expectation(work, conversation)}"
+    else:
+        complaint = told_case(work, conversation, turn.id)
+        if complaint and complaint.idempotency_key == told_key(turn.id):
+            say(work, conversation, filed_words(work, complaint), turn_id=turn.id)
+        again = turn.id if away and turn.returned_at is None and complaint is None else ""
+        outcome = rules.fire(work, Trigger.BOT_FAILED, conversation=conversation, case=complaint, turn_id=again)
+        told = outcome.tell if outcome and outcome.tell else told
     say(work, conversation, told, turn_id=turn.id)
 
 

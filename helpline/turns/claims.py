@@ -17,9 +17,10 @@ from connectors.contract.channel import Registry
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, ZONE, UnitOfWork
-from helpline.jobs import claims
+from helpline.jobs import claims, held
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
+from helpline.turns.hearing import Heard, hear
 from kb.emergency import detect
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
@@ -28,9 +29,17 @@ LEASE = timedelta(seconds=45)
 SETTLED = timedelta(seconds=1)  # longer than storing a message takes
 IDLE_FLOW = timedelta(minutes=5)  # a prompt waits this long for a customer in the middle of something
 
-# Asked several times a second, and so made only once.
+# Asked several times a second, and so made only once. After a restore what is no newer than `mark` waits
+# (`helpline/jobs/held.py`), unless its customer writes again.
 _OPEN = select(Turn.conversation_id).where(Turn.done_at.is_(None))
-_FREE = _OPEN.where(claims.free(Turn, bindparam("now")))
+_WRITES_AGAIN = select(Message.conversation_id).where(
+    Message.handled_at.is_(None),
+    Message.direction == "in",
+    Message.author == "customer",
+    Message.id > bindparam("mark"),
+)
+_NEW = Turn.created_at > bindparam("restored_at", type_=Turn.created_at.type)
+_FREE = _OPEN.where(claims.free(Turn, bindparam("now")), or_(_NEW, Turn.conversation_id.in_(_WRITES_AGAIN)))
 _IN = select(Message.conversation_id).where(
     Message.handled_at.is_(None), Message.direction == "in", Message.conversation_id.not_in(_OPEN)
 )
@@ -40,17 +49,19 @@ _UNHANDLED = (
     )
     .where(Message.author == "customer")
     .group_by(Message.conversation_id)
+    .having(func.max(Message.id) > bindparam("mark"))
     .order_by(func.min(Message.id))
     .limit(200)
 )
 _PROMPTED = (
     _IN.join(Conversation, Conversation.id == Message.conversation_id)
-    .where(Message.author == "system", Conversation.owner == "bot")
+    .where(Message.author == "system", Conversation.owner == "bot", Message.id > bindparam("mark"))
     .where(
         or_(
             Conversation.flow == "",
             Conversation.last_customer_at.is_(None),
             Conversation.last_customer_at < bindparam("idle_since"),
+            Conversation.last_customer_at > bindparam("now"),  # the clock has gone back since
         )
     )
     .distinct()
@@ -62,7 +73,7 @@ _BEHIND = (
     .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer", Message.text != "")
     .where(Turn.done_at.is_(None), Message.turn_id.is_(None), Message.id > bindparam("after"))
     .order_by(Message.id)
-    .limit(500)
+    .limit(50)  # a look is short; what is left is heard at the next
 )
 
 
@@ -117,21 +128,26 @@ class Claims:
         now = clock.now()
         open_until = []
         with self.database.read() as session:
-            ready = list(session.scalars(_FREE, {"now": now}))
-            for id, first, last, payload, channel in session.execute(_UNHANDLED):
-                ends = self._burst_end(first, last)
+            restore = held.held_since(session)
+            mark, restored_at = (restore.last_message_id, restore.at) if restore else (0, held.NEVER)
+            ready = list(session.scalars(_FREE, {"now": now, "mark": mark, "restored_at": restored_at}))
+            for id, first, last, payload, channel in session.execute(_UNHANDLED, {"mark": mark}):
+                ends = self._burst_end(first, last, now)
                 if payload or channel in self._at_once or ends <= now:
                     ready.append(id)
                 else:
                     open_until.append(ends)
-            ready += [id for id in session.scalars(_PROMPTED, {"idle_since": now - IDLE_FLOW}) if id not in ready]
+            idle = {"idle_since": now - IDLE_FLOW, "now": now, "mark": mark}
+            ready += [id for id in session.scalars(_PROMPTED, idle) if id not in ready]
         self.burst_ends_at = min(open_until, default=None)
         return ready
 
     def alarmed(self) -> list[str]:
         """Conversations in which danger was written while their turn waits for Rasa. Each message is heard once."""
         with self.database.read() as session:
-            rows = session.execute(_BEHIND, {"after": self._heard_to}).all()
+            restore = held.held_since(session)
+            after = max(self._heard_to, restore.last_message_id if restore else 0)
+            rows = session.execute(_BEHIND, {"after": after}).all()
         found = [talk for id, talk, text, _ in rows if id not in self._heard and detect(self.kb, normalise(text))]
         # The last moment's are asked for again: of two that are stored at once, the later may be seen first.
         settled = clock.now() - SETTLED
@@ -148,9 +164,11 @@ class Claims:
                 session.execute(update(Message).where(Message.turn_id == turn.id).values(turn_id=None))
                 turn.done_at, turn.claimed_until, turn.outcome = clock.now(), None, "dropped"
 
-    def _burst_end(self, first: datetime, last: datetime) -> datetime:
+    def _burst_end(self, first: datetime, last: datetime, now: datetime) -> datetime:
         quiet = timedelta(seconds=self.burst.quiet_seconds)
         longest = timedelta(seconds=self.burst.longest_seconds)
+        if first > now + longest:  # the clock has gone back
+            return now
         return min(last + quiet, first + longest)
 
     # -- claiming ------------------------------------------------------------------------------------------------
@@ -158,6 +176,7 @@ class Claims:
     def claim(self, conversation_id: str) -> Claimed | None:
         """The conversation's turn, leased to this process; None when another has it or nobody need ask the bot."""
         now = clock.now()
+        heard = hear(self.database, self.kb, conversation_id, now)
         try:
             with self.database.write() as session:
                 conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
@@ -166,7 +185,9 @@ class Claims:
                     select(Turn).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None))
                 ).one_or_none()
                 if turn is None:
-                    turn = self._open(work, conversation)
+                    if heard is not None and heard.owner != conversation.owner:
+                        return None  # it passed to somebody else meanwhile, and is heard anew
+                    turn = self._open(work, conversation, heard)
                     if turn is None:
                         return None
                 elif turn.claimed_until and turn.claimed_until > now:
@@ -187,25 +208,25 @@ class Claims:
         except IntegrityError:  # another gateway opened it at the same instant
             return None
 
-    def _open(self, work: UnitOfWork, conversation: Conversation) -> Turn | None:
-        """Makes a turn of the unhandled messages, or settles them here when the bot is not to be asked."""
-        messages = list(
-            work.session.scalars(
-                select(Message)
-                .where(
-                    Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.direction == "in"
-                )
-                .order_by(Message.seq)
-            )
+    def _open(self, work: UnitOfWork, conversation: Conversation, heard: Heard | None) -> Turn | None:
+        """Makes a turn of what was heard, or settles it here when the bot is not to be asked."""
+        waiting = select(Message).where(
+            Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.direction == "in"
         )
-        from_customer = [message for message in messages if message.author == "customer"]
-        burst = _burst(from_customer) or [m for m in messages if conversation.owner == "bot"][:1]
-        if not burst:
+        if heard is not None:
+            burst = list(work.session.scalars(waiting.where(Message.id.in_(heard.messages)).order_by(Message.seq)))
+        elif conversation.owner == "bot":
+            free = held.messages(held.held_since(work.session))
+            prompts = waiting.where(Message.author == "system", free)
+            burst = list(work.session.scalars(prompts.order_by(Message.seq).limit(1)))
+        else:
+            return None
+        if not burst or heard is not None and len(burst) < len(heard.messages):
             return None
         turn = Turn(
             id=uuid4().hex,
             conversation_id=conversation.id,
-            text=_joined(burst),
+            text=heard.text if heard else burst[0].text,
             payload=burst[-1].payload,
             attempts=1,
             claimed_by=self._instance,
@@ -217,7 +238,7 @@ class Claims:
         work.session.flush()
         for message in burst:
             message.turn_id = turn.id
-        if from_customer and before_bot.settles(work, conversation, turn, burst):
+        if heard is not None and before_bot.settles(work, conversation, turn, burst, heard):
             settle(work, turn, burst)
             return None
         return turn
@@ -250,25 +271,3 @@ def settle(work: UnitOfWork, turn: Turn, messages: list[Message]) -> None:
     turn.claimed_until = None
     for message in messages:
         message.handled_at = work.now
-
-
-def _burst(messages: list[Message]) -> list[Message]:
-    """The messages to answer together: up to and including a pressed button, which stands alone."""
-    burst: list[Message] = []
-    for message in messages:
-        if message.payload and burst:
-            return burst
-        burst.append(message)
-        if message.payload:
-            return burst
-    return burst
-
-
-def _joined(burst: list[Message]) -> str:
-    """One text of several bubbles: customers split a wish over 2–4 short messages."""
-    parts = [message.text for message in burst if message.text]
-    text = ""
-    for part in parts:
-        glue = "" if not text or text[-1] in "。！？，；,.!?;~～… " else "，"
-        text += glue + part
-    return text

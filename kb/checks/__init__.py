@@ -1,6 +1,6 @@
 """What must agree across files. A check runs when all the parts it needs could be read."""
 
-from kb.checks import calendars, escalation, hotline, menu, people, policies, products, texts
+from kb.checks import calendars, escalation, hotline, menu, people, policies, products, recovery, texts
 from kb.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -16,6 +16,8 @@ CHECKS: tuple[Check, ...] = (
     Check(("grading", "products"), policies.grading_categories),
     Check(("emergency",), policies.emergency),
     Check(("visits",), policies.visits),
+    Check(("complaints",), policies.complaints),
+    Check(("desk",), policies.desk),
     Check(("hotline", "queues", "hours", "staff"), hotline.lines),
     Check(("hotline",), hotline.voice),
     Check(("menu",), menu.entries),
@@ -35,4 +37,6 @@ CHECKS: tuple[Check, ...] = (
     Check(("engineers",), people.engineers),
     Check(("engineers", "products"), people.skills),
     Check(("staff",), people.staff),
+    Check(("backup",), recovery.roles),
+    Check(("retention",), recovery.years),
 )

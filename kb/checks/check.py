@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kb.checks import bounded
 from kb.errors import Fault
 from kb.loading.parts import Parts
 from kb.loading.yaml_lines import Path, Source
 
-ROLES = ("agent", "supervisor", "quality")
+ROLES = ("agent", "supervisor", "quality", "administrator")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -40,10 +41,12 @@ def known(source: Source, path: Path, kind: str, said: str, ids: Iterable[str]) 
 
 
 def compiles(source: Source, path: Path, pattern: str) -> Iterator[Fault]:
-    """The pattern is a regular expression, and not one that fits every text."""
+    """The pattern is a regular expression of bounded work, and not one that fits every text."""
     try:
         if re.compile(pattern).search("") and pattern:
             yield source.fault(path, "the pattern fits an empty text, and so any text; make it ask for more")
+        if unbounded := bounded.fault(pattern):
+            yield source.fault(path, f"the pattern {unbounded}")
     except re.error as error:
         yield source.fault(path, f"the pattern is no regular expression: {error}")
 

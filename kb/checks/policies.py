@@ -87,5 +87,25 @@ def emergency(parts: Parts) -> Iterator[Fault]:
                 yield from compiles(source, ("kinds", index, field, at), spelled_out(pattern, policy.words))
 
 
+def complaints(parts: Parts) -> Iterator[Fault]:
+    """R41: somebody can stand in, and no empty word makes a complaint of everything."""
+    source, policy = parts.source("complaints"), parts["complaints"]
+    if not policy.stand_ins:
+        yield source.fault(("stand_ins",), "nobody reads a complaint about those who read complaints; name a role")
+    for at, role in enumerate(policy.stand_ins):
+        yield from known(source, ("stand_ins", at), "role", role, ROLES)
+    for field in ("words", "harmless", "goes_on"):
+        for at, word in enumerate(getattr(policy, field)):
+            if not word.strip():
+                yield source.fault((field, at), "an empty word stands in every text; take it out")
+
+
 def visits(parts: Parts) -> Iterator[Fault]:
     yield from spans_in_order(parts.source("visits"), ("windows",), parts["visits"].windows)
+
+
+def desk(parts: Parts) -> Iterator[Fault]:
+    source, policy = parts.source("desk"), parts["desk"]
+    for field in ("second_factor", "auditors"):
+        for at, role in enumerate(getattr(policy, field)):
+            yield from known(source, (field, at), "role", role, ROLES)

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from pydantic import Field
 
-from kb.models.delivery import DeliveryPolicy
+from kb.models.delivery import Count, DeliveryPolicy
+from kb.models.desk import DeskPolicy
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
+from kb.models.limits import LimitsPolicy
 from kb.models.menu import MenuPolicy
+from kb.models.recovery import BackupPolicy, RetentionPolicy
 from kb.models.sla import SlaPolicy
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
@@ -138,8 +141,15 @@ class ClosingPolicy(Entry):
 
 
 class IdentityPolicy(Entry):
-    attempts: int  # wrong facts before a human takes over
-    lock_minutes: int
+    """R03: how much may be guessed in `lock_minutes`, and how long a proof holds."""
+
+    attempts: Count  # wrong facts in one talk before a human takes over
+    phone_attempts: Count  # with one phone, in all talks
+    origin_attempts: Count  # from one network address, with all phones
+    lock_minutes: Count
+    weak_days: Count
+    strong_days: Count
+    leaving: tuple[str, ...]  # whole messages, without punctuation, by which a talk is left
 
 
 class ReturnPolicy(Entry):
@@ -157,6 +167,15 @@ class LearningPolicy(Entry):
     held_out_every: int = Field(ge=2)
 
 
+class ComplaintPolicy(Entry):
+    """R41. Who serves the queue of the rule `complaint` (escalation.yml) reads complaints; the accused never do."""
+
+    stand_ins: tuple[str, ...]  # roles that read a complaint as well when one of its readers is accused
+    words: tuple[str, ...]  # with one of these a message is a complaint
+    harmless: tuple[str, ...]  # taken out before these are looked for
+    goes_on: tuple[str, ...]  # with one of these, or an accused's name, a message goes on with a complaint made before
+
+
 class Policies(Entry):
     warranty: tuple[WarrantyTerm, ...]
     sla: SlaPolicy
@@ -172,6 +191,11 @@ class Policies(Entry):
     menu: MenuPolicy
     returns: ReturnPolicy
     learning: LearningPolicy
+    limits: LimitsPolicy
+    complaints: ComplaintPolicy
+    desk: DeskPolicy
+    backup: BackupPolicy
+    retention: RetentionPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------
@@ -242,7 +266,7 @@ class Engineer(Entry):
 class StaffMember(Entry):
     username: str
     name: str
-    role: str  # agent, supervisor, quality
+    role: str  # agent, supervisor, quality, administrator
 
 
 class Knowledge(Entry):

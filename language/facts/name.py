@@ -18,23 +18,23 @@ _CLOSED = r"(?=$|[^一-鿿A-Za-z]|电话|手机|号码|联系|住|家住|地址|
 _PERSON = rf"(?:{STARTS}{_TITLE}|{STARTS}(?:{_HANZI}{{1,2}}?){_TITLE}?)"
 _ASKED_FOR = r"姓名|联系人|联络人|名字|称呼我?|报修人|用户名|户名|收货人|收件人|签收人|户主|业主|机主|车主|负责人|经办人|对接人|客户名?|当事人|驾驶员|司机|值班员?|管理员|保管员"
 _SAID = re.compile(
-    rf"(?:{_ASKED_FOR}|我叫|叫我|本人|(?<=[，, ])叫)(?:是|叫|为|写|填|就?叫|[:： 、,，])*(?P<name>{_PERSON}){_CLOSED}"
+    rf"(?:{_ASKED_FOR}|我叫|叫我|本人|(?<=[，, ])叫)(?:是|叫|为|写|填|就?叫|[:： 、,，]){{0,12}}(?P<name>{_PERSON}){_CLOSED}"
 )
 _SAID_OPEN = re.compile(
-    rf"(?:我叫|叫我|姓名|联系人|名字)(?:是|为|就?叫|[:： ])*(?P<name>{STARTS}(?:{_TITLE}|{_HANZI}{{1,2}}))"
+    rf"(?:我叫|叫我|姓名|联系人|名字)(?:是|为|就?叫|[:： ]){{0,12}}(?P<name>{STARTS}(?:{_TITLE}|{_HANZI}{{1,2}}))"
 )
 # Weaker leads, which introduce many other things too: the name must look like one.
 _FOUND_BY = re.compile(
     rf"(?:[他她]叫|名叫|叫做|请?找|联系|转告|问|同事|老公|老婆|爱人|先生|太太|儿子|女儿|父亲|母亲|爸爸?|妈妈?|房东|租客|店长|物业|值班|师傅|经理|主任|会计|[部科处员长管]|租户|住户|业主|姑娘|小伙|小哥|阿姨|主管|后勤|行政|前台|保安|门卫|助理|秘书|[他她]是|就是|我是|这边是|你好|您好)(?:[:：,， ]|是|叫)?(?P<name>{_PERSON}){_CLOSED}"
 )
 _TITLED = re.compile(
-    rf"(?:(?<!{_HANZI})|(?<=[是叫找的东户主部科处室心司业局院校厂店队组勤办会员台岗家])|(?<=联系)|(?<=或者)|(?<=你好)|(?<=您好))(?P<name>{STARTS}(?:{_HANZI}{{1,2}}?)?{_TITLE})(?!傅|[一-鿿]*(?:态度|上次|来过|修|没来|怎么还))"
+    rf"(?:(?<!{_HANZI})|(?<=[是叫找的东户主部科处室心司业局院校厂店队组勤办会员台岗家])|(?<=联系)|(?<=或者)|(?<=你好)|(?<=您好))(?P<name>{STARTS}(?:{_HANZI}{{1,2}}?)?{_TITLE})(?!傅|[一-鿿]{{0,20}}(?:态度|上次|来过|修|没来|怎么还))"
 )
 _SURNAME = re.compile(
     rf"(?:我|她|他|免贵|本人|鄙人)?(?:免贵)?(?<!师傅)(?<!客服)(?<!工程师)姓(?P<name>{STARTS})(?![名氏的])"
 )
 _AFTER_SURNAME = re.compile(
-    rf"[，, ]*(?:(?:全名|名字|大名)?[叫是]?(?P<full>{STARTS}{_HANZI}{{1,2}}?){_CLOSED}|(?P<title>{_POLITE}))"
+    rf"[，, ]{{0,20}}(?:(?:全名|名字|大名)?[叫是]?(?P<full>{STARTS}{_HANZI}{{1,2}}?){_CLOSED}|(?P<title>{_POLITE}))"
 )
 _FIELD = re.compile(r"[^\s,，、;；。:：/|\0()（）【】\[\]“”]+")
 _ENGINEER = re.compile(
@@ -101,7 +101,7 @@ _OTHER_WORDS = frozenset(
     ]
 )
 _LOOSE_TITLES = re.compile(rf"{STARTS}(?:姐|哥|工|总|同学)")
-_TITLE_END = re.compile(rf"(.+?)({_TITLE})$")
+_TITLE_END = re.compile(rf"(.{{1,80}}?)({_TITLE})$")
 FREQUENT = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范方姚谭廖邹熊陆郝崔邱秦顾侯邵孟段"  # surnames
 RARE = 100  # how often jieba's corpus has a word that may be a name all the same: 文静, 高远
 

@@ -17,12 +17,12 @@ SHORTEST_RADIO_NUMBER = 7
 
 # Digits read out one by one, perhaps in groups: 一三八 零零零零 幺二三四. 十百千 make it an amount, which is not touched.
 # A numeral after digits that counts something, 13500001234两点, is no part of the number.
-_GROUP = rf"(?:[0-9]|[{SPOKEN}](?!(?<=[0-9].)[点个台天]))+"
+_GROUP = rf"(?:[0-9]|[{SPOKEN}](?!(?<=[0-9].)[点个台天])){{1,40}}"
 _GAP = rf"(?:[ \-—]|[，,](?=[{SPOKEN}]{{3,4}}(?![{SPOKEN}])))"  # a comma only between groups as phones have them
-_READ_OUT = re.compile(rf"(?<![十百千万亿第周期拜]){_GROUP}(?:{_GAP}{_GROUP})*(?![十百千万亿])")
+_READ_OUT = re.compile(rf"(?<![十百千万亿第周期拜]){_GROUP}(?:{_GAP}{_GROUP}){{0,12}}(?![十百千万亿])")
 _ANY_DIGIT = rf"(?:[0-9{SPOKEN}]|[{RADIO}](?![点个台天]))"
 _RADIO_RUN = re.compile(
-    rf"(?<![十百千万亿第周期拜])(?:{_ANY_DIGIT}[ \-—，,]?){{{SHORTEST_RADIO_NUMBER - 1},}}{_ANY_DIGIT}(?![十百千万亿])"
+    rf"(?<![十百千万亿第周期拜])(?:{_ANY_DIGIT}[ \-—，,]?){{{SHORTEST_RADIO_NUMBER - 1},40}}{_ANY_DIGIT}(?![十百千万亿])"
 )
 _FORMAL_RUN = re.compile(rf"[壹贰叁参肆伍陆柒捌玖{SPOKEN}]{{{SHORTEST_SPOKEN_NUMBER},}}")
 _DIGITS = re.compile(_GROUP)

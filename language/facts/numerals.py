@@ -8,7 +8,7 @@ NUMERAL = (  # bounded, so that a page of digits costs no more than a line of th
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _UNITS: dict[str, int] = {"十": 10, "百": 100, "千": 1000}
-_ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千万]*)")
+_ARABIC = re.compile(r"(\d{1,20}(?:\.\d{1,20})?)([十百千万]{0,20})")
 
 
 def number(said: str) -> float | None:

@@ -9,7 +9,10 @@ MOBILE_DIGITS = 11
 
 _FOREIGN = re.compile(r"(?<![\dA-Za-z])\+(?!86)\d{1,3}(?:[ \-.()]{0,2}\d){6,12}(?!\d)")
 _MOBILE = re.compile(r"(?<![\dA-Za-z])(?:\+?86[ \-]?)?(1[3-9]\d(?:[ \-.，,]{0,2}\d){8})(?!\d)")
-_LANDLINE = re.compile(r"(?<![\dA-Za-z])\(?(010|02\d|0[3-9]\d{2})\)?[ \-—转]{0,2}(\d{4}[ \-]?\d{3,4})(?!\d)")
+_LANDLINE = re.compile(
+    r"(?<![\dA-Za-z])\(?(010|02\d|0[3-9]\d{2})\)?[ \-—转]{0,2}(\d{4}[ \-]?\d{3,4})"
+    r"(?:[ ,，]?(?:转分机|转|分机)[ 号:：]{0,2}(\d{1,6}))?(?!\d)"
+)
 _DIGITS = re.compile(r"(?<![\dA-Za-z\-])\+?\d(?:[ \-]?\d){5,14}(?!\d)")
 _MEANT_AS_PHONE = re.compile(r"(?:电话|手机|号码|联系方式|打给?我?|联系我?|拨打?)[^\d，。！？,!?;；]{0,6}$")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")  # of a landline, its area left out
@@ -34,7 +37,9 @@ def find_phones(text: str) -> Iterator[Fact]:
     for found in _LANDLINE.finditer(text):
         if not _overlaps(found.span(), taken):
             taken.append(found.span())
-            yield Fact("phone", f"{found[1]}-{re.sub(r'[^0-9]', '', found[2])}", found.group(), *found.span())
+            extension = f"转{found[3]}" if found[3] else ""
+            number = f"{found[1]}-{re.sub(r'[^0-9]', '', found[2])}{extension}"
+            yield Fact("phone", number, found.group(), *found.span())
     for found in _DIGITS.finditer(text):
         if not _overlaps(found.span(), taken) and _looks_meant(text, found):
             yield Fact("phone", None, found.group(), *found.span(), error=_fault(found.group()))

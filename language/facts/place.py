@@ -34,7 +34,7 @@ _ROOM = (
     rf"|(?:[东南西北]{{1,2}}|[东南西北]?大|[正后前侧])门(?![口子铃锁])"
 )
 _STEP = rf"(?:{_PART}|{_ROOM}|(?<=[元幢栋楼])[0-9]{{3,4}}(?![0-9]))"
-_PLACE = re.compile(rf"(?:(?:{_SITE})(?:[的里]|里的)?){{0,2}}{_STEP}(?:(?:[的里]|里的)?(?:{_STEP}|{_SITE}))*")
+_PLACE = re.compile(rf"(?:(?:{_SITE})(?:[的里]|里的)?){{0,2}}{_STEP}(?:(?:[的里]|里的)?(?:{_STEP}|{_SITE})){{0,12}}")
 _NUMBERED = re.compile(rf"{_N}[楼层]")
 _WHOSE = re.compile(r"主任|负责人|经理|主管|班长|师傅|阿姨|大[姐哥]|老师")  # 车间主任: a person of it
 _COUNTS = re.compile(r"(?:上|爬|第|每|共|几|有|总|建|抬|搬)到?$")  # 一共18层, 搬上6楼: how high, not where

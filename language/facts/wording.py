@@ -7,7 +7,7 @@ from language.facts.normalise import squeeze
 # Phone, serial, case and order numbers. Which digits they are says nothing about what is wanted, and a sentence with
 # a number in it would otherwise look like an answer that is nothing but the number.
 _NUMBER = re.compile(r"(?<![a-z0-9])[a-z]{0,4}[ -]?\d[\da-z\- ]{4,}")
-_GREETING = re.compile(r"^(?:[你您]好|亲|喂)[啊呀哦]?[,，.。!！~～ ]+(?=..)")
+_GREETING = re.compile(r"^(?:[你您]好|亲|喂)[啊呀哦]?[,，.。!！~～ ]{1,20}(?=..)")
 
 
 def wording(text: str) -> str:

@@ -16,6 +16,7 @@ from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Attachment, Conversation, Message
 from kb.models.knowledge import Knowledge
+from tests.world import theirs
 
 PLATE = """<body style="margin:0;background:#8fa3b5;font:16px sans-serif"><div style="margin:24px;padding:18px 22px;
 background:#e9edf0;border-radius:6px;line-height:2"><b>房间空调器</b><br>型号 QH-KFR35<br>序列号 QH25053206
@@ -34,7 +35,7 @@ class Talks:
         with self.database.write() as session:
             work = UnitOfWork(session, self.kb, self.now)
             made = open_chat(work)[1] if channel == "web" else conversation_of(work, channel, sender)
-            made.customer_id = customer
+            theirs(work, made, customer)
             for name, value in columns.items():
                 setattr(made, name, value)
             return made.id

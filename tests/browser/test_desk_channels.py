@@ -5,14 +5,11 @@
 
 import base64
 import os
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
@@ -30,6 +27,7 @@ from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.tables import Conversation, Person
 from kb.models.knowledge import Knowledge
 from tests.browser.talk import Talks, plate, silence
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 PASSWORD = "only-here"
@@ -54,7 +52,7 @@ DROP = """([selector, content]) => {
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(var_dir=tmp_path_factory.mktemp("desk"), port=any_port(), demo_password=PASSWORD)
+    return Settings(var_dir=tmp_path_factory.mktemp("desk"), port=any_port())
 
 
 @pytest.fixture(scope="module")
@@ -76,14 +74,8 @@ def base(settings: Settings, kb: Knowledge, talks: Talks) -> Iterator[str]:
         for name, value in CHANNELS.items():
             patch.setenv(name, value)
         app = create_app(settings, kb)
-    server = uvicorn.Server(uvicorn.Config(app, port=settings.port, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{settings.port}"
-    server.should_exit = True
-    thread.join()
+    with served(app, settings.port) as url:
+        yield url
 
 
 def fill(talks: Talks, photograph: bytes) -> None:
@@ -139,7 +131,7 @@ def page(browser: Browser, base: str) -> Iterator[Page]:
     made.set_default_timeout(20_000)
     made.goto(f"{base}/desk/mine")
     made.get_by_label("用户名").fill("agent")
-    made.get_by_label("密码").fill(PASSWORD)
+    made.get_by_label("密码").fill(f"{PASSWORD}-agent")
     made.get_by_label("密码").press("Enter")
     made.locator(".row-link", has_text="王秀兰").filter(has_text="微信").click()
     expect(made.locator(".bubble", has_text="方便的，15:30 可以")).to_be_visible()

@@ -67,7 +67,7 @@ def page(browser: Browser, product: Product, waiting: list[int]) -> Iterator[Pag
     made.set_default_timeout(20_000)
     made.goto(f"{product.base}/desk/learning?item={waiting[0]}")
     made.get_by_label("用户名").fill("supervisor")
-    made.get_by_label("密码").fill(PASSWORD)
+    made.get_by_label("密码").fill(f"{PASSWORD}-supervisor")
     made.get_by_label("密码").press("Enter")
     in_hand(made, SAID[0])
     yield made
@@ -125,7 +125,7 @@ def test_an_agent_corrects_what_the_bot_took_wrong(
     page = context.new_page()
     page.goto(f"{product.base}/desk/bot?conversation={chat}")
     page.get_by_label("用户名").fill("agent")
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码").fill(f"{PASSWORD}-agent")
     page.get_by_label("密码").press("Enter")
     message = page.locator(".message.customer").first
     message.hover()

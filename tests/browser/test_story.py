@@ -64,7 +64,7 @@ def agent(browser: Browser, product: Product) -> Iterator[Person]:
     person = Person(context.new_page())
     person.page.goto(f"{product.base}/desk")
     person.page.get_by_label("用户名").fill("agent")
-    person.page.get_by_label("密码").fill(PASSWORD)
+    person.page.get_by_label("密码").fill(f"{PASSWORD}-agent")
     person.page.get_by_label("密码").press("Enter")
     person.sees("林夏")
     yield person

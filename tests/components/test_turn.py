@@ -1,6 +1,7 @@
 """The gateway's door into Rasa and what stands behind it; runs in the Rasa environment, skipped elsewhere."""
 
 import asyncio
+import socket
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 pytest.importorskip("rasa")
 
+import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rasa.core.actions.action import ActionExecutionRejection
@@ -19,11 +21,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
+from sanic import Sanic
 
 from bot.components import action_call
 from bot.components.action_call import ActionCall, is_action_result
-from bot.components.gateway_channel import read_message
+from bot.components.gateway_channel import GatewayInput, read_message
 from bot.components.tracker_store import ConversationStore
 from bot.components.turn import answers_to, forget, ranking_of
 
@@ -182,3 +185,54 @@ def test_an_action_is_told_what_it_reads_and_its_answer_becomes_events() -> None
         asyncio.run(call("action_refused"))
     with pytest.raises(RasaException, match="shape"):
         asyncio.run(call("action_broken"))
+
+
+# what is called, with which header, what comes back
+DOOR = [
+    ("post", "webhook", None, 401),
+    ("post", "webhook", "Bearer wrong", 401),
+    ("post", "webhook", "Bearer ", 401),
+    ("post", "webhook", "Bearer between-us", 400),  # heard, and not understood: the body is empty
+    ("post", "forget", "Bearer wrong", 401),
+    ("post", "forget", "Bearer between-us", 400),
+    ("post", "understand", None, 401),
+    ("post", "understand", "Bearer between-us", 400),
+    ("get", "", None, 503),  # no model is loaded
+]
+
+
+def test_only_who_knows_the_token_is_heard() -> None:
+    async def knock() -> list[int]:
+        app = Sanic("door", configure_logging=False)
+        channel = GatewayInput.from_credentials({"token": "between-us"})
+        app.blueprint(channel.blueprint(lambda _: asyncio.sleep(0)), url_prefix="/webhooks/gateway")
+        answers = []
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            url = f"http://127.0.0.1:{door.getsockname()[1]}/webhooks/gateway/"
+            server = await app.create_server(sock=door, return_asyncio_server=True, debug=False, access_log=False)
+            assert server
+            await server.startup()
+            async with aiohttp.ClientSession() as client:
+                for method, path, header, _ in DOOR:
+                    headers = {"Authorization": header} if header else {}
+                    body = {} if method == "post" else None
+                    async with client.request(method, url + path, headers=headers, json=body) as answer:
+                        answers.append(answer.status)
+        return answers
+
+    assert asyncio.run(knock()) == [status for *_, status in DOOR]
+
+
+@pytest.mark.parametrize("credentials", [None, {}, {"token": ""}])
+def test_without_a_token_the_door_is_not_opened(credentials: dict[str, str] | None) -> None:
+    with pytest.raises(ValueError, match="token"):
+        GatewayInput.from_credentials(credentials)
+
+
+def test_the_token_stands_in_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Addresses come into logs."""
+    monkeypatch.setenv("INTERNAL_TOKEN", "between-us")
+    monkeypatch.setenv("ACTION_ENDPOINT", "http://127.0.0.1:1/actions")
+    actions = read_endpoint_config("endpoints.yml", "action_endpoint")
+    assert actions is not None
+    assert (actions.combine_parameters(), actions.headers) == ({}, {"Authorization": "Bearer between-us"})

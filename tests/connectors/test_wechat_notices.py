@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.contract.outbound import Delivery, Parcel, Result
+from connectors.wechat.notices import Template
 from tests.connectors.wechat_platform import Platform, running
 from tests.connectors.wechat_pushes import WHO, account
 
@@ -20,6 +21,15 @@ FACTS = {"product": "商用中央空调室外机及其控制系统整套设备",
 TEMPLATES = {
     "WECHAT_TEMPLATE_VISIT": "VRR0-UEO9:thing2=product, time5=time,name6=engineer,phone_number7=phone,name1=product"
 }
+
+
+@pytest.mark.parametrize(
+    ("phone", "sent"),
+    [("13905711001", "13905711001"), ("+852 9123 4567", "+852-9123-4567"), ("0571-88880001转8001", "0571-88880001")],
+)
+def test_a_phone_as_the_platform_takes_it(phone: str, sent: str) -> None:
+    fields = Template("t", {"phone_number7": "phone"}).filled({"phone": phone})
+    assert fields == {"phone_number7": {"value": sent}}
 
 
 def test_notices_by_template(platform: Platform) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from gateway.rasa.breaker import Breaker
 from gateway.rasa.client import Answer, RasaUnavailable
 from gateway.settings import Settings
 from gateway.workers.turns import Turns
@@ -15,8 +16,12 @@ class FakeRasa:
     """Answers with `saying(sender, text)`; RasaUnavailable when that raises it."""
 
     def __init__(self, saying: Saying) -> None:
-        self._saying, self.was_ready, self.is_gone = saying, True, False
+        self._saying, self.was_ready = saying, True
+        self.breaker = Breaker(self.is_ready, 10)
         self.asked: list[tuple[str, str]] = []
+
+    async def is_ready(self) -> bool:
+        return True
 
     async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
         self.asked.append((message_id, text))

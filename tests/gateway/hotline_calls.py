@@ -1,6 +1,5 @@
 """Whole calls: the gateway with its real webhooks and signatures, a bot that says what a test wants, and a telephone."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,8 +12,10 @@ from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from gateway.app import create_app
+from gateway.rasa.breaker import Breaker
 from gateway.rasa.client import Answer, RasaUnavailable
 from gateway.settings import Settings
+from helpline.core.phone import stored
 from helpline.customers import consent
 from helpline.tables import Base, Call, Conversation, Message, Person, PersonRole
 from simulator.twiml import TwimlCall
@@ -41,8 +42,12 @@ class ScriptedRasa:
     """Answers by `bot(conversation, text)`."""
 
     def __init__(self, bot: Bot) -> None:
-        self.bot, self.was_ready, self.is_gone = bot, True, False
+        self.bot, self.was_ready = bot, True
+        self.breaker = Breaker(self.is_ready, 10)
         self.asked: list[str] = []
+
+    async def is_ready(self) -> bool:
+        return True
 
     async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
         self.asked.append(text)
@@ -52,9 +57,6 @@ class ScriptedRasa:
         messages: list[dict[str, Any]] = [{"text": line, "buttons": []} for line in reply.texts]
         messages[-1]["buttons"] = [{"title": title, "payload": payload} for title, payload in reply.buttons]
         return Answer(messages, "inform", 0.9, reply.flow, reply.asked)
-
-    async def may_answer(self, longest: float) -> None:
-        await asyncio.sleep(min(0.05, longest))
 
     async def close(self) -> None:
         pass
@@ -116,7 +118,7 @@ class Line:
 
     def texts(self, call: TwimlCall) -> list[str]:
         """What is to be sent to the very number that called."""
-        there = self.world.all(Conversation, channel="sms", external_id=self.row(call).from_phone)
+        there = self.world.all(Conversation, channel="sms", external_id=stored(self.row(call).from_phone))
         return [message.text for row in there for message in self.world.all(Message, conversation_id=row.id)]
 
 

@@ -7,13 +7,38 @@ from typing import Any
 
 import pytest
 
-from gateway.api import cases, chat, conversations, desk_stream, health, learning, login, tasks, voice, webhooks
+from gateway.api import (
+    audit,
+    cases,
+    chat,
+    conversations,
+    desk_stream,
+    health,
+    learning,
+    login,
+    own_access,
+    people,
+    tasks,
+    voice,
+    webhooks,
+)
 from gateway.app import create_app
 from gateway.settings import Settings
 from kb.models.knowledge import Knowledge
 
-CALLERS = ("Anybody", "Staff", "Reviewers", "The owning agent", "The token's owner", "Twilio only", "The platform")
-ROOMS = (cases, chat, conversations, desk_stream, health, learning, login, tasks, voice, webhooks)
+CALLERS = (
+    "Anybody",
+    "Staff",
+    "Reviewers",
+    "Administrators",
+    "Auditors",
+    "The owning agent",
+    "The token's owner",
+    "Twilio only",
+    "The platform",
+)
+DESK = (audit, cases, conversations, desk_stream, learning, login, own_access, people, tasks)
+ROOMS = (*DESK, chat, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
 
@@ -89,7 +114,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 6
+    assert lists == 10
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -18,8 +18,9 @@ from tests.gateway.desk_calls import As
 from tests.world import SUPERVISOR, World
 
 NUL, HALF, HUGE, NUMBER = "a\x00b", "a\ud83d", "字" * 3_500_000, 10**30
+DIGITS = "9" * 5000  # more than Python makes a number of
 PATHS = {
-    "integer": ["x", "-1", "0", "1.5", str(NUMBER), "%00", "%ED%A0%BD"],
+    "integer": ["x", "-1", "0", "1.5", str(NUMBER), DIGITS, "%00", "%ED%A0%BD"],
     "string": ["%00", "%ED%A0%BD", "x" * 9000],
 }
 QUERIES = PATHS | {"number": ["x", "-1", "nan", "inf", str(NUMBER)], "boolean": ["x", "2", "%00"]}
@@ -77,7 +78,7 @@ class Document:
             if place == "path":
                 for value in PATHS[kind]:
                     # What is no UTF-8 is read as U+FFFD: a text like others, which names nothing.
-                    statuses = (422,) if kind == "integer" else (403, 404, 422)
+                    statuses = (422,) if kind == "integer" else (404, 422)
                     yield Bad(method, self._address(path, {name: value}), statuses, f"{name}={value[:40]}")
             elif place == "query":
                 for value in QUERIES[kind]:
@@ -87,7 +88,7 @@ class Document:
                         continue
                     yield Bad(method, f"{self._address(path)}?{name}={value}", (422,), f"{name}={value[:40]}")
             else:
-                for value in ("x", "-1", str(NUMBER), "²"):
+                for value in ("x", "-1", str(NUMBER), DIGITS, "²"):
                     yield Bad(method, self._address(path), (422,), f"{name}: {value}", headers={name: value.encode()})
 
     def _of_body(self, method: str, path: str, schema: Any) -> Iterator[Bad]:

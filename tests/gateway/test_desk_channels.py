@@ -13,7 +13,7 @@ from helpline.core.unit_of_work import Actor
 from helpline.tables import Attachment, Conversation, Message
 from tests.gateway.desk_calls import As
 from tests.threads import at_once
-from tests.world import AGENT, QUALITY, SECOND_AGENT, World
+from tests.world import AGENT, QUALITY, SECOND_AGENT, World, theirs
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
@@ -23,7 +23,7 @@ def talk(world: World, channel: str, sender: str, customer: str | None = "K1", l
     id = world.write(channel, sender, f"在{channel}上说的")
     with world.work() as work:
         conversation = work.session.get_one(Conversation, id)
-        conversation.customer_id = customer
+        theirs(work, conversation, customer)
         if channel == "wechat":
             open_allowance(work, conversation, "message", left, timedelta(hours=48))
     return id
@@ -141,7 +141,8 @@ def test_the_same_key_at_the_same_instant_is_written_once(world: World) -> None:
 def test_a_picture_for_the_customer(world: World, desk: As) -> None:
     with world.work() as work:
         token, web = open_chat(work)
-        web.customer_id, web.last_customer_at, chat = "K1", work.now, web.id
+        theirs(work, web, "K1")
+        web.last_customer_at, chat = work.now, web.id
     wechat = talk(world, "wechat", "o1")
     pictures = f"/api/conversations/{wechat}/attachments"
     file = {"file": ("../线 路.png", PNG, "text/html")}

@@ -36,6 +36,7 @@ class FakeRasa:
         if self.gone:
             raise httpx.ConnectError("refused")
         assert request.url.path == "/webhooks/gateway/forget"
+        assert request.headers["Authorization"] == "Bearer between-us"
         self.forgotten.append(json.loads(request.content)["sender"])
         return httpx.Response(200, json={"forgotten": True})
 
@@ -49,7 +50,7 @@ def rasa(monkeypatch: pytest.MonkeyPatch) -> FakeRasa:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    made = Settings(var_dir=tmp_path)
+    made = Settings(var_dir=tmp_path, internal_token="between-us")
     made.uploads.mkdir()
     return made
 

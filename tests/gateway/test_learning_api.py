@@ -23,7 +23,7 @@ MISSED = "那个玩意儿又闹脾气了，找我13911110001"
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, kb: Any) -> Path:
     """A database with the demo company in it, to be copied."""
-    settings = Settings(var_dir=tmp_path_factory.mktemp("demo"), demo_password=PASSWORD)
+    settings = Settings(var_dir=tmp_path_factory.mktemp("demo"))
     migrate(settings.database)
     database = Database(settings.database)
     seed(database, kb, PASSWORD)
@@ -35,7 +35,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, kb: Any) -> Path:
 def client(tmp_path: Path, kb: Any, demo: Path) -> Iterator[TestClient]:
     """A gateway whose bot understands nothing."""
     shutil.copy(demo, tmp_path / "helpline.db")
-    app = create_app(Settings(var_dir=tmp_path, burst_quiet_seconds=0, demo_password=PASSWORD), kb)
+    app = create_app(Settings(var_dir=tmp_path, burst_quiet_seconds=0), kb)
 
     async def misunderstands(*_: Any) -> Answer:
         return Answer([{"text": "没太明白", "buttons": []}], "nlu_fallback", 0.27, "", "", RANKING)
@@ -46,7 +46,7 @@ def client(tmp_path: Path, kb: Any, demo: Path) -> Iterator[TestClient]:
 
 
 def log_in(client: TestClient, name: str) -> None:
-    assert client.post("/api/login", json={"username": name, "password": PASSWORD}).status_code == 200
+    assert client.post("/api/login", json={"username": name, "password": f"{PASSWORD}-{name}"}).status_code == 200
 
 
 def say(client: TestClient, *texts: str) -> str:
@@ -98,7 +98,7 @@ def test_an_agent_suggests_and_does_not_decide(client: TestClient) -> None:
 @pytest.mark.parametrize("name", ["agent", "supervisor", "quality"])
 def test_the_desk_is_told_who_reviews(client: TestClient, kb: Any, name: str) -> None:
     """At login and afterwards, as the policy has it and as the API then judges."""
-    told = client.post("/api/login", json={"username": name, "password": PASSWORD}).json()
+    told = client.post("/api/login", json={"username": name, "password": f"{PASSWORD}-{name}"}).json()
     assert client.get("/api/me").json() == told
     assert told["may_review"] is (told["role"] in kb.policies.learning.reviewers)
     assert told["may_review"] is (client.get("/api/learning").status_code == 200)

@@ -22,14 +22,17 @@ def pages(client: TestClient, path: str, **query: Any) -> list[list[dict[str, An
 
 
 def test_all_cases_in_pages_of_fifty(world: World, desk: As) -> None:
-    for _ in range(51):
-        world.file()
+    filed = [world.file() for _ in range(51)]
     newest, oldest = pages(desk(AGENT), "/api/cases")
     assert (len(newest), len(oldest)) == (50, 1)
     numbers = [row["number"] for row in [*newest, *oldest]]
-    assert numbers == sorted(numbers, reverse=True)
+    assert numbers == [world.case(id).number for id in reversed(filed)]
     assert [len(page) for page in pages(desk(AGENT), "/api/cases", phone="13911110000", limit=30)] == [30, 21]
     assert pages(desk(AGENT), "/api/cases", phone="13900000000") == [[]]
+    for spelling in ("+8613911110000", "86 139 1111 0000", "139-1111-0000"):
+        (found,) = pages(desk(AGENT), "/api/cases", phone=spelling, limit=60)
+        assert [row["phone"] for row in found] == ["13911110000"] * 51
+    assert pages(desk(AGENT), "/api/cases", phone="nobody") == [[]]
     assert desk(AGENT).get(f"/api/cases/{numbers[0]}").json()["number"] == numbers[0]
 
 

@@ -6,33 +6,37 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from gateway.rasa import client as client
-from gateway.rasa.client import Rasa, RasaUnavailable
+from gateway.rasa import breaker
+from gateway.rasa.breaker import FAILURES
+from gateway.rasa.client import Rasa, RasaAway, RasaUnavailable
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
 class Server:
-    """Counts what it is asked; refuses connections while it is gone."""
+    """Counts what it is asked; refuses connections while it is gone, and takes them in vain while it hangs."""
 
     def __init__(self) -> None:
-        self.gone, self.status, self.asked = True, 200, 0
+        self.gone, self.hangs, self.status, self.asked, self.turns = True, False, 200, 0, 0
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked += 1
+        self.turns += request.url.path.endswith("/webhook")
         if self.gone:
             raise httpx.ConnectError("refused")
+        if self.hangs:
+            raise httpx.ReadTimeout("silence")
         return httpx.Response(self.status, json={"model_file": "m.tar.gz", "messages": []})
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
-    monkeypatch.setattr(client, "AGAIN_SECONDS", 0.02)
+    monkeypatch.setattr(breaker, "AGAIN_SECONDS", 0.02)
     return Server()
 
 
-def rasa(server: Server) -> Rasa:
-    made = Rasa("http://rasa", 1)
+def rasa(server: Server, patience: float = 10) -> Rasa:
+    made = Rasa("http://rasa", "token", 1, patience)
     made._client = httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(server))
     return made
 
@@ -48,10 +52,10 @@ async def fails(rasa: Rasa) -> bool:
 def test_while_it_is_gone_one_request_asks_for_all(server: Server) -> None:
     async def run() -> None:
         gone = rasa(server)
-        assert await fails(gone) and gone.is_gone
+        assert await fails(gone) and gone.breaker.is_gone
         assert all([await fails(gone) for _ in range(200)])
         assert server.asked == 1
-        await asyncio.gather(*(gone.may_answer(0.1) for _ in range(200)))
+        await asyncio.gather(*(gone.breaker.wait(0.1) for _ in range(200)))
         assert 1 < server.asked < 10
         await gone.close()
 
@@ -62,10 +66,10 @@ def test_all_who_wait_learn_that_it_is_back(server: Server) -> None:
     async def run() -> None:
         back = rasa(server)
         assert await fails(back)
-        waiting = [asyncio.create_task(back.may_answer(30)) for _ in range(50)]
+        waiting = [asyncio.create_task(back.breaker.wait(30)) for _ in range(50)]
         server.gone = False
         await asyncio.wait_for(asyncio.gather(*waiting), 5)
-        assert not back.is_gone and not await fails(back)
+        assert not back.breaker.is_gone and not await fails(back)
         await back.close()
 
     asyncio.run(run())
@@ -75,9 +79,76 @@ def test_a_turn_that_fails_does_not_keep_others_waiting(server: Server) -> None:
     async def run() -> None:
         server.gone, server.status = False, 500
         failing = rasa(server)
-        assert await fails(failing) and not failing.is_gone
+        assert await fails(failing) and not failing.breaker.is_gone
         server.status = 200
         assert not await fails(failing)
+        await failing.close()
+
+    asyncio.run(run())
+
+
+def test_several_questions_in_a_row_without_an_answer_are_enough(server: Server) -> None:
+    async def run() -> None:
+        server.gone, server.hangs = False, True
+        hung = rasa(server)
+        for _ in range(FAILURES):
+            assert not hung.breaker.is_open and await fails(hung)
+        assert hung.breaker.is_open
+        assert all([await fails(hung) for _ in range(100)]) and server.turns == FAILURES  # nobody waits in vain
+        await hung.close()
+
+    asyncio.run(run())
+
+
+def test_an_answer_in_between_begins_the_count_anew(server: Server) -> None:
+    async def run() -> None:
+        server.gone, shaky = False, rasa(server)
+        for _ in range(FAILURES * 2):
+            server.hangs = True
+            assert await fails(shaky)
+            server.hangs = False
+            assert not await fails(shaky) and not shaky.breaker.is_gone
+        await shaky.close()
+
+    asyncio.run(run())
+
+
+def test_it_is_believed_to_be_back_when_it_understands_again_and_no_customer_is_sent_ahead(server: Server) -> None:
+    async def run() -> None:
+        server.gone, server.hangs = False, True
+        hung = rasa(server)
+        for _ in range(FAILURES):
+            await fails(hung)
+        await hung.breaker.wait(0.1)
+        assert hung.breaker.is_open and server.turns == FAILURES and server.asked > FAILURES
+        server.hangs = False
+        await asyncio.wait_for(hung.breaker.wait(30), 5)
+        assert not hung.breaker.is_open and not await fails(hung)
+        await hung.close()
+
+    asyncio.run(run())
+
+
+def test_one_that_stays_gone_longer_than_anybody_waits_is_given_up(server: Server) -> None:
+    async def run() -> None:
+        gone = rasa(server, patience=0.1)
+        assert await fails(gone) and not gone.breaker.is_open  # it may be starting again
+        await gone.breaker.wait(0.15)
+        assert gone.breaker.is_open
+        await gone.close()
+
+    asyncio.run(run())
+
+
+def test_a_turn_that_fails_says_nothing_of_the_next(server: Server) -> None:
+    async def run() -> None:
+        server.gone, server.status = False, 500
+        failing = rasa(server)
+        for _ in range(FAILURES * 2):
+            with pytest.raises(RasaUnavailable) as failed:
+                await failing.ask("chat", "m1", "你好", {})
+            assert not isinstance(failed.value, RasaAway)
+        assert not failing.breaker.is_gone
         await failing.close()
 
     asyncio.run(run())

@@ -1,19 +1,26 @@
 """Bursts become turns, a turn is answered once by one gateway, and a human's conversation is left alone."""
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from connectors.contract.inbound import Inbound
 from gateway.rasa.client import Answer
 from gateway.workers.turns import Turns
 from helpline.conversations import ownership
 from helpline.conversations.messages import prompt
+from helpline.core.database import Database
 from helpline.inbound.ingest import receive
-from helpline.tables import Case, Conversation, Message, Turn
+from helpline.tables import Case, Conversation, Message, Task, Turn
 from helpline.turns.before_bot import ACKNOWLEDGE_EVERY
 from helpline.turns.claims import LEASE, Claimed
+from kb import emergency
+from language.facts.extract import extract
 from tests.gateway.fakes import down, gateway
 from tests.threads import at_once
 from tests.world import AGENT, World
@@ -27,6 +34,11 @@ def write(world: World, chat: str, *texts: str) -> None:
 
 def answer(turns: Turns, chat: str) -> None:
     asyncio.run(turns.answer(chat))
+
+
+def asked(turns: Turns) -> list[str]:
+    """What the bot was asked."""
+    return [text for _, text in turns.rasa.asked]  # type: ignore[attr-defined]
 
 
 def outcomes(world: World) -> list[str]:
@@ -278,3 +290,80 @@ def test_a_failed_turn_changes_nothing(world: World, monkeypatch: pytest.MonkeyP
     assert world.said(chat) == []
     turns.finish(replace(claimed), Answer([{"text": "答"}], "", 0, ""))
     assert world.said(chat) == ["答"]
+
+
+def test_a_burst_has_a_size_and_the_rest_makes_the_next_turn(world: World) -> None:
+    chat, turns, most = world.chat(), gateway(world), world.kb.policies.limits.burst
+    write(world, chat, *(f"第{n}条" for n in range(most.messages + 3)))
+    answer(turns, chat)
+    answer(turns, chat)
+    assert [text.count("条") for text in asked(turns)] == [most.messages, 3]
+    write(world, chat, "长" * (most.characters - 10), "短" * 11)
+    answer(turns, chat)
+    answer(turns, chat)
+    assert [len(text) for text in asked(turns)[2:]] == [most.characters - 10, 11]
+    assert all(row.handled_at for row in world.all(Message))
+
+
+def test_danger_is_heard_at_once_behind_more_messages_than_a_burst_holds(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    write(world, chat, *["在吗"] * (world.kb.policies.limits.burst.messages + 5), "配电箱冒烟了")
+    answer(turns, chat)
+    assert asked(turns) == []
+    (case,) = world.all(Case)
+    assert case.type == "emergency" and world.conversation(chat).owner == "queue"
+    answer(turns, chat)
+    answer(turns, chat)
+    assert all(row.handled_at for row in world.all(Message)) and asked(turns) == []
+
+
+def test_what_takes_the_processors_time_is_done_before_the_transaction_that_writes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Danger, and the facts an alarm lacks."""
+    chat, turns, writing, heard = world.chat(), gateway(world), [False], []
+
+    @contextmanager
+    def noticed() -> Iterator[Session]:
+        with Database.write(world.database) as session:
+            writing[0] = True
+            try:
+                yield session
+            finally:
+                writing[0] = False
+
+    def watched(read: Callable[..., Any]) -> Callable[..., Any]:
+        def look(*arguments: Any) -> Any:
+            heard.append(writing[0])
+            return read(*arguments)
+
+        return look
+
+    monkeypatch.setattr(world.database, "write", noticed)
+    monkeypatch.setattr(emergency, "_joined", watched(emergency._joined))
+    monkeypatch.setattr("helpline.turns.hearing.extract", watched(extract))
+    emergency._listened.cache_clear()
+    for said in ("配电箱里面一直在冒烟", "我叫王秀兰，13805711001，杭州市西湖区文澜路88号"):
+        receive(Database(world.database.url), world.kb, Inbound("web", chat, said, "text", said), chat)
+        answer(turns, chat)
+    assert len(heard) >= 3 and not any(heard)
+    (case,) = world.all(Case)
+    assert case.phone == "13805711001"
+
+
+def test_a_strangers_tenth_alarm_is_heard_and_filed_and_rings_nobody_again(world: World) -> None:
+    turns, rings = gateway(world), world.kb.policies.limits.alarms.rings
+    for n in range(10):
+        chat = world.chat()
+        alarm = Inbound("web", chat, f"alarm {n}", "text", "配电箱冒烟了")
+        receive(world.database, world.kb, alarm, chat, "one address")
+        answer(turns, chat)
+        assert world.conversation(chat).queue == "safety" and world.said(chat), n
+    assert len(world.all(Case, type="emergency")) == 10
+    alerted = {task.case_id for task in world.all(Task, kind="alert", rule="emergency")}
+    assert len(alerted) == rings
+    other = world.chat()
+    write(world, other, "配电箱冒烟了")
+    answer(turns, other)
+    world.pass_(minutes=world.kb.policies.limits.alarms.minutes + 1)
+    assert len({task.case_id for task in world.all(Task, kind="alert", rule="emergency")}) == rings + 1

@@ -11,6 +11,7 @@ from connectors.contract.inbound import Inbound, Kind, Media, Pull, Pulled, Rece
 from connectors.contract.request import Refused
 from gateway.settings import Settings
 from helpline.conversations import allowances
+from helpline.conversations.erasure import ERASED, forget
 from helpline.core import clock
 from helpline.customers import consent
 from helpline.inbound.ingest import take_in
@@ -44,6 +45,31 @@ def test_four_pushes_at_once_are_one_message(world: World) -> None:
         pushed = at_once(4, lambda _: come(world, message(f"m{round_number}"), nonce=f"n{round_number}"))  # noqa: B023
         assert not [result for result in pushed if isinstance(result, Exception)], pushed
     assert (len(world.all(Message)), len(world.all(Conversation))) == (5, 1)
+
+
+def test_two_senders_whose_messages_have_one_id_are_both_heard(world: World) -> None:
+    (first,) = come(world, message("m1", "打印机卡纸了"))
+    (second,) = come(world, Inbound("wire", "o2", "m1", text="电梯停了"))
+    assert come(world, message("m1")) == come(world, Inbound("wire", "o2", "m1", text="电梯停了")) == []
+    assert first != second
+    both = (message("m2", "在吗"), Inbound("wire", "o2", "m2", text="有人吗"))
+    assert set(come(world, *both)) == {first, second}  # in one request as well
+    assert [m.text for m in world.all(Message)] == ["打印机卡纸了", "电梯停了", "在吗", "有人吗"]
+
+
+def test_a_repeat_of_who_has_left_is_still_known(world: World) -> None:
+    come(world, message("m1"))
+    come(world, event(Kind.LEFT))
+    assert come(world, message("m1")) == come(world, event(Kind.LEFT)) == []
+    assert len(world.all(Conversation)) == 1
+
+
+def test_who_is_erased_leaves_no_hash_of_their_name(world: World) -> None:
+    for sender in ("o1", "o2"):  # one id: what tells them apart must go on doing so
+        (id,) = come(world, Inbound("wire", sender, "m1", text="空调不制冷"))
+        with world.work() as work:
+            forget(work, work.session.get_one(Conversation, id), whole=True)
+    assert all(m.sender_hash == m.conversation_id for m in world.all(Message, direction="in"))
 
 
 def test_a_nonce_comes_with_one_message_only(world: World) -> None:
@@ -111,7 +137,7 @@ def test_who_leaves_is_forgotten(world: World) -> None:
     waiting = said(world, "稍等", sender="o1")
     come(world, event(Kind.LEFT))
     gone = world.conversation(id)
-    assert (gone.customer_id, gone.external_id.startswith("left:"), gone.unreachable) == (None, True, "left")
+    assert (gone.customer_id, gone.external_id.startswith(ERASED), gone.unreachable) == (None, True, "left")
     assert not world.all(Identity)
     assert {m.text for m in world.all(Message, conversation_id=id)} == {""}
     assert row(world, waiting[0]).status == "failed"

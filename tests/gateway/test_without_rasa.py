@@ -40,7 +40,7 @@ class Chat:
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory, kb: Any) -> Path:
     """A migrated database with the demo company in it, to be copied."""
-    settings = Settings(var_dir=tmp_path_factory.mktemp("seeded"), demo_password=PASSWORD)
+    settings = Settings(var_dir=tmp_path_factory.mktemp("seeded"))
     migrate(settings.database)
     database = Database(settings.database)
     seed(database, kb, PASSWORD)
@@ -56,7 +56,6 @@ def client(tmp_path: Path, kb: Any, seeded: Path) -> Iterator[TestClient]:
         rasa_url="http://127.0.0.1:9",
         rasa_boot_seconds=0.3,
         rasa_patience_seconds=0.3,
-        demo_password=PASSWORD,
     )
     shutil.copy(seeded, tmp_path / "helpline.db")
     with TestClient(create_app(settings, kb), base_url="http://testserver") as started:
@@ -72,7 +71,7 @@ def said(text: str) -> Answer:
 
 
 def login(client: TestClient, name: str = "agent") -> None:
-    assert client.post("/api/login", json={"username": name, "password": PASSWORD}).status_code == 200
+    assert client.post("/api/login", json={"username": name, "password": f"{PASSWORD}-{name}"}).status_code == 200
 
 
 def test_stopped(client: TestClient) -> None:

@@ -66,17 +66,22 @@ def add(root: Path) -> list[str]:
     for name, text in NOUN["files"].items():
         assert not (root / name).exists()
         (root / name).write_text(text, encoding="utf-8")
-    for name, changes in NOUN["lines"].items():
+    put(root, NOUN["lines"])
+    before = set((root / "migrations" / "versions").glob("*.py"))
+    python(root, "-c", MIGRATE + REVISE, database)
+    (migration,) = set((root / "migrations" / "versions").glob("*.py")) - before
+    return [*NOUN["files"], *NOUN["lines"], str(migration.relative_to(root))]
+
+
+def put(root: Path, lines: dict[str, list[dict[str, str]]]) -> None:
+    """Puts lines before or after what the files have already."""
+    for name, changes in lines.items():
         text = (root / name).read_text(encoding="utf-8")
         for change in changes:
             mark = change.get("before") or change["after"]
             assert text.count(mark) == 1, f"{name} has {mark!r} {text.count(mark)} times"
             text = text.replace(mark, change["put"] + mark if "before" in change else mark + change["put"])
         (root / name).write_text(text, encoding="utf-8")
-    before = set((root / "migrations" / "versions").glob("*.py"))
-    python(root, "-c", MIGRATE + REVISE, database)
-    (migration,) = set((root / "migrations" / "versions").glob("*.py")) - before
-    return [*NOUN["files"], *NOUN["lines"], str(migration.relative_to(root))]
 
 
 @pytest.mark.timeout(600)
@@ -84,7 +89,14 @@ def test_a_noun_in_ten_files(tmp_path: Path) -> None:
     root = copied(tmp_path / "copy")
     assert len(add(root)) <= MOST
     (root / OWN_TEST).write_text(NOUN["test"], encoding="utf-8")
-    shapes = ("tests/gateway/test_migrations.py", "tests/gateway/test_api_document.py", "tests/kb/test_load.py")
+    put(root, NOUN["access"])
+    shapes = (
+        "tests/gateway/test_migrations.py",
+        "tests/gateway/test_api_document.py",
+        "tests/kb/test_load.py",
+        "tests/access/test_access.py::test_every_route_has_a_row_and_every_role_a_column",
+        "tests/access/test_access.py::test_the_table_is_what_is_answered",
+    )
     known = "not postgres and not every_list_is_paged"  # which counts the lists there are
     python(root, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", known, OWN_TEST, *shapes)
     run(root, str(Path(sys.executable).with_name("lint-imports")))

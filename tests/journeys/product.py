@@ -27,6 +27,7 @@ from gateway.processes import handlers, sweeper
 from gateway.processes.ports import any_port
 from gateway.rasa import server as rasa_server
 from gateway.settings import ROOT, Settings
+from helpline.cases import numbers
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.delivery.outbox import Outbox
@@ -37,6 +38,7 @@ from kb import load
 from simulator.clock import SimulatedClock
 from simulator.platform import Platform
 from simulator.serving import running as platforms
+from tests.numbering import Counted
 
 PASSWORD = "journeys-only"
 READY_SECONDS = 180
@@ -135,12 +137,16 @@ class Product:
             session.execute(update(Person).values(seen_at=None))
         self.platform.wecom.items.clear()
         self.platform.wecom.sessions.clear()
+        NUMBERS.begin()
 
     def _rest(self) -> None:
         for _ in range(100):
             if self._is_answered():
                 return
             time.sleep(0.1)
+
+
+NUMBERS = Counted()  # the same in every run, as is what is kept in `golden/`
 
 
 @contextmanager
@@ -156,8 +162,7 @@ def running(folder: Path) -> Iterator[Product]:
         rasa_url=rasa_url,
         internal_token=token,
         burst_quiet_seconds=0,
-        demo_password=PASSWORD,
-        max_sessions_a_minute=100_000,
+        limits_times=10_000,
     )
     migrate(settings.database)
     database = Database(settings.database)
@@ -167,6 +172,7 @@ def running(folder: Path) -> Iterator[Product]:
     with (
         platforms(own, clock=OurTime()) as platform,
         patch.dict(os.environ, platform.accounts.settings()),
+        patch.object(numbers, "draw", NUMBERS),
         _gateway(settings) as held,
         _rasa(given, rasa_url, settings, token, folder),
     ):

@@ -53,7 +53,8 @@ BROKEN = [
     ("policies/visits.yml", '["11:00", "13:00"]', '["10:30", "13:00"]', "10:30", "begins before"),
     ("policies/visits.yml", '["11:00", "13:00"]', '["11:00", "10:00"]', '"11:00", "10:00"', "not after its begin"),
     ("policies/visits.yml", "horizon_days: 14", "horizon_days: [", None, "not valid YAML"),
-    ("policies/identity.yml", "attempts: 3", "attempts: 3\nattempts: 4", "attempts: 4", "stands already on line 1"),
+    ("policies/identity.yml", "attempts: 3 ", "attempts: -1 ", "attempts: -1", "must be at least 1"),
+    ("policies/identity.yml", "attempts: 3", "attempts: 3\nattempts: 4", "attempts: 4", "stands already on line 2"),
     ("policies/escalation.yml", "on: bot_failed", "on: bot_broke", "bot_broke", "must be one of"),
     ("policies/escalation.yml", "on: identity_failed", "on: complaint", None, "no rule listens to 'identity_failed'"),
     (
@@ -122,7 +123,9 @@ def test_fault_has_file_line_and_words(
 
 
 def test_all_faults_at_once(copy: Path) -> None:
-    (copy / "policies" / "identity.yml").write_text("attempts: many\nlock_minutes: long\n", encoding="utf-8")
+    identity = copy / "policies" / "identity.yml"
+    told = identity.read_text(encoding="utf-8").replace("attempts: 3 ", "attempts: many ", 1)
+    identity.write_text(told.replace("lock_minutes: 30", "lock_minutes: long"), encoding="utf-8")
     (copy / "policies" / "returns.yml").unlink()
     (copy / "policies" / "closing.yml").write_text("- [\n", encoding="utf-8")
     (copy / "phrases" / "again.yml").write_text("safety_gas: x\n", encoding="utf-8")

@@ -168,7 +168,7 @@ def test_without_a_copy_nothing_is_migrated(sqlite_url: str, monkeypatch: pytest
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("helpline.core.copy_before.tempfile.mkstemp", full)
+    monkeypatch.setattr("helpline.core.private_file.tempfile.mkstemp", full)
     with pytest.raises(CopyImpossible, match="No space left.*SKIP_COPY=1"):
         migrate(sqlite_url)
     assert shape(sqlite_url)[""] == [REVISION]
@@ -209,14 +209,14 @@ def test_postgres_is_dumped_for_a_role_that_may_not_make_databases(old_postgres:
 def test_postgres_without_any_way_stops_and_says_what_to_do(
     old_postgres: str, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpline.core.copy_before.shutil.which", lambda _: None)
+    monkeypatch.setattr("helpline.core.database_copy.shutil.which", lambda _: None)
     with somebody_connected(old_postgres), pytest.raises(CopyImpossible, match=r"other users.*pg_dump.*SKIP_COPY=1"):
         migrate(old_postgres)
     assert shape(old_postgres)[""] == [REVISION]
 
 
 def test_a_dump_that_fails_leaves_no_file(old_postgres: str, var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpline.core.copy_before.shutil.which", lambda _: "/bin/false")
+    monkeypatch.setattr("helpline.core.database_copy.shutil.which", lambda _: "/bin/false")
     with somebody_connected(old_postgres), pytest.raises(CopyImpossible):
         migrate(old_postgres)
     assert list(var.iterdir()) == []

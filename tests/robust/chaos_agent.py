@@ -1,4 +1,7 @@
-"""A colleague at the desk who takes everybody waiting, and writes more than the platforms let through at once."""
+"""A colleague at the desk who takes who wants a person, and writes more than the platforms let through at once.
+
+Who only waits because the assistant is away is left for it: whether it comes back for them is what is counted.
+"""
 
 import asyncio
 import contextlib
@@ -30,11 +33,12 @@ class Colleague:
 
     async def run(self, until: float) -> None:
         async with httpx.AsyncClient(base_url=self._base, trust_env=False, timeout=15) as self._http:
-            await self._asked("POST", "/api/login", {"username": "agent", "password": PASSWORD}, until)
+            await self._asked("POST", "/api/login", {"username": "agent", "password": f"{PASSWORD}-agent"}, until)
             working: set[asyncio.Task[None]] = set()
             while time.time() < until:
                 waiting = await self._asked("GET", "/api/conversations?owner=queue", None, until)
-                for row in waiting["items"] if waiting else []:
+                wanted = [row for row in waiting["items"] if row["rule"] != "bot_failed"] if waiting else []
+                for row in wanted:
                     if await self._asked("POST", f"/api/conversations/{row['id']}/take", {}, until):
                         working.add(asyncio.create_task(self._serve(row["id"], until)))
                 await asyncio.sleep(1)

@@ -74,6 +74,11 @@ class ChannelLedger:
         self._whole(told_delivered)
         return self.faults
 
+    def with_people(self, people: list[Person]) -> list[Person]:
+        """Who wanted nobody, and ended with people all the same."""
+        talks = ((person, self.conversations.get((person.channel, person.sender))) for person in people)
+        return [p for p, talk in talks if not p.wants_people and talk is not None and talk["owner"] != "bot"]
+
     def _fault(self, person: Person, text: str) -> None:
         self.faults.append(f"{person.channel} {person.who}: {text}")
 

@@ -54,6 +54,14 @@ class Person:
     unanswered: int = 0  # within their patience
     wishes: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        return ORDER[self.n // len(CHANNELS) % len(ORDER)]
+
+    @property
+    def wants_people(self) -> bool:
+        return "human" in self.order
+
 
 def made(platform: Platform, number: int) -> list[Person]:
     """So many customers, the channels in turn."""
@@ -85,7 +93,7 @@ class Talk:
             await asyncio.sleep(self._random.uniform(*THINKS_SECONDS))
 
     def _wishes(self) -> Iterator[tuple[str, str]]:
-        order = ORDER[self._me.n // len(CHANNELS) % len(ORDER)]
+        order = self._me.order
         for at in count():
             wish = order[at % len(order)]
             for text in WISHES[wish]:

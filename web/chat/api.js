@@ -1,6 +1,6 @@
 /** The gateway's chat endpoints and the visitor's session token. */
 
-import { read, remove, watch, write } from './storage.js';
+import { keys, read, remove, watch, write } from './storage.js';
 
 const BASE = new URL('../', import.meta.url);
 const TIMEOUT_MS = 25000;
@@ -64,6 +64,18 @@ export class Api extends EventTarget {
     write('token', token);
     this.#adopt(token);
     return token;
+  }
+
+  /** Ends the session for good, here and at the gateway; nothing of it stays in this browser. */
+  async leave() {
+    const { token } = this;
+    keys('').forEach(remove);
+    if (!token) return;
+    try {
+      await this.#fetch('leave', withToken({ method: 'POST' }, token), TIMEOUT_MS);
+    } catch (error) {
+      if (error.status !== 401) throw error;
+    }
   }
 
   async config() {

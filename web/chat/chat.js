@@ -81,7 +81,10 @@ api.addEventListener('session', () => {
   stream.restart();
   showConnection();
 });
-stream.addEventListener('event', ({ detail }) => conversation.receive(detail.type, detail.data));
+stream.addEventListener('event', ({ detail }) => {
+  if (detail.type === 'left') leave();
+  else conversation.receive(detail.type, detail.data);
+});
 stream.addEventListener('state', () => {
   showConnection();
   if (stream.connected) outbox.wake();
@@ -100,6 +103,19 @@ find('to-latest').addEventListener('click', () => {
 find('hand-off').addEventListener('click', (event) => {
   if (event.currentTarget.getAttribute('aria-disabled') === 'true') return;
   answerWith({ text: quick.handOffText }, event);
+});
+
+/** The talk is over on this device: whoever comes next finds a page that knows nothing. */
+async function leave() {
+  stream.stop();
+  try {
+    await api.leave();
+  } finally {
+    location.reload();
+  }
+}
+find('leave').addEventListener('click', () => {
+  if (window.confirm(texts.leaveSure)) leave();
 });
 
 function applyConfig(config) {

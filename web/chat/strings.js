@@ -22,6 +22,8 @@ export const texts = {
   subtitleAgent: '人工客服为您服务',
   typing: '正在输入…',
 
+  leaveSure: '退出后，这台设备上看不到刚才的对话，已登记的工单不受影响。确定退出吗？',
+
   handOff: '转人工',
   handOffWaiting: '转接中',
   handOffDone: '人工服务中',

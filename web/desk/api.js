@@ -70,9 +70,19 @@ async function rows(path, query = {}, most = LIMIT) {
   }
 }
 
-export const login = (username, password) => request('POST', '/login', { username, password }, false);
+export const login = (username, password, code) => request('POST', '/login', { username, password, code }, false);
 export const logout = () => request('POST', '/logout', undefined, false);
 export const me = () => request('GET', '/me', undefined, false);
+
+/** With the token of a one-time link. */
+export const setPassword = (token, password) => request('POST', '/password', { token, password }, false);
+export const changePassword = (current, password) => request('POST', '/me/password', { current, password }, false);
+export const beginSecondFactor = (password, code) => request('POST', '/me/second-factor', { password, code }, false);
+export const confirmSecondFactor = (code) => request('POST', '/me/second-factor/confirm', { code }, false);
+/** The person's log-ins that have not ended. */
+export const sessions = () => rows('/me/sessions');
+export const endSession = (id) => post(`/me/sessions/${part(id)}/end`);
+export const endSessions = () => post('/me/sessions/end');
 
 /** Conversations by owner ("queue", "agent", "bot"), or the person's own. */
 export const conversations = (query) => rows('/conversations', query);

@@ -22,7 +22,10 @@ import { toast } from './toast.js';
 
 async function whoIsHere() {
   try {
-    return await api.me();
+    const me = await api.me();
+    if (!me.second_factor_missing) return me;
+    location.assign('/desk/account');
+    return await new Promise(() => {});
   } catch (error) {
     if (error.status === 401) return logIn();
     toast(error.message, true);

@@ -15,6 +15,10 @@ export function logIn() {
       location.reload();
       return new Promise(() => {}); // the page is on its way out
     }
+    if (person.second_factor_missing) {
+      location.assign('/desk/account');
+      return new Promise(() => {});
+    }
     state.me = person;
     return person;
   });
@@ -38,6 +42,8 @@ function ask() {
       type: 'password',
       autocomplete: 'current-password',
     });
+    const code = el('input', { class: 'field', name: 'code', autocomplete: 'one-time-code', maxlength: 20 });
+    const codeField = el('label', { class: 'labelled', hidden: true }, el('span', {}, LOGIN.code), code);
     const problem = el('p', { class: 'login-problem', role: 'alert' });
     const submit = el('button', { class: 'button primary wide', type: 'submit' }, LOGIN.submit);
     const form = el(
@@ -48,6 +54,7 @@ function ask() {
       expired && el('p', { class: 'login-expired' }, LOGIN.expired),
       el('label', { class: 'labelled' }, el('span', {}, LOGIN.username), username),
       el('label', { class: 'labelled' }, el('span', {}, LOGIN.password), password),
+      codeField,
       problem,
       submit,
     );
@@ -67,7 +74,7 @@ function ask() {
       submit.textContent = LOGIN.submitting;
       problem.textContent = '';
       try {
-        const person = await api.login(username.value.trim(), password.value);
+        const person = await api.login(username.value.trim(), password.value, code.value.trim());
         dialog.close();
         dialog.remove();
         done(person);
@@ -75,7 +82,12 @@ function ask() {
         problem.textContent = error.message;
         submit.disabled = false;
         submit.textContent = LOGIN.submit;
-        password.select();
+        if (error.code.startsWith('code_')) {
+          codeField.hidden = false;
+          code.select();
+        } else {
+          password.select();
+        }
       }
     });
     document.body.append(dialog);

@@ -11,7 +11,7 @@ import { discard, retry } from './outbox.js';
 import { relabelButton } from './relabel.js';
 import { THREAD } from './strings.js';
 import { clockOf, when } from './time.js';
-import { EVENTS } from './vocabulary.js';
+import { EVENTS, WITHHELD } from './vocabulary.js';
 
 /** note, system (also what a customer did without a word), or the author: customer, bot, agent. */
 export function kindOf(message) {
@@ -67,7 +67,8 @@ export function fillMessage(node, message, conversation) {
 }
 
 function wordsOf(message) {
-  const { kind, text } = message;
+  const { kind, text, withheld } = message;
+  if (withheld) return el('div', { class: 'bubble-text missing' }, WITHHELD[withheld]);
   if (EVENTS[kind]) return el('div', { class: 'bubble-text' }, EVENTS[kind]);
   if (kind === 'location') {
     return el('div', { class: 'bubble-text place', title: MEDIA.place }, icon('place'), copyable(text));

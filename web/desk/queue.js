@@ -12,7 +12,7 @@ import { isMine, ownerName } from './state.js';
 import { COMPOSER, LIST } from './strings.js';
 import { say, ticking } from './ticker.js';
 import { clockOf, since, span, when } from './time.js';
-import { CHANNELS, URGENCIES } from './vocabulary.js';
+import { CHANNELS, URGENCIES, WITHHELD } from './vocabulary.js';
 
 const UPSET = 0.5;
 const LONG_WAIT = 180;
@@ -91,7 +91,7 @@ export function paintConversation(link, row) {
     el(
       'div',
       { class: 'row-middle' },
-      el('span', { class: 'row-text' }, row.reason || row.last_text || ownerText(row)),
+      el('span', { class: 'row-text' }, row.reason || WITHHELD[row.last_withheld] || row.last_text || ownerText(row)),
       unreadOf(row),
     ),
     el('div', { class: 'row-tags' }, tagsOf(row)),

@@ -26,8 +26,8 @@ export function startRail() {
     el('span', {}, RAIL.sound),
   );
   const person = el(
-    'div',
-    { class: 'rail-person', title: ROLES[state.me.role] ?? state.me.role },
+    'a',
+    { class: 'rail-person', href: '/desk/account', title: RAIL.account },
     el('strong', {}, state.me.name),
     el('span', {}, ROLES[state.me.role] ?? state.me.role),
   );

@@ -42,6 +42,7 @@ export const RAIL = {
   soundOff: '新客户等待时响铃：已关闭',
   help: '快捷键',
   logout: '退出',
+  account: '我的账号：密码、动态码、登录着的设备',
   logoutTitle: '退出登录',
   logoutAsk: '退出后将不再收到新客户提醒，确定退出吗？',
 };
@@ -237,6 +238,7 @@ export const DIALOG = { confirm: '确定', cancel: '取消', close: '关闭' };
 export const LOGIN = {
   username: '用户名',
   password: '密码',
+  code: '动态码或恢复码',
   submit: '登录',
   submitting: '正在登录…',
   expired: '登录已过期，请重新登录。没发出去的内容都还在。',

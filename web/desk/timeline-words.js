@@ -22,6 +22,7 @@ const LINES = {
   scored: (data) => `客户评价 ${data.score} 分`,
   promise_met: (data) => `${PROMISES[data.promise] ?? ''}完成${data.late ? '（超时）' : '（按时）'}`,
   promise_missed: (data) => `${PROMISES[data.promise] ?? ''}超时`,
+  skipped_after_restore: (data) => `系统恢复后补记：${PROMISES[data.promise] ?? ''}停机期间到点，未提醒`,
   visit_wanted: () => '客户要约上门，近期没有空档',
   visit_booked: (data) => `预约上门：${range(data.start, data.end)}`,
   visit_changed: (data) => `上门改到：${range(data.start, data.end)}`,

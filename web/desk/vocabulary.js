@@ -2,9 +2,9 @@
 
 export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话' };
 
-export const QUEUES = { service: '人工客服', safety: '紧急救援', quality: '质量监督' };
+export const QUEUES = { service: '人工客服', safety: '紧急救援', quality: '质量监督', administrator: '管理员' };
 
-export const ROLES = { agent: '客服坐席', supervisor: '值班主管', quality: '质量监督' };
+export const ROLES = { agent: '客服坐席', supervisor: '值班主管', quality: '质量监督', administrator: '管理员' };
 
 export const URGENCIES = { 1: '特急', 2: '紧急', 3: '较急', 4: '普通', 5: '普通' };
 
@@ -67,18 +67,35 @@ export const EVENTS = {
   resumed: '客户重新接收消息',
 };
 
+/** Why a message's words are not shown. */
+export const WITHHELD = {
+  complaint: '投诉内容，仅质量监督可见',
+  undecided: '刚发来，智能助手看过后显示',
+};
+
 export const ERRORS = {
   offline: '网络不通，请检查网络后重试',
   not_found: '找不到，可能已被删除或不在您的权限内',
   not_allowed: '您的岗位无权查看或操作',
   not_logged_in: '登录已过期',
   login_failed: '用户名或密码不正确',
-  too_many_attempts: '尝试次数过多，请 5 分钟后再试',
+  code_needed: '请输入手机应用上的动态码',
+  code_wrong: '动态码不对或已经用过，请等下一个再输',
+  password_wrong: '当前密码不对',
+  second_factor_missing: '您的岗位要先绑定动态码，请点左下角自己的名字',
+  link_spent: '这个链接已经用过或过期，请向管理员要一个新的',
+  password_weak: '这个密码太容易被猜到，请换一个',
+  too_many_attempts: '尝试次数过多，请过几分钟再试',
+  too_many_requests: '操作太频繁，请稍等片刻再试',
+  disk_full: '磁盘已满，暂时存不进去，请马上告诉管理员',
+  no_room: '文件太多，存不下了',
   move_not_allowed: '工单当前状态下不能这样操作，请刷新后再看',
   not_owner: '这个会话不在您名下，请先接入',
   already_reviewed: '这条已经有人审核过了',
+  not_held: '系统没有在等待，无需继续',
   slot_taken: '这个时段刚被约走，请换一个',
   invalid: '填写的内容不符合要求',
+  unknown_host: '这个网址没有登记，请从公司给的网址打开工作台',
   foreign_origin: '请求来源不对，请从工作台页面操作',
   server: '系统出了点问题，请稍后再试',
 };

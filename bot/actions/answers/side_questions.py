@@ -4,6 +4,7 @@ from bot.actions.answers import articles, static_answers, warranty_answer
 from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from helpline.customers.identity import open_cases
+from helpline.customers.proof import Act, may
 from helpline.customers.warranty import assess
 from helpline.tables import Equipment
 from kb.lookup import category
@@ -53,7 +54,8 @@ def fee(turn: DialogueTurn) -> None:
         return
     about = category(kb, product)
     machine = turn.work.session.get(Equipment, turn.get("serial")) if turn.get("serial") else None
-    covered = assess(kb, machine, turn.work.today).covered if machine else None
+    told = machine and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, machine)
+    covered = assess(kb, machine, turn.work.today).covered if machine and told else None
     id = {True: "fee_covered", False: "fee_paid", None: "fee_product"}[covered]
     turn.say(id, product=about.name, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
 

@@ -2,6 +2,7 @@
 
 from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
+from helpline.customers.proof import Act, customer_of, may
 from helpline.customers.warranty import assess
 from helpline.tables import Equipment
 from kb.lookup import category, warranty_of
@@ -41,12 +42,13 @@ def in_passing(turn: DialogueTurn) -> None:
     serial = turn.value("serial") or turn.get("serial")
     machine = turn.work.session.get(Equipment, serial) if serial else None
     product = turn.value("product") or turn.get("product")
-    if machine is None and turn.conversation.customer and product:
-        owned = [m for m in turn.conversation.customer.equipment if m.category == product]
+    customer = customer_of(turn.work, turn.conversation)
+    if machine is None and customer and product:
+        owned = [m for m in customer.equipment if m.category == product]
         machine = owned[0] if len(owned) == 1 else None
-    if machine:
+    if machine and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, machine):
         of_machine(turn, machine)
-    elif product:
+    elif product := product or (machine.category if machine else None):
         of_category(turn, product)
     else:
         turn.say("warranty_need_product")

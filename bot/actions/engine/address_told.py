@@ -2,6 +2,7 @@
 
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare
+from helpline.customers.proof import customer_of
 from language.facts.address import has_door
 from language.facts.normalise import normalise
 
@@ -26,7 +27,7 @@ def take(turn: DialogueTurn, fresh: list[str]) -> None:
 def asks_for_door(turn: DialogueTurn) -> bool:
     """Asks once for the door of an address that names none; not of one on file, which engineers have found before."""
     address = turn.get("address")
-    customer = turn.conversation.customer
+    customer = customer_of(turn.work, turn.conversation)
     places = (customer.address, *(machine.place for machine in customer.equipment)) if customer else ()
     if not address or address in places or turn.get("door_asked") == address or has_door(normalise(address)):
         return False

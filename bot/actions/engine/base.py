@@ -13,7 +13,7 @@ from bot.actions.engine import danger, interruptions, otp_step, prefill
 from bot.actions.engine.contact_details import name_beside
 from bot.actions.engine.runtime import runtime
 from bot.actions.engine.turn import DialogueTurn, read
-from helpline.conversations import drafts
+from helpline.conversations import confidential, drafts
 from helpline.core import clock
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 
@@ -36,6 +36,7 @@ class _InOneTransaction(Action, ABC):
 
     def _run(self, tracker: Tracker) -> DialogueTurn:
         held = runtime()
+        danger.listen_ahead(held.kb, tracker)
         with held.database.write() as session:
             turn = read(UnitOfWork(session, held.kb, clock.now(), CUSTOMER), held, tracker)
             interruptions.sync_from_human_turns(turn)
@@ -81,7 +82,11 @@ class Flow(_InOneTransaction):
         return f"validate_{self.form}"
 
     def take(self, turn: DialogueTurn) -> None:
+        if self.is_complaint(turn):
+            turn.complaint_id = confidential.tell(turn.work, turn.conversation, turn.id).id
         self._go_on(turn)
+        if not turn.open and turn.conversation.owner == "bot":
+            confidential.leave(turn.conversation)
         if turn.not_understood:
             interruptions.count_not_understood(turn)
         elif turn.conversation.owner == "bot":
@@ -93,7 +98,8 @@ class Flow(_InOneTransaction):
         """What is handed over unfinished stays as well: a human needs it. What was confirmed is filed."""
         handed_over = turn.conversation.owner != "bot" and any(turn.get(slot) for slot in self.slots)
         if (turn.open or handed_over) and not turn.get("confirmed"):
-            drafts.keep(turn.conversation, self.form, {slot: turn.get(slot) for slot in (*self.slots, *REMEMBERED)})
+            slots = {slot: turn.get(slot) for slot in (*self.slots, *REMEMBERED)}
+            drafts.keep(turn.conversation, self.form, slots, turn.complaint_id)
         else:
             drafts.drop(turn.conversation)
 
@@ -130,6 +136,10 @@ class Flow(_InOneTransaction):
     @abstractmethod
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         """A message while `asked` was the question."""
+
+    def is_complaint(self, turn: DialogueTurn) -> bool:
+        """Whether what is said here belongs to a complaint, and is not for everybody to read (R41)."""
+        return False
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """Whether the words answer `asked` although elsewhere they would be a wish of their own."""

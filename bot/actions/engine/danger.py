@@ -3,11 +3,14 @@
 The gateway has already caught what the word lists know.
 """
 
+from rasa_sdk.interfaces import Tracker
+
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions
 from helpline.cases.emergency import report_emergency
 from helpline.conversations.queries import last_written
 from kb.emergency import detect, is_only_talk
+from kb.grading import grade
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
 
@@ -18,6 +21,14 @@ DOUBTFUL = 0.5  # to interrupt what was asked with the question
 SHORTEST = 5  # characters; a shorter answer names a thing, and tells nothing of it
 QUESTION = "emergency_unsure"
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
+
+
+def listen_ahead(kb: Knowledge, tracker: Tracker) -> None:
+    """Does what takes the processor's time before the action's transaction begins, which finds it remembered."""
+    texts = (tracker.latest_message.get("text"), tracker.get_slot("symptom"))
+    for text in filter(None, texts):
+        detect(kb, normalise(text))
+        grade(kb, text, tracker.get_slot("product") or "")
 
 
 def heard(turn: DialogueTurn) -> bool:

@@ -5,6 +5,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.ownership import said_time
+from helpline.customers.proof import Act, customer_of, may
 from helpline.promises.ledger import newest
 from helpline.tables import Case, Equipment
 from kb.lookup import category
@@ -60,7 +61,8 @@ def cost(turn: DialogueTurn, case: Case) -> str:
     """R05, R09: an estimate where it is paid work, and what the warranty says."""
     if case.type != CaseType.REPAIR:
         return turn.words("cost_ask_engineer")
-    covered = (case.warranty or {}).get("covered")
+    told = case.equipment and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, case.equipment)
+    covered = (case.warranty or {}).get("covered") if told else None
     if covered:
         return turn.words("cost_covered", until=formatting.day(turn, case.warranty["until"]))
     if not case.category:
@@ -87,9 +89,10 @@ def field_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
 
 def product_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     """The customer's own machines where they are known, else the first kinds of the company's list."""
-    customer = turn.conversation.customer
-    if customer and customer.equipment:
-        return [(formatting.machine(turn, m), formatting.choice(m.serial)) for m in customer.equipment[:6]]
+    customer = customer_of(turn.work, turn.conversation)
+    if customer and customer.equipment and may(turn.work, turn.conversation, Act.CHOOSE_MACHINE, customer):
+        machines = customer.equipment[:6]
+        return [(formatting.machine(turn, m), formatting.choice(m.serial[-formatting.TAIL :])) for m in machines]
     return [(c.name, formatting.choice(c.id)) for c in turn.runtime.kb.categories[:6]]
 
 

@@ -4,8 +4,12 @@ from datetime import date, datetime
 
 from bot.actions.engine.turn import DialogueTurn
 from helpline.core.unit_of_work import ZONE
-from helpline.tables import Case, Equipment, Visit
+from helpline.customers.proof import Act, customer_of, may
+from helpline.tables import Case, Customer, Equipment, Visit
 from kb.lookup import category, model
+
+LONGEST_LABEL = 8  # characters of a place that is no address
+TAIL = 6  # characters of a serial number that tell a customer's machines apart
 
 
 def day(turn: DialogueTurn, iso: str) -> str:
@@ -41,17 +45,24 @@ def instant(turn: DialogueTurn, at: datetime) -> str:
     return f"{said} {local:%H:%M}"
 
 
+def is_address(place: str) -> bool:
+    """Whether a machine's place is an address of its own, rather than a label like "study"."""
+    return len(place) > LONGEST_LABEL
+
+
 def machine(turn: DialogueTurn, equipment: Equipment) -> str:
-    """A machine as its owner knows it; the end of its serial number only for who was shown to be the owner."""
+    """A machine as its owner knows it; where it stands and the end of its serial number only for who was shown to be
+    the owner, and an address only for who may read the file."""
     found = next((m for m in turn.runtime.kb.models if m.id == equipment.model), None)
     name = found.name if found else category(turn.runtime.kb, equipment.category).name
-    if turn.conversation.customer_id != equipment.customer_id:
+    if not may(turn.work, turn.conversation, Act.CHOOSE_MACHINE, equipment):
         return turn.words("machine_plain", name=name, model=equipment.model)
+    told = not is_address(equipment.place) or may(turn.work, turn.conversation, Act.READ_FILE, equipment)
     return turn.words(
-        "machine_placed" if equipment.place else "machine",
+        "machine_placed" if equipment.place and told else "machine",
         name=name,
         model=equipment.model,
-        tail=equipment.serial[-6:],
+        tail=equipment.serial[-TAIL:],
         place=equipment.place,
     )
 
@@ -81,11 +92,23 @@ def kind(turn: DialogueTurn, case: Case) -> str:
 
 
 def machine_list(turn: DialogueTurn, machines: list[Equipment]) -> tuple[str, list[tuple[str, str]]]:
-    """A numbered list and its buttons. A button says the line's number: a serial number proves ownership, and who
-    looks up a phone has not shown to own anything yet."""
+    """A numbered list and its buttons. A button says the line's number, for whole serial numbers stay on file."""
     lines = [machine(turn, one) for one in machines]
     buttons = [(f"{n}. {one.model}", choice(str(n))) for n, one in enumerate(machines, 1)]
     return "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1)), buttons
+
+
+def address(turn: DialogueTurn) -> str:
+    """The address of what is being told; of the one on file only that it is that, for who may not read the file."""
+    told = str(turn.get("address") or "")
+    customer = customer_of(turn.work, turn.conversation)
+    if customer is None or _reads(turn, customer):
+        return told
+    return turn.words("address_on_file") if told in (customer.address, *(m.place for m in customer.equipment)) else told
+
+
+def _reads(turn: DialogueTurn, customer: Customer) -> bool:
+    return may(turn.work, turn.conversation, Act.READ_FILE, customer)
 
 
 def choice(value: str) -> str:
@@ -94,5 +117,8 @@ def choice(value: str) -> str:
 
 
 def person(turn: DialogueTurn, name: str) -> str:
-    """A name as it is written down; a bare surname keeps both ways of address."""
+    """A name as it is written down; a bare surname keeps both ways of address. One they have not told is not read."""
+    customer = customer_of(turn.work, turn.conversation)
+    if customer and name == customer.name and turn.conversation.proved_by != "name" and not _reads(turn, customer):
+        return turn.words("name_on_file")
     return turn.words("surname_only", name=name) if len(name) == 1 else name

@@ -1,6 +1,7 @@
 """A human is wanted (R23): handed over with everything known; a complaint that was begun is filed first."""
 
 from bot.actions.engine.turn import DialogueTurn
+from helpline.cases.complaints import filed_words, told_case, told_key
 from helpline.escalation import rules
 from helpline.tables import Case
 from helpline.tables.states import FINISHED_CASE
@@ -9,9 +10,11 @@ from kb.models.escalation import Trigger
 
 def call_human(turn: DialogueTurn, on: Trigger = Trigger.HUMAN_REQUESTED, count: int | None = None) -> None:
     """Hands over, tells the customer what to expect, and ends the flow."""
-    outcome = rules.fire(
-        turn.work, on, conversation=turn.conversation, case=case_in_hand(turn), count=count, turn_id=turn.id
-    )
+    complaint = told_case(turn.work, turn.conversation, turn.id)
+    if complaint and complaint.idempotency_key == told_key(turn.id):
+        turn.say_text(filed_words(turn.work, complaint))
+    case = complaint or case_in_hand(turn)
+    outcome = rules.fire(turn.work, on, conversation=turn.conversation, case=case, count=count, turn_id=turn.id)
     if outcome and outcome.tell:
         turn.say_text(outcome.tell)
     else:

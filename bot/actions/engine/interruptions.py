@@ -11,6 +11,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
 from helpline.conversations.queries import told_humans
+from helpline.customers.proof import customer_of
 from helpline.escalation import rules as escalation
 from kb.models.escalation import Does, EscalationRule, Trigger
 from language.facts.extract import bare_name, extract
@@ -69,7 +70,8 @@ def _displeasure_rule(turn: DialogueTurn) -> EscalationRule | None:
     if turn.pressed:
         return None
     conversation = turn.conversation
-    grade = conversation.customer.grade if conversation.customer else None
+    customer = customer_of(turn.work, conversation)
+    grade = customer.grade if customer else None
     case = case_in_hand(turn)
     facts = escalation.Facts(displeasure=conversation.displeasure, grade=grade, case_type=case.type if case else None)
     return escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)

@@ -1,59 +1,71 @@
-"""Showing who one is by a code sent to the phone, where text messages are on; facts on file serve otherwise."""
+"""Showing who one is by a code sent to the phone: wherever codes can be sent, facts on file do not do instead."""
 
 import re
 
+from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.conversations import one_time_codes
 from helpline.conversations.channel_selection import phone_to_reach
-from helpline.customers.phone import SMS, VOICE, is_mobile, phone_of
+from helpline.conversations.one_time_codes import Check, Sending
+from helpline.core.phone import SMS, VOICE, shown
+from kb.models.escalation import Trigger
 from language.facts.normalise import normalise
 
 SLOT = "code"
-GIVEN_UP = "no_code"
 _CODE = re.compile(rf"(?<!\d)\d(?:[ -]?\d){{{one_time_codes.DIGITS - 1}}}(?!\d)")
 
 
-def ask(turn: DialogueTurn, phone: str) -> bool:
-    """Sends a code and asks for it; False when the phone gets none, so that facts on file must do."""
-    if not is_mobile(phone) or SMS not in turn.runtime.channels or turn.get("proof_by") == GIVEN_UP:
-        return False
+def can_ask(turn: DialogueTurn, phone: str | None) -> bool:
+    """Whether a code can be sent to the phone."""
+    return bool(phone) and one_time_codes.reaches(turn.work, str(phone), turn.runtime.channels)
+
+
+def ask(turn: DialogueTurn, phone: str) -> None:
+    """Sends a code and asks for it; where no more may be sent now, a human goes on."""
     sending = one_time_codes.send(turn.work, turn.conversation, phone)
-    if sending == one_time_codes.Sending.REFUSED:
-        return False
-    if sending == one_time_codes.Sending.WAIT and one_time_codes.open_code(turn.work, turn.conversation) is None:
-        return False  # the one just sent was asked for by somebody else
-    _ask(turn, "ask_code" if sending == one_time_codes.Sending.SENT else "code_wait", phone)
-    return True
+    if sending == Sending.REFUSED:
+        turn.say("code_refused")
+        call_human(turn, Trigger.IDENTITY_FAILED)
+    elif sending == Sending.SENT:
+        _ask(turn, "ask_code", phone)
+    elif one_time_codes.open_code(turn.work, turn.conversation):
+        _ask(turn, "code_wait", phone)
+    else:  # the one just sent was asked for elsewhere
+        _ask(turn, "code_soon", phone)
 
 
 def take(turn: DialogueTurn) -> bool:
     """Whether the message dealt with the code that was asked for; a right one makes the conversation theirs."""
     told = _CODE.findall(normalise(turn.text))
     if told:
-        checked = one_time_codes.check(turn.work, turn.conversation, re.sub(r"\D", "", told[-1]))
-        if checked == one_time_codes.Check.RIGHT:
-            turn.say("code_right")
-        elif checked == one_time_codes.Check.WRONG and one_time_codes.open_code(turn.work, turn.conversation):
-            turn.ask_again(SLOT, "code_wrong", _buttons(turn))
-        else:
-            turn.say("code_expired")
-            turn.put("proof_by", GIVEN_UP)
-        return True
-    if mentions(turn.text, "another_code"):
-        if not ask(turn, turn.get("phone")):
-            turn.put("proof_by", GIVEN_UP)
-        return True
-    if mentions(turn.text, "no_code"):
-        turn.put("proof_by", GIVEN_UP)
-        return True
-    return False
+        _check(turn, re.sub(r"\D", "", told[-1]))
+    elif mentions(turn.text, "another_code"):
+        ask(turn, turn.get("phone"))
+    elif mentions(turn.text, "no_code"):
+        human = (turn.words("button_human"), "/request_human")
+        turn.ask_again(SLOT, "code_needed", [_another(turn), human])
+    else:
+        return False
+    return True
+
+
+def _check(turn: DialogueTurn, told: str) -> None:
+    checked = one_time_codes.check(turn.work, turn.conversation, told)
+    if checked == Check.RIGHT:
+        turn.say("code_right")
+    elif checked == Check.LOCKED:
+        turn.say("proof_locked")
+        call_human(turn, Trigger.IDENTITY_FAILED)
+    else:
+        open_code = one_time_codes.open_code(turn.work, turn.conversation)
+        turn.ask_again(SLOT, "code_wrong" if open_code else "code_expired", _buttons(turn))
 
 
 def own_phone(turn: DialogueTurn) -> str | None:
-    """The phone they write or call from: asked for no more, read back before it is used. Of a caller it is a claim."""
+    """The phone they write or call from: asked for no more. It is a claim, for both can be forged."""
     if turn.conversation.channel == SMS:
-        return phone_of(turn.conversation.external_id)
+        return shown(turn.conversation.external_id)
     if turn.conversation.channel == VOICE:
         return phone_to_reach(turn.work, turn.conversation) or None
     return None
@@ -64,4 +76,8 @@ def _ask(turn: DialogueTurn, id: str, phone: str) -> None:
 
 
 def _buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
-    return [(turn.words("button_another_code"), "/inform"), (turn.words("button_no_code"), "/inform")]
+    return [_another(turn), (turn.words("button_no_code"), "/inform")]
+
+
+def _another(turn: DialogueTurn) -> tuple[str, str]:
+    return turn.words("button_another_code"), "/inform"

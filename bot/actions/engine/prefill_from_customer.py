@@ -1,14 +1,17 @@
-"""What is on file about who reports: used instead of asked, once they have shown who they are."""
+"""What is on file about who reports: used instead of asked, once they have shown who they are, weakly at least.
 
-from bot.actions.engine import otp_step
+It is matched, not recited: `formatting` says of an address or a name that it is the one on file.
+"""
+
+from bot.actions.engine import formatting, otp_step
 from bot.actions.engine.turn import DialogueTurn
-from helpline.customers.identity import Proof, prove
+from helpline.customers.identity import match
 from helpline.tables import Equipment
 
 
 def use_file(turn: DialogueTurn) -> None:
-    """What is on file is not asked: by serial number, or once the phone and the name fit together."""
-    session, conversation = turn.work.session, turn.conversation
+    """What is on file is not asked, once the phone and the name or a serial number fit together."""
+    session = turn.work.session
     if not turn.get("phone") and (own := otp_step.own_phone(turn)):
         turn.put("phone", own)
     serial = turn.get("serial")
@@ -16,10 +19,8 @@ def use_file(turn: DialogueTurn) -> None:
     if serial and machine is None:
         turn.put("serial", None)
         turn.say("serial_unknown", serial=serial)
-    proof = prove(
-        turn.work, conversation, turn.get("phone"), turn.get("name"), serial if machine else None, counts=False
-    )
-    customer = conversation.customer if proof == Proof.PROVED else None
+    known_serial = serial if machine else None
+    customer = match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"), known_serial)
     if machine and not turn.get("product"):
         turn.put("product", machine.category)
         turn.put("model", machine.model)
@@ -39,8 +40,6 @@ def use_file(turn: DialogueTurn) -> None:
     if mine and mine.customer_id == customer.id:
         turn.put("model", mine.model)
     if not turn.get("address"):
-        turn.put(
-            "address",
-            mine.place if mine and mine.customer_id == customer.id and len(mine.place) > 8 else customer.address,
-        )
+        elsewhere = mine and mine.customer_id == customer.id and formatting.is_address(mine.place)
+        turn.put("address", mine.place if mine and elsewhere else customer.address)
         turn.put("district", customer.district)

@@ -39,6 +39,7 @@ class DialogueTurn:
     changed: dict[str, Any] = field(default_factory=dict)
     follow: str = ""
     open: bool = True  # whether the form goes on
+    complaint_id: int | None = None  # that the form is about
     not_understood: bool = False  # the answer to what was asked was not understood
     used: list[str] = field(default_factory=list)
 

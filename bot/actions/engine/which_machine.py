@@ -4,6 +4,7 @@ from bot.actions.engine import formatting, wished_time
 from bot.actions.engine.fault_words import place_named
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line
+from helpline.customers.proof import customer_of
 from helpline.tables import Equipment
 from kb.lookup import category
 
@@ -30,14 +31,15 @@ def ask(turn: DialogueTurn, serials: list[str], id: str) -> None:
     turn.ask("machines", id, buttons, machines=lines)
 
 
-def choose(turn: DialogueTurn, serial: str) -> None:
-    """What a button stands for: a machine's serial number, or a category."""
-    machine = turn.work.session.get(Equipment, serial)
+def choose(turn: DialogueTurn, chosen: str) -> None:
+    """What was chosen: a machine of the customer's by its serial number or the tail of it, or a category."""
+    customer = customer_of(turn.work, turn.conversation)
+    machine = next((m for m in customer.equipment if m.serial.endswith(chosen)), None) if customer else None
     if machine:
-        turn.put("serial", serial)
+        turn.put("serial", machine.serial)
         turn.put("product", machine.category)
         turn.put("model", machine.model)
         turn.put("machines", [])
     else:
-        turn.put("product", serial)  # a category's button
-        turn.put("product_text", category(turn.runtime.kb, serial).name)
+        turn.put("product", chosen)  # a category's button
+        turn.put("product_text", category(turn.runtime.kb, chosen).name)

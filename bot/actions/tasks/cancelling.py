@@ -4,7 +4,7 @@ from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.lifecycle import allowed, move
-from helpline.dispatch import visits
+from helpline.dispatch import on_file, visits
 from helpline.tables import Case
 from helpline.tables.states import CaseStatus
 
@@ -33,9 +33,10 @@ def answered(turn: DialogueTurn, case: Case) -> bool:
     if answer is False:
         turn.say("visit_kept" if booked else "case_kept", number=case.number)
     elif booked:
-        visits.cancel(turn.work, case, turn.text)
+        visits.cancel(turn.work, case, turn.text, turn.conversation)
         turn.say("visit_cancelled", number=case.number)
     else:
         move(turn.work, case, CaseStatus.CANCELLED, turn.text)
+        on_file.tell(turn.work, case, turn.conversation, "case_cancelled_notice")
         turn.say("case_cancelled", number=case.number)
     return True

@@ -1,10 +1,11 @@
 """Progress of a case (R05): only for somebody who has shown to be the owner; asking is noted and can escalate."""
 
-from bot.actions.engine import find_case, formatting
+from bot.actions.engine import find_case, formatting, proof_step
 from bot.actions.engine.base import Flow
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.filing import customer_chased
+from helpline.conversations import confidential
 from helpline.dispatch import visits
 from helpline.tables import Case
 from language.facts.extract import bare_name
@@ -13,7 +14,7 @@ from language.facts.extract import bare_name
 class CheckProgress(Flow):
     form = "progress_form"
     slots = ("case_number", "serial")
-    fillable = find_case.PROOF_FACTS
+    fillable = proof_step.FACTS
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
@@ -31,6 +32,8 @@ class CheckProgress(Flow):
 
     def tell(self, turn: DialogueTurn, case: Case) -> None:
         """Status, next step, promised time; every further question is a contact about the case."""
+        if case.complaint_id:
+            confidential.tell(turn.work, turn.conversation, turn.id, case)
         visit = visits.current(turn.work, case)
         status = formatting.status(turn, case)
         if visit:

@@ -1,21 +1,20 @@
-"""Warranty by phone, serial number, or what is on file (R07–R09)."""
+"""Warranty of one machine (R07–R09): for who has shown to be its owner; the rule of its kind for anybody."""
 
 from bot.actions.answers import warranty_answer
-from bot.actions.engine import formatting
+from bot.actions.engine import formatting, proof_step
 from bot.actions.engine.base import Flow
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line
-from helpline.customers.identity import customer_by_phone
+from helpline.customers.proof import Act, customer_of, may
 from helpline.customers.queries import machines
-from helpline.tables import Equipment
-
-PHONES_A_TALK = 3  # numbers one conversation may look up: enough for a family, too few for a fishing trip
+from helpline.tables import Customer, Equipment
+from language.facts.extract import bare_name
 
 
 class CheckWarranty(Flow):
     form = "warranty_form"
-    slots = ("serial", "machines", "model", "product", "product_text")
-    fillable = ("serial", "phone", "product", "model")
+    slots = ("serial", "machines", "model", "product", "product_text", "case_number")
+    fillable = ("serial", "phone", "name", "product", "model", "case_number")
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
@@ -26,53 +25,56 @@ class CheckWarranty(Flow):
                 turn.put("serial", serials[number - 1])
             elif not fresh:
                 self._ask_which(turn, serials, "ask_machine_again")
-        elif wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
-            turn.ask("serial", f"wrong_{turn.wrong(wrong)}")
+        elif wrong := next((kind for kind in ("phone", "serial", "case_number") if turn.wrong(kind)), None):
+            turn.ask("serial" if asked == "serial" else wrong, f"wrong_{turn.wrong(wrong)}")
+        elif asked == "name" and not fresh and (name := bare_name(turn.text)):
+            turn.put("name", name)
         elif not fresh and turn.is_("dont_know", "deny"):
             self._rule_or_hint(turn)
         elif not fresh:
-            turn.ask_again("serial", "ask_serial_again")
+            again = {"serial": "ask_serial_again", "case_number": "ask_case_or_phone"}
+            turn.ask_again(asked, again.get(asked, f"ask_{asked}_again"))
 
     def advance(self, turn: DialogueTurn) -> None:
+        customer = self._customer(turn)
+        if customer is None:
+            return
         serial = turn.get("serial")
         if serial:
             machine = turn.work.session.get(Equipment, serial)
-            if machine:
+            if machine and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, machine):
                 warranty_answer.of_machine(turn, machine)
                 self._end(turn)
             else:
                 turn.put("serial", None)
                 turn.ask("serial", "serial_unknown_warranty", serial=serial)
             return
-        owned = self._owned(turn)
-        if owned is None:
-            if turn.get("product") and not turn.get("phone"):
-                warranty_answer.of_category(turn, turn.get("product"))
-                turn.ask("serial", "ask_serial_for_exact")
-            else:
-                turn.ask("serial", "ask_serial")
-        elif not owned:
-            turn.put("phone", None)
-            turn.ask("serial", "phone_unknown_warranty")
+        owned = self._meant(turn, customer)
+        if not owned:
+            turn.ask("serial", "no_machine_on_file")
         elif len(owned) == 1:
             warranty_answer.of_machine(turn, owned[0])
             self._end(turn)
         else:
             self._ask_which(turn, [machine.serial for machine in owned], "ask_machine")
 
-    def _owned(self, turn: DialogueTurn) -> list[Equipment] | None:
-        """The machines on file: of who was shown to be the customer, or of the phone given."""
-        customer = turn.conversation.customer
-        if customer is None and turn.get("phone"):
-            asked = set(turn.get("phones_asked") or []) | {turn.get("phone")}
-            if len(asked) > PHONES_A_TALK:
-                return []
-            turn.put("phones_asked", sorted(asked))
-            customer = customer_by_phone(turn.work, turn.get("phone"))
-            if customer is None:
-                return []
-        if customer is None:
+    def _customer(self, turn: DialogueTurn) -> Customer | None:
+        """Whose warranty is asked about; None after asking what shows it."""
+        proof_step.take_own_phone(turn)
+        if not customer_of(turn.work, turn.conversation) and not turn.get("phone"):
+            if turn.get("serial"):
+                turn.ask("phone", "ask_phone_for_warranty")
+                return None
+            if turn.get("product"):
+                warranty_answer.of_category(turn, turn.get("product"))
+            turn.ask("serial", "ask_serial_for_exact" if turn.get("product") else "ask_serial")
             return None
+        if not proof_step.shown(self, turn, "ask_serial", turn.get("serial")):
+            return None
+        return customer_of(turn.work, turn.conversation)
+
+    def _meant(self, turn: DialogueTurn, customer: Customer) -> list[Equipment]:
+        """The customer's machines of the model or the kind that was named, or all."""
         owned = machines(turn.work, customer)
         of_model = [machine for machine in owned if machine.model == turn.get("model")]
         of_kind = [machine for machine in owned if machine.category == turn.get("product")]

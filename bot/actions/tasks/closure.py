@@ -6,6 +6,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import says_fixed
 from helpline.cases import closing
 from helpline.cases.queries import case_numbered
+from helpline.customers.proof import Act, may
 from helpline.tables import Case
 
 
@@ -18,11 +19,18 @@ class Closure(Flow):
         """Thanks and a goodbye are a yes here, as is that it works again."""
         return turn.yes() is not None or says_fixed(turn.text) or turn.is_("thanks", "goodbye")
 
+    def is_complaint(self, turn: DialogueTurn) -> bool:
+        return bool(turn.get("closing_case")) and _case(turn).complaint_id is not None
+
     def begin(self, turn: DialogueTurn) -> None:
         turn.put("closing_case", turn.value("case_number") or turn.get("case_number"))
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         case = _case(turn)
+        if not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
+            turn.say("proof_ended")
+            self._finish(turn)
+            return
         answer = True if says_fixed(turn.text) and not turn.pressed else turn.yes()
         if case.status != "solved":
             turn.say("closure_settled", number=case.number, status=formatting.status(turn, case))
@@ -40,7 +48,7 @@ class Closure(Flow):
 
     def advance(self, turn: DialogueTurn) -> None:
         case = _case(turn)
-        if case.status != "solved":
+        if case.status != "solved" or not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
             self._finish(turn)
             return
         turn.ask("closure", "ask_closure", _buttons(turn), number=case.number, solution=case.solution)

@@ -1,13 +1,16 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from bot.actions.engine import interruptions
+from bot.actions.engine import formatting, interruptions
 from bot.actions.engine.base import Flow
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, words
+from helpline.cases.complaints import filed_words
 from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.customers.identity import match
+from helpline.customers.proof import customer_of
 from helpline.dispatch import visits
 from helpline.staff import people
 from helpline.tables import Case
@@ -23,6 +26,9 @@ class Complain(Flow):
     slots = ("complaint", "about", "since_when", "wish", "confirmed")
     fillable = ("phone",)  # names in a complaint are mostly those of others
     free_text = frozenset(QUESTIONS)
+
+    def is_complaint(self, turn: DialogueTurn) -> bool:
+        return True
 
     def begin(self, turn: DialogueTurn) -> None:
         if (case := case_in_hand(turn)) and case.type == CaseType.COMPLAINT:
@@ -80,7 +86,7 @@ class Complain(Flow):
             turn.say("added_to_description")
 
     def advance(self, turn: DialogueTurn) -> None:
-        customer = turn.conversation.customer
+        customer = customer_of(turn.work, turn.conversation)
         if customer:
             for slot, value in (("phone", customer.phone), ("name", customer.name)):
                 if not turn.get(slot):
@@ -96,7 +102,8 @@ class Complain(Flow):
                 "confirmed",
                 "confirm_complaint",
                 [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-                **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone", "name")},
+                **{slot: turn.get(slot) for slot in (*QUESTIONS, "phone")},
+                name=formatting.person(turn, turn.get("name")),
             )
 
     def _add_to(self, turn: DialogueTurn, case: Case) -> None:
@@ -108,7 +115,12 @@ class Complain(Flow):
             turn.say_text(outcome.tell)
 
     def _exclude_engineers(self, turn: DialogueTurn, case: Case) -> None:
-        """R25: an engineer complained about by name is not sent to this customer again."""
+        """R25: an engineer complained about by name is not sent to this customer again.
+
+        Only who has shown to be this customer says so: a phone that is told would close a stranger's calendar.
+        """
+        if not case.filer_proved:
+            return
         story = f"{turn.get('complaint')} {turn.get('about')}"
         titles = words()["engineer_titles"]
         for engineer in people.engineers(turn.work):
@@ -118,6 +130,7 @@ class Complain(Flow):
                 record(turn.work, case, "engineer_excluded", engineer=engineer.username)
 
     def _file(self, turn: DialogueTurn) -> None:
+        match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"))
         case = file_case(
             turn.work,
             turn.conversation,
@@ -132,6 +145,6 @@ class Complain(Flow):
             ),
         )
         self._exclude_engineers(turn, case)
-        turn.say("complaint_filed", number=case.number)
+        turn.say_text(filed_words(turn.work, case))
         self.done(turn)
         call_human(turn, Trigger.COMPLAINT)

@@ -5,8 +5,9 @@ from bot.actions.engine.fault_words import cost, district, due, yes_no_buttons
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.core.phone import SMS, is_mobile, stored
 from helpline.customers import consent
-from helpline.customers.phone import SMS, address_of, is_mobile
+from helpline.customers.identity import customer_by_phone
 
 
 def read_back(turn: DialogueTurn, id: str) -> None:
@@ -21,9 +22,9 @@ def read_back(turn: DialogueTurn, id: str) -> None:
         symptom=turn.get("symptom"),
         name=formatting.person(turn, turn.get("name")),
         phone=turn.get("phone"),
-        address=turn.get("address"),
+        address=formatting.address(turn),
     )
-    if _may_text(turn) and address_of(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
+    if _may_text(turn) and stored(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
         turn.said[-1]["text"] += turn.words("sms_consent")
 
 
@@ -47,8 +48,8 @@ def file_and_tell(turn: DialogueTurn) -> None:
         ),
     )
     turn.put("case_number", case.number)
-    if _may_text(turn):
-        consent.give(turn.work, SMS, address_of(case.phone), case.number)
+    if _may_text(turn) and (case.filer_proved or customer_by_phone(turn.work, case.phone) is None):
+        consent.give(turn.work, SMS, stored(case.phone), case.number)  # not in the name of somebody else on file
     turn.say(
         "filed",
         number=case.number,

@@ -1,6 +1,6 @@
 """Returns, spare parts, invoices and suggestions: written down, read back, filed for staff (R11, R17, R42)."""
 
-from bot.actions.engine import address_told, interruptions
+from bot.actions.engine import address_told, formatting, interruptions
 from bot.actions.engine.base import Flow
 from bot.actions.engine.contact_details import name_said
 from bot.actions.engine.turn import DialogueTurn
@@ -8,7 +8,7 @@ from bot.actions.engine.wordlists import bare, field_named, mentions
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.ownership import said_time
-from helpline.customers.identity import prove
+from helpline.customers.identity import match
 from helpline.promises.ledger import newest
 
 TYPES = {"request_return": "return", "request_part": "part", "request_invoice": "invoice", "suggest": "suggestion"}
@@ -95,8 +95,7 @@ class ServiceRequest(Flow):
 
     def advance(self, turn: DialogueTurn) -> None:
         kind = turn.get("service_type")
-        prove(turn.work, turn.conversation, turn.get("phone"), turn.get("name"), counts=False)
-        customer = turn.conversation.customer
+        customer = match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"))
         if customer:
             for slot, value in (("phone", customer.phone), ("name", customer.name), ("address", customer.address)):
                 if not turn.get(slot):
@@ -119,7 +118,7 @@ class ServiceRequest(Flow):
                 [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
                 kind=turn.words(f"type_{kind}"),
                 detail=self._detail(turn),
-                name=turn.get("name"),
+                name=formatting.person(turn, turn.get("name")),
                 phone=turn.get("phone"),
             )
 

@@ -6,6 +6,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import is_exactly, mentions
 from helpline.cases import closing
 from helpline.cases.queries import case_numbered
+from helpline.customers.proof import Act, may
 
 WISHES = {
     "report_fault": "report_fault_form",
@@ -23,6 +24,10 @@ class Survey(Flow):
     fillable = ("score",)
     free_text = frozenset({"score_words"})
 
+    def is_complaint(self, turn: DialogueTurn) -> bool:
+        case = turn.get("surveyed_case")
+        return bool(case) and case_numbered(turn.work, case).complaint_id is not None
+
     def begin(self, turn: DialogueTurn) -> None:
         turn.put("surveyed_case", turn.value("case_number") or turn.get("case_number"))
 
@@ -33,6 +38,10 @@ class Survey(Flow):
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         case = case_numbered(turn.work, turn.get("surveyed_case"))
+        if not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
+            turn.say("proof_ended")
+            self._finish(turn)
+            return
         score = turn.value("choice") or turn.value("score")
         if asked == "score" and score:
             turn.put("score", int(score))
@@ -45,7 +54,7 @@ class Survey(Flow):
             )
         elif asked == "score_words":
             if not turn.pressed and not is_exactly(turn.text, "skip") and turn.yes() is not False:
-                closing.score(turn.work, case, case.score or 3, turn.text[:500])
+                closing.score(turn.work, case, case.score or 3, turn.text[:500], turn.id)
             low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
             turn.say("survey_thanks_low" if low else "survey_thanks")
             self._finish(turn)
@@ -65,6 +74,10 @@ class Survey(Flow):
             turn.ask("score", "ask_score_again", _scores(turn))
 
     def advance(self, turn: DialogueTurn) -> None:
+        case = case_numbered(turn.work, turn.get("surveyed_case"))
+        if not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
+            self._finish(turn)
+            return
         silent = turn.intent == "ask_survey_silent"
         turn.ask(
             "score", "ask_survey_silent" if silent else "ask_survey", _scores(turn), number=turn.get("surveyed_case")

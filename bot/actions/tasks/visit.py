@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.engine import find_case, formatting
+from bot.actions.engine import find_case, formatting, proof_step
 from bot.actions.engine.base import Flow
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
@@ -19,7 +19,7 @@ from language.facts.extract import bare_name
 class BookVisit(Flow):
     form = "visit_form"
     slots = ("slots", "change", "cancel_sure")
-    fillable = find_case.PROOF_FACTS
+    fillable = proof_step.FACTS
     listens_for = ("time",)
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
@@ -122,7 +122,8 @@ class BookVisit(Flow):
             turn.put("change", None)
 
     def _cancel_sure(self, turn: DialogueTurn) -> None:
-        if cancelling.answered(turn, self._case(turn)):
+        case = find_case.find(self, turn)
+        if case and cancelling.answered(turn, case):
             self.done(turn)
 
     def _within_offered(self, turn: DialogueTurn, starts: list[str]) -> bool:
@@ -145,11 +146,6 @@ class BookVisit(Flow):
         return True
 
     # -- steps ---------------------------------------------------------------------------------------------------
-
-    def _case(self, turn: DialogueTurn) -> Case:
-        case = find_case.find(self, turn)
-        assert case is not None, "the flow knows its case at this step"
-        return case
 
     def _take_wish(self, turn: DialogueTurn) -> None:
         """Keeps the wished time; windows are looked for inside it."""
@@ -199,7 +195,9 @@ class BookVisit(Flow):
         )
 
     def _book(self, turn: DialogueTurn, start_at: datetime) -> None:
-        case = self._case(turn)
+        case = find_case.find(self, turn)
+        if case is None:  # the proof ran out meanwhile
+            return
         slots = visits.free_slots(turn.work, case, start_at, start_at + timedelta(minutes=1), limit=1)
         mine = visits.current(turn.work, case)
         try:
@@ -208,7 +206,7 @@ class BookVisit(Flow):
             elif not slots:
                 raise SlotTaken(start_at.isoformat())
             else:
-                booked = visits.book(turn.work, case, slots[0])
+                booked = visits.book(turn.work, case, slots[0], turn.conversation)
         except SlotTaken:
             turn.say("slot_taken")
             turn.put("slot", None)

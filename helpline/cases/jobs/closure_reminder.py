@@ -22,7 +22,16 @@ def act(work: UnitOfWork, payload: ClosureReminder) -> None:
     if conversation:
         hours = max(1, policy.close_minutes // 60)
         text = phrase(work.kb, "closure_reminder", number=case.number, hours=hours)
-        say(work, conversation, text, author="bot", purpose="notice:closure", facts=closure_facts(work, case))
+        facts = closure_facts(work, case)
+        say(
+            work,
+            conversation,
+            text,
+            author="bot",
+            purpose="notice:closure",
+            facts=facts,
+            complaint_id=case.complaint_id,
+        )
     record(work, case, "asked", question="closure_reminder", reached=bool(conversation))
     due = work.now + timedelta(minutes=policy.close_minutes)
     schedule(work, ClosureByRule(case_id=case.id), case.number, due)

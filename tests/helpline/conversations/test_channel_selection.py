@@ -9,7 +9,7 @@ from helpline.conversations.allowances import open_allowance
 from helpline.conversations.queries import thread
 from helpline.core.errors import NotFound, NotOwner
 from helpline.tables import Conversation
-from tests.world import AGENT, QUALITY, SECOND_AGENT, World
+from tests.world import AGENT, QUALITY, SECOND_AGENT, World, theirs
 
 
 def talk(world: World, channel: str, sender: str, customer: str | None = "K1") -> str:
@@ -17,7 +17,7 @@ def talk(world: World, channel: str, sender: str, customer: str | None = "K1") -
     id = world.write(channel, sender, "你好")
     with world.work() as work:
         conversation = work.session.get_one(Conversation, id)
-        conversation.customer_id = customer
+        theirs(work, conversation, customer)
         if channel == "wechat":
             open_allowance(work, conversation, "message", 5, timedelta(hours=48))
     return id

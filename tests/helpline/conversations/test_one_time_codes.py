@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from helpline.conversations.one_time_codes import Check, Sending, check, send
+from helpline.conversations.one_time_codes import Check, Sending, check, reaches, send
 from helpline.customers import consent
-from helpline.customers.identity import Proof, open_cases, prove
+from helpline.customers.identity import Proof, prove
+from helpline.customers.proof import Level, level_of
 from helpline.tables import Conversation, Customer, Identity, Message, OneTimeCode
 from tests.world import World
 
@@ -55,9 +56,9 @@ def test_wrong_codes_are_few(world: World) -> None:
     chat = world.chat()
     ask(world, chat)
     right = code(world)
-    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
-    assert [tell(world, chat, wrong) for _ in range(5)] == [Check.WRONG] * 5
-    assert tell(world, chat, right) == Check.NONE
+    wrong = [f"{(int(right) + n) % 1_000_000:06d}" for n in (1, 2, 3)]
+    assert [tell(world, chat, one) for one in wrong] == [Check.WRONG, Check.WRONG, Check.LOCKED]
+    assert tell(world, chat, right) == Check.LOCKED
     assert world.conversation(chat).customer_id is None
 
 
@@ -111,33 +112,27 @@ def test_a_new_code_voids_the_last(world: World) -> None:
         assert tell(world, chat, first) == Check.WRONG
 
 
-def test_who_wants_no_messages_gets_none(world: World) -> None:
+def test_codes_are_sent_to_mobiles_whose_owners_take_messages(world: World) -> None:
     with world.work() as work:
+        assert reaches(work, PHONE, {"sms"})
+        assert not reaches(work, PHONE, {"web"})
+        assert not reaches(work, "057112345678", {"sms"})
         consent.withdraw(work, "sms", "+8613911110001")
-    assert ask(world, world.chat()) == Sending.REFUSED
+        assert not reaches(work, PHONE, {"sms"})
 
 
-@pytest.mark.parametrize(("sender", "proof"), [("+8613911110001", Proof.PROVED), ("+8613911110002", Proof.MISSING)])
-def test_a_text_message_shows_who_holds_its_number(world: World, sender: str, proof: Proof) -> None:
-    id = world.write("sms", sender, "修得怎么样了")
-    with world.work() as work:
-        assert prove(work, work.session.get_one(Conversation, id), PHONE) == proof
-
-
-def test_a_stranger_who_writes_may_still_show_to_be_somebody_on_file(world: World) -> None:
-    """From the new phone of a customer on file: what only happens to be known does not make them somebody else."""
-    id, own = world.write("sms", "+8613911110077", "空调不制冷"), "13911110077"
+@pytest.mark.parametrize(("name", "proof"), [(None, Proof.MISSING), ("乙大山", Proof.WRONG), ("甲小明", Proof.PROVED)])
+def test_the_sender_of_a_text_message_is_a_claim(world: World, name: str | None, proof: Proof) -> None:
+    id = world.write("sms", "+8613911110001", "修得怎么样了")
     with world.work() as work:
         conversation = work.session.get_one(Conversation, id)
-        assert prove(work, conversation, own, counts=False) == Proof.MISSING
-        assert prove(work, conversation, PHONE, "甲小明", counts=False) == Proof.PROVED
-        assert conversation.customer_id == "K1"
+        assert prove(work, conversation, PHONE, name) == proof
+        assert level_of(work, conversation) == (Level.WEAK if name == "甲小明" else Level.NOTHING)
 
 
-def test_who_asks_for_what_is_filed_with_their_phone_is_shown_it(world: World) -> None:
-    world.file(phone="13911110077")
-    id = world.write("sms", "+8613911110077", "修得怎么样了")
+def test_where_a_code_can_be_sent_a_name_does_not_do(world: World) -> None:
+    number = world.case(world.file(phone=PHONE)).number
     with world.work() as work:
-        conversation = work.session.get_one(Conversation, id)
-        assert prove(work, conversation, "13911110077", counts=False) == Proof.PROVED
-        assert [case.phone for case in open_cases(work, conversation)] == ["13911110077"]
+        conversation = work.session.get_one(Conversation, world.chat())
+        assert prove(work, conversation, PHONE, "甲小明", by_code=True) == Proof.CODE
+        assert prove(work, conversation, PHONE, case_number=number, by_code=True) == Proof.PROVED

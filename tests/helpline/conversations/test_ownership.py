@@ -8,7 +8,7 @@ from helpline.cases.lifecycle import CaseType
 from helpline.cases.queries import find_case
 from helpline.conversations import ownership
 from helpline.conversations.queries import list_conversations
-from helpline.core.errors import AlreadyTaken, NotAllowed, NotOwner
+from helpline.core.errors import AlreadyTaken, NotFound, NotOwner
 from helpline.core.unit_of_work import ZONE, Actor
 from helpline.escalation import rules
 from helpline.tables import Case, Conversation, Job, Message
@@ -146,14 +146,14 @@ def test_who_may_see_which_queue(world: World, on: Trigger, role: Actor, may: bo
     if may:
         take(world, chat, role)
     else:
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotFound):
             take(world, chat, role)
 
 
 def test_complaint_cases_are_for_quality_alone(world: World) -> None:
     number = world.case(world.file(type=CaseType.COMPLAINT)).number
     for actor in (AGENT, SUPERVISOR):
-        with pytest.raises(NotAllowed), world.work(actor) as work:
+        with pytest.raises(NotFound), world.work(actor) as work:
             find_case(work, number)
     with world.work(QUALITY) as work:
         assert find_case(work, number).number == number

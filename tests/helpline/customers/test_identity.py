@@ -2,10 +2,12 @@
 
 import pytest
 
+from helpline.cases import numbers
 from helpline.cases.lifecycle import move
-from helpline.customers.identity import Proof, case_proved, open_cases, prove
+from helpline.customers.identity import Proof, match, open_cases, prove, show_case
 from helpline.tables import Case, Conversation, Identity
 from helpline.tables.states import CaseStatus
+from tests.numbering import Counted
 from tests.world import AGENT, World
 
 PHONE = "13911110001"
@@ -15,6 +17,12 @@ RIGHT, WRONG = {"name": "甲小明"}, {"name": "乙大山"}
 def tried(world: World, chat: str, phone: str | None = PHONE, **facts: object) -> Proof:
     with world.work() as work:
         return prove(work, work.session.get_one(Conversation, chat), phone, **facts)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def first_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of whatever is filed here first."""
+    monkeypatch.setattr(numbers, "draw", Counted())
 
 
 @pytest.mark.parametrize(
@@ -61,24 +69,89 @@ def test_guessing_is_limited_and_unlocked_after_a_while(world: World) -> None:
     assert tried(world, chat, **RIGHT) == Proof.PROVED
 
 
-def test_what_was_not_asked_for_does_not_count(world: World) -> None:
+def told_in_passing(world: World, chat: str, name: str, phone: str = PHONE) -> bool:
+    with world.work() as work:
+        return match(work, work.session.get_one(Conversation, chat), phone, name) is not None
+
+
+def test_what_was_not_asked_for_counts_as_well(world: World) -> None:
     chat = world.chat()
-    assert {tried(world, chat, counts=False, **WRONG) for _ in range(9)} == {Proof.WRONG}
+    assert not any(told_in_passing(world, chat, name) for name in ("乙大山", "丙", "丁"))
+    assert not told_in_passing(world, chat, "甲小明")
+    assert tried(world, chat, **RIGHT) == Proof.LOCKED
+
+
+def test_what_is_only_remembered_counts_once(world: World) -> None:
+    chat = world.chat()
+    assert not any(told_in_passing(world, chat, "乙大山") for _ in range(9))
+    assert told_in_passing(world, chat, "甲小明")
+
+
+def test_a_phone_that_is_not_on_file_counts_like_one_that_is(world: World) -> None:
+    """Else whoever is locked out after wrong names has learned that the phone is on file."""
+    chat = world.chat()
+    for name in ("乙大山", "丙", "丁"):
+        told_in_passing(world, chat, name, "13911110099")
+    assert tried(world, chat, **RIGHT) == Proof.LOCKED
+
+
+def test_guesses_at_one_phone_count_in_all_talks(world: World) -> None:
+    for n in range(world.kb.policies.identity.phone_attempts):
+        tried(world, world.chat(), name=f"某{n}")
+    assert tried(world, world.chat(), **RIGHT) == Proof.LOCKED
+    assert tried(world, world.chat(), "13911110002", **WRONG) == Proof.PROVED  # another phone is not
+
+
+SPELLINGS = ("+8613911110001", "86 139 1111 0001", "139-1111-0001")
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_phone_is_the_same_in_every_spelling(world: World, spelling: str) -> None:
+    assert tried(world, world.chat(), spelling, **RIGHT) == Proof.PROVED
+    for n in range(world.kb.policies.identity.phone_attempts):
+        tried(world, world.chat(), SPELLINGS[n % len(SPELLINGS)], name=f"某{n}")
+    assert tried(world, world.chat(), **RIGHT) == Proof.LOCKED
+
+
+def test_guesses_from_one_address_count_in_all_talks_and_with_all_phones(world: World) -> None:
+    def from_one_address() -> str:
+        chat = world.chat()
+        with world.work() as work:
+            work.session.get_one(Conversation, chat).origin = "hash of an address"
+        return chat
+
+    for n in range(world.kb.policies.identity.origin_attempts):
+        tried(world, from_one_address(), f"139222200{n:02}", name="某")
+    assert tried(world, from_one_address(), **RIGHT) == Proof.LOCKED
+    assert tried(world, world.chat(), **RIGHT) == Proof.PROVED
+
+
+def shown(world: World, chat: str, number: str, phone: str | None) -> Proof:
+    with world.work() as work:
+        proof, case = show_case(work, work.session.get_one(Conversation, chat), number, phone)
+        assert (case is not None) == (proof == Proof.PROVED)
+        return proof
 
 
 def test_a_case_is_shown_to_its_own(world: World) -> None:
     mine, other = world.chat("K1"), world.chat()
     number = world.case(world.file(mine, phone="13700000000")).number
-    with world.work() as work:
+    assert shown(world, mine, number, None) == Proof.PROVED
+    assert shown(world, other, number, None) == Proof.MISSING
+    assert shown(world, other, number, "13700000001") == Proof.WRONG
+    assert shown(world, other, number, "13700000000") == Proof.PROVED
+    assert shown(world, mine, "GD20261123-0099", None) == Proof.MISSING
 
-        def shown(chat: str, phone: str | None) -> bool:
-            return case_proved(work, work.session.get_one(Conversation, chat), number, phone) is not None
 
-        assert shown(mine, None)
-        assert shown(other, "13700000000")
-        assert not shown(other, None)
-        assert not shown(other, "13700000001")
-        assert case_proved(work, work.session.get_one(Conversation, mine), "GD20261123-0099", None) is None
+def test_wrong_case_numbers_count_like_wrong_names(world: World) -> None:
+    number = world.case(world.file(phone=PHONE)).number
+    chat, policy = world.chat(), world.kb.policies.identity
+    tries = [shown(world, chat, f"GD20261123-9{n:03}", PHONE) for n in range(policy.attempts)]
+    assert tries[-1] == Proof.LOCKED
+    assert shown(world, chat, number, PHONE) == Proof.LOCKED
+    for n in range(policy.phone_attempts):
+        shown(world, world.chat(), f"GD20261123-8{n:03}", PHONE)
+    assert shown(world, world.chat(), number, PHONE) == Proof.LOCKED
 
 
 def test_open_cases_are_the_unfinished_ones_of_this_customer(world: World) -> None:

@@ -17,7 +17,7 @@ from helpline.delivery.outbox import deliver
 from helpline.delivery.retry_policy import ATTEMPTS
 from helpline.tables import Conversation, Message, Turn
 from tests.threads import at_once
-from tests.world import World
+from tests.world import World, theirs
 
 RETRY, HOLD, NEVER = Result(Delivery.RETRY), Result(Delivery.HOLD, reason="window"), Result(Delivery.NEVER, reason="no")
 
@@ -215,7 +215,7 @@ def notice(world: World, text: str = "明天上门", **more: Any) -> int:
     """A notice for a customer on file, on a channel that cannot reach them."""
     with world.work() as work:
         conversation = conversation_of(work, "wire", "somebody")
-        conversation.customer_id = "K1"
+        theirs(work, conversation, "K1")
         message = say(work, conversation, text, purpose="notice", **more)
         work.session.flush()
         return message.id
@@ -251,7 +251,7 @@ def test_a_question_is_asked_where_its_answer_will_come_in(world: World) -> None
     agreed(world)
     with world.work() as work:
         conversation = conversation_of(work, "wire", "somebody")
-        conversation.customer_id = "K1"
+        theirs(work, conversation, "K1")
         payload = '/ask_survey{"case_number": "GD1"}'
         work.session.add(
             Turn(id="t1", conversation_id=conversation.id, text="", payload=payload, created_at=work.now, attempts=0)

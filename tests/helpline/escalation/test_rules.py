@@ -12,7 +12,7 @@ from helpline.escalation.rules import Facts, match
 from helpline.tables import Case, Conversation, Task
 from kb.models.escalation import Does, EscalationRule, Trigger
 from kb.models.knowledge import Knowledge
-from tests.world import World
+from tests.world import World, theirs
 
 TABLE = yaml.safe_load(Path(__file__).with_name("escalation.yml").read_text(encoding="utf-8"))
 PROVEN = [line for line in TABLE if line["rule"]]
@@ -52,9 +52,7 @@ def carried_out(world: World, line: dict[str, Any]) -> None:
         if case:
             case.grade = facts.get("grade", "")
         elif facts.get("grade"):
-            conversation.customer_id = "K3"
-            work.session.flush()
-            work.session.refresh(conversation)
+            theirs(work, conversation, "K3")
         outcome = rules.fire(
             work,
             Trigger(line["trigger"]),

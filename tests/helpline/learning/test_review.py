@@ -34,6 +34,7 @@ def write(world: World, chat: str, text: str, **turn: Any) -> int:
             channel="web",
             turn_id=row.id,
             created_at=work.now,
+            handled_at=work.now,
         )
         work.session.add(message)
         work.session.flush()
@@ -175,7 +176,7 @@ def test_a_complaint_is_reviewed_by_who_serves_it(world: World) -> None:
         row.owner, row.queue = "queue", "quality"
     with world.work(SUPERVISOR) as work:
         assert (review.waiting(work).items, review.count_waiting(work)) == ([], 0)
-    with pytest.raises(NotAllowed), world.work(SUPERVISOR) as work:
+    with pytest.raises(NotFound), world.work(SUPERVISOR) as work:
         review.label(work, id, "complain")
     with world.work(QUALITY) as work:
         assert [item.id for item in review.waiting(work).items] == [id]

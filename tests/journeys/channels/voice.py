@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from connectors.voice.tts_text import tts_text
-from helpline.customers.phone import address_of
+from helpline.core.phone import stored
 from simulator.journal import Entry
 from tests.journeys.channels.outside import OutsideTalk
 from tests.journeys.product import Product
@@ -79,7 +79,7 @@ class VoiceTalk(OutsideTalk):
 
     def entries(self) -> list[Entry]:
         case = self.case()
-        phone = address_of(case.phone) if case else ""
+        phone = stored(case.phone) if case else ""
         return [
             entry
             for entry in self.platform.journal.after(self.begun)

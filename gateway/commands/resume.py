@@ -1,0 +1,31 @@
+"""`make resume`: after a restore, go on. What had waited and is late by now is skipped; SEND_OLD=1 sends it instead."""
+
+import os
+import sys
+
+from gateway.settings import ROOT, Settings
+from helpline.backups.resume import resume
+from helpline.core import clock
+from helpline.core.database import Database
+from helpline.core.errors import NotHeld
+from helpline.core.unit_of_work import SYSTEM, UnitOfWork
+from kb import load
+
+
+def main(send_old: bool) -> int:
+    database = Database(Settings().database)
+    try:
+        with database.write() as session:
+            done = resume(UnitOfWork(session, load(ROOT / "kb"), clock.now(), SYSTEM), send_old)
+    except NotHeld:
+        print("nothing is held: the product goes on as usual")
+        return 1
+    finally:
+        database.close()
+    skipped = ", ".join(f"{count} {kind}" for kind, count in done.skipped.items())
+    print("it goes on" + (f"; skipped as too late: {skipped}" if skipped else ""))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ.get("SEND_OLD", "") not in ("", "0")))

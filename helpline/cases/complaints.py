@@ -1,0 +1,124 @@
+"""Complaints become cases with what was told (R41), when nobody asks any further.
+
+One that is made while people have the conversation for another matter is filed beside it: the matter keeps its people
+and its place, and the complaint's readers get a task.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from helpline.cases.accused import accuse, names_a_reader
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import CaseType
+from helpline.conversations import confidential
+from helpline.conversations.channel_selection import phone_to_reach
+from helpline.conversations.messages import last_said, say
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.tables import Case, Complaint, Conversation, Message
+from helpline.tables.states import FINISHED_CASE
+from helpline.tasks.ledger import open_task
+from helpline.timeline.record import record
+from kb.lookup import complaint_roles, complaint_rule
+
+LONGEST_STORY = 1000  # characters
+
+
+def filed_words(work: UnitOfWork, case: Case, beside: bool = False) -> str:
+    """What the customer is told of a complaint that was filed: its number, and who reads it."""
+    if names_a_reader(work, case):
+        return phrase(work.kb, "complaint_beside_apart" if beside else "complaint_filed_apart", number=case.number)
+    return phrase(work.kb, "complaint_beside" if beside else "complaint_filed", number=case.number)
+
+
+def told_key(turn_id: str) -> str:
+    """The idempotency key of the case that a turn's complaint becomes."""
+    return f"complaint:{turn_id}"
+
+
+def told_case(work: UnitOfWork, conversation: Conversation, turn_id: str) -> Case | None:
+    """The case of the complaint that is being told, filed now (by `told_key`) if it was not; None when none is told."""
+    if conversation.complaint_id is None:
+        return None
+    return _open_case(work, conversation.complaint_id) or _file(work, conversation, conversation.complaint_id, turn_id)
+
+
+def give_way(work: UnitOfWork, conversation: Conversation, turn_id: str) -> None:
+    """An alarm comes first (R22): what was told of a complaint is filed for its readers, the alarm is read by all."""
+    told = conversation.complaint_id or confidential.of_turn(_said(work, turn_id))
+    if told is None:
+        return
+    case = _open_case(work, told) or _file(work, conversation, told, turn_id)
+    if conversation.owner != "agent":
+        _call_readers(work, conversation, case)
+        confidential.leave(conversation)
+    confidential.unmark(work, turn_id)
+
+
+def told_beside(work: UnitOfWork, conversation: Conversation, turn_id: str, burst: Sequence[Message]) -> bool:
+    """Whether this was a complaint to people who have the conversation for another matter.
+
+    It is then filed, or added to the one that is open, and the customer is told so.
+    """
+    told = confidential.of_turn(burst)
+    if told is None or conversation.complaint_id is not None:
+        return False
+    case = _open_case(work, told)
+    if case is None:
+        case = _file(work, conversation, told, turn_id)
+        answer = filed_words(work, case, beside=True)
+    else:
+        words = _joined(burst)
+        record(work, case, "customer_chased", words, key=turn_id)
+        accuse(work, case, words)
+        answer = phrase(work.kb, "complaint_added", last_said(work, conversation, 2), number=case.number)
+    _call_readers(work, conversation, case)
+    if conversation.agent and not set(conversation.agent.roles).isdisjoint(complaint_roles(work.kb)):
+        confidential.tell(work, conversation, case=case)
+    say(work, conversation, answer, turn_id=turn_id, complaint_id=told)
+    return True
+
+
+def _open_case(work: UnitOfWork, complaint_id: int) -> Case | None:
+    rows = select(Case).where(Case.complaint_id == complaint_id, Case.status.not_in(FINISHED_CASE))
+    return work.session.scalars(rows.order_by(Case.id.desc()).limit(1)).one_or_none()
+
+
+def _call_readers(work: UnitOfWork, conversation: Conversation, case: Case) -> None:
+    """A task for who reads complaints, as their queue does not hold the conversation."""
+    rule = complaint_rule(work.kb)
+    for role in complaint_roles(work.kb):
+        open_task(
+            work,
+            role,
+            "task",
+            rule.reason,
+            rule.id,
+            rule.priority,
+            case_id=case.id,
+            conversation_id=conversation.id,
+        )
+
+
+def _file(work: UnitOfWork, conversation: Conversation, complaint_id: int, turn_id: str) -> Case:
+    said = select(Message).where(Message.complaint_id == complaint_id, Message.author == "customer")
+    about = work.session.get(Case, conversation.case_id) if conversation.case_id else None
+    request = Request(
+        type=CaseType.COMPLAINT,
+        description=_joined(work.session.scalars(said.order_by(Message.id)).all())[:LONGEST_STORY],
+        key=told_key(turn_id),
+        name=about.contact_name if about else conversation.customer.name if conversation.customer else "",
+        phone=phone_to_reach(work, conversation),
+    )
+    return file_case(work, conversation, request, complaint=work.session.get_one(Complaint, complaint_id))
+
+
+def _joined(messages: Sequence[Message]) -> str:
+    return "\n".join(message.text for message in messages if message.text)
+
+
+def _said(work: UnitOfWork, turn_id: str) -> list[Message]:
+    work.session.flush()
+    rows = select(Message).where(Message.turn_id == turn_id, Message.direction == "in")
+    return list(work.session.scalars(rows.order_by(Message.seq)))

@@ -1,0 +1,29 @@
+"""A case without its person: what happened, when and how fast stays for the reports; whose it was, and what was said,
+goes.
+"""
+
+from sqlalchemy import update
+
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.tables import Case, CaseEvent, Task
+
+PERSONAL = ("contact_name", "phone", "address", "description", "wish", "score_words", "level_reason", "solution")
+PLAIN = ("moved", "promise_met", "promise_missed", "scored")  # lines whose data are numbers and states
+
+
+def anonymise(work: UnitOfWork, case: Case) -> None:
+    """Of the case and its timeline. The timeline is otherwise append-only, so this goes past its rows."""
+    for name in PERSONAL:
+        setattr(case, name, "")
+    case.customer_id, case.serial, case.erase_after = None, None, None
+    lines = update(CaseEvent).where(CaseEvent.case_id == case.id)
+    still = {"synchronize_session": False}
+    work.session.execute(lines.values(text=""), execution_options=still)
+    work.session.execute(lines.where(CaseEvent.kind.not_in(PLAIN)).values(data={}), execution_options=still)
+    of_customer = lines.where(CaseEvent.actor == "customer")
+    work.session.execute(of_customer.values(actor_name=""), execution_options=still)
+    work.session.execute(update(Task).where(Task.case_id == case.id).values(outcome=""), execution_options=still)
+
+
+def is_anonymous(case: Case) -> bool:
+    return not case.description

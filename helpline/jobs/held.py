@@ -1,0 +1,32 @@
+"""The product is held after a restore (R46): what was there before is neither sent nor rung until people say go.
+
+Customers who write now are answered, and what comes of that is done at its time.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import Session
+
+from helpline.tables import Job, Message, Restore
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_HELD = select(Restore).where(Restore.resumed_at.is_(None)).order_by(Restore.id.desc()).limit(1)
+
+
+def held_since(session: Session) -> Restore | None:
+    """The restore after which nobody has said go; None when the product goes on as usual."""
+    return session.scalars(_HELD).one_or_none()
+
+
+def messages(restore: Restore | None) -> ColumnElement[bool]:
+    """Messages and prompts that are not held."""
+    return Message.id > restore.last_message_id if restore else true()
+
+
+def jobs(restore: Restore | None, lane: str) -> ColumnElement[bool]:
+    """Jobs of the lane that are not held: new ones, and, but for what is done by the clock, those wanted anew."""
+    if restore is None:
+        return true()
+    new = Job.id > restore.last_job_id
+    return new if lane == "clock" else new | (Job.due_at > restore.at)

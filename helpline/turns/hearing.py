@@ -1,0 +1,91 @@
+"""What the gateway hears in a burst by itself: danger, and the facts an alarm lacks. All of it outside transactions.
+
+It costs the processor's time, and others wait while a transaction writes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from helpline.core.database import Database
+from helpline.core.unit_of_work import ZONE
+from helpline.tables import Conversation, Message
+from kb.emergency import detect
+from kb.models.knowledge import EmergencyKind, Knowledge
+from kb.models.limits import BurstPolicy
+from language.facts.extract import extract
+from language.facts.normalise import normalise
+from language.facts.words import load_words
+
+MOST_WAITING = 200  # messages of one conversation that are looked at together
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A burst to make a turn of, and what it tells. The rest of what waits is left for the next turn."""
+
+    messages: tuple[int, ...]
+    owner: str  # of the conversation when it was heard
+    text: str = ""
+    danger: EmergencyKind | None = None
+    facts: tuple[tuple[str, str], ...] = ()  # address, phone and name, where a human is awaited
+
+
+def hear(database: Database, kb: Knowledge, conversation_id: str, now: datetime) -> Heard | None:
+    """The next burst of a conversation; None when nothing of its customer waits."""
+    with database.read() as session:
+        owner = session.get_one(Conversation, conversation_id).owner
+        waiting = list(
+            session.scalars(
+                select(Message)
+                .where(Message.conversation_id == conversation_id, Message.handled_at.is_(None))
+                .where(Message.direction == "in", Message.author == "customer")
+                .order_by(Message.seq)
+                .limit(MOST_WAITING)
+            )
+        )
+    burst = burst_of(waiting, kb.policies.limits.burst)
+    if not burst:
+        return None
+    text = joined(burst)
+    danger = None if burst[-1].payload else detect(kb, normalise(text))
+    if danger is None:
+        for message in waiting[len(burst) :]:  # danger waits for no burst before it
+            if message.text and not message.payload and (danger := detect(kb, normalise(message.text))):
+                burst, text = [message], message.text
+                break
+    facts = told(kb, text, now) if owner == "queue" and text and danger is None else ()
+    return Heard(tuple(message.id for message in burst), owner, text, danger, facts)
+
+
+def told(kb: Knowledge, text: str, now: datetime) -> tuple[tuple[str, str], ...]:
+    """The address, phone and name in a text."""
+    facts = extract(text, now.astimezone(ZONE), load_words(kb.root / "products.yml"))
+    return tuple((fact.kind, fact.value) for fact in facts if fact.kind in ("address", "phone", "name") and fact.value)
+
+
+def burst_of(messages: Sequence[Message], burst_policy: BurstPolicy) -> list[Message]:
+    """The messages to answer together: as many as policy lets, up to and including a pressed button, which stands
+    alone."""
+    burst: list[Message] = []
+    characters = 0
+    for message in messages:
+        characters += len(message.text)
+        if burst and (message.payload or len(burst) == burst_policy.messages or characters > burst_policy.characters):
+            return burst
+        burst.append(message)
+        if message.payload:
+            return burst
+    return burst
+
+
+def joined(burst: Sequence[Message]) -> str:
+    """One text of several bubbles: customers split a wish over 2–4 short messages."""
+    parts = [message.text for message in burst if message.text]
+    text = ""
+    for part in parts:
+        glue = "" if not text or text[-1] in "。！？，；,.!?;~～… " else "，"
+        text += glue + part
+    return text

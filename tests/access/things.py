@@ -1,0 +1,142 @@
+"""What the access table's rows are about: a talk with its case, its picture, its task and its review item."""
+
+import re
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from helpline.cases.lifecycle import CaseType
+from helpline.conversations.chat import open_chat
+from helpline.conversations.files import keep_picture
+from helpline.conversations.messages import next_seq
+from helpline.learning.review import relabel
+from helpline.staff.people import actor_of
+from helpline.tables import Message, Person, PersonRole
+from helpline.tasks.ledger import open_task
+from tests.world import QUALITY, SUPERVISOR, World
+
+NOTHING = "2147483647"  # the id of no thing
+NUMBERS = count(1000)  # of people: above those of the world
+PNG = b"\x89PNG\r\n\x1a\n"
+# What every part of the thing says.
+FAULT, COMPLAINT = "空调不制冷了", "上次那位师傅收了红包"
+QUEUES = {"bot's": "", "complaint": "quality"}  # others wait for the service agents
+# What `{id}` and `{file}` are, by where they stand.
+PLACES = {
+    "/api/conversations/": "conversation",
+    "/api/tasks/": "task",
+    "/api/me/sessions/": "session",
+    "/api/learning/": "review",
+    "/chat/attachments/": "attachment",
+    "/chat/static/": "icon.svg",
+    "/desk-static/": "icon.svg",
+    "/docs-static/": "swagger-ui.css",
+}
+PARTS = ("conversation", "number", "attachment", "task", "review")
+FIXED = {"name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
+
+
+class Thing:
+    """One thing of a row, made for one asker; its parts are made when the row names them."""
+
+    def __init__(self, world: World, uploads: Path, of: str, asker: Person | None) -> None:
+        self._world, self._uploads, self._of, self._asker = world, uploads, of, asker
+        self._made: dict[str, str] = {}
+        self._words = COMPLAINT if of == "complaint" else FAULT
+        with world.work() as work:
+            self.token, talk = open_chat(work)
+            talk.queue = QUEUES.get(of, "service")
+            talk.owner = "queue" if talk.queue else "bot"
+            if of in ("own", "other's"):
+                talk.owner, talk.agent_id, talk.taken_at = "agent", self._owner().id, work.now
+            work.session.flush()
+            seq = next_seq(work, talk)
+            words = {"author": "customer", "direction": "in", "text": self._words, "created_at": work.now}
+            work.session.add(Message(conversation_id=talk.id, seq=seq, channel="web", handled_at=work.now, **words))
+            self.talk = talk.id
+
+    def filled(self, text: str, path: str = "") -> str:
+        """The text with every `{…}` filled in; `path` tells what `{id}` and `{file}` are."""
+        return re.sub(r"\{([\w:]+)\}", lambda found: self._part(found[1], path), text)
+
+    def complete(self) -> "Thing":
+        """With all its parts."""
+        for name in PARTS:
+            self._part(name, "")
+        return self
+
+    def names(self) -> list[str]:
+        """What its parts are called that are made by now."""
+        return list(self._made.values())
+
+    def unnamed(self, answer: str) -> str:
+        """The answer without what the request called the thing."""
+        for name in (NOTHING, *self.names()):
+            answer = answer.replace(f'"{name}"', '"…"')
+        return answer
+
+    def _part(self, name: str, path: str) -> str:
+        if name in FIXED:
+            return FIXED[name]
+        if self._of == "none":
+            return NOTHING
+        if name in ("id", "file"):
+            name = next(part for begins, part in PLACES.items() if path.startswith(begins))
+        if "." in name:
+            return name
+        if name not in self._made:
+            make: Callable[[], str] = getattr(self, f"_{name}")
+            self._made[name] = make()
+        return self._made[name]
+
+    def _owner(self) -> Person:
+        """Whoever has taken the talk: the asker, or an agent; and for `other's` never the asker."""
+        mine = self._asker is not None and self._of == "own"
+        return self._asker if self._asker and mine else person(self._world, "colleague", "agent")
+
+    def _session(self) -> str:
+        return self._world.logged_in(actor_of(person(self._world, "colleague", "agent"))).session
+
+    def _username(self) -> str:
+        return person(self._world, "colleague", "agent").username
+
+    def _conversation(self) -> str:
+        return self.talk
+
+    def _number(self) -> str:
+        kind = CaseType.COMPLAINT if self._of == "complaint" else CaseType.REPAIR
+        return self._world.case(
+            self._world.file(self.talk, type=kind, description=self._words, wish=self._words)
+        ).number
+
+    def _attachment(self) -> str:
+        with self._world.work() as work:
+            return keep_picture(work, self._uploads, self.talk, "plate.png", PNG)["id"]
+
+    def _task(self) -> str:
+        team = "quality" if self._of == "complaint" else "agent"
+        with self._world.work() as work:
+            task = open_task(work, team, "task", self._words, "callback", 3, conversation_id=self.talk)
+            work.session.flush()
+            return str(task.id)
+
+    def _review(self) -> str:
+        actor = QUALITY if self._of == "complaint" else SUPERVISOR
+        with self._world.work(actor) as work:
+            return str(relabel(work, self.talk, 1, "report_fault").id)
+
+
+def person(world: World, name: str, role: str) -> Person:
+    """Somebody new with one role."""
+    id = next(NUMBERS)
+    with world.work() as work:
+        made = Person(id=id, username=f"{name}{id}", name=name, role_rows=[PersonRole(role=role)], totp_secret="set")
+        work.session.add(made)
+        work.session.flush()
+        return made
+
+
+def stranger(world: World) -> str:
+    """The token of a customer with a talk of their own."""
+    with world.work() as work:
+        return open_chat(work)[0]

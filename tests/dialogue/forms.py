@@ -1,0 +1,118 @@
+"""A customer's talk with the forms, without Rasa: what a message means is told along with it."""
+
+import json
+import re
+from itertools import count
+from types import SimpleNamespace
+from typing import Any, cast
+
+from bot.actions.engine.base import Flow
+from bot.actions.engine.runtime import Runtime
+from bot.actions.engine.turn import DialogueTurn
+from bot.actions.tasks.check_progress import CheckProgress
+from bot.actions.tasks.check_warranty import CheckWarranty
+from bot.actions.tasks.closure import Closure
+from bot.actions.tasks.complain import Complain
+from bot.actions.tasks.report_fault import ReportFault
+from bot.actions.tasks.request import ServiceRequest
+from bot.actions.tasks.survey import Survey
+from bot.actions.tasks.visit import BookVisit
+from helpline.core import clock
+from helpline.core.unit_of_work import CUSTOMER, ZONE
+from helpline.tables import Conversation, Message
+from language.facts.extract import extract
+from language.facts.words import load_words
+from tests.world import World
+
+FORMS: dict[str, Flow] = {
+    flow.form: flow
+    for flow in (
+        CheckProgress(),
+        CheckWarranty(),
+        Closure(),
+        Complain(),
+        ReportFault(),
+        ServiceRequest(),
+        Survey(),
+        BookVisit(),
+    )
+}
+_ids = count(1)
+
+
+class Forms:
+    """One conversation; what it remembers is what Rasa would."""
+
+    def __init__(self, world: World, chat: str, *channels: str) -> None:
+        self.world, self.chat = world, chat
+        self.slots: dict[str, Any] = {}
+        self.form = ""
+        kb, articles = world.kb, SimpleNamespace(find=lambda text, product: [])
+        self.runtime = cast(
+            Runtime, SimpleNamespace(kb=kb, articles=articles, channels=dict.fromkeys(channels, "chat"))
+        )
+
+    def begin(self, form: str, text: str, intent: str) -> str:
+        """Says something that begins a form; what is answered."""
+        self.form, self.slots["requested_slot"] = form, None
+        return self.say(text, intent)
+
+    def prompted(self, form: str, payload: str) -> str:
+        """The product has the bot begin a form; what is said."""
+        self.form, self.slots["requested_slot"] = form, None
+        return self.press(payload)
+
+    def press(self, payload: str, title: str = "按钮") -> str:
+        """Presses a button: `/intent{"slot": "value"}`."""
+        intent, _, values = payload.removeprefix("/").partition("{")
+        told = json.loads("{" + values) if values else {}
+        facts = [{"entity": kind, "value": value} for kind, value in told.items()]
+        return self._turn(title, intent, facts, pressed=True)
+
+    def say(self, text: str, intent: str = "inform") -> str:
+        """Says something in the form that is open; what is answered."""
+        words = load_words(self.world.kb.root / "products.yml")
+        now = clock.now().astimezone(ZONE)
+        facts = [
+            {"entity": f.kind, "value": f.value, "text": f.text, "error": f.error, "extra": f.extra}
+            for f in extract(text, now, words)
+        ]
+        return self._turn(text, intent, facts)
+
+    def _turn(self, text: str, intent: str, facts: list[dict[str, Any]], pressed: bool = False) -> str:
+        with self.world.work(CUSTOMER) as work:
+            turn = DialogueTurn(
+                work=work,
+                conversation=work.session.get_one(Conversation, self.chat),
+                runtime=self.runtime,
+                id=f"turn{next(_ids)}",
+                text=text,
+                intent=intent,
+                confidence=0.9,
+                facts=facts,
+                slots=self.slots,
+                form=self.form,
+                pressed=pressed,
+            )
+            FORMS[self.form].take(turn)
+        self.slots |= turn.changed
+        said = [line["text"] for line in turn.said]
+        self.buttons = [button for line in turn.said for button in line["buttons"]]
+        if not turn.open:
+            follow, self.form = turn.follow, ""
+            if follow in FORMS:
+                said.append(self.begin(follow, text, intent))
+        return "\n".join(said)
+
+    def report(self, phone: str, name: str, address: str = "西湖区文三路9号2幢301室") -> str:
+        """Reports a fault up to the read-back, telling of where it is only if asked; the read-back."""
+        self.begin("report_fault_form", "我家空调坏了，完全不制冷，吹热风", "report_fault")
+        self.say(phone)
+        told = self.say(f"我叫{name}")
+        return self.say(address) if self.slots["requested_slot"] == "address" else told
+
+    def code(self) -> str:
+        """The newest code that was sent by text message."""
+        found = re.search(r"\d{6}", self.world.all(Message, purpose="code")[-1].text)
+        assert found
+        return found.group()
