@@ -13,10 +13,11 @@ from helpline.conversations.files import LARGEST_PICTURE
 from helpline.core.errors import CaseError
 
 KB = 1024
-# The longest prefix that fits decides.
+# The longest prefix that fits decides; `*` stands for one part of the path.
 LARGEST = {
     "": 64 * KB,
     "/api": 256 * KB,  # notes, and tables of wordings
+    "/api/conversations/*/attachments": LARGEST_PICTURE + 64 * KB,
     "/channels": 256 * KB,  # a platform's push; files it only names
     "/channels/voice": 64 * KB,
     "/chat/attachments": LARGEST_PICTURE + 64 * KB,
@@ -97,8 +98,13 @@ CLOSE = {"Connection": "close"}  # the rest of the body is not waited for
 
 def largest_of(path: str) -> int:
     """Bytes of a body at this path."""
-    fitting = [prefix for prefix in LARGEST if path == prefix or path.startswith(f"{prefix}/")]
+    parts = path.split("/")
+    fitting = [prefix for prefix in LARGEST if _fits(prefix.split("/"), parts)]
     return LARGEST[max(fitting, key=len, default="")]
+
+
+def _fits(prefix: list[str], parts: list[str]) -> bool:
+    return len(prefix) <= len(parts) and all(one in ("*", part) for one, part in zip(prefix, parts, strict=False))
 
 
 def _too_large(largest: int) -> Response:

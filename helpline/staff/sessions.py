@@ -120,7 +120,7 @@ def seen_together(database: Database, person_ids: Collection[int], now: datetime
 
     It is no use of their sessions, and who has been logged out meanwhile is not present.
     """
-    silent = or_(Person.seen_at.is_(None), Person.seen_at.not_between(now - SEEN_EVERY, now + SEEN_EVERY))
+    silent = or_(Person.seen_at.is_(None), ~Person.seen_at.between(now - SEEN_EVERY, now + SEEN_EVERY))
     logged_in = exists().where(LoginSession.person_id == Person.id)
     with database.read() as session:
         ids = list(session.scalars(select(Person.id).where(Person.id.in_(person_ids), silent, logged_in)))

@@ -37,7 +37,7 @@ def desk_of(world: World, kb: Knowledge, var_dir: Path) -> Iterator[As]:
     client = TestClient(app, base_url="http://testserver")
 
     def of(actor: Actor) -> TestClient:
-        app.dependency_overrides[deps.staff] = lambda: actor
+        app.dependency_overrides |= {deps.staff: lambda: actor, deps.account: lambda: actor}
         return client
 
     yield of

@@ -38,6 +38,7 @@ def approve(world: World, text: str, intent: str) -> int:
                 text=text,
                 channel="web",
                 created_at=work.now,
+                handled_at=work.now,
             )
         )
         work.session.flush()

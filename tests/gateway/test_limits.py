@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.api.deps import State
 from gateway.app import create_app
-from gateway.middleware.body_limits import LARGEST
+from gateway.middleware.body_limits import LARGEST, largest_of
 from gateway.middleware.limits import Limits, network_of
 from gateway.settings import Settings
 from helpline.core.errors import TooManyRequests
@@ -123,6 +123,23 @@ def test_too_large_a_body_is_refused_without_being_read(gateway: At, path: str, 
         assert answer.status_code in (404, 405)
     else:
         assert answer.status_code == 413 and answer.json()["code"] == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("path", "prefix"),
+    [
+        ("/", ""),
+        ("/chat/messages", ""),
+        ("/apis", ""),
+        ("/api/login", "/api"),
+        ("/api/conversations/1/reply", "/api"),
+        ("/api/conversations/1/attachments", "/api/conversations/*/attachments"),
+        ("/chat/attachments/1", "/chat/attachments"),
+        ("/channels/voice/call", "/channels/voice"),
+    ],
+)
+def test_the_longest_prefix_decides(path: str, prefix: str) -> None:
+    assert largest_of(path) == LARGEST[prefix]
 
 
 def test_every_route_that_takes_a_body_has_a_limit_for_it() -> None:

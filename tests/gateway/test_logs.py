@@ -64,7 +64,7 @@ def test_what_the_server_writes_is_masked_too(
             logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
 
     monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as a new process finds it
-    monkeypatch.setattr(serve, "create_app", lambda settings: None)
+    monkeypatch.setattr(serve, "create_app", lambda settings, kb: None)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(uvicorn, "run", served)
     serve.main()
