@@ -56,6 +56,16 @@ def spend(work: UnitOfWork, conversation: Conversation, reserve: int = 0) -> boo
     return True
 
 
+def may_count_until(work: UnitOfWork, conversation: Conversation, began: datetime, until: datetime) -> None:
+    """The platform may have counted as late as `until` what was spent at `began`, so against what opened meanwhile."""
+    for allowance in (opened := _open(conversation, work.now)).values():
+        earlier = [at for at in allowance["spent"] if at != began.isoformat()]
+        if len(earlier) == len(allowance["spent"]):
+            allowance["left"] = max(0, allowance["left"] - 1)
+        allowance["spent"] = [*earlier, until.isoformat()]
+    conversation.allowances = opened
+
+
 def give_back(work: UnitOfWork, conversation: Conversation) -> None:
     """The message was surely not counted by the platform."""
     _change(conversation, work.now, 1)
@@ -67,7 +77,8 @@ def use_up(work: UnitOfWork, conversation: Conversation) -> None:
 
 
 def _open(conversation: Conversation, now: datetime) -> dict[str, dict]:
-    return {n: w for n, w in (conversation.allowances or {}).items() if datetime.fromisoformat(w["until"]) > now}
+    allowances = (conversation.allowances or {}).items()
+    return {name: {"spent": []} | each for name, each in allowances if datetime.fromisoformat(each["until"]) > now}
 
 
 def _change(conversation: Conversation, now: datetime, by: int) -> None:

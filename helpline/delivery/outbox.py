@@ -32,6 +32,8 @@ from helpline.tables import Conversation, Message
 from kb.models.knowledge import Knowledge
 
 LEASE = timedelta(seconds=60)
+SLOW = timedelta(seconds=1)  # a call; in a shorter one a platform's clock of whole seconds does not move
+UNHEARD = timedelta(seconds=10)  # for so long a platform may still do what it did not answer
 CONVERSATIONS = 16  # in one round, and under way on one channel
 AT_ONCE = 8  # on one channel
 OFF = ""  # whatever belongs to no channel that is on
@@ -196,6 +198,8 @@ class Outbox:
             return self._notify(channel, to, parcel)
         self._throttle.wait(channel.name)
         result = self._call(channel, to, parcel)
+        if limited and result.spent:
+            self._count_late(conversation_id, work.now, result, heard)
         if limited and (not result.spent or result.delivery == Delivery.HOLD):
             with self.database.write() as session:
                 work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
@@ -205,6 +209,18 @@ class Outbox:
                 elif _heard(session, conversation_id) == heard:  # else the customer has opened a new one meanwhile
                     allowances.use_up(work, conversation)
         return result
+
+    def _count_late(self, conversation_id: str, began: datetime, result: Result, heard: int) -> None:
+        """The customer wrote during the call, or it took long: the platform may have counted it after they wrote."""
+        unheard = result.delivery == Delivery.RETRY
+        with self.database.read() as session:
+            meanwhile = _heard(session, conversation_id) != heard
+        if meanwhile or unheard or clock.now() - began >= SLOW:
+            with self.database.write() as session:
+                work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
+                conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+                until = work.now + (UNHEARD if unheard else timedelta())
+                allowances.may_count_until(work, conversation, began, until)
 
     def _notify(self, channel: Channel, to: str, parcel: Parcel) -> Result:
         """A notice in a form of the platform's own that needs no allowance, where there is one."""

@@ -26,10 +26,7 @@ EVENTS = (Kind.JOINED, Kind.SCANNED, Kind.LEFT, Kind.STOPPED, Kind.RESUMED)
 OFFERS_LOOKED_AT = 20
 LONG_WAIT = timedelta(minutes=2)  # for another try; shorter ones end by themselves
 LONGEST_CHOICE = 2  # digits; a code that begins with zeros is no choice
-# A push that was tried before is seconds old. Younger ones tell nothing: the platform counts whole seconds by its own
-# clock, and to believe it to the second would hold back answers that may go out.
-LATE = timedelta(seconds=2.5)
-WHOLE_SECOND = timedelta(seconds=1)
+WHOLE_SECOND = timedelta(seconds=1)  # platforms tell no part of it
 
 
 def arrive(
@@ -57,9 +54,7 @@ def arrive(
     )
     work.session.add(message)
     if capabilities and (allowance := capabilities.allowances.get(inbound.opens)):
-        written = inbound.written_at
-        late = written is not None and work.now - written >= LATE
-        since = written + WHOLE_SECOND if written and late else None
+        since = inbound.written_at + WHOLE_SECOND if inbound.written_at else None
         open_allowance(work, conversation, inbound.opens, allowance.count, allowance.lasts, since, inbound.ticket)
     if inbound.kind in EVENTS:
         message.handled_at = work.now

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from sqlite3 import Row
 
@@ -69,7 +70,7 @@ class ChannelLedger:
             self._stored(person, mine)
             self._answered(person, talk, mine)
             self._in_order(person, mine, got[person.channel, person.who])
-            self._budget(person, talk)
+            self._budget(person, talk, mine, got[person.channel, person.who])
         self._explain()
         self._whole(told_delivered)
         return self.faults
@@ -152,15 +153,21 @@ class ChannelLedger:
         if not _missing(ends, at, len(whole)):
             self._fault(person, f"written down as sent, but never arrived: {whole[at:]!r}")
 
-    def _budget(self, person: Person, talk: Row) -> None:
-        """We believe no more to be left than there is."""
+    def _budget(self, person: Person, talk: Row, mine: list[Row], got: list[Entry]) -> None:
+        """We believe no more to be left than there is, but for what crossed with the message that opened it.
+
+        Platforms tell whole seconds: of what went out in that same second, nobody knows whether it was before.
+        """
         if person.channel == "sms":
             return
         known = self.platform.wecom.sessions.get(person.who) if person.channel == "wecom" else None
         budget = known.budget if known else self.platform.people[person.who].budget
         ours = {name: window["left"] for name, window in json.loads(talk["allowances"] or "{}").items()}
         theirs, _ = budget.spans.get("message", (0, 0.0))
-        if ours.get("message", 0) > theirs:
+        crossed = [
+            entry for entry in got if budget.wrote_at <= entry.at < min(_stored_at(mine), int(budget.wrote_at) + 1)
+        ]
+        if ours.get("message", 0) > theirs + len(crossed):
             self._fault(person, f"we count {ours} left, the platform {theirs}")
 
     # -- why something came twice --------------------------------------------------------------------------------------
@@ -203,6 +210,12 @@ class ChannelLedger:
 def _explains(fault: Entry, channel: str, at: float) -> bool:
     soonest, latest = UNHEARD_SECONDS[fault.what["does"]]
     return str(fault.what["path"]).startswith(PATHS[channel]) and soonest <= at - fault.at <= latest
+
+
+def _stored_at(mine: list[Row]) -> float:
+    """When we stored the customer's newest message, in seconds since 1970."""
+    stored = max(row["created_at"] for row in mine if row["direction"] == "in")
+    return datetime.fromisoformat(stored).replace(tzinfo=timezone.utc).timestamp()
 
 
 def _bare(text: str) -> str:

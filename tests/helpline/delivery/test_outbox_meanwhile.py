@@ -74,6 +74,57 @@ def test_what_went_out_while_a_push_was_late_counts_against_what_it_opens(world:
     assert allowances.left(world.all(Conversation)[0], clock.now()) == 5
 
 
+@pytest.mark.parametrize(
+    ("answer", "takes", "after", "left"),
+    [
+        (Result(Delivery.SENT), 0.1, 2, 5),  # the platform counted it before the customer wrote
+        (Result(Delivery.SENT), 3, 0, 4),  # it may have been counted at the end of the call
+        (Result(Delivery.RETRY), 0.1, 2, 4),  # and what was not answered, long afterwards
+        (Result(Delivery.RETRY, spent=False), 0.1, 2, 5),
+    ],
+)
+def test_a_call_may_be_counted_when_it_ends(
+    world: World, answer: Result, takes: float, after: float, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = Wire(answer, allowances=OPEN)
+    world.write("wire", "somebody", "在吗", wire)
+    world.pass_(seconds=30)
+    said(world, "一")
+    send = wire.send
+
+    def slowly(*arguments: Any) -> Result:
+        world.pass_(seconds=takes)
+        return send(*arguments)
+
+    monkeypatch.setattr(wire, "send", slowly)
+    began = clock.now()
+    round_(world, wire)
+    world.pass_(seconds=after)
+    written = began + timedelta(seconds=takes / 2 + after)
+    world.write("wire", "somebody", "还在吗", wire, written_at=written.replace(microsecond=0))
+    assert allowances.left(world.all(Conversation)[0], clock.now()) == left
+
+
+def test_who_writes_during_a_call_may_have_it_counted_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = Wire(allowances=OPEN)
+    world.write("wire", "somebody", "在吗", wire)
+    world.pass_(seconds=30)
+    said(world, "一")
+    send = wire.send
+
+    def meanwhile(*arguments: Any) -> Result:
+        world.write("wire", "somebody", "还在吗", wire, written_at=clock.now())
+        return send(*arguments)
+
+    monkeypatch.setattr(wire, "send", meanwhile)
+    round_(world, wire)
+    monkeypatch.setattr(wire, "send", send)
+    assert allowances.left(world.all(Conversation)[0], clock.now()) == 4
+    said(world, "二")
+    round_(world, wire)
+    assert allowances.left(world.all(Conversation)[0], clock.now()) == 3
+
+
 def test_the_bot_does_not_talk_into_what_a_human_of_the_platform_says(world: World) -> None:
     """Its answers are not kept for the end of the human's session; notices and what our own people say are."""
     taken_over, ids = Result(Delivery.HOLD, reason="wecom_state_human"), []
