@@ -4,6 +4,7 @@ A changed wording shows here; GOLDEN=write writes the files anew.
 """
 
 import os
+import re
 from pathlib import Path
 
 from simulator.journal import Entry
@@ -41,6 +42,8 @@ def _entry(channel: str, entry: Entry) -> list[str]:
             return ["客户：（拨打热线）"]
         case "said":
             text = what.get("text") or "（图片）"
+            if re.fullmatch(r"\d{6}#?", text):
+                text = "收到的验证码"  # another one each time
             return [f"客户：（按{text.rstrip('#')}）" if what.get("keys") else f"客户：{text}"]
         case "heard":
             return [f"{INDENT}客户听到：{what['text']}"]
