@@ -38,6 +38,7 @@ def test_the_button_leaves_nothing_behind(page: Page) -> None:
     token = page.evaluate(TOKEN)
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_text("王秀兰")).to_have_count(0, timeout=SLOW)
+    expect(page.get_by_role("button", name="我要报修")).to_be_visible(timeout=SLOW)  # the page works again
     assert page.evaluate(TOKEN) is None
     asked = page.request.get(f"{page.url.rstrip('/')}/chat/attachments/x", headers={"Authorization": f"Bearer {token}"})
     assert asked.status == 401
