@@ -45,4 +45,5 @@ def test_the_button_leaves_nothing_behind(page: Page) -> None:
     page.locator("textarea").fill("洗衣机漏水")
     page.locator("textarea").press("Enter")
     expect(page.get_by_text("洗衣机漏水")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("已发送")).to_be_visible(timeout=SLOW)
     assert page.evaluate(TOKEN) not in (None, token)
