@@ -7,10 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, sync_playwright
 
 from helpline.cases import numbers
 from helpline.core.database import Database
+from helpline.staff import secrets
 from kb import Knowledge, load
 from tests.databases import Postgres, PostgresMissing, Sqlite
 from tests.gateway.desk_calls import As, desk_of
@@ -19,6 +21,8 @@ from tests.numbering import Counted
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
+secrets._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # the slow one would take half the time
+secrets._NOBODY = secrets._hasher.hash("nobody")
 os.environ["ALLOWED_HOSTS"] = "testserver"  # as FastAPI's test client calls the product
 CHROMIUM_FLAGS = [
     "--no-sandbox",

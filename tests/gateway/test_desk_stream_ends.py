@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from gateway.api import desk_stream, stream
+from gateway.api import desk_stream
 from helpline.core.unit_of_work import Actor
 from helpline.staff.presence import on_duty
 from helpline.tables import LoginSession, Person
@@ -27,7 +27,9 @@ def house(world: World, tmp_path: Path) -> Iterator[House]:
         yield made
 
 
-async def open_stream(house: House, own: TestClient, happens: Callable[[], object]) -> float:
+async def open_stream(
+    house: House, own: TestClient, happens: Callable[[], object], patience: float = PATIENCE
+) -> float:
     """Opens the stream of the agent's log-in, lets something happen, and says how long the stream went on."""
     held = house.app.state.held
     tasks = await in_background(held.changes, held.presence)
@@ -44,7 +46,7 @@ async def open_stream(house: House, own: TestClient, happens: Callable[[], objec
     reading = asyncio.create_task(read_on())
     await asyncio.sleep(0.3)
     await asyncio.to_thread(happens)
-    await asyncio.wait_for(reading, PATIENCE)
+    await asyncio.wait_for(reading, patience)
     took = asyncio.get_running_loop().time() - begun
     await asyncio.to_thread(held.presence.write)
     await end(tasks)
@@ -79,7 +81,7 @@ def test_it_ends_at_once(house: House, ends: Ends) -> None:
 
 @pytest.mark.parametrize("minutes", [241, 12 * 60 + 1])
 def test_it_ends_by_time_though_nobody_rings(house: House, monkeypatch: Any, minutes: int) -> None:
-    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.2)
+    monkeypatch.setattr(desk_stream, "HEARTBEAT_SECONDS", 0.2)
     own = house.logged_in(AGENT)
     asyncio.run(open_stream(house, own, lambda: house.world.pass_(minutes=minutes)))
 
@@ -89,6 +91,6 @@ def test_a_change_of_another_persons_log_in_ends_nothing(house: House) -> None:
 
     async def watch() -> None:
         with pytest.raises(TimeoutError):
-            await open_stream(house, own, lambda: house.logged_in(ADMINISTRATOR).post("/api/logout"))
+            await open_stream(house, own, lambda: house.logged_in(ADMINISTRATOR).post("/api/logout"), 1.0)
 
     asyncio.run(watch())
