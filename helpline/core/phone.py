@@ -51,7 +51,10 @@ def shown(text: str) -> str:
         return text
     digits = str(number.national_number)
     if number.country_code != _COUNTRY:
-        digits = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL).partition(" ext")[0]
+        plain = PhoneNumber()  # how extensions are written abroad differs from country to country
+        plain.merge_from(number)
+        plain.extension = None
+        digits = phonenumbers.format_number(plain, PhoneNumberFormat.INTERNATIONAL)
     elif toll_free := _TOLL_FREE.fullmatch(digits):
         digits = "-".join(toll_free.groups())
     elif landline := _LANDLINE.fullmatch(digits):
