@@ -25,7 +25,7 @@ test: install  ## every check and test: style, types, import contract, units, jo
 	$(PY) -m pytest -m "rasa or browser" --durations=10
 	$(PY) -m pytest -m robust
 
-check: install  ## the quick loop: style, types, import contract, tests without Rasa and browser, most on SQLite only
+check: install  ## the quick loop: style, types, import contract, the short tests without Rasa and browser, most on SQLite only
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy

@@ -35,8 +35,10 @@ _MAY_BE_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, 
 def stored(text: str) -> str:
     """As it is kept and dialled: E.164, an extension after `;ext=`."""
     number = _read(text)
-    if number is None:
-        return text
+    return text if number is None else _stored(number)
+
+
+def _stored(number: PhoneNumber) -> str:
     if _is_service(number):
         return str(number.national_number)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
@@ -47,8 +49,10 @@ def stored(text: str) -> str:
 def shown(text: str) -> str:
     """As customers and staff read it: numbers of the mainland without their country, others with it."""
     number = _read(text)
-    if number is None:
-        return text
+    return text if number is None else _shown(number)
+
+
+def _shown(number: PhoneNumber) -> str:
     digits = str(number.national_number)
     if number.country_code != _COUNTRY:
         plain = PhoneNumber()  # how extensions are written abroad differs from country to country
@@ -79,6 +83,13 @@ def is_mobile(phone: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> PhoneNumber | None:
+    """None also for what either form of it would read differently, as where a second trunk prefix is left in front."""
+    number = _parsed(text)
+    forms = (_stored(number), _shown(number)) if number else ()
+    return number if all(_parsed(form) == number for form in forms) else None
+
+
+def _parsed(text: str) -> PhoneNumber | None:
     written = normalize("NFKC", text).strip().replace("—", "-")
     if told := _EXTENSION.fullmatch(written):
         return _number(told[1], told[2])

@@ -23,6 +23,8 @@ from tests.gateway.test_statements import statements
 from tests.serving import served
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def product(world: World, kb: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:

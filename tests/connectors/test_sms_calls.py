@@ -16,6 +16,8 @@ from connectors.contract.outbound import Delivery, Parcel
 from connectors.sms import media
 from tests.connectors.twilio_webhooks import ACCOUNT, AT, PUBLIC, TOKEN, sms, voice
 
+pytestmark = pytest.mark.slow
+
 FROM = "+14155550123"
 
 

@@ -22,6 +22,8 @@ from connectors.wechat.account import WeChatChannel
 from tests.connectors.wechat_platform import JPEG, Platform, running
 from tests.connectors.wechat_pushes import APPID, WHO, SharedVault, account
 
+pytestmark = pytest.mark.slow
+
 SEND = "message/custom/send"
 TEXT = Parcel((1,), "师傅明天上午到", seq=1)
 MENU = Parcel(

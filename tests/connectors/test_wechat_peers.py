@@ -21,7 +21,7 @@ from tests.connectors.wechat_pushes import (
 )
 from tests.peers.node import ask
 
-pytestmark = pytest.mark.peers
+pytestmark = [pytest.mark.peers, pytest.mark.slow]
 TIMESTAMP, NONCE = str(int(AT.timestamp())), "415670741"
 TEXTS = ["a", "空调" * 700, "👨‍👩‍👧‍👦 & <b> ]]>", *("x" * n for n in range(1, 66))]
 

@@ -19,6 +19,8 @@ from kb import Knowledge
 from tests.gateway.backup_places import Place, empty_place
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 PICTURE = b"\xff\xd8\xff picture"
 
 

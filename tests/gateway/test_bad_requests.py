@@ -18,6 +18,8 @@ from helpline.tasks.queries import open_tasks
 from tests.gateway.desk_calls import As
 from tests.world import SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 NUL, HALF, HUGE, NUMBER = "a\x00b", "a\ud83d", "字" * 3_500_000, 10**30
 DIGITS = "9" * 5000  # more than Python makes a number of
 PATHS = {

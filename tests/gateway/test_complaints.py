@@ -30,6 +30,8 @@ from tests.gateway.fakes import down, gateway
 from tests.gateway.test_desk_channels import PNG
 from tests.world import AGENT, QUALITY, SUPERVISOR, World, theirs
 
+pytestmark = pytest.mark.slow
+
 OTHERS = (AGENT, SUPERVISOR)
 PLAIN, FIRST, STORY, FILE = "空调不制冷", "上门的人太不像话", "梯工收了我两百块钱", "receipt.png"
 SECRETS = ("不像话", "梯工", "两百块", FILE, "一定查清", "扣了我的钱")

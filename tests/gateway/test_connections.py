@@ -16,6 +16,8 @@ from gateway.processes import guarded_protocol
 from gateway.processes.guarded_protocol import guarded
 from kb.models.limits import ConnectionPolicy
 
+pytestmark = pytest.mark.slow
+
 POLICY = ConnectionPolicy(header_seconds=1, body_seconds=1, spare_descriptors=10)
 
 

@@ -17,6 +17,8 @@ from tests.gateway.desk_people import ADMINISTRATOR, PASSWORD, House, house_of
 from tests.gateway.test_statements import REQUEST, end, in_background
 from tests.world import AGENT, World
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 5.0
 Ends = Callable[[House, TestClient], object]
 

@@ -17,6 +17,8 @@ from helpline.tables import Case, Message
 from kb import Knowledge
 from kb.models.limits import DiskPolicy
 
+pytestmark = pytest.mark.slow
+
 DISK = DiskPolicy(floor_megabytes=8, reserve_megabytes=4)
 
 

@@ -22,6 +22,8 @@ from tests.gateway.test_erasing import FakeRasa, rasa  # noqa: F401  # a fixture
 from tests.gateway.test_turns import write
 from tests.world import AGENT, World
 
+pytestmark = pytest.mark.slow
+
 PHONE, NAME, WORDS = "13911110001", "甲小明", "我是甲小明，西湖区某路1号的空调又坏了"
 
 

@@ -23,6 +23,8 @@ from tests.gateway.test_turns import answer, write
 from tests.helpline.delivery.test_outbox import Wire, round_, said, statuses
 from tests.world import AGENT, SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 OLD = "以前的"
 
 

@@ -14,6 +14,8 @@ from helpline.tables import Conversation, Message, ReviewItem
 from tests.conftest import ROOT
 from tests.world import AGENT, SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 NEW = "花洒那头滴滴答答一宿没停"
 
 

@@ -15,6 +15,8 @@ from gateway.rasa.client import Answer
 from gateway.settings import Settings
 from helpline.core.database import Database
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "only-here"
 RANKING = [{"name": "report_fault", "confidence": 0.27}, {"name": "complain", "confidence": 0.2}]
 MISSED = "那个玩意儿又闹脾气了，找我13911110001"

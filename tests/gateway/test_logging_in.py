@@ -15,7 +15,7 @@ from helpline.tables import LoginSession, Person
 from tests.gateway.desk_people import ELSEWHERE, HOME, PASSWORD, House, house_of, log_in
 from tests.world import AGENT, SECOND_AGENT, World
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from gateway.commands.migrate import config, migrate
 from helpline.core.database import Database
 from helpline.tables import Base
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 def test_migrations_build_the_models(database: Database) -> None:

@@ -14,6 +14,8 @@ from helpline.tables import LoginSession, Person
 from tests.gateway.desk_people import ADMINISTRATOR, PASSWORD, House, house_of, log_in, set_up
 from tests.world import AGENT, QUALITY, SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 NEW = "a brass kettle for autumn"
 
 

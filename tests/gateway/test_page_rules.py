@@ -11,6 +11,8 @@ from gateway.app import create_app
 from gateway.settings import ROOT, Settings
 from kb.models.knowledge import Knowledge
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("/", "/chat", "/chat/demo", "/desk", "/desk/cases", "/desk/account", "/docs")
 DRAWN = ("/desk/account", "/docs")  # pages that show pictures made on the spot: a QR code, Swagger UI's icons
 SITES = ("https://www.example.com", "https://*.shop.example.com:8443")

@@ -17,6 +17,8 @@ from gateway.processes.part import Part, with_parent
 from gateway.rasa import model
 from gateway.settings import ROOT, Settings
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20.0
 HOLDING = "import sys, time\nfrom pathlib import Path\nfrom gateway.processes import var_dir\n"
 HOLDING += "with var_dir.held(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"

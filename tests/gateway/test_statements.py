@@ -25,6 +25,8 @@ from kb.models.knowledge import Knowledge
 from tests.gateway.desk_calls import As
 from tests.world import AGENT, SECOND_AGENT, World
 
+pytestmark = pytest.mark.slow
+
 WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")
 PATIENCE = 20.0
 FEW, MANY = 10, 1000

@@ -122,6 +122,7 @@ def test_what_is_in_hand_is_kept_and_what_was_given_up_is_not(world: World) -> N
     assert turns.claims.waiting() == [other]
 
 
+@pytest.mark.slow
 def test_those_in_hand_do_not_hide_those_that_wait(world: World) -> None:
     turns = gateway(world)
     for _ in range(205):

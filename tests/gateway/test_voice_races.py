@@ -16,7 +16,7 @@ from helpline.tables import CallStep, Conversation, Message
 from tests.gateway.hotline_calls import CALLER, Line, Opens, Reply
 from tests.world import World
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 class TextMessages:

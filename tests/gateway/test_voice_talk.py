@@ -15,6 +15,8 @@ from simulator.twiml import State
 from tests.gateway.hotline_calls import CALLER, NO_TEXTS, Opens, Reply
 from tests.world import AGENT, World
 
+pytestmark = pytest.mark.slow
+
 
 def echo(_sender: str, text: str) -> Reply:
     return Reply([f"收到{text}"])

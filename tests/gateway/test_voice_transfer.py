@@ -12,6 +12,8 @@ from simulator.twiml import State, TwimlCall
 from tests.gateway.hotline_calls import NUMBER, Bot, Line, Opens, Reply, down
 from tests.world import AGENT, MONDAY, World
 
+pytestmark = pytest.mark.slow
+
 SERVICE, SECOND = "+8657100127701", "+8657100127702"
 DUTY = "+8657100127799"
 

@@ -18,6 +18,8 @@ from gateway.settings import Settings
 from helpline.core.database import Database
 from helpline.turns.claims import Burst
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "only-here"
 
 

@@ -15,7 +15,7 @@ from helpline.tables import Case, Conversation, Message, Visit
 from tests.threads import at_once
 from tests.world import AGENT, SECOND_AGENT, SUPERVISOR, World
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 ROUNDS = 5
 

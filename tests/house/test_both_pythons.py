@@ -8,6 +8,8 @@ import pytest
 from tests.house.imports import imports, modules
 from tests.house.sources import ROOT, files, place
 
+pytestmark = pytest.mark.slow
+
 PYTHONS = {"the house's": ROOT / ".venv" / "bin" / "python", "Rasa's": ROOT / "envs/rasa/.venv/bin/python"}
 ELSEWHERE = {"bot", "connectors", "gateway", "helpline", "kb", "pydantic", "sqlalchemy"}
 

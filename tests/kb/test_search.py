@@ -12,6 +12,8 @@ from kb.search.index import FLOOR, ArticleIndex, meant
 from kb.search.scores import Examples
 from language.facts.normalise import squeeze
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 UNSEEN = yaml.safe_load((HERE / "questions.yml").read_text(encoding="utf-8"))
 MORE = yaml.safe_load((HERE / "more_questions.yml").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from gateway.commands.migrate import config, migrate
 from helpline.core.database import Database
 from helpline.tables import Accused, Case, Complaint, Conversation, Message
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 BEFORE = "e7b1c40f9d26"
 BEGUN = datetime(2026, 11, 20, 2, tzinfo=UTC)
 EMPTY: dict[type, Any] = {str: "", int: 0, float: 0.0, bool: False, datetime: BEGUN, date: BEGUN.date(), time: time(0)}

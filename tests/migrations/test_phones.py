@@ -9,6 +9,8 @@ from sqlalchemy import NullPool, create_engine, text
 from gateway.commands.migrate import config
 from tests.migrations.test_migrate import run
 
+pytestmark = pytest.mark.slow
+
 BEFORE, AFTER = "c4d8e6b2f153", "7a1c5e90d3f2"
 KEPT = {
     "13911110001": "+8613911110001",

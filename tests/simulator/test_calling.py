@@ -11,6 +11,8 @@ from simulator.platform import Platform
 from simulator.twilio.calling import NotNow
 from tests.simulator.conftest import Answer, Product, eventually
 
+pytestmark = pytest.mark.slow
+
 WHO, COLLEAGUE = "+8613805711001", "+8657100127701"
 ASK = '<Gather input="dtmf speech" action="{base}/heard" timeout="6" actionOnEmptyResult="true"><Say language="cmn-CN">请讲</Say></Gather>'
 DIAL = '<Say language="cmn-CN">请稍等</Say><Dial action="{base}/transfer" timeout="20"><Number url="{base}/whisper">{to}</Number></Dial>'

@@ -8,6 +8,8 @@ from simulator.platform import Platform
 from tests.connectors.wechat_pushes import SharedVault
 from tests.simulator.conftest import SPEED, Product
 
+pytestmark = pytest.mark.slow
+
 WHO = "openid-1"
 PATIENCE = 5 / SPEED
 

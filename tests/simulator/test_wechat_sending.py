@@ -12,6 +12,8 @@ from simulator.platform import Platform
 from tests.connectors.wechat_pushes import SharedVault
 from tests.simulator.conftest import Product, eventually
 
+pytestmark = pytest.mark.slow
+
 WHO = "openid-1"
 HOURS_48 = 48 * 3600
 

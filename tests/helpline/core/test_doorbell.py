@@ -24,7 +24,7 @@ from helpline.jobs.schedule import schedule
 from helpline.tables import Conversation, Message, Person, Task, Turn
 from tests.world import World
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 SOON_SECONDS = 0.1
 PATIENCE = 20.0

@@ -68,6 +68,8 @@ ALL = (
 
 @given(ALL)
 @example("+40213100000转8")
+@example("+310000000")
+@example("000100000000")
 def test_both_forms_are_stable_and_read_alike(text: str) -> None:
     assert stored(stored(text)) == stored(shown(text)) == stored(text)
     assert shown(shown(text)) == shown(stored(text)) == shown(text)

@@ -14,6 +14,8 @@ from tests.gateway.desk_calls import As
 from tests.helpline.delivery.test_outbox import Wire, agreed, notice, round_, row, said, statuses
 from tests.world import AGENT, SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 WRONG = Result(Delivery.RETRY, "", "wire_40164", timedelta(minutes=5), Fault.SETTINGS, spent=False)
 AWAY = ConnectionRefusedError("no line")
 

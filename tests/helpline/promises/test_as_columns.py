@@ -21,6 +21,8 @@ from tests.databases import Sqlite
 from tests.helpline.promises.columns import KINDS, Column, Columns
 from tests.world import AGENT, World
 
+pytestmark = pytest.mark.slow
+
 VERBS = st.sampled_from(["move", "reply", "book", "cancel_visit", "arrive", "sweep"])
 HISTORIES = st.lists(st.tuples(st.integers(1, 900), VERBS, st.integers(0, 7)), max_size=14)
 CUSTOMER = Actor("customer")
