@@ -76,7 +76,11 @@ def _too_many(work: UnitOfWork, conversation: Conversation, phone: str) -> bool:
         OneTimeCode.conversation_id == conversation.id, OneTimeCode.phone != phone
     )
     lately = select(func.count(OneTimeCode.id)).where(OneTimeCode.sent_at > work.now - timedelta(hours=1))
-    return (work.session.scalar(others) or 0) >= policy.phones or (work.session.scalar(lately) or 0) >= policy.an_hour
+    limits = [(others, policy.phones), (lately, policy.an_hour)]
+    if conversation.origin:
+        from_there = lately.join(Conversation, Conversation.id == OneTimeCode.conversation_id)
+        limits.append((from_there.where(Conversation.origin == conversation.origin), policy.origin_an_hour))
+    return any((work.session.scalar(count) or 0) >= most for count, most in limits)
 
 
 def open_code(work: UnitOfWork, conversation: Conversation) -> OneTimeCode | None:

@@ -77,7 +77,7 @@ class OneTimeCode(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     phone: Mapped[str] = mapped_column(PhoneNumber, index=True)
     code_hash: Mapped[str]
-    sent_at: Mapped[datetime]
+    sent_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]

@@ -17,6 +17,7 @@ class CodePolicy(Entry):
     again_seconds: Count
     a_day: Count
     phones: Count  # of one conversation
+    origin_an_hour: Count  # asked for from one network address
     an_hour: Count  # in all
 
 

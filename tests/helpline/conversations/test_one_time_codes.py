@@ -102,6 +102,23 @@ def test_no_more_codes_leave_in_an_hour_than_policy_allows(world: World) -> None
     assert ask(world, world.chat()) == Sending.SENT
 
 
+def test_one_address_leaves_codes_for_others(world: World) -> None:
+    """However many talks it opens, and whichever phones it names in them."""
+
+    def talk(origin: str) -> str:
+        chat = world.chat()
+        with world.work() as work:
+            work.session.get_one(Conversation, chat).origin = origin
+        return chat
+
+    most = world.kb.policies.delivery.codes.origin_an_hour
+    asked = [ask(world, talk("here"), f"138{n:08d}") for n in range(most + 1)]
+    assert asked == [Sending.SENT] * most + [Sending.REFUSED]
+    assert ask(world, talk("elsewhere"), "13911110001") == Sending.SENT
+    world.pass_(minutes=61)
+    assert ask(world, talk("here"), "13911110002") == Sending.SENT
+
+
 def test_a_new_code_voids_the_last(world: World) -> None:
     chat = world.chat()
     ask(world, chat)
