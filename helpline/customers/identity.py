@@ -5,6 +5,7 @@ of a text message and the number of a call are claims like any phone that is tol
 `helpline.customers.proof`.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from sqlalchemy import case as case_when
@@ -27,8 +28,12 @@ class Proof(StrEnum):
 
 
 def customer_by_phone(work: UnitOfWork, phone: str) -> Customer | None:
-    """Who has this phone on file; for the product's own use, never shown."""
-    return work.session.scalars(select(Customer).where(Customer.phone == phone).order_by(Customer.id)).first()
+    """Who has this phone on file, the first where several share it; for the product's own use, never shown."""
+    return next(iter(_customers_by_phone(work, phone)), None)
+
+
+def _customers_by_phone(work: UnitOfWork, phone: str) -> Sequence[Customer]:
+    return work.session.scalars(select(Customer).where(Customer.phone == phone).order_by(Customer.id)).all()
 
 
 def is_known(work: UnitOfWork, phone: str) -> bool:
@@ -92,12 +97,11 @@ def _matches(
     serial: str | None,
     number: str | None,
 ) -> bool:
-    customer = customer_by_phone(work, phone)
-    fact = _fitting(work, customer, phone, name, serial, number) if customer else None
-    if customer is None or fact is None:
-        return False
-    bind(work, conversation, customer, fact)
-    return True
+    for customer in _customers_by_phone(work, phone):
+        if fact := _fitting(work, customer, phone, name, serial, number):
+            bind(work, conversation, customer, fact)
+            return True
+    return False
 
 
 def _fitting(

@@ -1,5 +1,6 @@
 """The customer file and equipment register (R03) from CSV files: all rows or none, every fault with its line."""
 
+import codecs
 import csv
 import re
 from collections.abc import Callable, Iterable
@@ -27,10 +28,9 @@ def import_file(work: UnitOfWork, path: Path) -> tuple[str, int]:
     Returns which it was and how many rows. Raises RegisterFault without having changed anything that is kept,
     provided the caller's transaction is rolled back.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        columns = set(reader.fieldnames or ())
-        rows = list(enumerate(reader, 2))
+    reader = csv.DictReader(_text(path.read_bytes()).splitlines(keepends=True))
+    columns = set(reader.fieldnames or ())
+    rows = list(enumerate(reader, 2))
     for name, needed, take in KINDS:
         if needed <= columns:
             faults = _repeated(rows, "serial" if name == "equipment" else "id")
@@ -40,6 +40,17 @@ def import_file(work: UnitOfWork, path: Path) -> tuple[str, int]:
             return name, len(rows)
     wanted = " or ".join(", ".join(sorted(needed)) for _, needed, _ in KINDS)
     raise RegisterFault([f"line 1: columns are {', '.join(sorted(columns)) or 'missing'}; needed are {wanted}"])
+
+
+def _text(data: bytes) -> str:
+    """What spreadsheet programs write here: UTF-8, UTF-16 with its mark, or the system's own GB18030."""
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+    raise RegisterFault([f"line {line}: is neither UTF-8, UTF-16 nor GB18030 text"])
 
 
 def _repeated(rows: list[tuple[int, dict[str, str]]], key: str) -> list[str]:

@@ -122,7 +122,9 @@ class Ledger:
             self._fault(customer, f"was told of a case, and has {len(filed)}")
         if customer.shape.name == "emergency" and kinds["emergency"] != 1:
             self._fault(customer, "an emergency without a case")
-        if not customer.confirmed and [case for case in filed if case["type"] != "emergency"]:
+        people = self.conversations[customer.conversation]["owner"] != "bot"
+        at_once = {"emergency", "complaint"} if people else {"emergency"}  # what was told of a complaint goes with it
+        if not customer.confirmed and [case for case in filed if case["type"] not in at_once]:
             self._fault(customer, "has a case that was never confirmed")
 
     def _whole(self) -> None:

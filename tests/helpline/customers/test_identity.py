@@ -5,7 +5,7 @@ import pytest
 from helpline.cases import numbers
 from helpline.cases.lifecycle import move
 from helpline.customers.identity import Proof, match, open_cases, prove, show_case
-from helpline.tables import Case, Conversation, Identity
+from helpline.tables import Case, Conversation, Customer, Identity
 from helpline.tables.states import CaseStatus
 from tests.numbering import Counted
 from tests.world import AGENT, World
@@ -48,6 +48,15 @@ def test_phone_and_one_more_fact(world: World, phone: str | None, facts: dict[st
     chat = world.chat()
     assert tried(world, chat, phone, **facts) == proof
     assert world.conversation(chat).customer_id == ("K1" if proof == "proved" else None)
+
+
+def test_who_shares_a_phone_is_known_by_the_name(world: World) -> None:
+    with world.work() as work:
+        work.session.add(Customer(id="K9", name="甲小妹", phone=PHONE, created_at=work.now))
+    chat = world.chat()
+    assert tried(world, chat, name="甲小妹") == Proof.PROVED
+    assert world.all(Conversation, id=chat)[0].customer_id == "K9"
+    assert tried(world, world.chat(), name="甲小明") == Proof.PROVED
 
 
 def test_once_proved_stays_proved(world: World) -> None:

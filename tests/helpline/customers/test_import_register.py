@@ -26,7 +26,7 @@ def faults(world: World, path: Path) -> list[str]:
     return found.value.faults
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_good_rows_are_taken(world: World, tmp_path: Path, encoding: str) -> None:
     with world.work() as work:
         assert import_file(work, file(tmp_path, GOOD, encoding)) == ("customers", 2)
@@ -86,6 +86,13 @@ def test_faults_of_equipment(world: World, tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "id,name\nN1,丁一\n"])
 def test_a_file_of_another_kind(world: World, tmp_path: Path, text: str) -> None:
     assert [fault[:7] for fault in faults(world, file(tmp_path, text))] == ["line 1:"]
+
+
+@pytest.mark.parametrize("data", [b"id,name\nN1,\xff\xff\n", b"\xff\xfeid\n\x00\xd8"])
+def test_what_is_no_text_is_told_with_its_line(world: World, tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "register.csv"
+    path.write_bytes(data)
+    assert faults(world, path) == ["line 2: is neither UTF-8, UTF-16 nor GB18030 text"]
 
 
 # -- make import ------------------------------------------------------------------------------------------------------
