@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from helpline.backups.places import KEY, Places, places
+from helpline.backups.product_data import KEY, ProductData, product_data
 from helpline.erasure.erasure_list import ErasureList
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,8 +80,8 @@ class Settings(BaseSettings):
         return ErasureList(self.backups, self.var_dir / KEY)
 
     @cached_property
-    def places(self) -> Places:
-        return places(self.database, self.tracker, self.uploads, self.erasures.key)
+    def product_data(self) -> ProductData:
+        return product_data(self.database, self.tracker, self.uploads, self.erasures.key)
 
     @cached_property
     def uploads(self) -> Path:

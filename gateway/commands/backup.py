@@ -28,12 +28,12 @@ RULE = "backup_failed"
 def main() -> int:
     settings, kb = Settings(), load(ROOT / "kb")
     try:
-        revision = revision_of(settings.database) if settings.places.database.exists() else None
+        revision = revision_of(settings.database) if settings.product_data.database.exists() else None
         if revision is None:
             print("there is no database to back up yet")
             return 1
         settings.erasures.begin()
-        made = archive.make(settings.places, settings.backups, revision, _versions(settings), clock.now())
+        made = archive.make(settings.product_data, settings.backups, revision, _versions(settings), clock.now())
     except (CopyFailed, OSError, SQLAlchemyError) as error:
         print(f"no backup was made: {error}")
         _tell(settings, kb, kb.policies.backup.failed)
@@ -75,7 +75,7 @@ def _tell(settings: Settings, kb: Knowledge, words: str) -> None:
 def _versions(settings: Settings) -> dict[str, str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     versions = {project["name"]: project["version"], "python": platform.python_version()}
-    if settings.places.database.is_file:
+    if settings.product_data.database.is_file:
         return versions | {"sqlite": sqlite3.sqlite_version}
     database = Database(settings.database)
     try:

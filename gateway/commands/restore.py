@@ -22,7 +22,7 @@ def main(file: Path, without_list: bool) -> int:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     program = Program(load(ROOT / "kb"), _knows, lambda url: migrate(url, copy=False))
     try:
-        manifest = restore(file, settings.places, settings.var_dir, program, without_list)
+        manifest = restore(file, settings.product_data, settings.var_dir, program, without_list)
     except CannotRestore as error:
         print(f"nothing was restored: {error}")
         return 1

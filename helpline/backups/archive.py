@@ -14,7 +14,7 @@ from typing import IO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from helpline.backups.places import KEY, UPLOADS, Places
+from helpline.backups.product_data import KEY, UPLOADS, ProductData
 from helpline.core.private_file import appearing, private_folder
 
 FORMAT = 1  # of the archive
@@ -51,12 +51,12 @@ class Manifest(BaseModel):
         return any(part.name == name for part in self.parts)
 
 
-def make(places: Places, folder: Path, revision: str, versions: dict[str, str], now: datetime) -> Path:
+def make(data: ProductData, folder: Path, revision: str, versions: dict[str, str], now: datetime) -> Path:
     """Makes a backup in the folder; CopyFailed or OSError when that fails, and then nothing is left of it."""
     private_folder(folder)
     target = folder / now.astimezone(UTC).strftime(NAME)
     with appearing(target) as unfinished, tarfile.open(unfinished, "w:gz", compresslevel=6) as tar:
-        parts = [*_databases(tar, places, folder), _add(tar, KEY, places.key), *_uploads(tar, places.uploads)]
+        parts = [*_databases(tar, data, folder), _add(tar, KEY, data.key), *_uploads(tar, data.uploads)]
         manifest = Manifest(format=FORMAT, made_at=now, revision=revision, versions=versions, parts=tuple(parts))
         text = manifest.model_dump_json(indent=2).encode()
         entry = tarfile.TarInfo(MANIFEST)
@@ -65,13 +65,13 @@ def make(places: Places, folder: Path, revision: str, versions: dict[str, str], 
     return target
 
 
-def _databases(tar: tarfile.TarFile, places: Places, folder: Path) -> Iterator[Part]:
-    for place in places.databases():
-        if place.exists():
+def _databases(tar: tarfile.TarFile, data: ProductData, folder: Path) -> Iterator[Part]:
+    for stored in data.databases():
+        if stored.exists():
             with tempfile.TemporaryDirectory(dir=folder, prefix=".copy-") as beside:
-                copy = Path(beside) / place.part
-                place.copy_to(copy)
-                yield _add(tar, place.part, copy)
+                copy = Path(beside) / stored.part
+                stored.copy_to(copy)
+                yield _add(tar, stored.part, copy)
 
 
 def _uploads(tar: tarfile.TarFile, folder: Path) -> Iterator[Part]:

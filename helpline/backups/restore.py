@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from helpline.backups.archive import BadArchive, Manifest, unpack
-from helpline.backups.places import KEY, UPLOADS, Places
+from helpline.backups.product_data import KEY, UPLOADS, ProductData
 from helpline.backups.resume import begin_held
 from helpline.core import clock
 from helpline.core.database import Database
@@ -34,7 +34,7 @@ class Program:
     migrate: Callable[[str], None]  # the database of this URL
 
 
-def restore(file: Path, places: Places, var_dir: Path, program: Program, without_list: bool = False) -> Manifest:
+def restore(file: Path, data: ProductData, var_dir: Path, program: Program, without_list: bool = False) -> Manifest:
     """Puts everything of the archive into its place, held; returns what the archive says of itself.
 
     The list of erasures beside the archive is applied: who was erased after the backup was made is erased again. With
@@ -42,7 +42,7 @@ def restore(file: Path, places: Places, var_dir: Path, program: Program, without
     the same kinds of databases, and no newer than the program. What is under way is in VAR_DIR/restoring, and while
     that is there the product does not start.
     """
-    if occupied := places.occupied():
+    if occupied := data.occupied():
         raise CannotRestore(f"a backup is only restored where there is nothing: {'; '.join(occupied)}")
     unfinished = var_dir / UNFINISHED
     if unfinished.exists():
@@ -55,25 +55,25 @@ def restore(file: Path, places: Places, var_dir: Path, program: Program, without
         )
     private_folder(unfinished)
     try:
-        manifest = _unpacked(file, unfinished, places, program)
+        manifest = _unpacked(file, unfinished, data, program)
     except CannotRestore:
         shutil.rmtree(unfinished)
         raise
-    places.uploads.mkdir(parents=True, exist_ok=True)
+    data.uploads.mkdir(parents=True, exist_ok=True)
     for picture in unfinished.glob(f"{UPLOADS}/*"):
-        picture.replace(places.uploads / picture.name)
-    tracker, database = unfinished / places.tracker.part, unfinished / places.database.part
+        picture.replace(data.uploads / picture.name)
+    tracker, database = unfinished / data.tracker.part, unfinished / data.database.part
     if tracker.exists():
-        places.tracker.fill_from(tracker)
-    if places.database.is_file:  # made ready where nobody starts it, then put in its place in one move
+        data.tracker.fill_from(tracker)
+    if data.database.is_file:  # made ready where nobody starts it, then put in its place in one move
         _make_ready(URL.create("sqlite", database=str(database)), manifest, beside, program)
-        places.database.fill_from(database)
+        data.database.fill_from(database)
     else:
-        places.database.fill_from(database)
-        _make_ready(places.database.url, manifest, beside, program)
-    (unfinished / KEY).replace(places.key)
+        data.database.fill_from(database)
+        _make_ready(data.database.url, manifest, beside, program)
+    (unfinished / KEY).replace(data.key)
     if beside.file.exists():  # goes on being kept, also here
-        ours = ErasureList(private_folder(var_dir / "backups"), places.key)
+        ours = ErasureList(private_folder(var_dir / "backups"), data.key)
         if not ours.file.exists():
             ours.begin()
             ours.file.write_bytes(beside.file.read_bytes())
@@ -81,17 +81,17 @@ def restore(file: Path, places: Places, var_dir: Path, program: Program, without
     return manifest
 
 
-def _unpacked(file: Path, into: Path, places: Places, program: Program) -> Manifest:
+def _unpacked(file: Path, into: Path, data: ProductData, program: Program) -> Manifest:
     try:
         manifest = unpack(file, into)
     except BadArchive as error:
         raise CannotRestore(f"{file} is no whole backup: {error}") from error
     if not program.knows(manifest.revision):
         raise CannotRestore(f"the backup's tables are of revision {manifest.revision}, newer than this program: update")
-    if not manifest.has(KEY) or not manifest.has(places.database.part):
-        raise CannotRestore(f"{file} holds no {places.database.kind} database for DATABASE_URL")
-    if any(manifest.has(f"rasa.{kind}") for kind in ("db", "dump")) and not manifest.has(places.tracker.part):
-        raise CannotRestore(f"{file} holds no {places.tracker.kind} database for RASA_TRACKER_URL")
+    if not manifest.has(KEY) or not manifest.has(data.database.part):
+        raise CannotRestore(f"{file} holds no {data.database.kind} database for DATABASE_URL")
+    if any(manifest.has(f"rasa.{kind}") for kind in ("db", "dump")) and not manifest.has(data.tracker.part):
+        raise CannotRestore(f"{file} holds no {data.tracker.kind} database for RASA_TRACKER_URL")
     return manifest
 
 

@@ -139,7 +139,7 @@ def test_a_damaged_archive_is_refused(
     there.enter()
     assert restore.main(archive, without_list=False) == 1
     assert "is no whole backup" in capsys.readouterr().out
-    assert there.settings.places.occupied() == []
+    assert there.settings.product_data.occupied() == []
     assert not (there.var / "restoring").exists()
 
 

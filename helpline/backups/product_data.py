@@ -13,7 +13,7 @@ KEY = "erasure.key"
 
 
 @dataclass(frozen=True)
-class DatabasePlace:
+class StoredDatabase:
     """A database, and the archive's name of its copy."""
 
     name: str  # helpline, rasa
@@ -69,15 +69,15 @@ class DatabasePlace:
 
 
 @dataclass(frozen=True)
-class Places:
+class ProductData:
     """Of one product."""
 
-    database: DatabasePlace
-    tracker: DatabasePlace
+    database: StoredDatabase
+    tracker: StoredDatabase
     uploads: Path
     key: Path  # of the hashes in the list of erasures
 
-    def databases(self) -> Iterator[DatabasePlace]:
+    def databases(self) -> Iterator[StoredDatabase]:
         """Rasa's after ours: what it remembers too much is asked for again under the same id and answered alike."""
         yield self.database
         yield self.tracker
@@ -90,6 +90,8 @@ class Places:
         return found
 
 
-def places(database: str, tracker: str, uploads: Path, key: Path) -> Places:
+def product_data(database: str, tracker: str, uploads: Path, key: Path) -> ProductData:
     """From the URLs of the settings."""
-    return Places(DatabasePlace("helpline", make_url(database)), DatabasePlace("rasa", make_url(tracker)), uploads, key)
+    return ProductData(
+        StoredDatabase("helpline", make_url(database)), StoredDatabase("rasa", make_url(tracker)), uploads, key
+    )
