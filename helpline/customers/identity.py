@@ -98,15 +98,16 @@ def _matches(
     number: str | None,
 ) -> bool:
     for customer in _customers_by_phone(work, phone):
-        if fact := _fitting(work, customer, phone, name, serial, number):
+        if fact := _fitting(work, customer, name, serial, number):
             bind(work, conversation, customer, fact)
             return True
     return False
 
 
 def _fitting(
-    work: UnitOfWork, customer: Customer, phone: str, name: str | None, serial: str | None, number: str | None
+    work: UnitOfWork, customer: Customer, name: str | None, serial: str | None, number: str | None
 ) -> str | None:
+    """The fact that shows it to be this customer. Anybody may file under any phone: such a case shows nothing."""
     if name and name == customer.name:
         return "name"
     if serial:
@@ -115,7 +116,7 @@ def _fitting(
             return "serial"
     if number:
         case = work.session.scalars(select(Case).where(Case.number == number)).one_or_none()
-        if case and (case.customer_id == customer.id or case.phone == shown(phone)):
+        if case and case.filer_proved and case.customer_id == customer.id:
             return "case"
     return None
 
@@ -125,7 +126,8 @@ def show_case(
 ) -> tuple[Proof, Case | None]:
     """The case of a number, if it was filed here, is this customer's, or was filed with the phone that is given.
 
-    A number that fits no such case counts as a contradiction, once a phone is told with it.
+    The talk becomes its customer's only where that customer, shown to be so, filed it. A number that fits no such case
+    counts as a contradiction, once a phone is told with it.
     """
     case = work.session.scalars(select(Case).where(Case.number == number)).one_or_none()
     if case and may(work, conversation, Act.HEAR_CASE, case):
@@ -136,8 +138,9 @@ def show_case(
         return Proof.MISSING, None
     if case is None or case.phone != shown(phone):
         return count_wrong(work, conversation, phone, _claim(None, None, number)), None
-    if case.customer and case.customer.phone == shown(phone) and not level_of(work, conversation):
-        bind(work, conversation, case.customer, "case")
+    whose = case.customer if case.filer_proved else None
+    if whose and whose.phone == shown(phone) and not level_of(work, conversation):
+        bind(work, conversation, whose, "case")
     return Proof.PROVED, case
 
 
@@ -163,14 +166,19 @@ def bind(work: UnitOfWork, conversation: Conversation, customer: Customer, fact:
 
 
 def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str) -> Customer:
-    """Binds the conversation to whoever holds the phone; somebody not on file becomes a customer."""
+    """Binds the conversation to whoever holds the phone; somebody not on file becomes a customer.
+
+    What was filed with the phone becomes theirs, but only what they filed in this very talk counts as filed by them.
+    """
     customer = customer_by_phone(work, phone)
     filed = select(Case).where(Case.phone == phone, Case.customer_id.is_(None))
     cases = list(work.session.scalars(filed.order_by(Case.id.desc())))
+    for case in cases:
+        case.filer_proved |= case.conversation_id == conversation.id
     if customer is None:
         customer = Customer(
             id=f"P{shown(phone)}",
-            name=next((case.contact_name for case in cases if case.contact_name), ""),
+            name=next((case.contact_name for case in cases if case.filer_proved and case.contact_name), ""),
             phone=phone,
             created_at=work.now,
         )

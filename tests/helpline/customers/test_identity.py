@@ -4,7 +4,7 @@ import pytest
 
 from helpline.cases import numbers
 from helpline.cases.lifecycle import move
-from helpline.customers.identity import Proof, match, open_cases, prove, show_case
+from helpline.customers.identity import Proof, match, open_cases, own, prove, show_case
 from helpline.tables import Case, Conversation, Customer, Identity
 from helpline.tables.states import CaseStatus
 from tests.numbering import Counted
@@ -150,6 +150,38 @@ def test_a_case_is_shown_to_its_own(world: World) -> None:
     assert shown(world, other, number, "13700000001") == Proof.WRONG
     assert shown(world, other, number, "13700000000") == Proof.PROVED
     assert shown(world, mine, "GD20261123-0099", None) == Proof.MISSING
+
+
+def filed_by_a_stranger(world: World, phone: str) -> str:
+    return str(world.case(world.file(world.chat(), phone=phone)).number)
+
+
+def test_whoever_files_under_a_phone_is_not_its_owner(world: World) -> None:
+    number = filed_by_a_stranger(world, PHONE)
+    chat = world.chat()
+    assert tried(world, chat, case_number=number) == Proof.WRONG
+    assert shown(world, chat, number, PHONE) == Proof.PROVED  # that one case, and nothing else
+    assert world.conversation(chat).customer_id is None
+
+
+def test_nor_is_who_has_shown_to_be_somebody_else(world: World) -> None:
+    number = world.case(world.file(world.chat("K2"), phone=PHONE)).number
+    chat = world.chat()
+    assert tried(world, chat, case_number=number) == Proof.WRONG
+    assert shown(world, chat, number, PHONE) == Proof.PROVED
+    assert world.conversation(chat).customer_id is None
+
+
+def test_nor_does_it_become_so_when_the_owner_comes(world: World) -> None:
+    phone = "13700000009"
+    number = filed_by_a_stranger(world, phone)
+    with world.work() as work:
+        owner = own(work, work.session.get_one(Conversation, world.chat()), phone, "code")
+        assert owner.name == ""  # the stranger's word for it is none
+    chat = world.chat()
+    assert tried(world, chat, phone=phone, case_number=number) == Proof.WRONG
+    assert shown(world, chat, number, phone) == Proof.PROVED
+    assert world.conversation(chat).customer_id is None
 
 
 def test_wrong_case_numbers_count_like_wrong_names(world: World) -> None:
