@@ -1,5 +1,6 @@
 """How requests are refused: one shape everywhere, `Error`, whether the domain, a model or the framework refuses."""
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from gateway.api.schemas import NOT_BLANK, Error
@@ -14,6 +16,7 @@ from helpline.core.errors import CaseError
 
 LONGEST = 500  # characters of a detail
 TOLD = 5  # faults of one request
+AWAY_SECONDS = "5"  # until it is worth while to ask again
 FAULTS = {
     "string_unicode": "must not hold half an emoji",
     "json_invalid": "is not JSON",
@@ -31,6 +34,8 @@ MEANINGS = {
     503: "nothing can be stored just now",
     429: "too many of these from here; later again",
 }
+
+log = logging.getLogger(__name__)
 
 
 def refusal(status: int, code: str, detail: str, headers: Any = None) -> JSONResponse:
@@ -59,6 +64,11 @@ def install(app: FastAPI) -> None:
     async def not_served(_request: Request, error: HTTPException) -> JSONResponse:
         status = HTTPStatus(error.status_code)
         return refusal(status, status.name.lower(), str(error.detail), error.headers)
+
+    @app.exception_handler(OperationalError)
+    async def database_away(_request: Request, error: OperationalError) -> JSONResponse:
+        log.error("the database does not answer: %s", type(error.orig).__name__)
+        return refusal(503, "unavailable", "nothing can be read or stored just now", {"Retry-After": AWAY_SECONDS})
 
     @app.exception_handler(Exception)
     async def failed(_request: Request, _error: Exception) -> JSONResponse:

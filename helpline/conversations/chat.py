@@ -1,6 +1,7 @@
 """Conversations come to be: a web visitor's by a random token, a sender's by their name on the channel."""
 
 import secrets
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -21,15 +22,23 @@ def open_chat(work: UnitOfWork, channel: str = "web", origin: str = "") -> tuple
 
 
 def chat_of(work: UnitOfWork, token: str | None) -> Conversation:
-    """The conversation the token opens, or NotLoggedIn."""
+    """The conversation the token opens, or NotLoggedIn.
+
+    It opens nothing once nothing was said for as long as a device's proof holds: it may be somebody else's by then.
+    """
     found = None
     if token:
         found = work.session.scalars(
             select(Conversation).where(Conversation.token_hash == hash_token(token))
         ).one_or_none()
-    if found is None:
+    if found is None or _is_forgotten(work, found):
         raise NotLoggedIn()
     return found
+
+
+def _is_forgotten(work: UnitOfWork, conversation: Conversation) -> bool:
+    said = conversation.last_customer_at or conversation.changed_at
+    return work.now - said >= timedelta(days=work.kb.policies.identity.strong_days)
 
 
 def conversation_of(work: UnitOfWork, channel: str, sender: str) -> Conversation:

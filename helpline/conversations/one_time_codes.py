@@ -13,8 +13,8 @@ from helpline.conversations.messages import say
 from helpline.core.phone import SMS, is_mobile, stored
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers import consent
-from helpline.customers.identity import Proof, count_wrong, own
+from helpline.customers import consent, wrong_claims
+from helpline.customers.identity import own
 from helpline.customers.wrong_claims import is_locked
 from helpline.tables import Conversation, OneTimeCode
 
@@ -46,7 +46,7 @@ def send(work: UnitOfWork, conversation: Conversation, phone: str) -> Sending:
     if work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(seconds=policy.again_seconds))):
         return Sending.WAIT
     today = work.session.scalar(to_phone.where(OneTimeCode.sent_at > work.now - timedelta(days=1))) or 0
-    if today >= policy.a_day or is_locked(work, conversation, phone) or _too_many(work, conversation, phone):
+    if today >= policy.a_day or is_locked(work, conversation, None) or _too_many(work, conversation, phone):
         return Sending.REFUSED
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     work.session.execute(
@@ -99,12 +99,12 @@ def check(work: UnitOfWork, conversation: Conversation, told: str) -> Check:
     code = open_code(work, conversation)
     if code is None:
         return Check.NONE
-    if is_locked(work, conversation, code.phone):
+    if is_locked(work, conversation, None):
         return Check.LOCKED
     code.attempts += 1
     if not secrets.compare_digest(code.code_hash, _hash(conversation.id, told)):
-        proof = count_wrong(work, conversation, code.phone, told)
-        return Check.LOCKED if proof == Proof.LOCKED else Check.WRONG
+        wrong_claims.note(work, conversation, code.phone, told)
+        return Check.LOCKED if is_locked(work, conversation, None) else Check.WRONG
     code.used_at = work.now
     own(work, conversation, code.phone, "code")
     return Check.RIGHT

@@ -18,6 +18,7 @@ from helpline.core.socket_wire import SocketWire
 # Threads of one process that would have a connection at once: requests (40), workers, streams. More of them wait.
 SQLITE_POOL = {"pool_size": 10, "max_overflow": 50}
 POSTGRES_POOL = {"pool_size": 10, "max_overflow": 20}  # a server's connections are shared by all processes
+WRITER_SECONDS = 30.0  # SQLite has one writer; for so long others wait for it
 
 _CHANGED = "changed"  # in a session's info: the topics of what it has changed
 
@@ -115,7 +116,7 @@ def _engine(url: str) -> Engine:
         return create_engine(url, **POSTGRES_POOL, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(
         url,
-        connect_args={"timeout": 30, "check_same_thread": False},
+        connect_args={"timeout": WRITER_SECONDS, "check_same_thread": False},
         **SQLITE_POOL,
         hide_parameters=True,  # they hold customers' data, and errors are logged
     )
@@ -123,7 +124,12 @@ def _engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, below
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={int(1000 * WRITER_SECONDS)}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -58,9 +58,11 @@ def prove(
     level = level_of(work, conversation)
     if level == Level.STRONG or (level and (not by_code or conversation.proved_by == "case")):
         return Proof.PROVED
-    if wrong_claims.is_locked(work, conversation, phone):
+    to_be_sent = phone is not None and by_code and not case_number
+    # What strangers guess at a phone keeps nobody from showing by a code that it is theirs.
+    if wrong_claims.is_locked(work, conversation, None if to_be_sent else phone):
         return Proof.LOCKED
-    if phone and by_code and not case_number:
+    if to_be_sent:
         return Proof.CODE
     if not phone or not (name or serial or case_number):
         return Proof.MISSING

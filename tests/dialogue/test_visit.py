@@ -8,8 +8,11 @@ from sqlalchemy import update
 from bot.actions.engine.runtime import Runtime
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.tasks.visit import BookVisit
+from helpline.conversations.confidential import begin
 from helpline.core.unit_of_work import CUSTOMER
-from helpline.tables import Conversation, Person, Task
+from helpline.dispatch import visits
+from helpline.tables import Case, Conversation, Message, Person, Task, Turn, Visit
+from tests.dialogue import forms
 from tests.world import World
 
 
@@ -50,3 +53,36 @@ def test_a_wish_that_no_window_fits_is_handed_to_people(world: World) -> None:
         work.session.execute(update(Task).values(state="done", done_at=work.now))
     ask_for_a_visit(world, chat)
     assert len(world.all(Task, rule="no_slots")) == 2
+
+
+def test_what_is_complained_of_while_cancelling_stands_in_no_timeline(world: World) -> None:
+    """Agents read the timeline of a repair; the words of a complaint are for its readers."""
+    talk = forms.Forms(world, world.chat())
+    id = world.file(talk.chat)
+    with world.work() as work:
+        case = work.session.get_one(Case, id)
+        visits.book(work, case, visits.free_slots(work, case)[0])
+    talk.begin("visit_form", "取消上门", "change_visit")
+    this = next(forms._ids) + 1
+    with world.work() as work:
+        told = begin(work).id
+        work.session.add(Turn(id=f"turn{this}", conversation_id=talk.chat, text="", created_at=work.now))
+        work.session.flush()
+        said = {"conversation_id": talk.chat, "seq": 90, "direction": "in", "author": "customer", "channel": "web"}
+        work.session.add(Message(turn_id=f"turn{this}", complaint_id=told, created_at=work.now, text="秘密", **said))
+    talk.say("取消上门，师傅上次私收三百块，秘密", "change_visit")
+    assert [visit.status for visit in world.all(Visit, case_id=id)] == ["cancelled"]
+    assert [event.text for event in world.case(id).events if "秘密" in event.text] == []
+
+
+def test_a_question_after_filing_files_nothing_more(world: World) -> None:
+    talk = forms.Forms(world, world.chat())
+    talk.report("13911119999", "方大海")
+    assert "已受理" in talk.press("/affirm", "提交")
+    for question, intent in (
+        ("还在保修期吗", "check_warranty"),
+        ("加急多少钱", "ask_fee"),
+        ("你们几点上班", "ask_business"),
+    ):
+        talk.say(question, intent)
+    assert len(world.all(Case, conversation_id=talk.chat)) == 1

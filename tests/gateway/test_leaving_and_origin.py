@@ -109,3 +109,12 @@ def test_failed_log_ins_at_the_desk_lock_no_customers_phone(world: World, desk: 
     with world.work() as work:
         conversation = work.session.get_one(Conversation, world.chat())
         assert prove(work, conversation, "13911110001", "甲小明") == Proof.PROVED
+
+
+def test_a_token_ends_when_nothing_was_said_for_as_long_as_a_devices_proof_holds(world: World, desk: As) -> None:
+    client, days = desk(AGENT), world.kb.policies.identity.strong_days
+    first, second = (headers(client.post("/chat/sessions").json()["token"]) for _ in range(2))
+    world.pass_(days=days - 1)
+    assert client.post("/chat/leave", headers=first).status_code == 204
+    world.pass_(days=1)
+    assert client.post("/chat/leave", headers=second).status_code == 401

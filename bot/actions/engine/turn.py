@@ -9,10 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from bot.actions.engine.runtime import Runtime
+from helpline.conversations import confidential
 from helpline.conversations.messages import last_said
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Conversation
+from helpline.tables import Case, Conversation
 from language.facts.normalise import normalise
 from language.facts.phone import wrong_phone
 from language.facts.yes_no import yes_no
@@ -73,6 +74,10 @@ class DialogueTurn:
         if plain is None and self.confidence >= 0.6:
             return {"affirm": True, "deny": False}.get(self.intent)
         return plain
+
+    def words_about(self, case: Case) -> str:
+        """What the customer said, as the case's timeline may hold it: nothing of a complaint where the case is none."""
+        return confidential.words_for(self.work, case, self.text, self.id)
 
     @property
     def now(self) -> datetime:

@@ -33,10 +33,10 @@ def answered(turn: DialogueTurn, case: Case) -> bool:
     if answer is False:
         turn.say("visit_kept" if booked else "case_kept", number=case.number)
     elif booked:
-        visits.cancel(turn.work, case, turn.text, turn.conversation)
+        visits.cancel(turn.work, case, turn.words_about(case), turn.conversation)
         turn.say("visit_cancelled", number=case.number)
     else:
-        move(turn.work, case, CaseStatus.CANCELLED, turn.text)
+        move(turn.work, case, CaseStatus.CANCELLED, turn.words_about(case))
         on_file.tell(turn.work, case, turn.conversation, "case_cancelled_notice")
         turn.say("case_cancelled", number=case.number)
     return True

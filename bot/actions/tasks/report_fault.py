@@ -226,6 +226,9 @@ class ReportFault(Flow):
     # -- what comes next -----------------------------------------------------------------------------------------
 
     def advance(self, turn: DialogueTurn) -> None:
+        if turn.requested == "offer_visit" and turn.get("confirmed"):  # it is filed: only that is open yet
+            turn.ask("offer_visit", "offer_visit_again", yes_no_buttons(turn))
+            return
         use_file(turn)
         kb = turn.runtime.kb
         if not turn.get("product") and not turn.get("product_text"):

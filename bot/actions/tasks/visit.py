@@ -177,7 +177,7 @@ class BookVisit(Flow):
         turn.put("slot", None)
         offered = offered or visits.free_slots(turn.work, case)
         if not offered:
-            visits.want(turn.work, case, turn.text)
+            visits.want(turn.work, case, turn.words_about(case))
             turn.say("no_slots")
             self.done(turn)
             return

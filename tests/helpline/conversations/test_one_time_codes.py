@@ -119,6 +119,19 @@ def test_one_address_leaves_codes_for_others(world: World) -> None:
     assert ask(world, talk("here"), "13911110002") == Sending.SENT
 
 
+def test_strangers_guesses_do_not_keep_the_owner_from_proving(world: World) -> None:
+    for n in range(world.kb.policies.identity.phone_attempts):
+        with world.work() as work:
+            prove(work, work.session.get_one(Conversation, world.chat()), PHONE, name=f"某{n}")
+    chat = world.chat()
+    with world.work() as work:
+        conversation = work.session.get_one(Conversation, chat)
+        assert prove(work, conversation, PHONE, name="甲小明") == Proof.LOCKED
+        assert prove(work, conversation, PHONE, by_code=True) == Proof.CODE
+    assert ask(world, chat) == Sending.SENT
+    assert tell(world, chat, code(world)) == Check.RIGHT
+
+
 def test_a_new_code_voids_the_last(world: World) -> None:
     chat = world.chat()
     ask(world, chat)
