@@ -10,7 +10,7 @@ from helpline.cases.complaints import filed_words
 from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.customers.identity import match
-from helpline.customers.proof import customer_of
+from helpline.customers.proof import Level, customer_of, level_of
 from helpline.dispatch import visits
 from helpline.staff import people
 from helpline.tables import Case
@@ -117,16 +117,18 @@ class Complain(Flow):
     def _exclude_engineers(self, turn: DialogueTurn, case: Case) -> None:
         """R25: an engineer complained about by name is not sent to this customer again.
 
-        Only who has shown to be this customer says so: a phone that is told would close a stranger's calendar.
+        Only who has shown to be this customer says so: a phone that is told would close a stranger's calendar. Shown by
+        what others may know, it can only be somebody who has been with the customer.
         """
         if not case.filer_proved:
             return
         story = f"{turn.get('complaint')} {turn.get('about')}"
         titles = words()["engineer_titles"]
+        surely = level_of(turn.work, turn.conversation) == Level.STRONG
         for engineer in people.engineers(turn.work):
             named = [engineer.name, *(engineer.name[0] + title for title in titles)]
             came = bool(turn.get("phone")) and engineer.username in visits.engineers_of(turn.work, turn.get("phone"))
-            if engineer.name in story or came and any(name in story for name in named):
+            if engineer.name in story and surely or came and any(name in story for name in named):
                 record(turn.work, case, "engineer_excluded", engineer=engineer.username)
 
     def _file(self, turn: DialogueTurn) -> None:
