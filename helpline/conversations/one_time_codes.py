@@ -94,8 +94,11 @@ def open_code(work: UnitOfWork, conversation: Conversation) -> OneTimeCode | Non
     return work.session.scalars(rows.order_by(OneTimeCode.id.desc()).with_for_update()).first()
 
 
-def check(work: UnitOfWork, conversation: Conversation, told: str) -> Check:
-    """Compares; when right, the conversation belongs to the phone's customer, with the cases filed with the phone."""
+def check(work: UnitOfWork, conversation: Conversation, told: str, name: str | None = None) -> Check:
+    """Compares; when right, the conversation belongs to the phone's customer, with the cases filed with the phone.
+
+    `name` is what the customer says to be called; it tells those apart who share a phone.
+    """
     code = open_code(work, conversation)
     if code is None:
         return Check.NONE
@@ -106,7 +109,7 @@ def check(work: UnitOfWork, conversation: Conversation, told: str) -> Check:
         wrong_claims.note(work, conversation, code.phone, told)
         return Check.LOCKED if is_locked(work, conversation, None) else Check.WRONG
     code.used_at = work.now
-    own(work, conversation, code.phone, "code")
+    own(work, conversation, code.phone, "code", name)
     return Check.RIGHT
 
 

@@ -167,19 +167,23 @@ def bind(work: UnitOfWork, conversation: Conversation, customer: Customer, fact:
     known.customer_id, known.proved_at, known.proved_by = customer.id, work.now, fact
 
 
-def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str) -> Customer:
+def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str, name: str | None = None) -> Customer:
     """Binds the conversation to whoever holds the phone; somebody not on file becomes a customer.
 
+    Where several share the phone it is the one of this name; without one it is nobody on file: the file of one is none
+    of the others' business.
     What was filed with the phone becomes theirs, but only what they filed in this very talk counts as filed by them.
     """
-    customer = customer_by_phone(work, phone)
+    sharing, unnamed = _customers_by_phone(work, phone), f"P{shown(phone)}"
+    fitting = sharing if len(sharing) == 1 else [one for one in sharing if one.name == name or one.id == unnamed]
+    customer = min(fitting, key=lambda one: one.id == unnamed, default=None)
     filed = select(Case).where(Case.phone == phone, Case.customer_id.is_(None))
     cases = list(work.session.scalars(filed.order_by(Case.id.desc())))
     for case in cases:
         case.filer_proved |= case.conversation_id == conversation.id
     if customer is None:
         customer = Customer(
-            id=f"P{shown(phone)}",
+            id=unnamed,
             name=next((case.contact_name for case in cases if case.filer_proved and case.contact_name), ""),
             phone=phone,
             created_at=work.now,

@@ -51,7 +51,7 @@ def take(turn: DialogueTurn) -> bool:
 
 
 def _check(turn: DialogueTurn, told: str) -> None:
-    checked = one_time_codes.check(turn.work, turn.conversation, told)
+    checked = one_time_codes.check(turn.work, turn.conversation, told, turn.get("name"))
     if checked == Check.RIGHT:
         turn.say("code_right")
     elif checked == Check.LOCKED:

@@ -132,6 +132,21 @@ def test_strangers_guesses_do_not_keep_the_owner_from_proving(world: World) -> N
     assert tell(world, chat, code(world)) == Check.RIGHT
 
 
+@pytest.mark.parametrize(
+    ("name", "whose"), [("甲小妹", "K9"), ("甲小明", "K1"), ("某某", "P13911110001"), (None, "P13911110001")]
+)
+def test_who_shares_a_phone_reads_only_their_own_file(world: World, name: str | None, whose: str) -> None:
+    with world.work() as work:
+        work.session.add(Customer(id="K9", name="甲小妹", phone=PHONE, created_at=work.now))
+    for _ in range(2):
+        chat = world.chat()
+        assert ask(world, chat) == Sending.SENT
+        with world.work() as work:
+            assert check(work, work.session.get_one(Conversation, chat), code(world), name) == Check.RIGHT
+        assert world.conversation(chat).customer_id == whose
+        world.pass_(minutes=2)
+
+
 def test_a_new_code_voids_the_last(world: World) -> None:
     chat = world.chat()
     ask(world, chat)
