@@ -87,7 +87,7 @@ async def main(port: int) -> None:
     )
 
 
-async def _for_ever(flood, at) -> None:  # type: ignore[no-untyped-def]
+async def _for_ever(flood, at) -> None:  # type: ignore[no-untyped-def]  # any of the four
     while True:
         try:
             await flood(at)

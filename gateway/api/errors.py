@@ -67,7 +67,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(OperationalError)
     async def database_away(_request: Request, error: OperationalError) -> JSONResponse:
-        log.error("the database does not answer: %s", type(error.orig).__name__)
+        log.error("the database refuses", exc_info=error)  # it may be away or locked, or asked for what it has not
         return refusal(503, "unavailable", "nothing can be read or stored just now", {"Retry-After": AWAY_SECONDS})
 
     @app.exception_handler(Exception)

@@ -28,7 +28,7 @@ def guarded(connection_policy: ConnectionPolicy, descriptors: int) -> type[HttpT
     class GuardedProtocol(HttpToolsProtocol):
         _late: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # asyncio says BaseTransport
             super().connection_made(transport)
             if len(self.connections) > most and not _is_own(self.client):
                 transport.abort()

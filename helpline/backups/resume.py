@@ -85,7 +85,7 @@ def _skip(work: UnitOfWork, restore: Restore) -> Counter[str]:
     messages = update(Message).where(*_outbox(restore)).values(status="failed", error=ERROR)
     prompts = update(Message).where(*_prompts(restore)).values(handled_at=work.now)
     for kind, statement in (("messages", messages), ("prompts", prompts)):
-        skipped[kind] += session.execute(statement).rowcount  # type: ignore[attr-defined]
+        skipped[kind] += session.execute(statement).rowcount  # type: ignore[attr-defined]  # an UPDATE counts its rows
     for job in session.scalars(select(Job).where(*_late(work, restore)).with_for_update()).all():
         payload = payload_of(job)
         if isinstance(payload, SILENCE):

@@ -94,4 +94,4 @@ def _delete_talk(work: UnitOfWork, id: str, counts: Counter[str]) -> list[str]:
 
 
 def _rows(work: UnitOfWork, statement: Executable) -> int:
-    return work.session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]
+    return work.session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]  # counts its rows

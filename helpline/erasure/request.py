@@ -76,7 +76,7 @@ def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
         ("equipment", update(Equipment).where(Equipment.customer_id.in_(ids)).values(place="")),
     ):
         done = session.execute(statement, execution_options={"synchronize_session": False})
-        counts[kind] += done.rowcount  # type: ignore[attr-defined]
+        counts[kind] += done.rowcount  # type: ignore[attr-defined]  # a change counts its rows
     for customer in found.customers:  # the row stays, for its machines and kept cases: of nobody any more
         customer.name = customer.organisation = customer.phone = customer.address = customer.district = ""
         counts["customers"] += 1

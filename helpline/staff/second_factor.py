@@ -50,7 +50,7 @@ def takes(work: UnitOfWork, person: Person, code: str) -> bool:
         newer = update(Person).where(Person.id == person.id, Person.totp_step < step).values(totp_step=step)
         return bool(work.session.execute(newer).rowcount)  # type: ignore[attr-defined]  # an UPDATE counts its rows
     used = delete(RecoveryCode).where(RecoveryCode.person_id == person.id, RecoveryCode.code_hash == _hashed(code))
-    return bool(work.session.execute(used).rowcount)  # type: ignore[attr-defined]
+    return bool(work.session.execute(used).rowcount)  # type: ignore[attr-defined]  # likewise
 
 
 def reset(work: UnitOfWork, person: Person) -> None:

@@ -102,7 +102,7 @@ def test_what_people_write_is_shown_and_never_run(company: Company, browser: Bro
         page.locator("#text").fill(text)
         page.locator("#text").press("Enter")
     bad_name = {"name": f"{BAD[0]}.png", "mimeType": "image/png", "buffer": plate(browser)}
-    page.locator("#picture-input").set_input_files(bad_name)  # type: ignore[arg-type]
+    page.locator("#picture-input").set_input_files(bad_name)  # type: ignore[arg-type]  # a dict is a FilePayload
     page.locator("#send").click()
     expect(page.locator("#log img")).to_be_visible(timeout=20_000)
     expect(page.locator("#log")).to_contain_text(BAD[0])
