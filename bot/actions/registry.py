@@ -1,7 +1,8 @@
-"""Every action Rasa may call, listed here and nowhere else."""
+"""What each intent begins: a task, or an answer in one turn. Listed here and nowhere else."""
 
 from bot.actions.answers import emergency, human, one_turn
-from bot.actions.engine.base import Flow, OneTurn
+from bot.actions.engine.base import OneTurn, Task
+from bot.actions.engine.turn import DialogueTurn
 from bot.actions.tasks import (
     check_progress,
     check_warranty,
@@ -13,27 +14,54 @@ from bot.actions.tasks import (
     visit,
 )
 
-ACTIONS: tuple[type[OneTurn] | type[Flow], ...] = (
-    emergency.ActionEmergency,
-    human.ActionHuman,
-    one_turn.ActionAnswer,
-    one_turn.ActionBusiness,
-    one_turn.ActionFee,
-    one_turn.ActionGoOn,
-    one_turn.ActionGoodbye,
-    one_turn.ActionGreet,
-    one_turn.ActionIdle,
-    one_turn.ActionNotUnderstood,
-    one_turn.ActionOutOfScope,
-    one_turn.ActionStartOver,
-    one_turn.ActionThanks,
-    one_turn.ActionUsage,
-    check_progress.CheckProgress,
-    check_warranty.CheckWarranty,
-    closure.Closure,
-    complain.Complain,
-    report_fault.ReportFault,
-    request.ServiceRequest,
-    survey.Survey,
-    visit.BookVisit,
-)
+TASKS: dict[str, Task] = {
+    task.name: task
+    for task in (
+        report_fault.ReportFault(),
+        visit.BookVisit(),
+        check_progress.CheckProgress(),
+        check_warranty.CheckWarranty(),
+        complain.Complain(),
+        request.ServiceRequest(),
+        closure.Closure(),
+        survey.Survey(),
+    )
+}
+
+_BEGINS = {  # intent: task
+    "report_fault": "report_fault",
+    "book_visit": "book_visit",
+    "change_visit": "book_visit",
+    "check_progress": "check_progress",
+    "check_warranty": "check_warranty",
+    "complain": "complain",
+    "request_return": "service_request",
+    "request_part": "service_request",
+    "request_invoice": "service_request",
+    "suggest": "service_request",
+    "ask_closure": "closure",
+    "ask_survey": "survey",
+    "ask_survey_silent": "survey",
+}
+_ANSWERS: dict[str, OneTurn] = {
+    "emergency": emergency.Emergency(),
+    "request_human": human.Human(),
+    "ask_usage": one_turn.Usage(),
+    "ask_fee": one_turn.Fee(),
+    "ask_business": one_turn.Business(),
+    "greet": one_turn.Greet(),
+    "thanks": one_turn.Thanks(),
+    "goodbye": one_turn.Goodbye(),
+    "out_of_scope": one_turn.OutOfScope(),
+    "start_over": one_turn.StartOver(),
+    "go_on": one_turn.GoOn(),
+    "nlu_fallback": one_turn.NotUnderstood(),
+} | dict.fromkeys(("affirm", "deny", "inform", "correct", "dont_know", "cancel"), one_turn.Idle())
+_OWN_WORDS = one_turn.OwnWords()
+
+
+def route(turn: DialogueTurn) -> OneTurn | str:
+    """What answers a message outside of any task: an answer, or the name of the task that it begins."""
+    if turn.intent in _BEGINS:
+        return _BEGINS[turn.intent]
+    return _ANSWERS.get(turn.intent, _OWN_WORDS)

@@ -4,8 +4,8 @@ customer who left forgotten.
     POST /webhooks/gateway/webhook
     {"sender": "...", "message_id": "...", "text": "...", "metadata": {...}}
     200 {"messages": [{"text", "buttons", "custom"}], "intent": {"name", "confidence"},
-         "ranking": [{"name", "confidence"}], "flow": "the active form or empty",
-         "asked": "the slot asked for or empty", "repeated": false}
+         "ranking": [{"name", "confidence"}], "flow": "the task in hand or empty",
+         "asked": "what is asked for or empty", "repeated": false}
     POST /webhooks/gateway/forget
     {"sender": "..."}
     200 {"forgotten": true}: nothing is remembered of this sender

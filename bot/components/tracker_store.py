@@ -19,6 +19,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.pool import StaticPool
 
+LATEST = (
+    60  # events that are read: what a conversation remembers stands elsewhere, here only what was said to a message
+)
+# Slots and forms of an earlier version are left unread.
+TYPES = frozenset({"user", "bot", "action", "session_started", "user_featurization"})
 DEFAULT_URL = "sqlite:///var/rasa.db"
 BUSY_SECONDS = 15
 # No wait for the disk at each commit: a crash of the program loses nothing, one of the machine perhaps the last turns.
@@ -49,8 +54,12 @@ class ConversationStore(SQLTrackerStore):
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
         with self.session_scope() as session:
-            query = self._event_query(session, sender_id, fetch_events_from_all_sessions)
-            events = [json.loads(data) for (data,) in query.with_entities(self.SQLEvent.data)]
+            query = session.query(self.SQLEvent.data).filter(self.SQLEvent.sender_id == sender_id)
+            rows = query.order_by(self.SQLEvent.id.desc()).limit(LATEST).all()
+        events = [json.loads(data) for (data,) in reversed(rows)]
+        if len(events) == LATEST:  # whole turns only
+            events = events[next((n for n, event in enumerate(events) if event["event"] == "user"), 0) :]
+        events = [e for e in events if e["event"] in TYPES or e.get("name") == "dialogue"]
         if not events or not self.domain:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)

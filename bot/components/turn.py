@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.action import Action
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
@@ -38,9 +38,9 @@ class Turn:
 
     messages: list[dict[str, Any]]
     intent: dict[str, Any]
-    flow: str  # the form that is active now
+    flow: str  # the task in hand now
     repeated: bool
-    asked: str = ""  # the slot the assistant asks for
+    asked: str = ""  # what the assistant asks for
     ranking: list[dict[str, Any]] = field(default_factory=list)  # the intents the message was weighed against
 
 
@@ -97,11 +97,12 @@ def _as_turn(
     answered: tuple[list[dict[str, Any]], dict[str, Any]],
     repeated: bool,
 ) -> Turn:
+    dialogue = tracker.get_slot("dialogue") or {}
     return Turn(
         *answered,
-        flow=tracker.active_loop_name or "",
+        flow=dialogue.get("flow") or "",
         repeated=repeated,
-        asked=tracker.get_slot("requested_slot") or "",
+        asked=dialogue.get("asked") or "",
         ranking=ranking_of(message_id, list(tracker.events)),
     )
 
@@ -131,7 +132,7 @@ class _StrictProcessor(MessageProcessor):
     async def process(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         """Like `handle_message` on a tracker already read, whose events then hold the answers; stored at the end.
 
-        Left out is `action_extract_slots`: every slot of the domain is set by an action (a custom mapping).
+        Left out is `action_extract_slots`: the domain's only slot is set by the action.
         """
         await self._update_tracker_session(tracker, message.output_channel, message.metadata)
         await self._handle_message_with_tracker(message, tracker)
@@ -154,8 +155,6 @@ class _StrictProcessor(MessageProcessor):
         async def run_or_fail(*args: Any, **kwargs: Any) -> list[Event]:
             try:
                 return await run(*args, **kwargs)
-            except ActionExecutionRejection:
-                raise
             except Exception as error:
                 raise TurnFailed(f"{action.name()}: {error}") from error
 

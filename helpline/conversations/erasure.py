@@ -20,6 +20,7 @@ from helpline.tables import (
     CallStep,
     Case,
     Conversation,
+    Dialogue,
     Identity,
     Message,
     OneTimeCode,
@@ -69,7 +70,8 @@ def forget(work: UnitOfWork, conversation: Conversation, whole: bool = False) ->
     conversation.external_id = (ERASED if gone else LEFT) + sha256(name.encode()).hexdigest()[:32]
     conversation.token_hash = None
     conversation.unreachable = "left"
-    conversation.draft, conversation.allowances = {}, {}
+    session.execute(delete(Dialogue).where(Dialogue.conversation_id == id))
+    conversation.flow, conversation.draft, conversation.allowances = "", {}, {}
     return counts
 
 

@@ -7,6 +7,7 @@ from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, Pu
 from helpline.tables.complaint import Accused, Complaint
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
+from helpline.tables.dialogue import Dialogue
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.people import (
@@ -36,6 +37,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Customer",
+    "Dialogue",
     "Equipment",
     "Erasure",
     "Heartbeat",

@@ -1,4 +1,4 @@
-"""A customer's talk with the forms, without Rasa: what a message means is told along with it."""
+"""A customer's talk with the tasks, without Rasa: what a message means is told along with it."""
 
 import json
 import re
@@ -6,17 +6,11 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
 
-from bot.actions.engine.base import Flow
+from bot.actions.engine import step
 from bot.actions.engine.runtime import Runtime
+from bot.actions.engine.state import State
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.tasks.check_progress import CheckProgress
-from bot.actions.tasks.check_warranty import CheckWarranty
-from bot.actions.tasks.closure import Closure
-from bot.actions.tasks.complain import Complain
-from bot.actions.tasks.report_fault import ReportFault
-from bot.actions.tasks.request import ServiceRequest
-from bot.actions.tasks.survey import Survey
-from bot.actions.tasks.visit import BookVisit
+from bot.actions.engine.understanding import Understanding
 from helpline.core import clock
 from helpline.core.unit_of_work import CUSTOMER, ZONE
 from helpline.tables import Conversation, Message
@@ -24,29 +18,15 @@ from language.facts.extract import extract
 from language.facts.words import load_words
 from tests.world import World
 
-FORMS: dict[str, Flow] = {
-    flow.form: flow
-    for flow in (
-        CheckProgress(),
-        CheckWarranty(),
-        Closure(),
-        Complain(),
-        ReportFault(),
-        ServiceRequest(),
-        Survey(),
-        BookVisit(),
-    )
-}
 _ids = count(1)
 
 
 class Forms:
-    """One conversation; what it remembers is what Rasa would."""
+    """One conversation."""
 
     def __init__(self, world: World, chat: str, *channels: str) -> None:
         self.world, self.chat = world, chat
-        self.slots: dict[str, Any] = {}
-        self.form = ""
+        self.state = State()
         kb, articles = world.kb, SimpleNamespace(find=lambda text, product: [])
         self.runtime = cast(
             Runtime, SimpleNamespace(kb=kb, articles=articles, channels=dict.fromkeys(channels, "chat"))
@@ -54,12 +34,12 @@ class Forms:
 
     def begin(self, form: str, text: str, intent: str) -> str:
         """Says something that begins a form; what is answered."""
-        self.form, self.slots["requested_slot"] = form, None
+        self.state.task, self.state.asked = form, ""
         return self.say(text, intent)
 
     def prompted(self, form: str, payload: str) -> str:
         """The product has the bot begin a form; what is said."""
-        self.form, self.slots["requested_slot"] = form, None
+        self.state.task, self.state.asked = form, ""
         return self.press(payload)
 
     def press(self, payload: str, title: str = "按钮") -> str:
@@ -86,30 +66,20 @@ class Forms:
                 conversation=work.session.get_one(Conversation, self.chat),
                 runtime=self.runtime,
                 id=f"turn{next(_ids)}",
-                text=text,
-                intent=intent,
-                confidence=0.9,
-                facts=facts,
-                slots=self.slots,
-                form=self.form,
-                pressed=pressed,
+                heard=Understanding(text, intent, 0.9, facts, pressed),
+                state=State.model_validate_json(self.state.model_dump_json()),
             )
-            FORMS[self.form].take(turn)
-        self.slots |= turn.changed
-        said = [line["text"] for line in turn.said]
+            step.take(turn)
+        self.state = turn.state
         self.buttons = [button for line in turn.said for button in line["buttons"]]
-        if not turn.open:
-            follow, self.form = turn.follow, ""
-            if follow in FORMS:
-                said.append(self.begin(follow, text, intent))
-        return "\n".join(said)
+        return "\n".join(line["text"] for line in turn.said)
 
     def report(self, phone: str, name: str, address: str = "西湖区文三路9号2幢301室") -> str:
         """Reports a fault up to the read-back, telling of where it is only if asked; the read-back."""
-        self.begin("report_fault_form", "我家空调坏了，完全不制冷，吹热风", "report_fault")
+        self.begin("report_fault", "我家空调坏了，完全不制冷，吹热风", "report_fault")
         self.say(phone)
         told = self.say(f"我叫{name}")
-        return self.say(address) if self.slots["requested_slot"] == "address" else told
+        return self.say(address) if self.state.asked == "address" else told
 
     def code(self) -> str:
         """The newest code that was sent by text message."""

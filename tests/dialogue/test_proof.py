@@ -42,7 +42,7 @@ def test_names_told_one_after_the_other_while_reporting_are_few(world: World) ->
         told = talk.say(f"名字错了，我叫{name}", "correct")
         assert ADDRESS not in told
     assert world.conversation(talk.chat).customer_id is None
-    assert ADDRESS not in talk.begin("progress_form", "查进度", "check_progress")
+    assert ADDRESS not in talk.begin("check_progress", "查进度", "check_progress")
     assert world.conversation(talk.chat).handoff_rule == "identity_failed"
 
 
@@ -53,11 +53,11 @@ def test_case_numbers_tried_with_a_phone_are_few_in_all_talks_together(world: Wo
     wrong = [f"GD20261123-{n:04d}" for n in range(9)]
     for n in range(0, 9, 3):
         talk = Forms(world, world.chat())
-        talk.begin("progress_form", f"单号{wrong[n]}，手机{PHONE}", "check_progress")
+        talk.begin("check_progress", f"单号{wrong[n]}，手机{PHONE}", "check_progress")
         talk.say(f"单号{wrong[n + 1]}，手机{PHONE}")
         talk.say(f"单号{wrong[n + 2]}，手机{PHONE}")
         assert world.conversation(talk.chat).owner == "queue"
-    told = Forms(world, world.chat()).begin("visit_form", f"取消上门，单号{number}，手机{PHONE}", "change_visit")
+    told = Forms(world, world.chat()).begin("book_visit", f"取消上门，单号{number}，手机{PHONE}", "change_visit")
     assert "西工" not in told
     assert booked(world, id)
 
@@ -67,7 +67,7 @@ def test_who_guessed_too_much_is_handed_over_politely(world: World) -> None:
     with world.work() as work:
         for n in range(3):
             note(work, work.session.get_one(Conversation, talk.chat), PHONE, f"某{n}")
-    told = talk.begin("progress_form", f"查进度，{PHONE}，我叫{NAME}", "check_progress")
+    told = talk.begin("check_progress", f"查进度，{PHONE}，我叫{NAME}", "check_progress")
     assert any(words in told for words in world.kb.phrases["proof_locked"])
     assert world.conversation(talk.chat).owner == "queue"
 
@@ -79,8 +79,8 @@ def test_who_guessed_too_much_is_handed_over_politely(world: World) -> None:
 def test_a_code_cannot_be_skipped(world: World, words: str) -> None:
     world.file(phone=PHONE, name=NAME)
     talk = Forms(world, world.chat(), "sms")
-    talk.begin("progress_form", f"查进度，{PHONE}", "check_progress")
-    assert talk.slots["requested_slot"] == "code"
+    talk.begin("check_progress", f"查进度，{PHONE}", "check_progress")
+    assert talk.state.asked == "code"
     talk.say(words)
     assert "GD20261123" not in talk.say(f"我叫{NAME}")
     assert world.conversation(talk.chat).customer_id is None
@@ -88,9 +88,9 @@ def test_a_code_cannot_be_skipped(world: World, words: str) -> None:
 
 def test_a_code_asked_for_in_another_talk_does_not_skip_it(world: World) -> None:
     world.file(phone=PHONE)
-    Forms(world, world.chat(), "sms").begin("progress_form", f"查进度，{PHONE}", "check_progress")
+    Forms(world, world.chat(), "sms").begin("check_progress", f"查进度，{PHONE}", "check_progress")
     other = Forms(world, world.chat(), "sms")
-    other.begin("progress_form", f"查进度，{PHONE}", "check_progress")
+    other.begin("check_progress", f"查进度，{PHONE}", "check_progress")
     assert "GD20261123" not in other.say(f"我叫{NAME}")
     world.pass_(minutes=2)
     other.say("重发")
@@ -100,10 +100,10 @@ def test_a_code_asked_for_in_another_talk_does_not_skip_it(world: World) -> None
 def test_when_no_more_codes_may_be_sent_people_go_on(world: World) -> None:
     world.file(phone=PHONE)
     for _ in range(world.kb.policies.delivery.codes.a_day):
-        Forms(world, world.chat(), "sms").begin("progress_form", f"查进度，{PHONE}", "check_progress")
+        Forms(world, world.chat(), "sms").begin("check_progress", f"查进度，{PHONE}", "check_progress")
         world.pass_(minutes=2)
     talk = Forms(world, world.chat(), "sms")
-    assert "GD20261123" not in talk.begin("progress_form", f"查进度，{PHONE}，我叫{NAME}", "check_progress")
+    assert "GD20261123" not in talk.begin("check_progress", f"查进度，{PHONE}，我叫{NAME}", "check_progress")
     assert world.conversation(talk.chat).owner == "queue"
 
 
@@ -112,7 +112,7 @@ def test_a_fault_reported_by_name_does_not_stand_for_the_code(world: World) -> N
     talk = Forms(world, world.chat(), "sms")
     talk.report(PHONE, NAME)
     talk.say("算了", "cancel")
-    assert world.case(id).number not in talk.begin("progress_form", "查进度", "check_progress")
+    assert world.case(id).number not in talk.begin("check_progress", "查进度", "check_progress")
     assert world.case(id).number in talk.say(talk.code())
 
 
@@ -121,7 +121,7 @@ def test_the_sender_of_a_text_message_cancels_nothing(world: World) -> None:
     id = world.file(phone=PHONE)
     book(world, id)
     talk = Forms(world, world.write("sms", "+8613911110001", "取消上门"), "sms")
-    talk.begin("visit_form", "取消上门", "change_visit")
+    talk.begin("book_visit", "取消上门", "change_visit")
     talk.say("是的，取消", "affirm")
     assert booked(world, id)
     talk.say(talk.code())
@@ -135,7 +135,7 @@ def test_the_sender_of_a_text_message_cancels_nothing(world: World) -> None:
 def test_what_matches_the_file_is_used_and_not_recited(world: World) -> None:
     talk = Forms(world, world.chat())
     told = talk.report(PHONE, NAME)
-    assert talk.slots["requested_slot"] == "confirmed"  # the address was not asked for
+    assert talk.state.asked == "confirmed"  # the address was not asked for
     assert ADDRESS not in told and world.kb.phrases["address_on_file"][0] in told
     talk.say("对的，提交", "affirm")
     (case,) = world.all(Case)
@@ -149,7 +149,7 @@ def test_who_has_shown_it_strongly_reads_the_address(world: World) -> None:
 @pytest.mark.parametrize("phone", [PHONE, "13922220001"])
 def test_a_phone_alone_tells_nothing_of_warranties_nor_whether_it_is_on_file(world: World, phone: str) -> None:
     talk = Forms(world, world.chat())
-    told = talk.begin("warranty_form", f"查一下保修，手机{phone}", "check_warranty")
+    told = talk.begin("check_warranty", f"查一下保修，手机{phone}", "check_warranty")
     assert any(words in told for words in world.kb.phrases["ask_name_for_proof"])
     wrong = talk.say("我叫赵一")
     assert any(words in wrong for words in world.kb.phrases["proof_wrong"])
@@ -157,7 +157,7 @@ def test_a_phone_alone_tells_nothing_of_warranties_nor_whether_it_is_on_file(wor
 
 def test_a_serial_number_alone_tells_no_warranty(world: World) -> None:
     talk = Forms(world, world.chat())
-    told = talk.begin("warranty_form", "查保修，序列号AA26000001", "check_warranty")
+    told = talk.begin("check_warranty", "查保修，序列号AA26000001", "check_warranty")
     assert "2027" not in told and "2032" not in told and "保到" not in told
     assert any(words in told for words in world.kb.phrases["ask_phone_for_warranty"])
     assert "AA26000001"[-6:] in talk.say(PHONE)
@@ -170,7 +170,7 @@ def test_machines_to_choose_from_are_named_without_whole_serial_numbers(world: W
             machine = {"customer_id": "K1", "model": "QH-KFR35", "category": "air_conditioner", "place": place}
             work.session.add(Equipment(serial=f"AA2600000{n}", **machine))
     talk = Forms(world, world.chat())
-    told = talk.begin("warranty_form", f"查一下保修，手机{PHONE}，我叫{NAME}", "check_warranty")
+    told = talk.begin("check_warranty", f"查一下保修，手机{PHONE}，我叫{NAME}", "check_warranty")
     shown = told + str(talk.buttons)
     assert "书房" in shown and "000005" in shown
     assert "AA26" not in shown and "文三路" not in shown
@@ -199,14 +199,14 @@ def test_what_a_stranger_filed_does_not_stand_first(world: World) -> None:
     mine = world.case(world.file(phone=PHONE)).number
     file_as(world, PHONE, "赵一")
     talk = Forms(world, world.chat(), "sms")
-    talk.begin("progress_form", f"查进度，{PHONE}", "check_progress")
+    talk.begin("check_progress", f"查进度，{PHONE}", "check_progress")
     assert mine in talk.say(talk.code())
 
 
 def test_a_strangers_complaint_keeps_no_engineer_away(world: World) -> None:
     for phone, name, customer in ((PHONE, "赵一", ""), ("13911110002", "李建华", ""), ("13911110002", "李建华", "K2")):
         talk = Forms(world, world.chat(customer or None))
-        talk.begin("complaint_form", "我要投诉西工，上门迟到还乱收费", "complain")
+        talk.begin("complain", "我要投诉西工，上门迟到还乱收费", "complain")
         for answer in ("西工", "昨天", "道歉", phone, f"我叫{name}", "对的，提交"):
             talk.say(answer, "affirm" if answer.startswith("对") else "inform")
     excluded = ["engineer_excluded" in world.kinds(case.id) for case in world.all(Case)]
@@ -239,9 +239,9 @@ def test_who_may_close_a_case(world: World, chat: str, status: str) -> None:
         solve(work, work.session.get_one(Case, id), "换了主板")
     chats = {"weak": world.chat("K1", "name"), "strong": world.chat("K1"), "where filed": filed_in}
     talk = Forms(world, chats[chat])
-    told = talk.prompted("closure_form", f'/ask_closure{{"case_number": "{world.case(id).number}"}}')
+    told = talk.prompted("closure", f'/ask_closure{{"case_number": "{world.case(id).number}"}}')
     assert ("换了主板" in told) == (status == "closed")
-    if talk.form:
+    if talk.state.task:
         talk.say("可以结单", "affirm")
     assert world.case(id).status == status
 
@@ -254,7 +254,7 @@ def test_who_is_on_file_hears_of_a_visit_cancelled_by_name_and_phone(world: Worl
     id = world.file(owner, phone=PHONE)
     book(world, id)
     talk = Forms(world, world.chat())
-    talk.begin("visit_form", f"取消上门，{PHONE}，我叫{NAME}", "change_visit")
+    talk.begin("book_visit", f"取消上门，{PHONE}，我叫{NAME}", "change_visit")
     talk.say("是的，取消", "affirm")
     assert not booked(world, id)
     assert [m.purpose for m in world.all(Message, conversation_id=owner, direction="out")] == ["notice"]
@@ -268,7 +268,7 @@ def test_who_is_on_file_hears_of_a_visit_cancelled_by_name_and_phone(world: Worl
 def test_a_proof_ends(world: World, by: str, days: int) -> None:
     id = world.file(phone=PHONE)
     talk = Forms(world, world.chat("K1", by))
-    assert world.case(id).number in talk.begin("progress_form", "查进度", "check_progress")
+    assert world.case(id).number in talk.begin("check_progress", "查进度", "check_progress")
     world.pass_(days=timedelta(days=days).days)
-    talk.slots.clear()
-    assert world.case(id).number not in talk.begin("progress_form", "查进度", "check_progress")
+    talk.state.slots.clear()
+    assert world.case(id).number not in talk.begin("check_progress", "查进度", "check_progress")

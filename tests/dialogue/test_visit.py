@@ -6,7 +6,9 @@ from typing import cast
 from sqlalchemy import update
 
 from bot.actions.engine.runtime import Runtime
+from bot.actions.engine.state import State
 from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.understanding import Understanding
 from bot.actions.tasks.visit import BookVisit
 from helpline.conversations.confidential import begin
 from helpline.core.unit_of_work import CUSTOMER
@@ -24,13 +26,8 @@ def ask_for_a_visit(world: World, chat: str) -> list[str]:
             conversation=work.session.get_one(Conversation, chat),
             runtime=cast(Runtime, SimpleNamespace(kb=world.kb, channels={})),
             id="turn",
-            text="约个上门时间",
-            intent="book_visit",
-            confidence=0.9,
-            facts=[],
-            slots={},
-            form="visit_form",
-            pressed=False,
+            heard=Understanding("约个上门时间", "book_visit", 0.9),
+            state=State(task="book_visit"),
         )
         BookVisit().advance(turn)
         return [line["text"] for line in turn.said]
@@ -62,7 +59,7 @@ def test_what_is_complained_of_while_cancelling_stands_in_no_timeline(world: Wor
     with world.work() as work:
         case = work.session.get_one(Case, id)
         visits.book(work, case, visits.free_slots(work, case)[0])
-    talk.begin("visit_form", "取消上门", "change_visit")
+    talk.begin("book_visit", "取消上门", "change_visit")
     this = next(forms._ids) + 1
     with world.work() as work:
         told = begin(work).id

@@ -26,7 +26,7 @@ class FakeRasa:
     async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
         self.asked.append((message_id, text))
         messages = [{"text": line, "buttons": []} for line in self._saying(sender, text)]
-        return Answer(messages, "inform", 0.9, "report_fault_form")
+        return Answer(messages, "inform", 0.9, "report_fault")
 
 
 def down(_sender: str, _text: str) -> list[str]:

@@ -34,7 +34,7 @@ class Reply:
 
     texts: list[str]
     buttons: list[tuple[str, str]] = field(default_factory=list)  # of the last text: title, payload
-    flow: str = "report_fault_form"
+    flow: str = "report_fault"
     asked: str = ""  # the slot
 
 

@@ -50,7 +50,7 @@ def bot(world: World) -> Callable[[str, str], list[str]]:
             turn = work.session.scalars(open_turn).one()
             confidential.tell(work, conversation, turn.id)
             if text != "提交":
-                drafts.keep(conversation, "complaint_form", {"complaint": STORY}, conversation.complaint_id)
+                drafts.keep(conversation, "complain", {"complaint": STORY}, conversation.complaint_id)
                 return [ASKS]
             drafts.drop(conversation)
             request = Request(CaseType.COMPLAINT, STORY, f"case:{turn.id}", phone="13911110001")

@@ -109,7 +109,7 @@ def test_what_was_told_and_not_filed_is_shown(world: World, desk: As) -> None:
     assert desk(AGENT).get(f"/api/conversations/{chat}").json()["draft"] == {}
     told = {"symptom": "不制冷", "product": "air_conditioner", "name": "邵立群", "address": None, "machines": ["QH1"]}
     with world.work() as work:
-        drafts.keep(work.session.get_one(Conversation, chat), "report_fault_form", told)
+        drafts.keep(work.session.get_one(Conversation, chat), "report_fault", told)
     shown = desk(AGENT).get(f"/api/conversations/{chat}").json()["draft"]
     assert shown == {"description": "不制冷", "product": "家用空调", "name": "邵立群"}
     take(desk, chat)

@@ -18,7 +18,7 @@ def test_hang_up_in_the_middle(line: Opens, world: World) -> None:
     call = phone.call()
     call.begin(), call.say("空调不制冷")
     call.hang_up()
-    assert phone.conversation(call).flow == "report_fault_form"
+    assert phone.conversation(call).flow == "report_fault"
     assert phone.notices(call)[0].startswith("【青禾湾】刚才电话断了，您的事还没办完")
     call_row = phone.row(call)
     assert call_row.ended_at is not None and call_row.stage == "over"
@@ -26,7 +26,7 @@ def test_hang_up_in_the_middle(line: Opens, world: World) -> None:
     assert len(phone.notices(call)) == 1
 
 
-DRAFT = {"flow": "report_fault_form", "slots": {"symptom": "空调不制冷", "product": "air_conditioner", "name": None}}
+DRAFT = {"flow": "report_fault", "slots": {"symptom": "空调不制冷", "product": "air_conditioner", "name": None}}
 
 
 def drafted(world: World, phone: Line, call: TwimlCall) -> None:

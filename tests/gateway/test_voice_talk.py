@@ -45,7 +45,7 @@ class Fault:
             return Reply([f"已经登记，工单号{number}。"], flow="")
         if text == "/ask_survey":
             scores = [(f"{score}分", f"/score{score}") for score in (5, 4, 3, 2, 1)]
-            return Reply(["麻烦给这次服务打个分：5分非常满意，1分很不满意。"], scores, flow="survey_form")
+            return Reply(["麻烦给这次服务打个分：5分非常满意，1分很不满意。"], scores, flow="survey")
         if text.startswith("/score"):
             return Reply([f"打了{text[-1]}分，感谢您的评价。"], flow="")
         with self.world.work() as work:  # the work is done while the caller still talks

@@ -6,10 +6,8 @@ from bot.actions.engine.prefill import prefill
 from bot.actions.engine.turn import DialogueTurn
 
 
-class ActionEmergency(OneTurn):
+class Emergency(OneTurn):
     """Reached only when it is not sure that there is danger (`danger.heard`): asks, with advice and a button."""
-
-    action = "action_emergency"
 
     def answer(self, turn: DialogueTurn) -> None:
         prefill(turn, with_words=True)

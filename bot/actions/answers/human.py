@@ -5,8 +5,6 @@ from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.turn import DialogueTurn
 
 
-class ActionHuman(OneTurn):
-    action = "action_human"
-
+class Human(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         call_human(turn)

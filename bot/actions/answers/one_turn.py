@@ -16,19 +16,15 @@ def start_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     return [(title, f"/{intent}") for title, intent in zip(titles, intents)]
 
 
-class ActionAnswer(OneTurn):
+class OwnWords(OneTurn):
     """An intent answered by nothing but the words in its own file."""
-
-    action = "action_answer"
 
     def answer(self, turn: DialogueTurn) -> None:
         if not static_answers.say(turn):
             raise LookupError(f"bot/data/intents/{turn.intent}.yml has no responses under utter_{turn.intent}")
 
 
-class ActionUsage(OneTurn):
-    action = "action_usage"
-
+class Usage(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         if side_questions.usage(turn):
             if articles.form_of(turn) == "chat":  # elsewhere each line costs, and says it itself
@@ -40,67 +36,53 @@ class ActionUsage(OneTurn):
             )
 
 
-class ActionFee(OneTurn):
-    action = "action_fee"
-
+class Fee(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         side_questions.fee(turn)
 
 
-class ActionBusiness(OneTurn):
-    action = "action_business"
-
+class Business(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         side_questions.business(turn)
 
 
-class ActionGreet(OneTurn):
-    action = "action_greet"
-
+class Greet(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         company = turn.runtime.kb.company
         turn.say("greet", start_buttons(turn), company=company.short_name, assistant=company.assistant)
 
 
-class ActionThanks(OneTurn):
-    action = "action_thanks"
-
+class Thanks(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         turn.say("thanks")
 
 
-class ActionGoodbye(OneTurn):
-    action = "action_goodbye"
-
+class Goodbye(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         turn.say("goodbye", hotline=turn.runtime.kb.company.hotline)
 
 
-class ActionOutOfScope(OneTurn):
-    action = "action_out_of_scope"
-
+class OutOfScope(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         turn.say("out_of_scope", start_buttons(turn))
 
 
-class ActionIdle(OneTurn):
+class Idle(OneTurn):
     """Yes, no, a bare fact or a correction when nothing was asked."""
-
-    action = "action_idle"
 
     def answer(self, turn: DialogueTurn) -> None:
         if mentions(turn.text, "still_broken"):
-            turn.end("report_fault_form")
+            turn.end("report_fault")
         elif turn.is_("deny", "cancel") and not turn.facts:
             turn.say("nothing_else")
         elif turn.fact("case_number"):
-            turn.end("visit_form" if mentions(turn.text, "wants_visit") else "progress_form")
+            turn.end("book_visit" if mentions(turn.text, "wants_visit") else "check_progress")
         elif mentions(turn.text, "wants_progress"):
-            turn.end("progress_form")
+            turn.end("check_progress")
         elif mentions(turn.text, "wants_warranty"):
-            turn.end("warranty_form")
+            turn.end("check_warranty")
         elif turn.fact("product") or turn.fact("model"):
-            turn.end("report_fault_form")
+            turn.end("report_fault")
         elif any(turn.fact(kind) for kind in ("phone", "name", "address", "serial")):
             turn.say("noted_what_for", start_buttons(turn))
         elif mentions(turn.text, "nameplate"):
@@ -109,31 +91,25 @@ class ActionIdle(OneTurn):
             turn.say("what_can_i_do", start_buttons(turn))
 
 
-class ActionStartOver(OneTurn):
-    action = "action_start_over"
-
+class StartOver(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         turn.forget("phone", "name", "address", "product", "symptom", "serial", "case_number")
         turn.say("fresh_start", start_buttons(turn))
 
 
-class ActionGoOn(OneTurn):
+class GoOn(OneTurn):
     """A prompt of the product's own: a call broke off, and goes on here."""
-
-    action = "action_go_on"
 
     def answer(self, turn: DialogueTurn) -> None:
         resume_draft(turn)
 
 
-class ActionNotUnderstood(OneTurn):
+class NotUnderstood(OneTurn):
     """Asked again with choices, then handed over (R23)."""
-
-    action = "action_not_understood"
 
     def answer(self, turn: DialogueTurn) -> None:
         if any(turn.value(kind) for kind in ("case_number", "serial", "phone")):
-            ActionIdle().answer(turn)  # the fact at least was understood
+            Idle().answer(turn)  # the fact at least was understood
             return
         if mentions(turn.text, "nameplate"):
             turn.say("nameplate")

@@ -1,56 +1,19 @@
-"""The two kinds of action: `OneTurn` answers at once, `Flow` leads through a form."""
+"""The two kinds of answer: `OneTurn` answers at once, `Task` leads through several turns."""
 
-import asyncio
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar
-
-from rasa_sdk import Action
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
-from rasa_sdk.types import DomainDict
+from typing import ClassVar
 
 from bot.actions.engine import danger, interruptions, otp_step, prefill
 from bot.actions.engine.contact_details import name_beside
-from bot.actions.engine.runtime import runtime
-from bot.actions.engine.turn import DialogueTurn, read
+from bot.actions.engine.turn import DialogueTurn
 from helpline.conversations import confidential, drafts
-from helpline.core import clock
-from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 
 CONTACT_DETAILS = ("phone", "name", "address", "case_number")  # while one is asked for, others are told along with it
-REMEMBERED = (*CONTACT_DETAILS, "slot", "district")  # over the end of a form
+REMEMBERED = (*CONTACT_DETAILS, "slot", "district")  # over the end of a task
 
 
-class _InOneTransaction(Action, ABC):
-    """Runs `take` beside the event loop, in one transaction; an error keeps nothing and fails the turn."""
-
-    action: ClassVar[str] = ""
-
-    def name(self) -> str:
-        return self.action
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        turn = await asyncio.to_thread(self._run, tracker)
-        turn.utter(dispatcher)
-        return turn.events()
-
-    def _run(self, tracker: Tracker) -> DialogueTurn:
-        held = runtime()
-        danger.listen_ahead(held.kb, tracker)
-        with held.database.write() as session:
-            turn = read(UnitOfWork(session, held.kb, clock.now(), CUSTOMER), held, tracker)
-            interruptions.sync_from_human_turns(turn)
-            self.take(turn)
-            interruptions.handle_displeasure(turn)
-            return turn
-
-    @abstractmethod
-    def take(self, turn: DialogueTurn) -> None:
-        """One message of the customer."""
-
-
-class OneTurn(_InOneTransaction):
-    """An action that answers one message. Its class attribute `action` is its name in domain.yml."""
+class OneTurn(ABC):
+    """Answers one message."""
 
     def take(self, turn: DialogueTurn) -> None:
         if not danger.heard(turn):
@@ -65,21 +28,19 @@ class OneTurn(_InOneTransaction):
         """What is said to it."""
 
 
-class Flow(_InOneTransaction):
-    """A form. Whatever the customer says at any step: danger, a wish for a human, giving up, beginning anew, a
-    correction and a side question are dealt with first; then the message is an answer to what was asked.
+class Task(ABC):
+    """A wish that takes several turns. Whatever the customer says at any step: danger, a wish for a human, giving up,
+    beginning anew, a correction and a side question are dealt with first; then the message is an answer to what was
+    asked.
     """
 
-    form: ClassVar[str] = ""
+    name: ClassVar[str] = ""
     slots: ClassVar[tuple[str, ...]] = ()  # forgotten when the customer starts over, and when the flow ends
     persistent_slots: ClassVar[tuple[str, ...]] = ()  # those of `slots` that stay when the customer starts over
     fillable: ClassVar[tuple[str, ...]] = ()  # facts that any message may fill in
     listens_for: ClassVar[tuple[str, ...]] = ()  # other kinds of facts that mean something here
     free_text: ClassVar[frozenset[str]] = frozenset()  # slots whose answer is any text
-    drafted: ClassVar[bool] = True  # whether what was told is kept while the form is not finished
-
-    def name(self) -> str:
-        return f"validate_{self.form}"
+    drafted: ClassVar[bool] = True  # whether what was told is kept while it is not finished
 
     def take(self, turn: DialogueTurn) -> None:
         if self.is_complaint(turn):
@@ -99,16 +60,15 @@ class Flow(_InOneTransaction):
         handed_over = turn.conversation.owner != "bot" and any(turn.get(slot) for slot in self.slots)
         if (turn.open or handed_over) and not turn.get("confirmed"):
             slots = {slot: turn.get(slot) for slot in (*self.slots, *REMEMBERED)}
-            drafts.keep(turn.conversation, self.form, slots, turn.complaint_id)
+            drafts.keep(turn.conversation, self.name, slots, turn.complaint_id)
         else:
             drafts.drop(turn.conversation)
 
     def _go_on(self, turn: DialogueTurn) -> None:
         asked = turn.requested
-        turn.form = self.form
-        if asked is None or turn.slots.get("resume") == self.form:
-            if turn.slots.get("resume") == self.form:
-                turn.put("resume", None)
+        if asked is None or turn.state.resume == self.name:
+            if turn.state.resume == self.name:
+                turn.state.resume = ""
             else:
                 prefill.forget(turn, self.slots)
                 self.begin(turn)

@@ -3,9 +3,9 @@
 The gateway has already caught what the word lists know.
 """
 
-from rasa_sdk.interfaces import Tracker
-
+from bot.actions.engine.state import State
 from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import bare, mentions
 from helpline.cases.emergency import report_emergency
 from helpline.conversations.queries import last_written
@@ -23,12 +23,11 @@ QUESTION = "emergency_unsure"
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
 
 
-def listen_ahead(kb: Knowledge, tracker: Tracker) -> None:
-    """Does what takes the processor's time before the action's transaction begins, which finds it remembered."""
-    texts = (tracker.latest_message.get("text"), tracker.get_slot("symptom"))
-    for text in filter(None, texts):
+def listen_ahead(kb: Knowledge, heard: Understanding, state: State) -> None:
+    """Does what takes the processor's time before the turn's transaction begins, which finds it remembered."""
+    for text in filter(None, (heard.text, state.slots.get("symptom"))):
         detect(kb, normalise(text))
-        grade(kb, text, tracker.get_slot("product") or "")
+        grade(kb, text, state.slots.get("product") or "")
 
 
 def heard(turn: DialogueTurn) -> bool:

@@ -116,8 +116,8 @@ def tells_of_fault(turn: DialogueTurn) -> bool:
 
 def keep_product(turn: DialogueTurn) -> bool:
     """Whether another product was only mentioned, and the known one stays: 没电脑可以看 is still about the display."""
-    if not turn.slots.get("product") or mentions(turn.text, "puts_right"):
+    if not turn.before.get("product") or mentions(turn.text, "puts_right"):
         return False
     for slot in ("product", "product_text"):
-        turn.put(slot, turn.slots.get(slot))
+        turn.put(slot, turn.before.get(slot))
     return True

@@ -10,10 +10,10 @@ from helpline.tables import Case
 from helpline.tables.states import FINISHED_CASE
 
 if TYPE_CHECKING:
-    from bot.actions.engine.base import Flow
+    from bot.actions.engine.base import Task
 
 
-def find(flow: "Flow", turn: DialogueTurn) -> Case | None:
+def find(flow: "Task", turn: DialogueTurn) -> Case | None:
     """The case, or None after asking for what is missing, refusing, or handing over."""
     number = turn.get("case_number")
     if number:

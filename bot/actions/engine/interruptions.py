@@ -18,19 +18,19 @@ from language.facts.extract import bare_name, extract
 from language.facts.words import Words, load_words
 
 if TYPE_CHECKING:
-    from bot.actions.engine.base import Flow
+    from bot.actions.engine.base import Task
 
 SWITCHES = {
-    "complain": "complaint_form",
-    "change_visit": "visit_form",
-    "check_progress": "progress_form",
-    "request_return": "request_form",
-    "request_part": "request_form",
-    "request_invoice": "request_form",
-    "suggest": "request_form",
+    "complain": "complain",
+    "change_visit": "book_visit",
+    "check_progress": "check_progress",
+    "request_return": "service_request",
+    "request_part": "service_request",
+    "request_invoice": "service_request",
+    "suggest": "service_request",
 }
-PROMPTS = {"ask_closure": "closure_form", "ask_survey": "survey_form", "ask_survey_silent": "survey_form"}
-OWN_ANSWER_TO_DISPLEASURE = frozenset({"complaint_form", "closure_form", "survey_form"})
+PROMPTS = {"ask_closure": "closure", "ask_survey": "survey", "ask_survey_silent": "survey"}
+OWN_ANSWER_TO_DISPLEASURE = frozenset({"complain", "closure", "survey"})
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
 PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
 
@@ -47,7 +47,7 @@ def count_not_understood(turn: DialogueTurn) -> None:
 
 def handle_displeasure(turn: DialogueTurn) -> None:
     """Displeasure (R23): strong, and a human takes over; some, and a human is offered, once a day."""
-    if turn.conversation.owner != "bot" or {turn.form, turn.follow} & OWN_ANSWER_TO_DISPLEASURE:
+    if turn.conversation.owner != "bot" or OWN_ANSWER_TO_DISPLEASURE & set(turn.took):
         return
     rule = _displeasure_rule(turn)
     if rule is None:
@@ -77,13 +77,13 @@ def _displeasure_rule(turn: DialogueTurn) -> EscalationRule | None:
     return escalation.match(turn.runtime.kb.policies.escalation.rules, Trigger.DISPLEASURE, facts)
 
 
-def handle_interruption(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
+def handle_interruption(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Whether the message was dealt with here instead of as an answer to `asked`."""
     if danger.heard(turn):
         return True
     if danger.doubted(turn) and asked not in flow.free_text:
         danger.ask(turn)
-        turn.put("requested_slot", asked)
+        turn.await_(asked)
         return True
     if danger.denied(turn):
         flow.advance(turn)
@@ -92,7 +92,7 @@ def handle_interruption(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
         resume_draft(turn)
         return True
     if turn.intent in PROMPTS:
-        turn.put("resume", flow.form)
+        turn.state.resume = flow.name
         turn.end(PROMPTS[turn.intent])
         turn.put("case_number", turn.value("case_number"))
         return True
@@ -119,7 +119,7 @@ def handle_interruption(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
     return _side_question(flow, turn, asked)
 
 
-def _correct(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
+def _correct(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """ "The phone is wrong": the named fact is taken anew, from this message or by asking."""
     if not turn.is_("correct", above=0.45):
         return False
@@ -141,10 +141,10 @@ def _correct(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
     return False
 
 
-def _switch(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
+def _switch(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Another wish that deserves a flow of its own."""
     to = SWITCHES.get(turn.intent)
-    if to is None or to == flow.form or asked in flow.free_text or turn.confidence < 0.65:
+    if to is None or to == flow.name or asked in flow.free_text or turn.confidence < 0.65:
         return False
     if _holds_fillable(flow, turn):
         return False
@@ -152,12 +152,12 @@ def _switch(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
     return True
 
 
-def _holds_fillable(flow: "Flow", turn: DialogueTurn) -> bool:
+def _holds_fillable(flow: "Task", turn: DialogueTurn) -> bool:
     """Whether the message holds something the flow is waiting for."""
     return any(turn.fact(kind) for kind in flow.fillable)
 
 
-def _side_question(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
+def _side_question(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """A question in the middle is answered, and the flow goes on where it was."""
     if asked in flow.free_text and not (mentions(turn.text, "question") and turn.is_(*STOPS_A_STORY, above=0.7)):
         return False
@@ -171,12 +171,12 @@ def _side_question(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
             return False
         turn.say("usage_unknown_inside")  # else the question would be taken for a name or an address
     if asked in fresh or turn.get(asked) is None or asked not in PLAIN:
-        turn.put("requested_slot", asked)
+        turn.await_(asked)
         flow.advance(turn)
     return True
 
 
-def _is_to_the_point(flow: "Flow", turn: DialogueTurn, asked: str) -> bool:
+def _is_to_the_point(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
     told = any(turn.fact(kind) for kind in (*flow.fillable, *flow.listens_for))
     return told or (asked == "name" and short_name(turn) is not None)

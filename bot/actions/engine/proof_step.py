@@ -9,12 +9,12 @@ from helpline.customers.identity import Proof, is_known, prove
 from kb.models.escalation import Trigger
 
 if TYPE_CHECKING:
-    from bot.actions.engine.base import Flow
+    from bot.actions.engine.base import Task
 
 FACTS = ("phone", "name", "serial", "case_number")
 
 
-def shown(flow: "Flow", turn: DialogueTurn, ask: str, serial: str | None = None) -> bool:
+def shown(flow: "Task", turn: DialogueTurn, ask: str, serial: str | None = None) -> bool:
     """Whether it is shown whose talk this is, weakly at least. If not, the turn has asked on or handed over.
 
     `ask` is the phrase that asks for a case number or a phone, where neither is told.
@@ -44,7 +44,7 @@ def take_own_phone(turn: DialogueTurn) -> None:
         turn.put("phone", own)
 
 
-def refused(flow: "Flow", turn: DialogueTurn, proof: Proof) -> None:
+def refused(flow: "Task", turn: DialogueTurn, proof: Proof) -> None:
     """What was told does not fit: asked anew, or handed over."""
     if proof == Proof.LOCKED:
         flow.done(turn)

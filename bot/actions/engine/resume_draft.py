@@ -12,5 +12,5 @@ def resume_draft(turn: DialogueTurn) -> None:
     for slot, value in draft["slots"].items():
         turn.put(slot, value)
     turn.say("call_cut_off", company=turn.runtime.kb.company.short_name)
-    turn.put("resume", draft["flow"])
+    turn.state.resume = draft["flow"]
     turn.end(draft["flow"])

@@ -1,16 +1,13 @@
-"""One turn of the dialogue as actions see it: what was said and understood, what is known, what to answer."""
+"""One turn of the dialogue as tasks see it: what was said and understood, what is known, what to answer."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
-
 from bot.actions.engine.runtime import Runtime
+from bot.actions.engine.state import State
+from bot.actions.engine.understanding import Understanding
 from helpline.conversations import confidential
-from helpline.conversations.messages import last_said
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case, Conversation
@@ -19,32 +16,55 @@ from language.facts.phone import wrong_phone
 from language.facts.yes_no import yes_no
 
 Button = tuple[str, str]  # title, payload
+REMEMBERED = 4  # sentences that are not said again while others say the same
 
 
 @dataclass
 class DialogueTurn:
-    """Actions read from it and write what changes; nothing is sent or stored before the action ends well."""
+    """Tasks read from it and write what changes; nothing is sent or stored before the turn ends well."""
 
     work: UnitOfWork
     conversation: Conversation
     runtime: Runtime
     id: str
-    text: str  # as the customer wrote it; of a pressed button its title
-    intent: str
-    confidence: float
-    facts: list[dict[str, Any]]
-    slots: dict[str, Any]
-    form: str  # the active form
-    pressed: bool  # a button or a prompt, not free text
+    heard: Understanding
+    state: State
     said: list[dict[str, Any]] = field(default_factory=list)
-    changed: dict[str, Any] = field(default_factory=dict)
-    follow: str = ""
-    open: bool = True  # whether the form goes on
-    complaint_id: int | None = None  # that the form is about
+    follow: str = ""  # the task to begin next, in this turn
+    open: bool = True  # whether the task goes on
+    complaint_id: int | None = None  # that the task is about
     not_understood: bool = False  # the answer to what was asked was not understood
-    used: list[str] = field(default_factory=list)
+    asked_now: bool = False
+    took: list[str] = field(default_factory=list)  # the tasks that had a part in this turn
+
+    def __post_init__(self) -> None:
+        self.before = dict(self.state.slots)  # as they were when the message came
 
     # -- what was said -------------------------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        return self.heard.text
+
+    @property
+    def intent(self) -> str:
+        return self.heard.intent
+
+    @property
+    def confidence(self) -> float:
+        return self.heard.confidence
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        return self.heard.facts
+
+    @property
+    def pressed(self) -> bool:
+        return self.heard.pressed
+
+    @property
+    def used(self) -> list[str]:
+        return self.state.used
 
     def fact(self, kind: str) -> dict[str, Any] | None:
         """The first usable fact of a kind."""
@@ -85,11 +105,19 @@ class DialogueTurn:
 
     # -- what is known -------------------------------------------------------------------------------------------
 
+    @property
+    def task(self) -> str:
+        return self.state.task
+
     def get(self, slot: str) -> Any:
-        return self.changed[slot] if slot in self.changed else self.slots.get(slot)
+        return self.state.slots.get(slot)
 
     def put(self, slot: str, value: Any) -> None:
-        self.changed[slot] = value
+        """Keeps a value that JSON can hold; None forgets it."""
+        if value is None:
+            self.state.slots.pop(slot, None)
+        else:
+            self.state.slots[slot] = value
 
     def forget(self, *slots: str) -> None:
         for slot in slots:
@@ -112,7 +140,11 @@ class DialogueTurn:
     def ask(self, slot: str, id: str, buttons: list[Button] | None = None, **values: Any) -> None:
         """Asks for a slot: the next message is taken as its answer."""
         self.say(id, buttons, **values)
-        self.put("requested_slot", slot)
+        self.await_(slot)
+
+    def await_(self, slot: str) -> None:
+        """What was said last asks for the slot."""
+        self.state.asked, self.asked_now = slot, True
 
     def ask_again(self, slot: str, id: str, buttons: list[Button] | None = None, **values: Any) -> None:
         """Asks once more because the answer was not understood; too often, and a human takes over (R23)."""
@@ -120,57 +152,21 @@ class DialogueTurn:
         self.ask(slot, id, buttons, **values)
 
     def end(self, follow: str = "") -> None:
-        """Ends the form; `follow` names the form to begin next."""
-        self.open = False
-        self.put("requested_slot", None)
-        self.follow = follow or "action_listen"
+        """Ends the task; `follow` names the one to begin next, with the same message."""
+        self.open, self.asked_now = False, False
+        self.state.asked = ""
+        self.follow = follow
+
+    def begin_next(self) -> None:
+        """What follows is the task in hand."""
+        self.state.task, self.follow, self.open = self.follow, "", True
 
     @property
     def has_asked(self) -> bool:
         """Whether a question was asked in this turn."""
-        return bool(self.changed.get("requested_slot"))
+        return self.asked_now
 
     @property
     def requested(self) -> str | None:
-        asked: str | None = self.get("requested_slot")
-        return asked
-
-    # -- Rasa's side ---------------------------------------------------------------------------------------------
-
-    def utter(self, dispatcher: CollectingDispatcher) -> None:
-        for line in self.said:
-            dispatcher.utter_message(text=line["text"], buttons=line["buttons"])
-
-    def events(self) -> list[dict[str, Any]]:
-        events = [SlotSet(slot, value) for slot, value in self.changed.items()]
-        if "turn" not in self.changed:
-            events.append(SlotSet("turn", self.id))  # a form without any new slot would count as not understood
-        if not self.open and self.form:
-            events.append(ActiveLoop(None))
-        if self.follow:
-            events.append(FollowupAction(self.follow))
-        return events
-
-
-def read(work: UnitOfWork, runtime: Runtime, tracker: Tracker) -> DialogueTurn:
-    """The turn of a tracker that Rasa sent."""
-    message = tracker.latest_message
-    metadata = message.get("metadata") or {}
-    conversation = work.session.get_one(Conversation, metadata["conversation_id"])
-    form = str((tracker.active_loop or {}).get("name") or "")
-    slots = dict(tracker.slots)
-    text = message.get("text") or ""
-    return DialogueTurn(
-        work=work,
-        conversation=conversation,
-        runtime=runtime,
-        id=metadata["message_id"],
-        text=metadata.get("said") or text,
-        intent=(message.get("intent") or {}).get("name") or "",
-        confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
-        facts=list(message.get("entities") or []),
-        slots=slots,
-        form=form,
-        pressed=bool(metadata.get("trusted_payload")),
-        used=last_said(work, conversation, 4),
-    )
+        """What was asked last."""
+        return self.state.asked or None

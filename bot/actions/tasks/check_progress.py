@@ -1,7 +1,7 @@
 """Progress of a case (R05): only for somebody who has shown to be the owner; asking is noted and can escalate."""
 
 from bot.actions.engine import find_case, formatting, proof_step
-from bot.actions.engine.base import Flow
+from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.filing import customer_chased
@@ -11,8 +11,8 @@ from helpline.tables import Case
 from language.facts.extract import bare_name
 
 
-class CheckProgress(Flow):
-    form = "progress_form"
+class CheckProgress(Task):
+    name = "check_progress"
     slots = ("case_number", "serial")
     fillable = proof_step.FACTS
 

@@ -2,7 +2,7 @@
 
 from bot.actions.answers import warranty_answer
 from bot.actions.engine import formatting, proof_step
-from bot.actions.engine.base import Flow
+from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line
 from helpline.customers.proof import Act, customer_of, may
@@ -11,8 +11,8 @@ from helpline.tables import Customer, Equipment
 from language.facts.extract import bare_name
 
 
-class CheckWarranty(Flow):
-    form = "warranty_form"
+class CheckWarranty(Task):
+    name = "check_warranty"
     slots = ("serial", "machines", "model", "product", "product_text", "case_number")
     fillable = ("serial", "phone", "name", "product", "model", "case_number")
 

@@ -1,7 +1,7 @@
 """The customer is asked whether a solved case may be closed (R34): agrees, refuses, or says something else."""
 
 from bot.actions.engine import formatting
-from bot.actions.engine.base import Flow
+from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import says_fixed
 from helpline.cases import closing
@@ -10,8 +10,8 @@ from helpline.customers.proof import Act, may
 from helpline.tables import Case
 
 
-class Closure(Flow):
-    form = "closure_form"
+class Closure(Task):
+    name = "closure"
     slots = persistent_slots = ("closing_case",)
     drafted = False
 
@@ -54,8 +54,7 @@ class Closure(Flow):
         turn.ask("closure", "ask_closure", _buttons(turn), number=case.number, solution=case.solution)
 
     def _finish(self, turn: DialogueTurn) -> None:
-        resume = turn.get("resume")
-        self.done(turn, str(resume) if resume else "")
+        self.done(turn, turn.state.resume)
 
 
 def _case(turn: DialogueTurn) -> Case:

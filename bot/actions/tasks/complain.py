@@ -1,7 +1,7 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
 from bot.actions.engine import formatting, interruptions
-from bot.actions.engine.base import Flow
+from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.turn import DialogueTurn
@@ -21,8 +21,8 @@ SHORTEST_STORY = 9
 QUESTIONS = ("complaint", "about", "since_when", "wish")
 
 
-class Complain(Flow):
-    form = "complaint_form"
+class Complain(Task):
+    name = "complain"
     slots = ("complaint", "about", "since_when", "wish", "confirmed")
     fillable = ("phone",)  # names in a complaint are mostly those of others
     free_text = frozenset(QUESTIONS)

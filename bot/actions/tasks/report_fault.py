@@ -2,7 +2,7 @@
 
 from bot.actions.answers import articles
 from bot.actions.engine import address_told, interruptions, which_machine, wished_time
-from bot.actions.engine.base import Flow
+from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said
 from bot.actions.engine.fault_words import (
     field_buttons,
@@ -29,8 +29,8 @@ NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answe
 LONGEST_DESCRIPTION = 1000
 
 
-class ReportFault(Flow):
-    form = "report_fault_form"
+class ReportFault(Task):
+    name = "report_fault"
     slots = (
         "product",
         "product_text",
@@ -215,7 +215,7 @@ class ReportFault(Flow):
         if wrong := turn.wrong("time"):
             turn.ask("offer_visit", f"wrong_{wrong}", yes_no_buttons(turn))
         elif answer or turn.fact("time") or turn.is_("book_visit", "change_visit"):
-            self.done(turn, "visit_form")
+            self.done(turn, "book_visit")
         elif answer is False or mentions(turn.text, "later"):
             turn.put("slot", None)
             turn.say("visit_later")
@@ -262,7 +262,7 @@ class ReportFault(Flow):
         text = "" if turn.pressed else about_the_matter(turn)
         word = (turn.fact("product") or {}).get("text") or turn.get("product_text")
         if text and not says_nothing_yet(text, word) and not turn.get("symptom"):
-            holds_facts_only = turn.intent == "inform" and turn.form and turn.requested is not None
+            holds_facts_only = turn.intent == "inform" and turn.task and turn.requested is not None
             if not holds_facts_only:
                 turn.put("symptom", text[:LONGEST_DESCRIPTION])
 
@@ -283,5 +283,5 @@ class ReportFault(Flow):
             return False
         turn.put("tips_shown", article.slug)
         turn.say_text(articles.shown(turn, article, asking=True), solved_buttons(turn))
-        turn.put("requested_slot", "tips")
+        turn.await_("tips")
         return True

@@ -1,7 +1,7 @@
 """Returns, spare parts, invoices and suggestions: written down, read back, filed for staff (R11, R17, R42)."""
 
 from bot.actions.engine import address_told, formatting, interruptions
-from bot.actions.engine.base import Flow
+from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions
@@ -22,8 +22,8 @@ SHORTEST_DETAIL = {"return": 12, "part": 10, "invoice": 14, "suggestion": 7}
 SHORTEST_ADDITION = 6
 
 
-class ServiceRequest(Flow):
-    form = "request_form"
+class ServiceRequest(Task):
+    name = "service_request"
     slots = (
         "service_type",
         "detail",

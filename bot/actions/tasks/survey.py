@@ -1,7 +1,7 @@
 """How was it (R35): 1–5 and a few words, once a case; a low score becomes a task for quality staff."""
 
 from bot.actions.engine import formatting
-from bot.actions.engine.base import Flow
+from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import is_exactly, mentions
 from helpline.cases import closing
@@ -9,15 +9,15 @@ from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
 
 WISHES = {
-    "report_fault": "report_fault_form",
-    "book_visit": "visit_form",
-    "check_warranty": "warranty_form",
-    "check_progress": "progress_form",
+    "report_fault": "report_fault",
+    "book_visit": "book_visit",
+    "check_warranty": "check_warranty",
+    "check_progress": "check_progress",
 }
 
 
-class Survey(Flow):
-    form = "survey_form"
+class Survey(Task):
+    name = "survey"
     slots = ("surveyed_case", "score")
     persistent_slots = ("surveyed_case",)
     drafted = False
@@ -84,14 +84,13 @@ class Survey(Flow):
         )
 
     def _finish(self, turn: DialogueTurn) -> None:
-        resume = turn.get("resume")
-        self.done(turn, str(resume) if resume else "")
+        self.done(turn, turn.state.resume)
 
 
 def _other_wish(turn: DialogueTurn) -> str | None:
     """The flow for something else the customer now wants: a survey stands in nobody's way."""
     if turn.fact("product"):
-        return WISHES.get(turn.intent, "report_fault_form")
+        return WISHES.get(turn.intent, "report_fault")
     return WISHES.get(turn.intent) if turn.confidence >= 0.5 else None
 
 

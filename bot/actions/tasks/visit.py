@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.actions.engine import find_case, formatting, proof_step
-from bot.actions.engine.base import Flow
+from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
 from bot.actions.tasks import cancelling
@@ -16,8 +16,8 @@ from helpline.tables import Case, Visit
 from language.facts.extract import bare_name
 
 
-class BookVisit(Flow):
-    form = "visit_form"
+class BookVisit(Task):
+    name = "book_visit"
     slots = ("slots", "change", "cancel_sure")
     fillable = proof_step.FACTS
     listens_for = ("time",)
@@ -33,7 +33,7 @@ class BookVisit(Flow):
         if turn.intent == "change_visit":
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") else "change")
         elif not turn.get("case_number") and not open_cases(turn.work, turn.conversation):
-            self.done(turn, "report_fault_form")  # there is nothing yet that somebody could come for
+            self.done(turn, "report_fault")  # there is nothing yet that somebody could come for
         self._take_wish(turn)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:

@@ -144,7 +144,7 @@ def test_rows_say_what_is_rung_for(world: World, change: str) -> None:
     do, expected = CHANGES[change]
     chat = world.chat()
     with world.work() as work:
-        conversation(work, chat).flow = "report_fault_form"
+        conversation(work, chat).flow = "report_fault"
         say(work, conversation(work, chat), "稍等").status = "held"
     with listening(world.database) as ear:
         with world.work() as work:
