@@ -28,7 +28,7 @@ TASKS: dict[str, Task] = {
     )
 }
 
-_BEGINS = {  # intent: task
+TASK_OF = {  # of an intent
     "report_fault": "report_fault",
     "book_visit": "book_visit",
     "change_visit": "book_visit",
@@ -62,6 +62,6 @@ _OWN_WORDS = one_turn.OwnWords()
 
 def route(turn: DialogueTurn) -> OneTurn | str:
     """What answers a message outside of any task: an answer, or the name of the task that it begins."""
-    if turn.intent in _BEGINS:
-        return _BEGINS[turn.intent]
+    if turn.intent in TASK_OF:
+        return TASK_OF[turn.intent]
     return _ANSWERS.get(turn.intent, _OWN_WORDS)

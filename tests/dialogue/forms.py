@@ -66,7 +66,7 @@ class Forms:
                 conversation=work.session.get_one(Conversation, self.chat),
                 runtime=self.runtime,
                 id=f"turn{next(_ids)}",
-                heard=Understanding(text, intent, 0.9, facts, pressed),
+                heard=Understanding(text=text, intent=intent, confidence=0.9, facts=facts, pressed=pressed),
                 state=State.model_validate_json(self.state.model_dump_json()),
             )
             step.take(turn)

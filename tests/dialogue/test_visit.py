@@ -26,7 +26,7 @@ def ask_for_a_visit(world: World, chat: str) -> list[str]:
             conversation=work.session.get_one(Conversation, chat),
             runtime=cast(Runtime, SimpleNamespace(kb=world.kb, channels={})),
             id="turn",
-            heard=Understanding("约个上门时间", "book_visit", 0.9),
+            heard=Understanding(text="约个上门时间", intent="book_visit", confidence=0.9),
             state=State(task="book_visit"),
         )
         BookVisit().advance(turn)

@@ -70,6 +70,7 @@ class Task(ABC):
             if turn.state.resume == self.name:
                 turn.state.resume = ""
             else:
+                turn.state.draft = turn.id if not turn.took[:-1] else f"{turn.id}:{len(turn.took)}"
                 prefill.forget(turn, self.slots)
                 self.begin(turn)
                 self._tell_wrong_phone(turn)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.actions.answers import side_questions, static_answers
-from bot.actions.engine import danger
+from bot.actions.engine import danger, leaving
 from bot.actions.engine.contact_details import nothing_else, product_word
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.resume_draft import resume_draft
@@ -29,6 +29,10 @@ SWITCHES = {
     "request_invoice": "service_request",
     "suggest": "service_request",
 }
+# Questions to which that something is not wanted is an answer.
+ANSWERED_WITH_NO = frozenset(
+    {"offer_visit", "tips", "change", "cancel_sure", "slot", "closure", "score", "score_words"}
+)
 PROMPTS = {"ask_closure": "closure", "ask_survey": "survey", "ask_survey_silent": "survey"}
 OWN_ANSWER_TO_DISPLEASURE = frozenset({"complain", "closure", "survey"})
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
@@ -98,6 +102,12 @@ def handle_interruption(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
         return True
     if flow.means_answer(turn, asked):
         return False
+    if asked not in ANSWERED_WITH_NO and leaving.leaves(turn, flow.name):
+        flow.done(turn)
+        if turn.anew is None:
+            turn.say("task_left")
+            turn.say("task_left_what")
+        return True
     if turn.is_("request_human", above=0.55) and not (turn.fact(asked) and nothing_else(turn)):
         call_human(turn)
         return True

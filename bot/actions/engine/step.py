@@ -3,11 +3,11 @@
 It needs no Rasa. The deeds are done in the turn's transaction; the words are returned.
 """
 
-from bot.actions.engine import interruptions
+from bot.actions.engine import agenda, interruptions, pressed_before
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
-from bot.actions.registry import TASKS, route
+from bot.actions.registry import TASK_OF, TASKS, route
 
-MOST_TASKS = 5  # one after the other in one turn; more do not come to rest
+MOST_TASKS = 6  # one after the other in one turn; more do not come to rest
 
 
 def take(turn: DialogueTurn) -> None:
@@ -16,29 +16,46 @@ def take(turn: DialogueTurn) -> None:
     RuntimeError when the tasks do not come to rest.
     """
     interruptions.sync_from_human_turns(turn)
-    _take(turn)
+    if not pressed_before.answered(turn, TASKS):
+        _take(turn)
     interruptions.handle_displeasure(turn)
     state = turn.state
     if not turn.open:
         state.task = ""
+    if turn.conversation.owner != "bot":
+        state.agenda = []  # people see what was said, and do all of it
     turn.conversation.flow = state.task
     state.used = [*(line["text"] for line in reversed(turn.said)), *state.used][:REMEMBERED]
 
 
 def _take(turn: DialogueTurn) -> None:
-    if not turn.task:
-        found = route(turn)
-        if isinstance(found, str):
-            turn.state.task, turn.state.asked = found, ""
-        else:
-            found.take(turn)
-            if turn.open or not turn.follow:
-                return
-            turn.begin_next()
+    if turn.task:
+        agenda.set_aside(turn, TASK_OF)
+    else:
+        agenda.divide(turn)
     for _ in range(MOST_TASKS):
+        if not turn.task and not _begin(turn):
+            return
         turn.took.append(turn.task)
         TASKS[turn.task].take(turn)
-        if turn.open or not turn.follow:
+        if turn.open:
+            return
+        if turn.anew is not None:
+            turn.heard, turn.anew, turn.follow = turn.anew, None, ""
+        elif not turn.follow and not agenda.next_wish(turn):
             return
         turn.begin_next()
     raise RuntimeError(f"tasks without end: {turn.took}")
+
+
+def _begin(turn: DialogueTurn) -> bool:
+    """Whether the message begins a task; else it was answered."""
+    found = route(turn)
+    if isinstance(found, str):
+        turn.state.task, turn.state.asked = found, ""
+        return True
+    found.take(turn)
+    if turn.open or not turn.follow:
+        return False
+    turn.begin_next()
+    return True

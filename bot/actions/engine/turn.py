@@ -1,11 +1,13 @@
 """One turn of the dialogue as tasks see it: what was said and understood, what is known, what to answer."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from bot.actions.engine.runtime import Runtime
-from bot.actions.engine.state import State
+from bot.actions.engine.state import MOST_OFFERS, Offer, State
 from bot.actions.engine.understanding import Understanding
 from helpline.conversations import confidential
 from helpline.core.phrases import phrase
@@ -16,6 +18,7 @@ from language.facts.phone import wrong_phone
 from language.facts.yes_no import yes_no
 
 Button = tuple[str, str]  # title, payload
+ANSWERS = ("affirm", "deny", "inform")  # intents of buttons that answer a question
 REMEMBERED = 4  # sentences that are not said again while others say the same
 
 
@@ -35,6 +38,7 @@ class DialogueTurn:
     complaint_id: int | None = None  # that the task is about
     not_understood: bool = False  # the answer to what was asked was not understood
     asked_now: bool = False
+    anew: Understanding | None = None  # what is left of the message when the task was left with it
     took: list[str] = field(default_factory=list)  # the tasks that had a part in this turn
 
     def __post_init__(self) -> None:
@@ -139,8 +143,29 @@ class DialogueTurn:
 
     def ask(self, slot: str, id: str, buttons: list[Button] | None = None, **values: Any) -> None:
         """Asks for a slot: the next message is taken as its answer."""
-        self.say(id, buttons, **values)
+        self.say(id, self.offer(slot, buttons), **values)
         self.await_(slot)
+
+    def offer(self, slot: str, buttons: list[Button] | None) -> list[Button]:
+        """The buttons of a question, each belonging to it: pressed after it was answered, they do nothing."""
+        self.state.offer = ""
+        if not buttons:
+            return []
+        id = uuid4().hex[:8]
+        self.state.offer = id
+        self.state.offers = [*self.state.offers, Offer(id=id, task=self.task, asked=slot)][-MOST_OFFERS:]
+        return [(title, _belonging(payload, id)) for title, payload in buttons]
+
+    def became(self, *tasks: str, words: str) -> None:
+        """What the open questions of these tasks came to: said when one of their buttons is pressed again."""
+        for offer in self.state.offers:
+            if offer.task in tasks and not offer.became:
+                offer.became = words
+
+    @property
+    def draft_key(self) -> str:
+        """The key under which what is being told is filed: once, however often that is asked for."""
+        return f"case:{self.state.draft or self.id}"
 
     def await_(self, slot: str) -> None:
         """What was said last asks for the slot."""
@@ -170,3 +195,12 @@ class DialogueTurn:
     def requested(self) -> str | None:
         """What was asked last."""
         return self.state.asked or None
+
+
+def _belonging(payload: str, offer: str) -> str:
+    """The payload of an answer with the question it belongs to; one that begins something of its own stays."""
+    intent, _, values = payload.removeprefix("/").partition("{")
+    if intent not in ANSWERS:
+        return payload
+    told = json.loads("{" + values) if values else {}
+    return f"/{intent}{json.dumps(told | {'offer': offer}, ensure_ascii=False)}"

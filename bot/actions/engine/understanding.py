@@ -1,28 +1,47 @@
 """What a message was understood to be."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 
-@dataclass(frozen=True)
-class Understanding:
-    """One message of the customer, as Rasa's pipeline read it."""
+
+class Understanding(BaseModel):
+    """One message of the customer, or a part of it, as Rasa's pipeline read it."""
+
+    model_config = ConfigDict(frozen=True)
 
     text: str  # as the customer wrote it; of a pressed button its title
     intent: str
     confidence: float
-    facts: list[dict[str, Any]] = field(default_factory=list)  # entity, value, text, error, extra
+    facts: list[dict[str, Any]] = []  # entity, value, text, start, end, error, extra
     pressed: bool = False  # a button or a prompt, not free text
+    clauses: tuple["Understanding", ...] = ()  # where it is more than one
+
+    def parts(self) -> tuple["Understanding", ...]:
+        """Its clauses, or itself."""
+        return self.clauses or (self,)
 
 
 def read(message: dict[str, Any]) -> Understanding:
     """Of Rasa's `latest_message`."""
     metadata = message.get("metadata") or {}
     intent = message.get("intent") or {}
+    facts = list(message.get("entities") or [])
     return Understanding(
         text=metadata.get("said") or message.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
-        facts=list(message.get("entities") or []),
+        facts=facts,
         pressed=bool(metadata.get("trusted_payload")),
+        clauses=tuple(_clause(clause, facts) for clause in message.get("clauses") or ()),
+    )
+
+
+def _clause(clause: dict[str, Any], facts: list[dict[str, Any]]) -> Understanding:
+    begin, end = clause["start"], clause["end"]
+    return Understanding(
+        text=clause["text"],
+        intent=clause["intent"]["name"] or "",
+        confidence=clause["intent"]["confidence"],
+        facts=[fact for fact in facts if begin <= fact.get("start", -1) < end],
     )

@@ -1,11 +1,12 @@
 """Progress of a case (R05): only for somebody who has shown to be the owner; asking is noted and can escalate."""
 
-from bot.actions.engine import find_case, formatting, proof_step
+from bot.actions.engine import find_case, formatting, proof_step, which_case
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.filing import customer_chased
 from helpline.conversations import confidential
+from helpline.customers.identity import open_cases
 from helpline.dispatch import visits
 from helpline.tables import Case
 from language.facts.extract import bare_name
@@ -13,12 +14,18 @@ from language.facts.extract import bare_name
 
 class CheckProgress(Task):
     name = "check_progress"
-    slots = ("case_number", "serial")
+    slots = ("case_number", "serial", "cases")
     fillable = proof_step.FACTS
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
-        if wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
+        if asked == which_case.SLOT:
+            cases = open_cases(turn.work, turn.conversation)
+            if not which_case.answered(self, turn, cases):
+                offered = [case for case in cases if case.number in (turn.get("cases") or ())]
+                turn.not_understood = True
+                which_case.ask(turn, offered, "which_case_again")
+        elif wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
             turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
         elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
             turn.put("name", name)

@@ -139,7 +139,7 @@ class Complain(Task):
             Request(
                 type=CaseType.COMPLAINT,
                 description=turn.get("complaint"),
-                key=f"case:{turn.id}",
+                key=turn.draft_key,
                 name=turn.get("name") or "",
                 phone=turn.get("phone") or "",
                 wish=turn.get("wish") or "",

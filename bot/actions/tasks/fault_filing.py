@@ -36,7 +36,7 @@ def file_and_tell(turn: DialogueTurn) -> None:
         Request(
             type=CaseType(turn.get("service_type")),
             description=turn.get("symptom"),
-            key=f"case:{turn.id}",
+            key=turn.draft_key,
             category=turn.get("product") or "",
             product_text=formatting.product(turn),
             serial=turn.get("serial") or "",

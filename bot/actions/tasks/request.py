@@ -134,7 +134,7 @@ class ServiceRequest(Task):
             Request(
                 type=CaseType(kind),
                 description=self._detail(turn),
-                key=f"case:{turn.id}",
+                key=turn.draft_key,
                 category=turn.get("product") or "",
                 product_text=turn.get("product_text") or "",
                 serial=turn.get("serial") or "",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.engine import find_case, formatting, proof_step
+from bot.actions.engine import find_case, formatting, proof_step, which_case
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
@@ -15,10 +15,17 @@ from helpline.dispatch.visits import Slot
 from helpline.tables import Case, Visit
 from language.facts.extract import bare_name
 
+NO_VISIT = frozenset({"complaint", "invoice", "suggestion", "question"})
+
+
+def may_be_visited(case: Case) -> bool:
+    """Whether somebody comes for a case of its type."""
+    return case.type not in NO_VISIT
+
 
 class BookVisit(Task):
     name = "book_visit"
-    slots = ("slots", "change", "cancel_sure")
+    slots = ("slots", "change", "cancel_sure", "cases")
     fillable = proof_step.FACTS
     listens_for = ("time",)
 
@@ -38,7 +45,13 @@ class BookVisit(Task):
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
-        if asked == "slot":
+        if asked == which_case.SLOT:
+            if not which_case.answered(self, turn, open_cases(turn.work, turn.conversation)):
+                turn.not_understood = True
+        elif asked in ("change", "cancel_sure", "slot") and find_case.other_meant(turn, may_be_visited):
+            turn.forget("slot", "slots")
+            self._take_wish(turn)
+        elif asked == "slot":
             self._slot(turn)
         elif asked == "change":
             self._change(turn)
@@ -52,10 +65,10 @@ class BookVisit(Task):
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
 
     def advance(self, turn: DialogueTurn) -> None:
-        case = find_case.find(self, turn)
+        case = find_case.find(self, turn, may_be_visited)
         if case is None:
             return
-        if case.type in ("complaint", "invoice", "suggestion", "question"):
+        if not may_be_visited(case):
             turn.say("visit_not_for_this", number=case.number)
             self.done(turn)
             return
@@ -99,8 +112,10 @@ class BookVisit(Task):
         elif mentions(turn.text, "cancel_visit") or turn.is_("deny", "cancel"):
             turn.say("visit_later")
             self.done(turn)
-        elif turn.yes() and slots:
+        elif turn.yes() and len(slots) == 1:
             self._book(turn, datetime.fromisoformat(slots[0]))
+        elif turn.yes() and slots:
+            self._show(turn, slots, "which_slot")
         else:
             turn.not_understood = True
             self._show(turn, slots, "ask_slot_again")
@@ -122,7 +137,7 @@ class BookVisit(Task):
             turn.put("change", None)
 
     def _cancel_sure(self, turn: DialogueTurn) -> None:
-        case = find_case.find(self, turn)
+        case = find_case.find(self, turn, may_be_visited)
         if case and cancelling.answered(turn, case):
             self.done(turn)
 
@@ -195,7 +210,7 @@ class BookVisit(Task):
         )
 
     def _book(self, turn: DialogueTurn, start_at: datetime) -> None:
-        case = find_case.find(self, turn)
+        case = find_case.find(self, turn, may_be_visited)
         if case is None:  # the proof ran out meanwhile
             return
         slots = visits.free_slots(turn.work, case, start_at, start_at + timedelta(minutes=1), limit=1)

@@ -1,0 +1,107 @@
+"""Several wishes in one message, and a wish in the middle of another: each is done in its turn, none is lost."""
+
+from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.understanding import Understanding
+
+# Wishes that are filed each for itself. Others, told beside one of these, belong to it or are answered in passing.
+SEPARATE = frozenset(
+    {
+        "report_fault",
+        "request_installation",
+        "request_maintenance",
+        "request_return",
+        "request_part",
+        "request_invoice",
+        "request_contract",
+        "request_training",
+        "request_manual",
+        "suggest",
+    }
+)
+SURE = 0.7  # of a clause, to be a wish of its own
+WISHES = 3  # kept at most
+CONTACT = frozenset({"phone", "name", "address"})  # told once, they hold for all
+
+
+def divide(turn: DialogueTurn) -> None:
+    """Leaves `turn.heard` with the first wish of the message and puts the others on the agenda, saying so."""
+    wishes = _wishes(turn.heard)
+    if len(wishes) < 2:
+        return
+    first, *others = wishes
+    turn.heard = first
+    keep(turn, others)
+
+
+def keep(turn: DialogueTurn, wishes: list[Understanding]) -> None:
+    """Puts wishes on the agenda, and says so."""
+    room = WISHES - len(turn.state.agenda)
+    kept = wishes[:room]
+    if kept:
+        turn.state.agenda += kept
+        turn.say("wish_kept", wishes=turn.words("comma").join(turn.words(f"wish_{wish.intent}") for wish in kept))
+
+
+def set_aside(turn: DialogueTurn, task_of: dict[str, str]) -> None:
+    """In the middle of a task: clauses that begin a wish of another task wait for their turn."""
+    own: list[Understanding] = []
+    others: list[Understanding] = []
+    for part in turn.heard.parts():
+        wished = part.intent in SEPARATE and part.confidence >= SURE and task_of.get(part.intent) != turn.task
+        (others if wished else own).append(part)
+    if others and own:
+        turn.heard = _joined(turn.heard, own)
+        keep(turn, others)
+
+
+def next_wish(turn: DialogueTurn) -> bool:
+    """Whether a wish was waiting; it is then what was heard."""
+    if not turn.state.agenda or turn.conversation.owner != "bot":
+        return False
+    turn.heard = turn.state.agenda.pop(0)
+    turn.say("wish_next", wish=turn.words(f"wish_{turn.heard.intent}"))
+    return True
+
+
+def _wishes(heard: Understanding) -> list[Understanding]:
+    """The message's wishes in their order; one, when it tells of no more."""
+    groups: list[list[Understanding]] = []
+    before: list[Understanding] = []  # clauses before the first wish
+    for part in heard.clauses:
+        begins = part.intent in SEPARATE and part.confidence >= SURE
+        if begins and (not groups or _is_another(groups[-1], part)):
+            groups.append([part])
+        elif groups:
+            groups[-1].append(part)
+        else:
+            before.append(part)
+    if len(groups) < 2:
+        return [heard]
+    groups[0] = before + groups[0]
+    return [_joined(heard, group) for group in groups]
+
+
+def _is_another(group: list[Understanding], part: Understanding) -> bool:
+    """Whether the clause begins another wish than these: of another kind, or about another product."""
+    begun = next(one for one in group if one.intent in SEPARATE)
+    if begun.intent != part.intent:
+        return True
+    named = {fact["value"] for one in group for fact in one.facts if fact["entity"] == "product"}
+    other = {fact["value"] for fact in part.facts if fact["entity"] == "product"}
+    return bool(named and other) and not named & other
+
+
+def _joined(heard: Understanding, parts: list[Understanding]) -> Understanding:
+    """These clauses as one message, with the contact details of the whole."""
+    main = max(parts, key=lambda part: part.confidence if part.intent in SEPARATE else -1.0)
+    if main.intent not in SEPARATE:
+        main = max(parts, key=lambda part: part.confidence)
+    mine = [fact for part in parts for fact in part.facts]
+    shared = [fact for fact in heard.facts if fact["entity"] in CONTACT and fact not in mine]
+    return Understanding(
+        text="，".join(part.text for part in parts),
+        intent=main.intent,
+        confidence=main.confidence,
+        facts=mine + shared,
+        clauses=tuple(parts) if len(parts) > 1 else (),
+    )

@@ -1,0 +1,59 @@
+"""Leaving a task by saying so: "我不投诉，我就想知道师傅到哪了", "不是查单，我要装空调", "算了，不买了"."""
+
+import re
+from functools import cache
+
+from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.understanding import Understanding
+from bot.actions.engine.wordlists import bare, is_exactly, words
+
+_NOT = r"(?:不是|不要|不想|不用|没要|没说|没有要|先不要|先别|别|先不|又不是|我不|不)(?:要|想|再|给我|帮我|让|说|是|来|在|记){0,2}"
+SURE = 0.5  # of what is left, to be a wish
+NO_WISH = frozenset({"inform", "affirm", "deny", "cancel", "correct", "dont_know", "thanks", "out_of_scope", "goodbye"})
+LONGEST_GAP = 4  # characters between the no and what is not wanted
+
+
+@cache
+def _refusal(name: str) -> re.Pattern[str]:
+    wanted = "|".join(map(re.escape, words()["task_words"][name]))
+    return re.compile(rf"{_NOT}[^，。？！]{{0,{LONGEST_GAP}}}?(?:{wanted})")
+
+
+def leaves(turn: DialogueTurn, name: str) -> bool:
+    """Whether the message says that the task (`name`: of words.yml) is not wanted; what else it says is then done.
+
+    `turn.anew` holds what is left of the message; without anything left the task has just ended.
+    """
+    if turn.pressed or name not in words()["task_words"]:
+        return False
+    parts = turn.heard.parts()
+    refusing = [part for part in parts if _refusal(name).search(part.text) or is_exactly(part.text, "stop")]
+    if not refusing:
+        return False
+    left = [part for part in parts if part not in refusing]
+    if len(parts) == 1 and not is_exactly(turn.text, "stop"):
+        left = _after(parts[0], name)
+    wished = [part for part in left if len(bare(part.text)) > 1]
+    anew = _joined(turn.heard, wished)
+    turn.anew = anew if anew and anew.confidence >= SURE and anew.intent not in NO_WISH else None
+    return True
+
+
+def _after(part: Understanding, name: str) -> list[Understanding]:
+    """What follows the refusal in the same clause: "不是查单打印机卡纸"."""
+    found = _refusal(name).search(part.text)
+    rest = part.text[found.end() :] if found else ""
+    return [part.model_copy(update={"text": rest})] if len(bare(rest)) > 3 else []
+
+
+def _joined(heard: Understanding, parts: list[Understanding]) -> Understanding | None:
+    if not parts:
+        return None
+    main = max(parts, key=lambda part: part.confidence)
+    return Understanding(
+        text="，".join(part.text for part in parts),
+        intent=main.intent,
+        confidence=main.confidence,
+        facts=heard.facts,
+        clauses=tuple(parts) if len(parts) > 1 else (),
+    )

@@ -1,0 +1,103 @@
+"""Which of the customer's cases is meant: by what the words tell of it, never simply the newest."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.actions.engine import formatting
+from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.wordlists import chosen_line, words
+from helpline.tables import Case
+
+if TYPE_CHECKING:
+    from bot.actions.engine.base import Task
+
+SLOT = "which_case"
+TYPE, PRODUCT, PLACE, MODEL = 3, 3, 4, 4  # how much each tells
+DENIED = -20
+LONGEST_DENIAL = 6  # characters between "not" and what it denies
+
+
+def named(turn: DialogueTurn, cases: Sequence[Case]) -> list[Case]:
+    """The cases that the words fit best; none when they tell nothing of any, or fit none."""
+    scored = [(_fit(turn, case), case) for case in cases]
+    best = max((score for score, _ in scored), default=0)
+    if best > 0:
+        return [case for score, case in scored if score == best]
+    denied = [case for score, case in scored if score < 0]
+    left = [case for score, case in scored if score == 0]
+    return left if denied else []
+
+
+def ask(turn: DialogueTurn, cases: Sequence[Case], id: str = "which_case") -> None:
+    """Asks which one, as a numbered list."""
+    turn.put("cases", [case.number for case in cases])
+    lines = [_line(turn, case) for case in cases]
+    buttons = [
+        (f"{n}. {formatting.kind(turn, case)} {_about(turn, case)[:8]}", formatting.choice(case.number))
+        for n, case in enumerate(cases, 1)
+    ]
+    turn.ask(SLOT, id, buttons, cases="\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1)))
+
+
+def answered(flow: "Task", turn: DialogueTurn, cases: Sequence[Case]) -> bool:
+    """Whether the answer to "which one?" names one; it is then `case_number`."""
+    offered = [case for number in turn.get("cases") or () for case in cases if case.number == number]
+    choice = turn.value("choice")
+    line = chosen_line(turn.text, len(offered)) if not turn.pressed else None
+    found = [case for case in offered if case.number == choice] or ([offered[line - 1]] if line else [])
+    found = found or named(turn, offered)
+    if len(found) != 1:
+        return False
+    turn.put("case_number", found[0].number)
+    return True
+
+
+def _fit(turn: DialogueTurn, case: Case) -> int:
+    text = turn.text
+    score = 0
+    for type_, list_ in words()["case_types"].items():
+        told = [word for word in list_ if word in text]
+        if type_ == case.type and told:
+            score += DENIED if _denied(text, told) else TYPE
+    about = [word for word in (case.product_text, _about(turn, case)) if word]
+    product = turn.fact("product")
+    if product and product["value"] == case.category:
+        score += DENIED if _denied(text, [str(product.get("text") or "")]) else PRODUCT
+    elif product and case.category:
+        score -= PRODUCT
+    elif any(word in text for word in about):
+        score += DENIED if _denied(text, about) else PRODUCT
+    machine = case.equipment
+    if machine and machine.place and machine.place in text:
+        score += PLACE
+    if machine and turn.value("model") == machine.model:
+        score += MODEL
+    return score
+
+
+def _denied(text: str, told: Sequence[str]) -> bool:
+    """Whether one of these words is told as what is not meant."""
+    return any(
+        re.search(rf"(?:不是|没问|不问)[^，。,！!？?]{{0,{LONGEST_DENIAL}}}?{re.escape(word)}", text)
+        for word in told
+        if word
+    )
+
+
+def _about(turn: DialogueTurn, case: Case) -> str:
+    if case.category:
+        found = next((kind.name for kind in turn.runtime.kb.categories if kind.id == case.category), "")
+        place = case.equipment.place if case.equipment and not formatting.is_address(case.equipment.place) else ""
+        return f"{place}{found}"
+    return case.product_text or case.description[:10]
+
+
+def _line(turn: DialogueTurn, case: Case) -> str:
+    return turn.words(
+        "case_line",
+        kind=formatting.kind(turn, case),
+        about=_about(turn, case),
+        number=case.number,
+        status=formatting.status(turn, case),
+    )
