@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from bot.actions.engine import danger, interruptions, otp_step, prefill
+from bot.actions.engine import danger, formatting, interruptions, otp_step, prefill
 from bot.actions.engine.contact_details import name_beside
 from bot.actions.engine.turn import DialogueTurn
 from helpline.conversations import confidential, drafts
@@ -101,6 +101,16 @@ class Task(ABC):
     def is_complaint(self, turn: DialogueTurn) -> bool:
         """Whether what is said here belongs to a complaint, and is not for everybody to read (R41)."""
         return False
+
+    def correct(self, turn: DialogueTurn) -> dict[str, str]:
+        """Takes what the message puts right; the fields that changed, each as it is now, for the customer to read."""
+        fresh = self.fill_slots(turn)
+        return {slot: formatting.field(turn, slot) for slot in fresh}
+
+    def filed(self, turn: DialogueTurn) -> str | None:
+        """The number of the case that was filed from what was told here."""
+        number: str | None = turn.get("filed")
+        return number
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """Whether the words answer `asked` although elsewhere they would be a wish of their own."""

@@ -109,6 +109,13 @@ def tells_what_was_seen(turn: DialogueTurn) -> bool:
     return told and not turn.pressed and len(bare(turn.text)) >= SHORTEST_SIGHTING
 
 
+def tells_unsolved(turn: DialogueTurn) -> bool:
+    """Whether an answer to "did that help?" says that it did not, in whatever words."""
+    if turn.is_("book_visit", "report_fault", "inform", "dont_know", "complain", "request_human", "deny"):
+        return True
+    return len(bare(turn.text)) >= SHORTEST_SIGHTING and mentions(turn.text, "not_fixed") and not turn.pressed
+
+
 def tells_of_fault(turn: DialogueTurn) -> bool:
     """Whether the message is about what is wrong, rather than with what."""
     return not turn.pressed and (turn.is_("report_fault", above=0.6) or turn.fact("fault") is not None)

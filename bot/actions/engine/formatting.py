@@ -79,6 +79,28 @@ def product(turn: DialogueTurn) -> str:
     return str(turn.get("product_text") or "")
 
 
+def devices(turn: DialogueTurn) -> str:
+    """What is to be seen to, as it is read back: machines on file with their place and the end of their number."""
+    serials = [serial for serial in (turn.get("serial"), *(turn.get("more_serials") or ())) if serial]
+    found = [turn.work.session.get(Equipment, serial) for serial in serials]
+    if known := [machine(turn, one) for one in found if one is not None]:
+        return turn.words("comma").join(known)
+    return product(turn)
+
+
+def field(turn: DialogueTurn, slot: str) -> str:
+    """What a slot holds, for the customer to read."""
+    if slot in ("product", "model", "serial"):
+        return devices(turn)
+    if slot == "address":
+        return address(turn)
+    if slot == "name":
+        return person(turn, turn.get("name"))
+    if slot == "service_type":
+        return turn.words(f"type_{turn.get('service_type')}")
+    return str(turn.get(slot) or "")
+
+
 def visit(turn: DialogueTurn, booked: Visit) -> str:
     return window(turn, booked.start_at, booked.end_at)
 

@@ -9,6 +9,8 @@ from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
+from helpline.cases import amend
+from helpline.cases.queries import case_numbered
 from helpline.conversations.drafts import GO_ON
 from helpline.conversations.queries import told_humans
 from helpline.customers.proof import customer_of
@@ -33,6 +35,7 @@ SWITCHES = {
 ANSWERED_WITH_NO = frozenset(
     {"offer_visit", "tips", "change", "cancel_sure", "slot", "closure", "score", "score_words"}
 )
+READ_BACK = frozenset({"confirmed", "which_field", "offer_visit"})
 PROMPTS = {"ask_closure": "closure", "ask_survey": "survey", "ask_survey_silent": "survey"}
 OWN_ANSWER_TO_DISPLEASURE = frozenset({"complain", "closure", "survey"})
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
@@ -130,17 +133,17 @@ def handle_interruption(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
 
 
 def _correct(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
-    """ "The phone is wrong": the named fact is taken anew, from this message or by asking."""
-    if not turn.is_("correct", above=0.45):
+    """ "The phone is wrong": the named fact is taken anew, from this message or by asking; what changed is shown."""
+    plainly = turn.is_("correct", above=0.45)
+    if not plainly and not (asked in READ_BACK and mentions(turn.text, "puts_right")):
         return False
     if wrong := next((kind for kind in flow.fillable if turn.wrong(kind)), None):
         turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
         return True
     named = field_named(turn.text)
-    fresh = flow.fill_slots(turn)
-    if fresh:
-        turn.put("confirmed", None)
-        turn.say("corrected")
+    changed = flow.correct(turn)
+    if changed:
+        say_corrected(flow, turn, changed)
         flow.advance(turn)
         return True
     if named and named in (*flow.slots, *flow.fillable) and turn.get(named):
@@ -149,6 +152,26 @@ def _correct(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
         turn.ask(named, f"ask_{named}_again")
         return True
     return False
+
+
+def say_corrected(flow: "Task", turn: DialogueTurn, changed: dict[str, str]) -> None:
+    """Tells what was put right, as it is now; on the case, where that is filed already."""
+    number = flow.filed(turn)
+    if number is None:
+        turn.put("confirmed", None)
+        turn.say("corrected_to", changes=_changes(turn, changed))
+        return
+    case = case_numbered(turn.work, number)
+    new = {field: str(turn.get(field)) for field in changed if field in amend.FIELDS}
+    if amend.may_amend(case) and amend.amend(turn.work, case, new):
+        turn.say("amended", number=number, changes=_changes(turn, {field: changed[field] for field in new}))
+
+
+def _changes(turn: DialogueTurn, changed: dict[str, str]) -> str:
+    lines = {
+        turn.words(f"field_{field}"): value for field, value in changed.items()
+    }  # a model and its kind are one line
+    return turn.words("comma").join(turn.words("change", field=name, value=value) for name, value in lines.items())
 
 
 def _switch(flow: "Task", turn: DialogueTurn, asked: str) -> bool:

@@ -1,12 +1,14 @@
 """What is on file about who reports: used instead of asked, once they have shown who they are, weakly at least.
 
-It is matched, not recited: `formatting` says of an address or a name that it is the one on file.
+It is matched, not recited: `formatting` says of an address or a name that it is the one on file. What the customer said
+of the machine goes before what is on file: another model, another place or a new one is never replaced.
 """
 
-from bot.actions.engine import formatting, otp_step
+from bot.actions.engine import formatting, otp_step, places
 from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.wordlists import mentions
 from helpline.customers.identity import match
-from helpline.tables import Equipment
+from helpline.tables import Customer, Equipment
 
 
 def use_file(turn: DialogueTurn) -> None:
@@ -30,12 +32,8 @@ def use_file(turn: DialogueTurn) -> None:
         turn.put("phone", customer.phone)
     if not turn.get("name"):
         turn.put("name", customer.name)
-    if not turn.get("serial") and turn.get("product") and turn.get("machines") is None:
-        owned = [m.serial for m in customer.equipment if m.category == turn.get("product")]
-        turn.put("machines", owned if len(owned) > 1 else [])
-        if len(owned) == 1:
-            turn.put("serial", owned[0])
-            machine = session.get(Equipment, owned[0])
+    if not turn.get("serial") and turn.get("product") and turn.get("machines") is None and not turn.get("not_on_file"):
+        _machine(turn, customer)
     mine = session.get(Equipment, turn.get("serial")) if turn.get("serial") else None
     if mine and mine.customer_id == customer.id:
         turn.put("model", mine.model)
@@ -43,3 +41,24 @@ def use_file(turn: DialogueTurn) -> None:
         elsewhere = mine and mine.customer_id == customer.id and formatting.is_address(mine.place)
         turn.put("address", mine.place if mine and elsewhere else customer.address)
         turn.put("district", customer.district)
+
+
+def _machine(turn: DialogueTurn, customer: Customer) -> None:
+    """The machine on file that fits what was said; several are asked about, none is put in the place of another."""
+    told = str(turn.get("symptom") or "")
+    fresh_install = turn.get("service_type") == "installation" and not mentions(told, "moving")
+    owned = [m for m in customer.equipment if m.category == turn.get("product")]
+    if turn.get("model"):
+        owned = [m for m in owned if m.model == turn.get("model")]
+    if fresh_install or mentions(told, "none_of_them"):
+        owned = []
+    labels = [m.place for m in owned]
+    if by_place := places.meant(told, labels):
+        owned = [owned[n] for n in by_place]
+    elif len(owned) > 0 and places.denies_all(told, labels):
+        owned = []
+    turn.put("machines", [m.serial for m in owned] if len(owned) > 1 else [])
+    if len(owned) == 1:
+        turn.put("serial", owned[0].serial)
+    elif not owned:
+        turn.put("not_on_file", True)

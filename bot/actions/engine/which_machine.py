@@ -1,20 +1,24 @@
-"""Which of the customer's machines is meant."""
+"""Which of the customer's machines is meant: by its place, model or number; several at once; or none of those on file."""
 
-from bot.actions.engine import formatting, wished_time
-from bot.actions.engine.fault_words import place_named
+from bot.actions.engine import formatting, places, wished_time
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import chosen_line
+from bot.actions.engine.wordlists import chosen_line, mentions
 from helpline.customers.proof import customer_of
 from helpline.tables import Equipment
 from kb.lookup import category
 
+NONE = "none"  # the choice that it is none of those offered
+
 
 def take(turn: DialogueTurn, fresh: list[str]) -> None:
-    """An answer to "which one is it?": by number, by where it stands, by its serial number; or none of them."""
-    machines = turn.get("machines") or []
-    number = chosen_line(str(turn.value("choice") or turn.text), len(machines)) or place_named(turn, machines)
-    if number:
-        choose(turn, machines[number - 1])
+    """An answer to "which one is it?"."""
+    offered = turn.get("machines") or []
+    found = named(turn, offered)
+    choice = str(turn.value("choice") or "")
+    if choice == NONE or (not found and _none_of_them(turn, offered)):
+        none_of_them(turn)
+    elif found and len(found) < len(offered) or found and mentions(turn.text, "all_of_them"):
+        choose_all(turn, [offered[n] for n in found])
     elif "serial" in fresh or "model" in fresh:
         turn.put("machines", None)
     elif wished_time.noted(turn):
@@ -22,13 +26,53 @@ def take(turn: DialogueTurn, fresh: list[str]) -> None:
     elif turn.is_("deny", "dont_know"):
         turn.put("machines", [])
     else:
-        ask(turn, machines, "ask_machine_again")
+        turn.not_understood = True
+        ask(turn, offered, "ask_machine_again")
+
+
+def named(turn: DialogueTurn, serials: list[str]) -> list[int]:
+    """Which of these the words name, as indices; all where all are wanted."""
+    choice = str(turn.value("choice") or "")
+    if turn.pressed:
+        return [int(choice) - 1] if choice.isdigit() and 0 < int(choice) <= len(serials) else []
+    if mentions(turn.text, "all_of_them"):
+        return list(range(len(serials)))
+    found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+    by_model = [n for n, machine in enumerate(found) if machine.model == turn.value("model")]
+    by_tail = [n for n, machine in enumerate(found) if machine.serial[-4:] in turn.text]
+    by_place = places.meant(turn.text, [machine.place for machine in found])
+    for fit in (by_tail, by_place, by_model):
+        if fit and len(fit) < len(serials):
+            return fit if len(fit) == 1 or fit is by_place and _says_both(turn.text) else []
+    line = chosen_line(turn.text, len(serials))
+    return [line - 1] if line and not places.denies_all(turn.text, [machine.place for machine in found]) else []
 
 
 def ask(turn: DialogueTurn, serials: list[str], id: str) -> None:
-    """Asks with the phrase `id`."""
+    """Asks with the phrase `id`; the last choice is that it is none of them."""
     lines, buttons = formatting.machine_list(turn, [turn.work.session.get_one(Equipment, s) for s in serials])
-    turn.ask("machines", id, buttons, machines=lines)
+    none = turn.words("machine_none")
+    turn.ask(
+        "machines",
+        id,
+        [*buttons, (none, formatting.choice(NONE))],
+        machines=f"{lines}\n{turn.words('machine_none_line')}",
+    )
+
+
+def choose_all(turn: DialogueTurn, serials: list[str]) -> None:
+    """These are meant; each becomes a case of its own."""
+    choose(turn, serials[0])
+    turn.put("more_serials", serials[1:] or None)
+
+
+def none_of_them(turn: DialogueTurn) -> None:
+    """A machine that is not on file is meant; none of those on file is put in its place again."""
+    turn.put("machines", [])
+    turn.forget("serial", "more_serials")
+    turn.put("not_on_file", True)
+    if turn.value("model") is None and not turn.fact("model"):
+        turn.put("model", None)
 
 
 def choose(turn: DialogueTurn, chosen: str) -> None:
@@ -43,3 +87,16 @@ def choose(turn: DialogueTurn, chosen: str) -> None:
     else:
         turn.put("product", chosen)  # a category's button
         turn.put("product_text", category(turn.runtime.kb, chosen).name)
+
+
+def _none_of_them(turn: DialogueTurn, serials: list[str]) -> bool:
+    if turn.pressed:
+        return False
+    if mentions(turn.text, "none_of_them"):
+        return True
+    found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+    return places.denies_all(turn.text, [machine.place for machine in found])
+
+
+def _says_both(text: str) -> bool:
+    return any(word in text for word in ("和", "跟", "、", "都", "还有"))

@@ -8,6 +8,7 @@ from helpline.cases.lifecycle import CaseType
 from helpline.core.phone import SMS, is_mobile, stored
 from helpline.customers import consent
 from helpline.customers.identity import customer_by_phone
+from helpline.tables import Case
 
 
 def read_back(turn: DialogueTurn, id: str) -> None:
@@ -18,7 +19,7 @@ def read_back(turn: DialogueTurn, id: str) -> None:
         id,
         [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
         kind=kind,
-        product=formatting.product(turn),
+        product=formatting.devices(turn),
         symptom=turn.get("symptom"),
         name=formatting.person(turn, turn.get("name")),
         phone=turn.get("phone"),
@@ -29,17 +30,39 @@ def read_back(turn: DialogueTurn, id: str) -> None:
 
 
 def file_and_tell(turn: DialogueTurn) -> None:
-    """Files the case and tells its number, the promised times and the cost (R05); then a visit is offered."""
-    case = file_case(
+    """Files a case for each machine and tells the numbers, the promised times and the cost (R05); then a visit is
+    offered.
+    """
+    serials = [turn.get("serial") or "", *(turn.get("more_serials") or ())]
+    cases = [_file(turn, serial, f"{turn.draft_key}:{n}" if n else turn.draft_key) for n, serial in enumerate(serials)]
+    case = cases[0]
+    numbers = turn.words("comma").join(one.number for one in cases)
+    turn.put("case_number", case.number)
+    turn.put("filed", case.number)
+    if _may_text(turn) and (case.filer_proved or customer_by_phone(turn.work, case.phone) is None):
+        consent.give(turn.work, SMS, stored(case.phone), case.number)  # not in the name of somebody else on file
+    turn.became("report_fault", words=turn.words("became_filed", number=numbers))
+    turn.say(
+        "filed",
+        number=numbers,
+        reply=due(turn, case, "reply"),
+        onsite=due(turn, case, "onsite"),
+        cost=cost(turn, case),
+    )
+    turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
+
+
+def _file(turn: DialogueTurn, serial: str, key: str) -> Case:
+    return file_case(
         turn.work,
         turn.conversation,
         Request(
             type=CaseType(turn.get("service_type")),
             description=turn.get("symptom"),
-            key=turn.draft_key,
+            key=key,
             category=turn.get("product") or "",
             product_text=formatting.product(turn),
-            serial=turn.get("serial") or "",
+            serial=serial,
             name=turn.get("name"),
             phone=turn.get("phone"),
             address=turn.get("address"),
@@ -47,17 +70,6 @@ def file_and_tell(turn: DialogueTurn) -> None:
             extra={"tips": turn.get("tips_shown")} if turn.get("tips_shown") else {},
         ),
     )
-    turn.put("case_number", case.number)
-    if _may_text(turn) and (case.filer_proved or customer_by_phone(turn.work, case.phone) is None):
-        consent.give(turn.work, SMS, stored(case.phone), case.number)  # not in the name of somebody else on file
-    turn.say(
-        "filed",
-        number=case.number,
-        reply=due(turn, case, "reply"),
-        onsite=due(turn, case, "onsite"),
-        cost=cost(turn, case),
-    )
-    turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
 
 
 def _may_text(turn: DialogueTurn) -> bool:

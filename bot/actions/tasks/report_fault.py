@@ -1,7 +1,7 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
 from bot.actions.answers import articles
-from bot.actions.engine import address_told, interruptions, which_machine, wished_time
+from bot.actions.engine import address_told, corrections, formatting, interruptions, which_machine, wished_time
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said
 from bot.actions.engine.fault_words import (
@@ -12,6 +12,7 @@ from bot.actions.engine.fault_words import (
     solved_buttons,
     take_bare_name,
     tells_of_fault,
+    tells_unsolved,
     tells_what_was_seen,
     type_of,
     without_facts,
@@ -44,6 +45,9 @@ class ReportFault(Task):
         "machines",
         "offer_visit",
         "door_asked",
+        "more_serials",
+        "not_on_file",
+        "filed",
     )
     persistent_slots = ("service_type",)
     fillable = DETAILS
@@ -65,6 +69,20 @@ class ReportFault(Task):
         if asked != "tips" or mentions(turn.text, "human"):
             return False
         return mentions(turn.text, "send_somebody") or says_fixed(turn.text)
+
+    def correct(self, turn: DialogueTurn) -> dict[str, str]:
+        """Also the kind of service, the fault itself, and another machine than the one assumed."""
+        changed = {}
+        if type_ := corrections.service_type(turn):
+            turn.put("service_type", type_)
+            changed["service_type"] = formatting.field(turn, "service_type")
+        fresh = self.fill_slots(turn)
+        if corrections.machine(turn, fresh):
+            fresh = [*(slot for slot in fresh if slot not in ("product", "model", "serial")), "product"]
+        if not changed and not fresh and (symptom := corrections.symptom(turn)):
+            turn.put("symptom", symptom[:LONGEST_DESCRIPTION])
+            changed["symptom"] = formatting.field(turn, "symptom")
+        return changed | {slot: formatting.field(turn, slot) for slot in fresh}
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
@@ -126,7 +144,7 @@ class ReportFault(Task):
         elif "product" in fresh:
             turn.put("tips_shown", None)  # those were for something else
             self._add_symptom(turn)
-        elif solved is None and not wished and not turn.is_("book_visit", "report_fault", "inform", "dont_know"):
+        elif solved is None and not wished and not tells_unsolved(turn):
             turn.ask_again("tips", "ask_solved_again", solved_buttons(turn))
         else:
             turn.put("tips", "unsolved")
@@ -158,7 +176,7 @@ class ReportFault(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
             return
         answer = turn.yes()
         if wished_time.noted(turn) and answer is None:
@@ -174,7 +192,7 @@ class ReportFault(Task):
                 turn.ask("which_field", "ask_which_field", field_buttons(turn))
         elif name := interruptions.short_name(turn):
             turn.put("name", name)
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
         elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.intent in ("report_fault", "inform", "emergency"):
             self._add_symptom(turn)
         else:
@@ -203,7 +221,7 @@ class ReportFault(Task):
     def _which_field(self, turn: DialogueTurn, fresh: list[str]) -> None:
         named = turn.value("choice") or field_named(turn.text)
         if fresh:
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif named in ("phone", "name", "address", "symptom", "product"):
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
@@ -226,7 +244,7 @@ class ReportFault(Task):
     # -- what comes next -----------------------------------------------------------------------------------------
 
     def advance(self, turn: DialogueTurn) -> None:
-        if turn.requested == "offer_visit" and turn.get("confirmed"):  # it is filed: only that is open yet
+        if turn.get("filed"):  # only that is open yet
             turn.ask("offer_visit", "offer_visit_again", yes_no_buttons(turn))
             return
         use_file(turn)
@@ -269,6 +287,9 @@ class ReportFault(Task):
     def _offers_tips(self, turn: DialogueTurn) -> bool:
         """R04: the fitting article's safe checks first, once; then whether that solved it."""
         if turn.get("tips") or turn.get("service_type") != "repair":
+            return False
+        if mentions(str(turn.get("symptom")), "beyond_self_checks"):
+            turn.put("tips", "none")
             return False
         if turn.get("tips_shown"):  # after a side question the steps need not be read again
             turn.ask("tips", "ask_solved_again", solved_buttons(turn))
