@@ -8,6 +8,7 @@ from bot.actions.tasks import (
     check_warranty,
     closure,
     complain,
+    reopen,
     report_fault,
     request,
     survey,
@@ -25,6 +26,7 @@ TASKS: dict[str, Task] = {
         request.ServiceRequest(),
         closure.Closure(),
         survey.Survey(),
+        reopen.Reopen(),
     )
 }
 
@@ -39,6 +41,13 @@ TASK_OF = {  # of an intent
     "request_part": "service_request",
     "request_invoice": "service_request",
     "suggest": "service_request",
+    "praise": "service_request",
+    "request_contract": "service_request",
+    "request_training": "service_request",
+    "request_manual": "service_request",
+    "request_installation": "report_fault",
+    "request_maintenance": "report_fault",
+    "reopen": "reopen",
     "ask_closure": "closure",
     "ask_survey": "survey",
     "ask_survey_silent": "survey",
@@ -46,6 +55,7 @@ TASK_OF = {  # of an intent
 _ANSWERS: dict[str, OneTurn] = {
     "emergency": emergency.Emergency(),
     "request_human": human.Human(),
+    "doubt_quote": one_turn.DoubtQuote(),
     "ask_usage": one_turn.Usage(),
     "ask_fee": one_turn.Fee(),
     "ask_business": one_turn.Business(),

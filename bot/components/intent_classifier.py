@@ -1,4 +1,7 @@
-"""What the customer wants: `IntentModel` as a Rasa component, trained in seconds and stored with the model."""
+"""What the customer wants: `IntentModel` as a Rasa component, trained in seconds and stored with the model.
+
+Where a message is of several clauses each is judged for itself as well: customers say two things in one breath.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,19 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.intent_model import IntentModel
 from bot.components.sentence_embedding import meanings
+from language.clauses import clauses
 
 FILE = "intents.joblib"
+MOST_CLAUSES = 8  # that are judged; what a long letter says after them is heard as a whole
 SETTINGS = {"ridge": 0.3, "embedding_weight": 2.0, "narrowness": 2.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(RasaIntentClassifier, GraphComponent):
-    """Sets the intent and its ranking; a message without readable text gets no intent and confidence 0."""
+    """Sets the intent and its ranking; a message without readable text gets no intent and confidence 0.
+
+    Of several clauses sets `clauses` too: {"text", "start", "end", "intent": {"name", "confidence"}} of each.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -80,15 +88,34 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = self._ranking(message)
+            ranking, *of_clauses = self._rankings(message)
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            if of_clauses:
+                message.set("clauses", of_clauses, add_to_output=True)
         return messages
 
-    def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        if self._model is None or not message.get(TEXT):
-            return []
+    def _rankings(self, message: Message) -> list[Any]:
+        """The ranking of the whole message, and of each of its clauses, if there are several, what it is."""
         text = message.get(TEXT)
-        chances = self._model.probabilities([text], meanings([text]))[0]
-        best = np.argsort(-chances)[: self._config["ranked"]]
-        return [{"name": self._model.intents[n], "confidence": float(chances[n])} for n in best]
+        if self._model is None or not text:
+            return [[]]
+        parts = [] if text.startswith("/") else [part for part in clauses(text) if part.words][:MOST_CLAUSES]
+        parts = parts if len(parts) > 1 else []
+        texts = [text, *(part.words for part in parts)]
+        chances = self._model.probabilities(texts, meanings(texts))
+        best = np.argsort(-chances[0])[: self._config["ranked"]]
+        ranking = [{"name": self._model.intents[n], "confidence": float(chances[0][n])} for n in best]
+        likeliest = chances[1:].argmax(axis=1) if parts else ()
+        return [
+            ranking,
+            *(
+                {
+                    "text": part.words,
+                    "start": part.start,
+                    "end": part.end,
+                    "intent": {"name": self._model.intents[n], "confidence": float(chance[n])},
+                }
+                for part, n, chance in zip(parts, likeliest, chances[1:], strict=False)
+            ),
+        ]

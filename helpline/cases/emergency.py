@@ -14,10 +14,12 @@ from helpline.escalation import rules
 from helpline.tables import Case, Conversation
 from helpline.tables.states import OPEN_CASE
 from helpline.timeline.record import record
+from kb.lookup import business, category
 from kb.models.escalation import Trigger
 from kb.models.knowledge import EmergencyKind
 
-FIELDS = {"address": "address", "phone": "phone", "name": "contact_name"}
+FIELDS = {"address": "address", "phone": "phone", "name": "contact_name", "product": "category"}
+SHOWN = ("address", "phone", "name")  # read back
 
 
 def report_emergency(
@@ -58,24 +60,53 @@ def report_emergency(
     rings = not _rung_enough(work, conversation, case)
     outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id, rings=rings)
     told = [phrase(work.kb, kind.advice, duty_phone=work.kb.company.duty_phone)]
+    if line := _of_business(work, case):
+        told.insert(0, line)
     told.append(phrase(work.kb, "emergency_filed", number=case.number, duty_phone=work.kb.company.duty_phone))
     if outcome and outcome.tell:
         told.append(outcome.tell)
-    if not case.phone or not case.address:
-        told.append(phrase(work.kb, "emergency_where"))
+    told += asked(work, case)
     return case, told
 
 
-def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]) -> bool:
-    """Fills what the running emergency's case lacks; whether anything was new."""
+def asked(work: UnitOfWork, case: Case) -> list[str]:
+    """The question for what helpers still need to find the place: where it is, and a phone."""
+    missing = [kind for kind in ("address", "phone") if not getattr(case, FIELDS[kind])]
+    return [phrase(work.kb, "emergency_ask_" + "_".join(missing))] if missing else []
+
+
+def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]) -> dict[str, str]:
+    """Fills what the running emergency's case lacks, and adds to its address; what is new, as the case has it now."""
     case = _running(work, conversation)
-    fresh = {kind: value for kind, value in known.items() if case and not getattr(case, FIELDS[kind])}
-    if case is None or not fresh:
-        return False
-    for kind, value in fresh.items():
+    if case is None:
+        return {}
+    fresh = {}
+    for kind, value in known.items():
+        before = getattr(case, FIELDS[kind])
+        if kind == "address" and before and value not in before:
+            value = f"{before}，{value}"
+        elif before:
+            continue
         setattr(case, FIELDS[kind], value)
-    record(work, case, "completed", **fresh)
-    return True
+        fresh[kind] = value
+    if fresh:
+        record(work, case, "completed", **fresh)
+    return fresh
+
+
+def noted_words(work: UnitOfWork, conversation: Conversation, noted: dict[str, str]) -> str:
+    """What was put on the emergency's case, and what is still needed."""
+    case = _running(work, conversation)
+    lines = [phrase(work.kb, f"emergency_noted_{kind}", value=noted[kind]) for kind in SHOWN if kind in noted]
+    told = phrase(work.kb, "emergency_noted", what=phrase(work.kb, "comma").join(lines)) if lines else ""
+    return "\n".join(part for part in (told, *(asked(work, case) if case else [])) if part)
+
+
+def _of_business(work: UnitOfWork, case: Case) -> str:
+    """What the kind of machine adds to the advice, said first: it is what to do at once."""
+    if not case.category or case.category not in {kind.id for kind in work.kb.categories}:
+        return ""
+    return business(work.kb, category(work.kb, case.category).business).emergency
 
 
 def _running(work: UnitOfWork, conversation: Conversation) -> Case | None:

@@ -6,6 +6,7 @@ of a text message and the number of a call are claims like any phone that is tol
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import case as case_when
@@ -25,6 +26,9 @@ class Proof(StrEnum):
     CODE = "code"  # a one-time code is to be sent to the phone: what others may know does not do instead
     WRONG = "wrong"  # what was given does not fit together
     LOCKED = "locked"  # too many wrong attempts
+
+
+RECENT = timedelta(days=90)  # of a closed case that may be opened again
 
 
 def customer_by_phone(work: UnitOfWork, phone: str) -> Customer | None:
@@ -194,6 +198,16 @@ def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str, name:
         case.customer_id = customer.id
     bind(work, conversation, customer, by)
     return customer
+
+
+def recent_cases(work: UnitOfWork, conversation: Conversation) -> list[Case]:
+    """The cases this conversation may know of, finished ones too, that changed lately; the newest first."""
+    mine = Case.conversation_id == conversation.id
+    customer = customer_of(work, conversation)
+    if customer:
+        mine = mine | ((Case.customer_id == customer.id) & Case.filer_proved)
+    rows = select(Case).where(mine, Case.changed_at > work.now - RECENT).order_by(Case.id.desc()).limit(20)
+    return list(work.session.scalars(rows))
 
 
 def open_cases(work: UnitOfWork, conversation: Conversation) -> list[Case]:

@@ -1,6 +1,6 @@
 """Visits (R25, R27): free windows of fitting engineers, booked so that nobody is promised twice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -38,11 +38,28 @@ def free_slots(
     work: UnitOfWork, case: Case, begin: datetime | None = None, end: datetime | None = None, limit: int | None = None
 ) -> list[Slot]:
     """The earliest windows, inside [begin, end] when given, in which a fitting engineer is free."""
+    return _free(
+        work, fitting_engineers(work, case), case.district, begin, end, limit or work.kb.policies.visits.offered
+    )
+
+
+def first_free(work: UnitOfWork, category_id: str, district: str) -> Slot | None:
+    """The earliest window in which somebody could come for such a machine there; nobody is kept from coming yet."""
+    found = _free(work, _skilled(work, category_id, district, ()), district, None, None, 1)
+    return found[0] if found else None
+
+
+def _free(
+    work: UnitOfWork,
+    fitting: list[Person],
+    district: str,
+    begin: datetime | None,
+    end: datetime | None,
+    limit: int,
+) -> list[Slot]:
     policy = work.kb.policies.visits
-    limit = limit or policy.offered
     earliest = max(work.now + timedelta(minutes=policy.lead_minutes), begin or work.now)
     last = work.now + timedelta(days=policy.horizon_days)
-    fitting = fitting_engineers(work, case)
     busy = _busy(work, [engineer.id for engineer in fitting])
     slots: list[Slot] = []
     day = earliest.astimezone(ZONE).date()
@@ -54,7 +71,7 @@ def free_slots(
             free = [e for e in fitting if (e.id, start_at) not in busy and people.works(e, day, opens, closes)]
             if free and len(slots) < limit:
                 load = {e.id: sum(1 for who, at in busy if who == e.id and at.date() == start_at.date()) for e in free}
-                best = sorted(free, key=lambda e: (case.district not in e.districts, load[e.id], e.username))
+                best = sorted(free, key=lambda e: (district not in e.districts, load[e.id], e.username))
                 slots.append(Slot(start_at, end_at, tuple(e.id for e in best)))
         day += timedelta(days=1)
     return slots
@@ -62,13 +79,15 @@ def free_slots(
 
 def fitting_engineers(work: UnitOfWork, case: Case) -> list[Person]:
     """Engineers with the skill for the product, those of the district if there are any (R25)."""
-    engineers = list(people.engineers(work))
-    if case.category:
-        skill = category(work.kb, case.category).skill
+    return _skilled(work, case.category, case.district, _excluded(work, case))
+
+
+def _skilled(work: UnitOfWork, category_id: str, district: str, excluded: Collection[str]) -> list[Person]:
+    engineers = [e for e in people.engineers(work) if e.username not in excluded]
+    if category_id:
+        skill = category(work.kb, category_id).skill
         engineers = [e for e in engineers if skill in e.skills]
-    excluded = _excluded(work, case)
-    engineers = [e for e in engineers if e.username not in excluded]
-    near = [e for e in engineers if case.district and case.district in e.districts]
+    near = [e for e in engineers if district and district in e.districts]
     return near or engineers
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from connectors.contract.inbound import Kind
 from helpline.cases.complaints import filed_words, told_beside, told_case, told_key
-from helpline.cases.emergency import complete, report_emergency
+from helpline.cases.emergency import complete, noted_words, report_emergency
 from helpline.conversations.leave import leave
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import expectation
@@ -29,7 +29,7 @@ NOT_WORDS = re.compile(r"\W+")
 def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message], heard: Heard) -> bool:
     """Whether the burst was settled without asking the bot."""
     if heard.danger is not None:
-        _, told = report_emergency(work, conversation, heard.danger, turn.text, turn.id, turn.id)
+        _, told = report_emergency(work, conversation, heard.danger, turn.text, turn.id, turn.id, dict(heard.facts))
         turn.outcome, turn.intent, turn.confidence = "handed_off", "emergency", 1.0
         if conversation.owner != "agent":  # an agent who is there speaks for themselves, and is alerted
             for text in told:
@@ -44,11 +44,10 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
         return True
     if conversation.owner != "bot":
         waits = conversation.owner == "queue"
-        placed = waits and complete(work, conversation, dict(heard.facts))  # told after the alarm: to its case at once
+        noted = complete(work, conversation, dict(heard.facts)) if waits else {}  # to its case at once
         beside = told_beside(work, conversation, turn.id, burst)
-        if placed:
-            used = last_said(work, conversation, 2)
-            say(work, conversation, phrase(work.kb, "emergency_place_noted", used), author="bot", turn_id=turn.id)
+        if noted:
+            say(work, conversation, noted_words(work, conversation, noted), author="bot", turn_id=turn.id)
         elif waits and not beside:
             _acknowledge(work, conversation, turn)
         turn.outcome = "kept"

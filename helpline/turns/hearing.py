@@ -19,6 +19,7 @@ from language.facts.extract import extract
 from language.facts.normalise import normalise
 from language.facts.words import load_words
 
+TOLD = ("address", "place", "phone", "name", "product")
 MOST_WAITING = 200  # messages of one conversation that are looked at together
 
 
@@ -30,7 +31,7 @@ class Heard:
     owner: str  # of the conversation when it was heard
     text: str = ""
     danger: EmergencyKind | None = None
-    facts: tuple[tuple[str, str], ...] = ()  # address, phone and name, where a human is awaited
+    facts: tuple[tuple[str, str], ...] = ()  # of an alarm, and where a human is awaited: who, where, what
 
 
 def hear(database: Database, kb: Knowledge, conversation_id: str, now: datetime) -> Heard | None:
@@ -56,14 +57,18 @@ def hear(database: Database, kb: Knowledge, conversation_id: str, now: datetime)
             if message.text and not message.payload and (danger := detect(kb, normalise(message.text))):
                 burst, text = [message], message.text
                 break
-    facts = told(kb, text, now) if owner == "queue" and text and danger is None else ()
+    facts = told(kb, text, now) if text and (owner == "queue" or danger is not None) else ()
     return Heard(tuple(message.id for message in burst), owner, text, danger, facts)
 
 
 def told(kb: Knowledge, text: str, now: datetime) -> tuple[tuple[str, str], ...]:
-    """The address, phone and name in a text."""
+    """The address, phone, name and product in a text; where no address is told, the place."""
     facts = extract(text, now.astimezone(ZONE), load_words(kb.root / "products.yml"))
-    return tuple((fact.kind, fact.value) for fact in facts if fact.kind in ("address", "phone", "name") and fact.value)
+    found = {fact.kind: fact.value for fact in reversed(facts) if fact.kind in TOLD and fact.value}
+    place = found.pop("place", None)
+    if place:
+        found.setdefault("address", place)
+    return tuple(found.items())
 
 
 def burst_of(messages: Sequence[Message], burst_policy: BurstPolicy) -> list[Message]:

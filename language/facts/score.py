@@ -25,6 +25,10 @@ _WORDS = (
     (3, r"一般般?|还行|还可以|凑合|马马虎虎|过得去|中规中矩"),
     (4, r"比较满意|基本满意|还满意|满意|挺好|不错|蛮好|好的?很?"),
 )
+# Something is not done yet: no rating, whatever good words stand in it (没修好, 还没弄好呢).
+_STILL_WRONG = re.compile(
+    r"(?:没|未|不)(?:有)?(?:修|弄|搞|整|治|换|装|调)?好(?!评)|没来|没人|又(?:坏|响|漏|不)|还(?:是|在|没)|没解决|没用"
+)
 _PATTERNS = tuple((value, re.compile(pattern)) for value, pattern in _WORDS)
 
 
@@ -36,7 +40,7 @@ def find_scores(text: str) -> Iterator[Fact]:
         good = value is not None and 1 <= value <= HIGHEST
         error = None if good else "score_range"
         yield Fact("score", value if good else None, found.group().strip(), *found.span(), error=error)
-    elif len(text) <= LONGEST_IN_WORDS:
+    elif len(text) <= LONGEST_IN_WORDS and not _STILL_WRONG.search(text):
         for value, pattern in _PATTERNS:
             word = pattern.search(text)
             if word:

@@ -41,6 +41,14 @@ class Fee(OneTurn):
         side_questions.fee(turn)
 
 
+class DoubtQuote(OneTurn):
+    """A price named on site is doubted: the tariff, what is not to be paid, and a person who looks into it."""
+
+    def answer(self, turn: DialogueTurn) -> None:
+        turn.say("quote_doubted", [(turn.words("button_human"), "/request_human")])
+        side_questions.fee(turn)
+
+
 class Business(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
         side_questions.business(turn)

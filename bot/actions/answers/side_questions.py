@@ -1,11 +1,14 @@
 """Questions that may come at any time and are answered in one message."""
 
-from bot.actions.answers import articles, static_answers, warranty_answer
+from bot.actions.answers import articles, service_area, static_answers, warranty_answer
 from bot.actions.engine import formatting
+from bot.actions.engine.hand_off import case_in_hand
 from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.wordlists import mentions
 from helpline.customers.identity import open_cases
 from helpline.customers.proof import Act, may
 from helpline.customers.warranty import assess
+from helpline.dispatch import visits
 from helpline.tables import Equipment
 from kb.lookup import category
 
@@ -24,6 +27,8 @@ KNOWN = (
 
 def answer(turn: DialogueTurn) -> bool:
     """Answers the question of this message, if there is one; False when nothing useful can be said."""
+    if asked_by_words(turn):
+        return True
     if turn.is_("check_warranty"):
         warranty_answer.in_passing(turn)
     elif turn.is_("ask_fee"):
@@ -45,6 +50,34 @@ def answer(turn: DialogueTurn) -> bool:
     return True
 
 
+def asked_by_words(turn: DialogueTurn) -> bool:
+    """Questions told by their words, whatever else is said with them."""
+    if turn.pressed:
+        return False
+    if mentions(turn.text, "why_phone"):
+        turn.say("why_phone")
+    elif mentions(turn.text, "how_soon"):
+        return _how_soon(turn)
+    else:
+        return False
+    return True
+
+
+def _how_soon(turn: DialogueTurn) -> bool:
+    """The promise of the case in hand, else the first window that is free for such a machine."""
+    case = case_in_hand(turn)
+    if case and case.next_due_at and case.next_due_at > turn.now and not visits.current(turn.work, case):
+        turn.say("how_soon_promised", number=case.number, due=formatting.instant(turn, case.next_due_at))
+        return True
+    if case:
+        return False
+    free = visits.first_free(turn.work, turn.get("product") or turn.value("product") or "", turn.get("district") or "")
+    if free is None:
+        return False
+    turn.say("how_soon", window=formatting.window(turn, free.start_at, free.end_at))
+    return True
+
+
 def fee(turn: DialogueTurn) -> None:
     """Who pays what (R08, R09): by product and warranty when known, the rule otherwise."""
     kb = turn.runtime.kb
@@ -62,6 +95,8 @@ def fee(turn: DialogueTurn) -> None:
 
 def business(turn: DialogueTurn) -> None:
     """Opening hours, hotline, area served."""
+    if service_area.answer(turn):
+        return
     company = turn.runtime.kb.company
     turn.say(
         "business",

@@ -15,6 +15,10 @@ SHORTEST_SIGHTING = 6
 
 
 def type_of(turn: DialogueTurn) -> str:
+    if turn.is_("request_installation"):
+        return "installation"
+    if turn.is_("request_maintenance"):
+        return "maintenance"
     if turn.is_("report_fault"):
         return "repair"
     if mentions(turn.text, "installation"):

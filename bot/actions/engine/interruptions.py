@@ -30,6 +30,11 @@ SWITCHES = {
     "request_part": "service_request",
     "request_invoice": "service_request",
     "suggest": "service_request",
+    "praise": "service_request",
+    "request_contract": "service_request",
+    "request_training": "service_request",
+    "request_manual": "service_request",
+    "reopen": "reopen",
 }
 # Questions to which that something is not wanted is an answer.
 ANSWERED_WITH_NO = frozenset(
@@ -125,6 +130,12 @@ def handle_interruption(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
         return True
     if turn.pressed or is_exactly(turn.text, "hold_on"):
         return False
+    if asked not in flow.free_text and side_questions.asked_by_words(turn):
+        flow.fill_slots(turn)
+        turn.await_(asked)
+        turn.asked_now = False
+        flow.advance(turn)
+        return True
     if _correct(flow, turn, asked):
         return True
     if _switch(flow, turn, asked):

@@ -3,7 +3,7 @@
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import says_fixed
+from bot.actions.engine.wordlists import bare, mentions, says_fixed
 from helpline.cases import closing
 from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
@@ -17,7 +17,10 @@ class Closure(Task):
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """Thanks and a goodbye are a yes here, as is that it works again."""
-        return turn.yes() is not None or says_fixed(turn.text) or turn.is_("thanks", "goodbye")
+        told = says_fixed(turn.text) or mentions(turn.text, "still_there") or mentions(turn.text, "not_looked_yet")
+        return (
+            turn.yes() is not None or told or turn.is_("thanks", "goodbye", "report_fault", "reopen") or _partly(turn)
+        )
 
     def is_complaint(self, turn: DialogueTurn) -> bool:
         return bool(turn.get("closing_case")) and _case(turn).complaint_id is not None
@@ -35,16 +38,24 @@ class Closure(Task):
         if case.status != "solved":
             turn.say("closure_settled", number=case.number, status=formatting.status(turn, case))
             self._finish(turn)
+        elif not turn.pressed and mentions(turn.text, "not_looked_yet"):
+            turn.say("closure_waits", number=case.number)
+            self._finish(turn)
+        elif not turn.pressed and (mentions(turn.text, "still_there") or _partly(turn)):
+            self._refuse(turn, case)
         elif answer or turn.is_("thanks", "goodbye"):
             turn.say("closure_agreed", number=case.number)
             closing.agree(turn.work, case)
             self._finish(turn)
         elif answer is False or turn.is_("report_fault", "complain", "check_progress", "request_return", "book_visit"):
-            closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
-            turn.say("closure_refused", number=case.number)
-            self._finish(turn)
+            self._refuse(turn, case)
         else:
             turn.ask_again("closure", "ask_closure_again", _buttons(turn), number=case.number)
+
+    def _refuse(self, turn: DialogueTurn, case: Case) -> None:
+        closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
+        turn.say("closure_refused", number=case.number)
+        self._finish(turn)
 
     def advance(self, turn: DialogueTurn) -> None:
         case = _case(turn)
@@ -63,3 +74,8 @@ def _case(turn: DialogueTurn) -> Case:
 
 def _buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     return [(turn.words("button_solved_close"), "/affirm"), (turn.words("button_not_solved"), "/deny")]
+
+
+def _partly(turn: DialogueTurn) -> bool:
+    """Whether it is better, but not well: "冷是冷了，可外机响", "声音小了点，但还是有"."""
+    return len(bare(turn.text)) > 4 and mentions(turn.text, "but") and turn.yes() is None

@@ -249,8 +249,11 @@ class ReportFault(Task):
             return
         use_file(turn)
         kb = turn.runtime.kb
-        if not turn.get("product") and not turn.get("product_text"):
-            turn.put("product_text", of_others(turn.get("symptom") or ""))
+        if not turn.get("product") and (other := of_others(turn.get("product_text") or turn.get("symptom") or "")):
+            ours = turn.words("comma").join(business.name for business in kb.businesses)
+            turn.say("not_ours", product=other, ours=ours)
+            self.done(turn)
+            return
         if not turn.get("product") and not turn.get("product_text"):
             turn.ask("product", "ask_product", product_buttons(turn))
         elif not turn.get("symptom"):

@@ -1,25 +1,59 @@
-"""Returns, spare parts, invoices and suggestions: written down, read back, filed for staff (R11, R17, R42)."""
+"""What is written down, read back and filed for staff: returns, parts, invoices, suggestions, praise, contracts,
+training, manuals (R11, R17, R42, R48).
+"""
 
-from bot.actions.engine import address_told, formatting, interruptions
+from dataclasses import dataclass
+from datetime import date
+
+from bot.actions.engine import address_told, formatting, interruptions, purchase
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.cases.returns import ReturnDecision, decide
 from helpline.conversations.ownership import said_time
 from helpline.customers.identity import match
 from helpline.promises.ledger import newest
 
-TYPES = {"request_return": "return", "request_part": "part", "request_invoice": "invoice", "suggest": "suggestion"}
-QUESTIONS = {
-    "return": ("product", "detail", "bought"),
-    "part": ("detail",),
-    "invoice": ("detail",),
-    "suggestion": ("detail",),
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of request. What it asks for has phrases `ask_<slot>_<kind>` or `ask_<slot>`; it ends with
+    `filed_<kind>`.
+    """
+
+    type: CaseType
+    asks: tuple[str, ...]
+    shortest: int  # characters of a first message that already says what is wanted
+    contact: tuple[str, ...] = ("phone", "name")
+    read_back: bool = True
+
+
+KINDS = {
+    "return": Kind(CaseType.RETURN, ("product", "detail", "bought"), 12),
+    "part": Kind(CaseType.PART, ("detail",), 10, ("phone", "name", "address")),
+    "invoice": Kind(CaseType.INVOICE, ("detail",), 14),
+    "suggestion": Kind(CaseType.SUGGESTION, ("detail",), 7),
+    "praise": Kind(CaseType.SUGGESTION, ("detail",), 8, (), read_back=False),
+    "contract": Kind(CaseType.QUESTION, ("detail",), 8),
+    "training": Kind(CaseType.QUESTION, ("detail", "people"), 8),
+    "manual": Kind(CaseType.QUESTION, ("detail",), 8),
 }
-SHORTEST_DETAIL = {"return": 12, "part": 10, "invoice": 14, "suggestion": 7}
+OF_INTENT = {
+    "request_return": "return",
+    "request_part": "part",
+    "request_invoice": "invoice",
+    "suggest": "suggestion",
+    "praise": "praise",
+    "request_contract": "contract",
+    "request_training": "training",
+    "request_manual": "manual",
+}
+OWN_PHRASES = ("detail", "bought", "product", "people")
 SHORTEST_ADDITION = 6
+LONGEST = 1000
 
 
 class ServiceRequest(Task):
@@ -28,31 +62,55 @@ class ServiceRequest(Task):
         "service_type",
         "detail",
         "bought",
+        "bought_on",
+        "people",
         "product",
         "product_text",
         "model",
         "serial",
         "confirmed",
         "door_asked",
+        "filed",
     )
     persistent_slots = ("service_type",)
     fillable = ("phone", "name", "address", "product", "model", "serial")
-    free_text = frozenset({"detail", "bought"})
+    free_text = frozenset({"detail", "bought", "people"})
 
     def begin(self, turn: DialogueTurn) -> None:
+        kind = OF_INTENT.get(turn.intent, "part")
+        turn.put("service_type", kind)
         self.fill_slots(turn)
-        turn.put("service_type", TYPES.get(turn.intent, "part"))
-        kind = turn.get("service_type")
-        told = len(bare(turn.text)) >= SHORTEST_DETAIL[kind] and not turn.pressed
+        told = len(bare(turn.text)) >= KINDS[kind].shortest and not turn.pressed
         if told and (kind != "invoice" or mentions(turn.text, "invoice_details")):
-            turn.put("detail", turn.text[:1000])
+            turn.put("detail", turn.text[:LONGEST])
+        self._take_bought(turn)
+
+    def fill_slots(self, turn: DialogueTurn) -> list[str]:
+        """Names in praise are those of others."""
+        if turn.get("service_type") == "praise":
+            return []
+        return super().fill_slots(turn)
+
+    def _take_bought(self, turn: DialogueTurn) -> None:
+        if turn.get("service_type") == "return" and (day := purchase.bought_on(turn)):
+            turn.put("bought_on", day.isoformat())
+            turn.put("bought", turn.get("bought") or formatting.day(turn, day.isoformat()))
+
+    def correct(self, turn: DialogueTurn) -> dict[str, str]:
+        """Other words for the matter take the place of those before, where they are no contact detail."""
+        changed = super().correct(turn)
+        if not changed and field_named(turn.text) in ("detail", "symptom", "title") and len(bare(turn.text)) > 8:
+            turn.put("detail", turn.text[:LONGEST])
+            changed = {"detail": turn.text}
+        return changed
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
-        elif asked in ("detail", "bought"):
-            turn.put(asked, turn.text[:1000])
+        elif asked in ("detail", "bought", "people"):
+            turn.put(asked, turn.text[:LONGEST])
+            self._take_bought(turn)
         elif asked == "product" and not fresh:
             turn.put("product_text", turn.text[:40])
         elif asked == "name" and not fresh:
@@ -74,12 +132,12 @@ class ServiceRequest(Task):
             turn.ask_again("phone", "ask_phone_again")
 
     def _add(self, turn: DialogueTurn) -> None:
-        turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{turn.text}"[:1000])
+        turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{turn.text}"[:LONGEST])
         turn.say("added_to_description")
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
@@ -89,62 +147,88 @@ class ServiceRequest(Task):
             turn.ask(named, f"ask_{named}_again")
         elif name := interruptions.short_name(turn):
             turn.put("name", name)
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
         else:
             self._add(turn)
 
     def advance(self, turn: DialogueTurn) -> None:
-        kind = turn.get("service_type")
+        name = turn.get("service_type")
+        kind = KINDS[name]
+        if kind.contact:
+            self._use_file(turn)
+        for slot in (*kind.asks, *kind.contact):
+            if slot == "product" and turn.get("product_text"):
+                continue
+            if not turn.get(slot):
+                turn.ask(slot, f"ask_{slot}_{name}" if slot in OWN_PHRASES else f"ask_{slot}")
+                return
+            if slot == kind.asks[-1] and self._declines(turn):
+                return
+        if "address" in kind.contact and address_told.asks_for_door(turn):
+            return
+        if turn.get("confirmed") or not kind.read_back:
+            self._file(turn, name, kind)
+        else:
+            turn.ask(
+                "confirmed",
+                "confirm_request_placed" if "address" in kind.contact else "confirm_request",
+                [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
+                kind=turn.words(f"type_{name}"),
+                detail=self._detail(turn),
+                name=formatting.person(turn, turn.get("name")),
+                phone=turn.get("phone"),
+                address=formatting.address(turn),
+            )
+
+    def _use_file(self, turn: DialogueTurn) -> None:
         customer = match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"))
         if customer:
             for slot, value in (("phone", customer.phone), ("name", customer.name), ("address", customer.address)):
                 if not turn.get(slot):
                     turn.put(slot, value)
-        asked = (*QUESTIONS[kind], "phone", "name", *(("address",) if kind == "part" else ()))
-        for slot in asked:
-            if slot == "product" and turn.get("product_text"):
-                continue
-            if not turn.get(slot):
-                turn.ask(slot, f"ask_{slot}_{kind}" if slot in ("detail", "bought", "product") else f"ask_{slot}")
-                return
-        if kind == "part" and address_told.asks_for_door(turn):
-            return
-        if turn.get("confirmed"):
-            self._file(turn)
-        else:
-            turn.ask(
-                "confirmed",
-                "confirm_request",
-                [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
-                kind=turn.words(f"type_{kind}"),
-                detail=self._detail(turn),
-                name=formatting.person(turn, turn.get("name")),
-                phone=turn.get("phone"),
-            )
+
+    def _declines(self, turn: DialogueTurn) -> bool:
+        """Says at once where goods cannot be taken back, and offers the repair instead (R11)."""
+        if turn.get("service_type") != "return":
+            return False
+        told = f"{turn.get('detail')}{turn.text}"
+        faulty = mentions(told, "faulty") and not mentions(told, "not_faulty")
+        day = date.fromisoformat(turn.get("bought_on")) if turn.get("bought_on") else None
+        decision = decide(turn.runtime.kb, turn.get("product") or "", day, turn.work.today, faulty)
+        if decision != ReturnDecision.DECLINED:
+            return False
+        days = turn.runtime.kb.policies.returns.days_on_request
+        buttons = [(turn.words("button_report"), "/report_fault"), (turn.words("button_human"), "/request_human")]
+        turn.say("return_declined", buttons, days=days)
+        self.done(turn)
+        return True
 
     def _detail(self, turn: DialogueTurn) -> str:
-        parts = [turn.get("product_text"), turn.get("detail"), turn.get("bought")]
+        product = turn.get("product_text") or (formatting.product(turn) if turn.get("product") else "")
+        detail = str(turn.get("detail"))
+        parts = [product if product not in detail else "", detail, turn.get("bought"), turn.get("people")]
         return turn.words("semicolon").join(str(part) for part in parts if part)
 
-    def _file(self, turn: DialogueTurn) -> None:
-        kind = turn.get("service_type")
+    def _file(self, turn: DialogueTurn, name: str, kind: Kind) -> None:
         case = file_case(
             turn.work,
             turn.conversation,
             Request(
-                type=CaseType(kind),
+                type=kind.type,
                 description=self._detail(turn),
                 key=turn.draft_key,
                 category=turn.get("product") or "",
                 product_text=turn.get("product_text") or "",
                 serial=turn.get("serial") or "",
-                name=turn.get("name"),
-                phone=turn.get("phone"),
-                address=turn.get("address") or "",
+                name=(turn.get("name") or "") if kind.contact else "",
+                phone=(turn.get("phone") or "") if kind.contact else "",
+                address=(turn.get("address") or "") if "address" in kind.contact else "",
+                extra={"request": name},
             ),
         )
         due = said_time(turn.work, due_at) if (due_at := newest(turn.work, case)["reply"].due_at) else ""
-        rule = f"{turn.runtime.kb.policies.returns.words}\n" if kind == "return" else ""
+        rule = f"{turn.runtime.kb.policies.returns.words}\n" if name == "return" else ""
         turn.put("case_number", case.number)
-        turn.say(f"filed_{kind}", number=case.number, due=due, rule=rule)
+        turn.became("service_request", words=turn.words("became_filed", number=case.number))
+        turn.say(f"filed_{name}", number=case.number, due=due, rule=rule)
         self.done(turn)

@@ -3,11 +3,12 @@
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import is_exactly, mentions
+from bot.actions.engine.wordlists import bare, is_exactly, mentions
 from helpline.cases import closing
 from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
 
+SHORTEST_REASON = 4  # characters beside a score that say why
 WISHES = {
     "report_fault": "report_fault",
     "book_visit": "book_visit",
@@ -43,9 +44,21 @@ class Survey(Task):
             self._finish(turn)
             return
         score = turn.value("choice") or turn.value("score")
-        if asked == "score" and score:
+        if not turn.pressed and (turn.is_("reopen", above=0.6) or mentions(turn.text, "still_there")):
+            if score:
+                closing.score(turn.work, case, int(score))
+            closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
+            turn.say("reopened", number=case.number)
+            self._finish(turn)
+        elif asked == "score" and score:
             turn.put("score", int(score))
-            closing.score(turn.work, case, int(score))
+            words = "" if turn.pressed or len(bare(turn.text)) <= SHORTEST_REASON else turn.text[:500]
+            closing.score(turn.work, case, int(score), words, turn.id)
+            if words:  # the reason came with it
+                low = int(score) <= turn.runtime.kb.policies.closing.low_score
+                turn.say("survey_thanks_low" if low else "survey_thanks")
+                self._finish(turn)
+                return
             low = int(score) <= turn.runtime.kb.policies.closing.low_score
             turn.ask(
                 "score_words",
@@ -53,7 +66,7 @@ class Survey(Task):
                 [(turn.words("button_no_words"), "/deny")],
             )
         elif asked == "score_words":
-            if not turn.pressed and not is_exactly(turn.text, "skip") and turn.yes() is not False:
+            if not turn.pressed and not _says_nothing(turn):
                 closing.score(turn.work, case, case.score or 3, turn.text[:500], turn.id)
             low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
             turn.say("survey_thanks_low" if low else "survey_thanks")
@@ -97,3 +110,8 @@ def _other_wish(turn: DialogueTurn) -> str | None:
 def _scores(turn: DialogueTurn) -> list[tuple[str, str]]:
     names = turn.words("score_names").split()
     return [(name, formatting.choice(str(score))) for name, score in zip(names, range(5, 0, -1))]
+
+
+def _says_nothing(turn: DialogueTurn) -> bool:
+    """Whether the answer to "why?" is that they will not say."""
+    return is_exactly(turn.text, "skip") or turn.yes() is False or mentions(turn.text, "no_score")
