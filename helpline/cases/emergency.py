@@ -17,6 +17,8 @@ from helpline.timeline.record import record
 from kb.lookup import business, category
 from kb.models.escalation import Trigger
 from kb.models.knowledge import EmergencyKind
+from language.facts.address import find_addresses
+from language.facts.road_position import road_position
 
 FIELDS = {"address": "address", "phone": "phone", "name": "contact_name", "product": "category"}
 SHOWN = ("address", "phone", "name")  # read back
@@ -59,7 +61,7 @@ def report_emergency(
     conversation.case_id = case.id
     rings = not _rung_enough(work, conversation, case)
     outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id, rings=rings)
-    told = [phrase(work.kb, kind.advice, duty_phone=work.kb.company.duty_phone)]
+    told = [_advice(work, kind, case)]
     if line := _of_business(work, case):
         told.insert(0, line)
     told.append(phrase(work.kb, "emergency_filed", number=case.number, duty_phone=work.kb.company.duty_phone))
@@ -71,7 +73,7 @@ def report_emergency(
 
 def asked(work: UnitOfWork, case: Case) -> list[str]:
     """The question for what helpers still need to find the place: where it is, and a phone."""
-    missing = [kind for kind in ("address", "phone") if not getattr(case, FIELDS[kind])]
+    missing = ([] if _is_found_by(case.address) else ["address"]) + ([] if case.phone else ["phone"])
     return [phrase(work.kb, "emergency_ask_" + "_".join(missing))] if missing else []
 
 
@@ -107,6 +109,18 @@ def _of_business(work: UnitOfWork, case: Case) -> str:
     if not case.category or case.category not in {kind.id for kind in work.kb.categories}:
         return ""
     return business(work.kb, category(work.kb, case.category).business).emergency
+
+
+def _is_found_by(address: str) -> bool:
+    """Whether somebody from outside finds the place: a machine room without its street is not enough."""
+    return bool(road_position(address) or any(find_addresses(address)))
+
+
+def _advice(work: UnitOfWork, kind: EmergencyKind, case: Case) -> str:
+    """The safety advice; where a business has its own words for such a danger, those."""
+    known = {one.id: one.business for one in work.kb.categories}
+    own = f"{kind.advice}_{known.get(case.category)}"
+    return phrase(work.kb, own if own in work.kb.phrases else kind.advice, duty_phone=work.kb.company.duty_phone)
 
 
 def _running(work: UnitOfWork, conversation: Conversation) -> Case | None:

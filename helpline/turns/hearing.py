@@ -17,6 +17,7 @@ from kb.models.knowledge import EmergencyKind, Knowledge
 from kb.models.limits import BurstPolicy
 from language.facts.extract import extract
 from language.facts.normalise import normalise
+from language.facts.road_position import road_position
 from language.facts.words import load_words
 
 TOLD = ("address", "place", "phone", "name", "product")
@@ -66,6 +67,7 @@ def told(kb: Knowledge, text: str, now: datetime) -> tuple[tuple[str, str], ...]
     facts = extract(text, now.astimezone(ZONE), load_words(kb.root / "products.yml"))
     found = {fact.kind: fact.value for fact in reversed(facts) if fact.kind in TOLD and fact.value}
     place = found.pop("place", None)
+    place = road_position(text) or place
     if place:
         found.setdefault("address", place)
     return tuple(found.items())

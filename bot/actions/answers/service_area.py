@@ -3,17 +3,32 @@
 from bot.actions.engine.turn import DialogueTurn
 from language.facts.jio import jionlp
 
+LONGEST = 100  # characters in which the place is looked for
+
 
 def answer(turn: DialogueTurn) -> bool:
     """Says whether the place named is served; False when none is named."""
-    found = jionlp.parse_location(turn.text[:100])
-    named = [str(found[kind]) for kind in ("city", "county") if found[kind]]
+    named = _named(turn)
     if not named:
         return False
-    served = turn.runtime.kb.company.service_area
-    place = named[-1]
-    if any(name.startswith(area) for name in named for area in served):
-        turn.say("area_served", place=place)
+    if _served(turn, named):
+        turn.say("area_served", place=named[-1])
     else:
-        turn.say("area_not_served", place=place, area=turn.words("comma").join(served))
+        served = turn.words("comma").join(turn.runtime.kb.company.service_area)
+        turn.say("area_not_served", place=named[-1], area=served)
     return True
+
+
+def is_outside(turn: DialogueTurn) -> bool:
+    """Whether a place is named to which nobody is sent."""
+    named = _named(turn)
+    return bool(named) and not _served(turn, named)
+
+
+def _named(turn: DialogueTurn) -> list[str]:
+    found = jionlp.parse_location(turn.text[:LONGEST])
+    return [str(found[kind]) for kind in ("city", "county") if found[kind]]
+
+
+def _served(turn: DialogueTurn, named: list[str]) -> bool:
+    return any(name.startswith(area) for name in named for area in turn.runtime.kb.company.service_area)

@@ -54,6 +54,8 @@ def asked_by_words(turn: DialogueTurn) -> bool:
     """Questions told by their words, whatever else is said with them."""
     if turn.pressed:
         return False
+    if mentions(turn.text, "asks_area") and service_area.answer(turn):
+        return True
     if mentions(turn.text, "why_phone"):
         turn.say("why_phone")
     elif mentions(turn.text, "how_soon"):
@@ -61,6 +63,11 @@ def asked_by_words(turn: DialogueTurn) -> bool:
     else:
         return False
     return True
+
+
+def nobody_comes(turn: DialogueTurn) -> bool:
+    """Whether it was asked whether somebody comes to a place, and nobody does: there is nothing to file."""
+    return not turn.pressed and mentions(turn.text, "asks_area") and service_area.is_outside(turn)
 
 
 def _how_soon(turn: DialogueTurn) -> bool:

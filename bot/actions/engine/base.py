@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from bot.actions.answers import side_questions
 from bot.actions.engine import danger, formatting, interruptions, otp_step, prefill
 from bot.actions.engine.contact_details import name_beside
 from bot.actions.engine.turn import DialogueTurn
@@ -72,6 +73,11 @@ class Task(ABC):
             else:
                 turn.state.draft = turn.id if not turn.took[:-1] else f"{turn.id}:{len(turn.took)}"
                 prefill.forget(turn, self.slots)
+                if len(turn.took) == 1:
+                    side_questions.asked_by_words(turn)
+                if side_questions.nobody_comes(turn):
+                    self.done(turn)
+                    return
                 self.begin(turn)
                 self._tell_wrong_phone(turn)
         elif asked == otp_step.SLOT and otp_step.take(turn):

@@ -131,6 +131,9 @@ def handle_interruption(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     if turn.pressed or is_exactly(turn.text, "hold_on"):
         return False
     if asked not in flow.free_text and side_questions.asked_by_words(turn):
+        if side_questions.nobody_comes(turn):
+            flow.done(turn)
+            return True
         flow.fill_slots(turn)
         turn.await_(asked)
         turn.asked_now = False

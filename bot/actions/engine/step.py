@@ -3,7 +3,8 @@
 It needs no Rasa. The deeds are done in the turn's transaction; the words are returned.
 """
 
-from bot.actions.engine import agenda, interruptions, pressed_before
+from bot.actions.answers import side_questions
+from bot.actions.engine import agenda, danger, interruptions, pressed_before
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
 from bot.actions.registry import TASK_OF, TASKS, route
 
@@ -50,6 +51,10 @@ def _take(turn: DialogueTurn) -> None:
 
 def _begin(turn: DialogueTurn) -> bool:
     """Whether the message begins a task; else it was answered."""
+    if danger.denied(turn):
+        turn.heard = turn.heard.model_copy(update={"intent": "report_fault", "pressed": True})
+    elif not (turn.fact("fault") or turn.fact("product") or turn.fact("model")) and side_questions.asked_by_words(turn):
+        return False
     found = route(turn)
     if isinstance(found, str):
         turn.state.task, turn.state.asked = found, ""

@@ -12,10 +12,16 @@ from helpline.tables.states import CaseStatus
 def ask(turn: DialogueTurn, case: Case) -> bool:
     """Asks whether they are sure; False when there is nothing to cancel, which is then said."""
     booked = visits.current(turn.work, case)
-    if booked:
+    may_withdraw = CaseStatus.CANCELLED in allowed(case.status, "customer")
+    if mentions(turn.text, "whole_case") and may_withdraw:
+        turn.put("cancel_whole", True)
+    if booked and turn.get("cancel_whole"):
+        buttons = [(turn.words("button_cancel_case"), "/affirm"), (turn.words("button_keep"), "/deny")]
+        turn.ask("cancel_sure", "ask_cancel_both", buttons, window=formatting.visit(turn, booked), number=case.number)
+    elif booked:
         buttons = [(turn.words("button_cancel_visit"), "/affirm"), (turn.words("button_keep"), "/deny")]
         turn.ask("cancel_sure", "ask_cancel_visit", buttons, window=formatting.visit(turn, booked))
-    elif CaseStatus.CANCELLED in allowed(case.status, "customer"):
+    elif may_withdraw:
         buttons = [(turn.words("button_cancel_case"), "/affirm"), (turn.words("button_keep_case"), "/deny")]
         turn.ask("cancel_sure", "ask_cancel_case", buttons, number=case.number, story=case.description[:20])
     else:
@@ -32,11 +38,15 @@ def answered(turn: DialogueTurn, case: Case) -> bool:
         return not ask(turn, case)
     if answer is False:
         turn.say("visit_kept" if booked else "case_kept", number=case.number)
-    elif booked:
-        visits.cancel(turn.work, case, turn.words_about(case), turn.conversation)
-        turn.say("visit_cancelled", number=case.number)
-    else:
-        move(turn.work, case, CaseStatus.CANCELLED, turn.words_about(case))
+        return True
+    why = turn.words_about(case)
+    whole = not booked or turn.get("cancel_whole")
+    if booked:
+        visits.cancel(turn.work, case, why, turn.conversation)
+    if whole:
+        move(turn.work, case, CaseStatus.CANCELLED, why)
         on_file.tell(turn.work, case, turn.conversation, "case_cancelled_notice")
-        turn.say("case_cancelled", number=case.number)
+    turn.became("book_visit", words=turn.words("became_cancelled", number=case.number))
+    id = "both_cancelled" if booked and whole else "visit_cancelled" if booked else "case_cancelled"
+    turn.say(id, number=case.number)
     return True

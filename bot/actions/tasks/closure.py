@@ -46,6 +46,7 @@ class Closure(Task):
         elif answer or turn.is_("thanks", "goodbye"):
             turn.say("closure_agreed", number=case.number)
             closing.agree(turn.work, case)
+            turn.became("closure", words=turn.words("became_closed", number=case.number))
             self._finish(turn)
         elif answer is False or turn.is_("report_fault", "complain", "check_progress", "request_return", "book_visit"):
             self._refuse(turn, case)

@@ -25,7 +25,7 @@ def may_be_visited(case: Case) -> bool:
 
 class BookVisit(Task):
     name = "book_visit"
-    slots = ("slots", "change", "cancel_sure", "cases")
+    slots = ("slots", "change", "cancel_sure", "cancel_whole", "cases")
     fillable = proof_step.FACTS
     listens_for = ("time",)
 
@@ -231,6 +231,9 @@ class BookVisit(Task):
 
     def _tell_booked(self, turn: DialogueTurn, case: Case, booked: Visit) -> None:
         turn.put("slot", None)
+        turn.became(
+            "report_fault", "book_visit", words=turn.words("became_booked", window=formatting.visit(turn, booked))
+        )
         turn.say(
             "visit_booked",
             window=formatting.visit(turn, booked),
