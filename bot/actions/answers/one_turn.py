@@ -122,6 +122,9 @@ class NotUnderstood(OneTurn):
         if mentions(turn.text, "nameplate"):
             turn.say("nameplate")
             return
+        if (turn.fact("product") or turn.fact("model") or turn.fact("fault")) and not mentions(turn.text, "question"):
+            turn.end("report_fault")  # something is said of a machine: most likely what is wrong with it
+            return
         turn.not_understood = True
         if open_cases(turn.work, turn.conversation):
             turn.say("not_understood_with_case", start_buttons(turn))

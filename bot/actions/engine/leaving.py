@@ -39,6 +39,11 @@ def leaves(turn: DialogueTurn, name: str) -> bool:
     return True
 
 
+def refuses(turn: DialogueTurn, name: str) -> bool:
+    """Whether the message says that the task is not wanted."""
+    return any(_refusal(name).search(part.text) for part in turn.heard.parts())
+
+
 def _after(part: Understanding, name: str) -> list[Understanding]:
     """What follows the refusal in the same clause: "不是查单打印机卡纸"."""
     found = _refusal(name).search(part.text)

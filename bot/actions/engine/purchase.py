@@ -1,10 +1,11 @@
 """When something was bought, as far as it was told."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.actions.engine.turn import DialogueTurn
 from helpline.core.unit_of_work import ZONE
+from helpline.customers.warranty import add_months
 from language.facts.normalise import squeeze
 
 _MONTHS = {name: n for n, name in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
@@ -13,15 +14,17 @@ _YEARS_BACK = {"今年": 0, "去年": 1, "前年": 2}
 
 
 def bought_on(turn: DialogueTurn) -> date | None:
-    """The first day it may have been, from this message; None when none is told."""
+    """The last day it may have been, from this message; None when none is told."""
     value = turn.value("since")
+    today = turn.work.today
     if isinstance(value, dict):
-        return datetime.fromisoformat(value["start"]).astimezone(ZONE).date()
+        end = datetime.fromisoformat(value["end"]).astimezone(ZONE).date() - timedelta(days=1)
+        return min(end, today)
     found = _MONTH.search(squeeze(turn.text))
     if not found:
         return None
     month = _MONTHS.get(found[2]) or int(found[2])
-    today = turn.work.today
     year = today.year - _YEARS_BACK.get(found[1] or "", 0)
-    day = date(year, month, 1)
-    return day if day <= today else date(year - 1, month, 1)
+    if date(year, month, 1) > today:
+        year -= 1
+    return min(add_months(date(year, month, 1), 1) - timedelta(days=1), today)

@@ -39,6 +39,7 @@ class BookVisit(Task):
         self.fill_slots(turn)
         if turn.intent == "change_visit":
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") else "change")
+            turn.put("cancel_whole", mentions(turn.text, "whole_case") or None)
         elif not turn.get("case_number") and not open_cases(turn.work, turn.conversation):
             self.done(turn, "report_fault")  # there is nothing yet that somebody could come for
         self._take_wish(turn)
