@@ -8,7 +8,7 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos
+.PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos talks
 .PHONY: backup restore resume erase
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
@@ -43,6 +43,9 @@ bench: install  ## measure this product beside stock Rasa for Chinese (half an h
 
 chaos: install  ## fifty customers on all channels while gateway and platforms fail: make chaos MINUTES=10
 	@MINUTES=$(or $(MINUTES),10) $(PY) -m pytest -q tests/robust/test_channels_chaos.py
+
+talks: install  ## play customers with a goal against the real assistant (an hour; ONLY=visit: only that, SAMPLE=20, WORDINGS=1)
+	@$(PY) -m tests.talks
 
 learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or TSV=labelled.tsv for the held-out ones
 	$(PY) -m gateway.commands.learn $(TSV)

@@ -1,0 +1,5 @@
+"""One running product for all talks: the journeys' own."""
+
+from tests.journeys.conftest import product
+
+__all__ = ["product"]
