@@ -9,7 +9,7 @@ from gateway.api.case_schemas import CaseDetail, CaseNote, CasePage, CaseRow, Co
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import NameInPath, Paging, Text, shown
-from helpline.cases import closing, reading
+from helpline.cases import closing, reading, waiting
 from helpline.cases.lifecycle import move
 from helpline.cases.queries import find_case
 from helpline.cases.queries import list_cases as listed
@@ -48,7 +48,10 @@ def show_case(number: NameInPath, work: Reading, note: Audited) -> CaseDetail:
 def move_case(number: NameInPath, body: Move, work: Writing) -> CaseRow:
     """Staff of the queue: another status, if the transition table allows it."""
     case = find_case(work, number)
-    move(work, case, CaseStatus(body.to), body.why)
+    if body.to == "waiting":
+        waiting.ask(work, case, body.why)
+    else:
+        move(work, case, CaseStatus(body.to), body.why)
     return views.case_row(work, case)
 
 

@@ -12,6 +12,9 @@ const QUESTIONS = {
 
 const LINES = {
   filed: () => '受理工单',
+  amended: (data) => `客户更正：${data.before || '空'} 改为 ${data.after}`,
+  customer_added: () => '客户补充',
+  customer_answered: () => '客户已补充资料',
   customer_chased: (data) => (data.contacts ? `客户再次联系，共 ${data.contacts} 次` : '客户再次联系'),
   moved: (data) => `状态由“${STATUSES[data.frm] ?? data.frm}”改为“${STATUSES[data.to] ?? data.to}”`,
   handed_off: () => '会话转人工',

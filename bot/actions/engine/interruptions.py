@@ -41,7 +41,12 @@ ANSWERED_WITH_NO = frozenset(
     {"offer_visit", "tips", "change", "cancel_sure", "slot", "closure", "score", "score_words"}
 )
 READ_BACK = frozenset({"confirmed", "which_field", "offer_visit"})
-PROMPTS = {"ask_closure": "closure", "ask_survey": "survey", "ask_survey_silent": "survey"}
+PROMPTS = {
+    "ask_waiting": "answer_waiting",
+    "ask_closure": "closure",
+    "ask_survey": "survey",
+    "ask_survey_silent": "survey",
+}
 OWN_ANSWER_TO_DISPLEASURE = frozenset({"complain", "closure", "survey"})
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
 PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
