@@ -35,7 +35,7 @@ def look_up(work: UnitOfWork, conversation: Conversation, serial: str) -> LookUp
     """For who asks about a machine by its number. One that is unknown counts as a guess, told again as the same one."""
     if own_machine(work, conversation, serial):
         return LookUp.OWN
-    if wrong_claims.is_locked(work, conversation, None) or work.session.get(Equipment, serial):
+    if wrong_claims.is_locked(work, conversation, None) or work.session.get(Equipment, serial) is not None:
         return LookUp.UNTOLD
     claim = f"serial {serial}"
     if not wrong_claims.is_noted(work, conversation, NO_PHONE, claim):
