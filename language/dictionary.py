@@ -30,6 +30,12 @@ def tag(word: str) -> str | None:
     return found
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of a text in order, each with its part of speech."""
+    read()
+    return [(word.word, word.flag) for word in jieba.posseg.lcut(text)]
+
+
 def frequency(word: str) -> int:
     """How often jieba's corpus has the word."""
     return read().FREQ.get(word) or 0
