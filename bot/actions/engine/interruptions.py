@@ -49,6 +49,7 @@ PROMPTS = {
 }
 OWN_ANSWER_TO_DISPLEASURE = frozenset({"complain", "closure", "survey"})
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
+AROUND_A_FACT = 3  # characters of a message beside the fact it is about
 PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
 
 
@@ -230,8 +231,14 @@ def _side_question(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
 
 def _is_to_the_point(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
-    told = any(turn.fact(kind) for kind in (*flow.fillable, *flow.listens_for))
+    told = any(turn.fact(kind) for kind in flow.fillable) or any(_is_most_of(turn, kind) for kind in flow.listens_for)
     return told or (asked == "name" and short_name(turn) is not None)
+
+
+def _is_most_of(turn: DialogueTurn, kind: str) -> bool:
+    """Whether a fact is what the message is about: 明天下午 in 明天下午吧, not 今天 in 今天天气真冷."""
+    fact = turn.fact(kind)
+    return fact is not None and len(bare(turn.text)) - len(bare(str(fact.get("text") or ""))) <= AROUND_A_FACT
 
 
 def fill_slots(turn: DialogueTurn, wanted: tuple[str, ...]) -> list[str]:
