@@ -32,9 +32,13 @@ def ask(turn: DialogueTurn, case: Case) -> bool:
 
 def answered(turn: DialogueTurn, case: Case) -> bool:
     """Does what the answer says; False when it was none and the question was asked again."""
-    answer = False if mentions(turn.text, "keep_visit") and not turn.pressed else turn.yes()
+    answer = turn.yes()
+    if not turn.pressed and mentions(turn.text, "keep_visit"):
+        answer = False
+    elif not turn.pressed and mentions(turn.text, "cancel_visit"):  # 不用来了 is a yes to "shall it be cancelled?"
+        answer = True
     booked = visits.current(turn.work, case)
-    if answer is None and not mentions(turn.text, "cancel_visit"):
+    if answer is None:
         return not ask(turn, case)
     if answer is False:
         turn.say("visit_kept" if booked else "case_kept", number=case.number)
