@@ -24,7 +24,7 @@ from helpline.timeline.record import record
 from kb.calendar import calendar
 from kb.lookup import complaint_rule
 from kb.lookup import queue as queue_of
-from kb.models.escalation import EscalationRule
+from kb.models.escalation import EscalationRule, Trigger
 from kb.models.knowledge import Queue
 
 
@@ -46,6 +46,8 @@ def hand_off(work: UnitOfWork, conversation: Conversation, rule: EscalationRule,
             confidential.tell(work, conversation, turn_id)
         else:
             confidential.leave(conversation)
+    if rule.on == Trigger.IDENTITY_FAILED:
+        conversation.locked_at = work.now
     conversation.owner = "queue"
     conversation.handoff_turn = turn_id
     conversation.misunderstood = 0

@@ -146,6 +146,7 @@ class IdentityPolicy(Entry):
     attempts: Count  # wrong facts in one talk before a human takes over
     phone_attempts: Count  # with one phone, in all talks
     origin_attempts: Count  # from one network address, with all phones
+    locked_talks: Count  # from one network address that may be handed over for it in an hour
     lock_minutes: Count
     weak_days: Count
     strong_days: Count

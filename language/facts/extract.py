@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from language import dictionary
 from language.facts.address import find_addresses
 from language.facts.alarm_code import find_alarm_codes
 from language.facts.amount import find_amounts
@@ -74,7 +75,8 @@ def _extract(text: str, now: datetime, words: Words) -> list[Fact]:
 
 
 def read_lists(words: Words = NO_WORDS) -> None:
-    """Reads the lists of places and names, which takes half a second, now instead of at the first message."""
+    """Reads the lists of places, names and words, which takes a second, now instead of at the first message."""
+    dictionary.read()
     extract("我姓王，明天下午三点到杭州西湖区文三路1号", datetime(2026, 1, 1), words)
 
 

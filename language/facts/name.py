@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-import jieba.posseg
-
+from language.dictionary import frequency, tag
 from language.facts.fact import Fact
 from language.facts.place import is_place
 from language.facts.surnames import COMPOUND, SINGLE, STARTS
@@ -249,9 +248,7 @@ def _possible(name: str, words: Words, *, trusted: bool = False, rare: bool = Fa
 
 
 def _is_common_word(word: str, rare: bool) -> bool:
-    if not jieba.posseg.dt.word_tag_tab:
-        jieba.posseg.dt.initialize()
-    tag = jieba.posseg.dt.word_tag_tab.get(word)
-    if tag is None or tag.startswith("nr"):
+    kind = tag(word)
+    if kind is None or kind.startswith("nr"):
         return False
-    return not (rare and (jieba.dt.FREQ.get(word) or 0) < RARE)
+    return not (rare and frequency(word) < RARE)
