@@ -27,8 +27,8 @@ _EDGES = " \t\r\n,，;；、/|:：\0"
 
 
 def besides(text: str, facts: Iterable[Fact], kinds: Collection[str] = PARTICULARS) -> str:
-    """The clauses that hold more than facts of these kinds, without those facts' labels, without the labels of a form, and
-    without emoji; "" when there is nothing else.
+    """The clauses that hold more than facts of these kinds; what is left of them without those facts, the labels of a
+    form and emoji. "" when there is nothing else.
     """
     facts = list(facts)
     told = [fact for fact in facts if fact.kind in kinds]
