@@ -184,7 +184,7 @@ def say_corrected(flow: "Task", turn: DialogueTurn, changed: dict[str, str]) -> 
     case = case_numbered(turn.work, number)
     new = {field: str(turn.get(field)) for field in changed if field in amend.FIELDS}
     if amend.may_amend(case) and amend.amend(turn.work, case, new):
-        turn.say("amended", number=number, changes=_changes(turn, {field: changed[field] for field in new}))
+        turn.say("amended", of=case, number=number, changes=_changes(turn, {field: changed[field] for field in new}))
 
 
 def _changes(turn: DialogueTurn, changed: dict[str, str]) -> str:

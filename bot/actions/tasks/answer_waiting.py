@@ -28,7 +28,7 @@ class AnswerWaiting(Task):
             turn.say("proof_ended")
         elif waiting.awaited(turn.work, case):
             waiting.answered(turn.work, case, turn.text[:1000], turn.id)
-            turn.say("waiting_answered", number=case.number)
+            turn.say("waiting_answered", of=case, number=case.number)
         self._finish(turn)
 
     def advance(self, turn: DialogueTurn) -> None:

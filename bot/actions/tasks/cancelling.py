@@ -45,12 +45,11 @@ def answered(turn: DialogueTurn, case: Case) -> bool:
         return True
     why = turn.words_about(case)
     whole = not booked or turn.get("cancel_whole")
-    if booked:
-        visits.cancel(turn.work, case, why, turn.conversation)
+    taken_back = visits.cancel(turn.work, case, why, turn.conversation) if booked else None
     if whole:
         move(turn.work, case, CaseStatus.CANCELLED, why)
         on_file.tell(turn.work, case, turn.conversation, "case_cancelled_notice")
     turn.became("book_visit", words=turn.words("became_cancelled", number=case.number))
     id = "both_cancelled" if booked and whole else "visit_cancelled" if booked else "case_cancelled"
-    turn.say(id, number=case.number)
+    turn.say(id, of=case if whole else taken_back, number=case.number)
     return True

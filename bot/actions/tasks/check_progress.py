@@ -71,4 +71,4 @@ class CheckProgress(Task):
             turn.say_text(outcome.tell or turn.words("chase_noted"))
         else:
             urging = case.contacts > 2 or mentions(turn.text, "urges")  # the first contact was the report
-            turn.say("chase_noted" if urging else "asked_noted")
+            turn.say("chase_noted" if urging else "asked_noted", of=case)
