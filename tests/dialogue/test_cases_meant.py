@@ -56,7 +56,7 @@ def test_the_visit_that_is_meant_is_cancelled_and_nothing_else(world: World) -> 
 def test_visit_and_case_are_cancelled_together_where_both_are_asked_for(world: World) -> None:
     talk, repair, _ = two_cases(world)
     talk.say("空调好了，师傅不用上门了，单子也撤掉吧", "change_visit")
-    talk.press_title("撤销")
+    talk.press(next(b["payload"] for b in talk.buttons if "affirm" in b["payload"]), "取消")
     assert world.case(repair.id).status == "cancelled"
     assert [visit.status for visit in world.all(Visit)] == ["cancelled"]
 
