@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connectors.contract.capabilities import Capabilities
-from connectors.contract.inbound import Inbound, Kind, Received
+from connectors.contract.inbound import Inbound, Kind, Received, visible
 from connectors.contract.outbound import SENT, Outbound, Parcel, Result, one_each
 from connectors.contract.request import BadMessage, Refused, Request
 from connectors.contract.settings import Setting, TokenStore
@@ -31,14 +31,15 @@ class WebChannel:
             raise BadMessage("message_id must be a text of 1 to 100 characters")
         if not isinstance(text, str) or len(text) > LONGEST_TEXT:
             raise BadMessage(f"text must be a text of at most {LONGEST_TEXT} characters")
-        if not text.strip() and not attachments:
+        text = visible(text).strip()
+        if not text and not attachments:
             raise BadMessage("text or attachments must be given")
         return Inbound(
             channel=self.name,
             sender=sender,
             external_id=f"{sender}:{message_id}",
             kind=Kind.PICTURE if attachments else Kind.TEXT,
-            text=text.strip().replace("\x00", ""),
+            text=text.replace("\x00", ""),
             payload=str(body.get("payload") or ""),
             attachments=attachments,
         )

@@ -5,6 +5,7 @@ from bot.actions.engine import leaving
 from bot.actions.engine.base import OneTurn, Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.tasks import (
+    answer_waiting,
     check_progress,
     check_warranty,
     closure,
@@ -29,6 +30,7 @@ TASKS: dict[str, Task] = {
         closure.Closure(),
         survey.Survey(),
         reopen.Reopen(),
+        answer_waiting.AnswerWaiting(),
     )
 }
 
@@ -51,6 +53,7 @@ TASK_OF = {  # of an intent
     "request_maintenance": "report_fault",
     "reopen": "reopen",
     "ask_closure": "closure",
+    "ask_waiting": "answer_waiting",
     "ask_survey": "survey",
     "ask_survey_silent": "survey",
 }

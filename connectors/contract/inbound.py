@@ -1,10 +1,19 @@
 """What comes in: messages, receipts of what was sent, and that there is something to fetch."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from connectors.contract.request import Answer
+
+# Zero-width spaces, soft hyphens, marks that turn the direction of writing; joiners within words, not within emoji.
+_UNSEEN = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|(?<=\w)[\u200c\u200d]")
+
+
+def visible(text: str) -> str:
+    """The text without what nobody sees: it parts a number or a word of danger, or shows a line turned round."""
+    return _UNSEEN.sub("", text)
 
 
 class Kind(StrEnum):
@@ -32,7 +41,10 @@ class Media:
 
 @dataclass(frozen=True)
 class Inbound:
-    """One message from outside. The same `external_id` twice from one sender of a channel is one message."""
+    """One message from outside. The same `external_id` twice from one sender of a channel is one message.
+
+    Of `text` only what is visible is kept.
+    """
 
     channel: str
     sender: str
@@ -46,6 +58,9 @@ class Inbound:
     opens: str = ""  # which of the channel's allowances this message opens
     ticket: str = ""  # what the platform wants to see with what that allowance lets out
     written_at: datetime | None = field(default=None, compare=False)  # by the platform's clock, where it tells
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", visible(self.text))
 
 
 class Status(StrEnum):

@@ -9,7 +9,7 @@ from gateway.api.case_schemas import CaseDetail, CaseNote, CasePage, CaseRow, Co
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import NameInPath, Paging, Text, shown
-from helpline.cases import closing, reading
+from helpline.cases import closing, reading, waiting
 from helpline.cases.lifecycle import move
 from helpline.cases.queries import find_case
 from helpline.cases.queries import list_cases as listed
@@ -25,14 +25,16 @@ routes = APIRouter(prefix="/api/cases", tags=["cases"], responses=refuses(401, 4
 def list_cases(
     work: Reading,
     page: Paging,
+    note: Audited,
     phone: Annotated[Text, Query(max_length=40, description="of the contact, in any spelling")] = "",
     open: Annotated[bool, Query(description="only the unfinished ones, in the order of work")] = False,
 ) -> dict[str, Any]:
     """Staff: cases of their queues, newest first: all, those of a phone, or the unfinished in the order of work.
 
     Newest first, each case is given once. In the order of work each that does not move meanwhile is: a case moves with
-    its level and its next due time.
+    its level and its next due time. A search by phone leaves a line in the audit log.
     """
+    note(reading.of_search(phone))
     return shown(listed(work, phone, open, page), lambda case: views.case_row(work, case))
 
 
@@ -48,7 +50,10 @@ def show_case(number: NameInPath, work: Reading, note: Audited) -> CaseDetail:
 def move_case(number: NameInPath, body: Move, work: Writing) -> CaseRow:
     """Staff of the queue: another status, if the transition table allows it."""
     case = find_case(work, number)
-    move(work, case, CaseStatus(body.to), body.why)
+    if body.to == "waiting":
+        waiting.ask(work, case, body.why)
+    else:
+        move(work, case, CaseStatus(body.to), body.why)
     return views.case_row(work, case)
 
 

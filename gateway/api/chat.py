@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response, Securi
 from fastapi.responses import FileResponse, StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from connectors.contract.inbound import visible
 from connectors.contract.request import BadMessage
 from connectors.web import WebChannel, as_json
 from gateway.api.chat_schemas import AnswerOut, ChatConfig, MessageIn, MessageOut, QuickStart, SessionOut
@@ -122,7 +123,7 @@ async def post_message(
 
 
 def _tells_of_danger(held: State, text: str) -> bool:
-    return detect(held.kb, normalise(text)) is not None
+    return detect(held.kb, normalise(visible(text))) is not None
 
 
 def _store(held: State, token: str, body: MessageIn, origin: str) -> Stored:

@@ -20,7 +20,6 @@ TWIML: dict[int | str, dict[str, Any]] = {
     200: {"description": "TwiML: what the call does next", "content": {"text/xml": {"schema": {"type": "string"}}}}
 }
 routes = APIRouter(prefix="/channels/voice", tags=["hotline"], responses=TWIML | refuses(400, 403, 404, 413))
-LARGEST = 64 * 1024
 log = logging.getLogger(__name__)
 
 
@@ -56,15 +55,12 @@ async def lead_call(path: NameInPath, request: Request, hotline: HotlineDep) -> 
 
 
 async def _answer(request: Request, hotline: Hotline, path: str) -> Response:
-    body = await request.body()
-    if len(body) > LARGEST:
-        return refusal(413, "too_large", f"at most {LARGEST} bytes")
     foreign = ForeignRequest(
         method=request.method,
         path=unquote(path),
         query=request.url.query,
         headers={name.lower(): value for name, value in request.headers.items()},
-        body=body,
+        body=await request.body(),
         at=clock.now(),
     )
     try:

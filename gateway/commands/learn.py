@@ -91,10 +91,15 @@ def learn(work: UnitOfWork, root: Path, dry_run: bool) -> str:
 
 def export(work: UnitOfWork, path: Path) -> str:
     """Writes the held-out messages as `make evaluate` reads them; returns what to print."""
-    rows = [(item.example, item.intent) for item in reviewed(work, "held_out")]
+    rows = [(_no_formula(item.example), item.intent) for item in reviewed(work, "held_out")]
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, delimiter="\t", lineterminator="\n").writerows([("text", "intent"), *rows])
     return f"{path}: {len(rows)} held-out messages"
+
+
+def _no_formula(text: str) -> str:
+    """With a space before what a spreadsheet program would calculate, or run: customers write what they like."""
+    return f" {text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _diff(root: Path, file: Path, content: str) -> str:

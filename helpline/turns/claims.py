@@ -18,8 +18,9 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import SYSTEM, ZONE, UnitOfWork
 from helpline.jobs import claims, held
-from helpline.tables import Conversation, Message, Turn
+from helpline.tables import Conversation, Dialogue, Message, Turn
 from helpline.turns import before_bot
+from helpline.turns.full_answer import is_full
 from helpline.turns.hearing import Heard, hear
 from kb.emergency import detect
 from kb.models.knowledge import Knowledge
@@ -45,7 +46,12 @@ _IN = select(Message.conversation_id).where(
 )
 _UNHANDLED = (
     _IN.add_columns(
-        func.min(Message.created_at), func.max(Message.created_at), func.max(Message.payload), func.max(Message.channel)
+        func.min(Message.created_at),
+        func.max(Message.created_at),
+        func.max(Message.payload),
+        func.max(Message.channel),
+        func.count(Message.id),
+        func.max(Message.text),
     )
     .where(Message.author == "customer")
     .group_by(Message.conversation_id)
@@ -131,9 +137,16 @@ class Claims:
             restore = held.held_since(session)
             mark, restored_at = (restore.last_message_id, restore.at) if restore else (0, held.NEVER)
             ready = list(session.scalars(_FREE, {"now": now, "mark": mark, "restored_at": restored_at}))
-            for id, first, last, payload, channel in session.execute(_UNHANDLED, {"mark": mark}):
+            waits: dict[str, tuple[datetime, str]] = {}  # until when, and what was said
+            for id, first, last, payload, channel, count, text in session.execute(_UNHANDLED, {"mark": mark}):
                 ends = self._burst_end(first, last, now)
                 if payload or channel in self._at_once or ends <= now:
+                    ready.append(id)
+                else:
+                    waits[id] = ends, text if count == 1 else ""
+            asked = asked_of(session, [id for id, (_, text) in waits.items() if text])
+            for id, (ends, text) in waits.items():
+                if is_full(asked.get(id, ""), text):
                     ready.append(id)
                 else:
                     open_until.append(ends)
@@ -271,3 +284,11 @@ def settle(work: UnitOfWork, turn: Turn, messages: list[Message]) -> None:
     turn.claimed_until = None
     for message in messages:
         message.handled_at = work.now
+
+
+def asked_of(session: Session, ids: list[str]) -> dict[str, str]:
+    """What the bot asked last in each of these conversations, where it asked something."""
+    if not ids:
+        return {}
+    rows = select(Dialogue.conversation_id, Dialogue.state).where(Dialogue.conversation_id.in_(ids))
+    return {id: state.get("asked") or "" for id, state in session.execute(rows)}

@@ -12,7 +12,7 @@ from helpline.conversations.messages import next_seq
 from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
 from helpline.tables import Message, Person, PersonRole
-from helpline.tasks.ledger import open_task
+from helpline.tasks.ledger import claim, open_task
 from tests.world import QUALITY, SUPERVISOR, World
 
 NOTHING = "2147483647"  # the id of no thing
@@ -118,7 +118,11 @@ class Thing:
         with self._world.work() as work:
             task = open_task(work, team, "task", self._words, "callback", 3, conversation_id=self.talk)
             work.session.flush()
-            return str(task.id)
+            id = task.id
+        if self._of == "other's":
+            with self._world.work(actor_of(person(self._world, "colleague", team))) as work:
+                claim(work, id)
+        return str(id)
 
     def _review(self) -> str:
         actor = QUALITY if self._of == "complaint" else SUPERVISOR

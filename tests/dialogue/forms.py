@@ -49,24 +49,43 @@ class Forms:
         facts = [{"entity": kind, "value": value} for kind, value in told.items()]
         return self._turn(title, intent, facts, pressed=True)
 
-    def say(self, text: str, intent: str = "inform") -> str:
-        """Says something in the form that is open; what is answered."""
+    def say(self, text: str, intent: str = "inform", *parts: tuple[str, str]) -> str:
+        """Says something; what is answered. `parts` are the clauses of the message with the intent of each."""
         words = load_words(self.world.kb.root / "products.yml")
         now = clock.now().astimezone(ZONE)
         facts = [
             {"entity": f.kind, "value": f.value, "text": f.text, "error": f.error, "extra": f.extra}
             for f in extract(text, now, words)
         ]
-        return self._turn(text, intent, facts)
+        clauses = tuple(self._part(part, of, facts) for part, of in parts)
+        return self._turn(text, intent, facts, clauses=clauses)
 
-    def _turn(self, text: str, intent: str, facts: list[dict[str, Any]], pressed: bool = False) -> str:
+    def press_title(self, title: str) -> str:
+        """Presses the button that was offered with this title."""
+        return self.press(next(button["payload"] for button in self.buttons if title in button["title"]), title)
+
+    @staticmethod
+    def _part(text: str, intent: str, facts: list[dict[str, Any]]) -> Understanding:
+        mine = [fact for fact in facts if fact["text"] and fact["text"] in text]
+        return Understanding(text=text, intent=intent, confidence=0.9, facts=mine)
+
+    def _turn(
+        self,
+        text: str,
+        intent: str,
+        facts: list[dict[str, Any]],
+        pressed: bool = False,
+        clauses: tuple[Understanding, ...] = (),
+    ) -> str:
         with self.world.work(CUSTOMER) as work:
             turn = DialogueTurn(
                 work=work,
                 conversation=work.session.get_one(Conversation, self.chat),
                 runtime=self.runtime,
                 id=f"turn{next(_ids)}",
-                heard=Understanding(text=text, intent=intent, confidence=0.9, facts=facts, pressed=pressed),
+                heard=Understanding(
+                    text=text, intent=intent, confidence=0.9, facts=facts, pressed=pressed, clauses=clauses
+                ),
                 state=State.model_validate_json(self.state.model_dump_json()),
             )
             step.take(turn)

@@ -11,9 +11,7 @@ from tests.house.sources import ROOT, files, tree
 
 # Fields that change what customers hear, and wait for the dialogue to say them.
 WAITING = {
-    "Business.emergency": "what a business adds to safety advice",
     "ClosingPolicy.survey_expire_minutes": "when a survey nobody answers is dropped",
-    "ReturnPolicy.days_on_request": "within how many days goods are taken back on request",
 }
 # Fields for whoever reads or edits the file.
 LABELS = {

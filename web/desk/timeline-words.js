@@ -12,11 +12,16 @@ const QUESTIONS = {
 
 const LINES = {
   filed: () => '受理工单',
+  amended: (data) => `客户更正：${data.before || '空'} 改为 ${data.after}`,
+  customer_added: () => '客户补充',
+  customer_answered: () => '客户已补充资料',
   customer_chased: (data) => (data.contacts ? `客户再次联系，共 ${data.contacts} 次` : '客户再次联系'),
   moved: (data) => `状态由“${STATUSES[data.frm] ?? data.frm}”改为“${STATUSES[data.to] ?? data.to}”`,
   handed_off: () => '会话转人工',
   completed: () => '补全联系信息',
   taken: () => '人工接入会话',
+  queued_again: () => '接待的同事已停用，会话重新排队',
+  task_freed: (data) => `负责的同事已停用，待办退回班组：${data.subject}`,
   asked: (data) =>
     `${QUESTIONS[data.question] ?? '询问客户'}${data.reached === false ? '，没有在线会话，需电话联系' : ''}`,
   scored: (data) => `客户评价 ${data.score} 分`,

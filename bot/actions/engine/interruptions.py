@@ -41,9 +41,15 @@ ANSWERED_WITH_NO = frozenset(
     {"offer_visit", "tips", "change", "cancel_sure", "slot", "closure", "score", "score_words"}
 )
 READ_BACK = frozenset({"confirmed", "which_field", "offer_visit"})
-PROMPTS = {"ask_closure": "closure", "ask_survey": "survey", "ask_survey_silent": "survey"}
+PROMPTS = {
+    "ask_waiting": "answer_waiting",
+    "ask_closure": "closure",
+    "ask_survey": "survey",
+    "ask_survey_silent": "survey",
+}
 OWN_ANSWER_TO_DISPLEASURE = frozenset({"complain", "closure", "survey"})
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
+AROUND_A_FACT = 3  # characters of a message beside the fact it is about
 PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
 
 
@@ -178,7 +184,7 @@ def say_corrected(flow: "Task", turn: DialogueTurn, changed: dict[str, str]) -> 
     case = case_numbered(turn.work, number)
     new = {field: str(turn.get(field)) for field in changed if field in amend.FIELDS}
     if amend.may_amend(case) and amend.amend(turn.work, case, new):
-        turn.say("amended", number=number, changes=_changes(turn, {field: changed[field] for field in new}))
+        turn.say("amended", of=case, number=number, changes=_changes(turn, {field: changed[field] for field in new}))
 
 
 def _changes(turn: DialogueTurn, changed: dict[str, str]) -> str:
@@ -225,8 +231,14 @@ def _side_question(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
 
 def _is_to_the_point(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
-    told = any(turn.fact(kind) for kind in (*flow.fillable, *flow.listens_for))
+    told = any(turn.fact(kind) for kind in flow.fillable) or any(_is_most_of(turn, kind) for kind in flow.listens_for)
     return told or (asked == "name" and short_name(turn) is not None)
+
+
+def _is_most_of(turn: DialogueTurn, kind: str) -> bool:
+    """Whether a fact is what the message is about: 明天下午 in 明天下午吧, not 今天 in 今天天气真冷."""
+    fact = turn.fact(kind)
+    return fact is not None and len(bare(turn.text)) - len(bare(str(fact.get("text") or ""))) <= AROUND_A_FACT
 
 
 def fill_slots(turn: DialogueTurn, wanted: tuple[str, ...]) -> list[str]:

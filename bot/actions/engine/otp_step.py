@@ -28,11 +28,11 @@ def ask(turn: DialogueTurn, phone: str) -> None:
         turn.say("code_refused")
         call_human(turn, Trigger.IDENTITY_FAILED)
     elif sending == Sending.SENT:
-        _ask(turn, "ask_code", phone)
+        _ask(turn, "ask_code", phone, sending)
     elif one_time_codes.open_code(turn.work, turn.conversation):
-        _ask(turn, "code_wait", phone)
+        _ask(turn, "code_wait", phone, sending)
     else:  # the one just sent was asked for elsewhere
-        _ask(turn, "code_soon", phone)
+        _ask(turn, "code_soon", phone, sending)
 
 
 def take(turn: DialogueTurn) -> bool:
@@ -71,8 +71,9 @@ def own_phone(turn: DialogueTurn) -> str | None:
     return None
 
 
-def _ask(turn: DialogueTurn, id: str, phone: str) -> None:
-    turn.ask(SLOT, id, _buttons(turn), tail=phone[-4:], minutes=turn.runtime.kb.policies.delivery.codes.minutes)
+def _ask(turn: DialogueTurn, id: str, phone: str, sending: Sending) -> None:
+    minutes = turn.runtime.kb.policies.delivery.codes.minutes
+    turn.ask(SLOT, id, _buttons(turn), of=sending, tail=phone[-4:], minutes=minutes)
 
 
 def _buttons(turn: DialogueTurn) -> list[tuple[str, str]]:

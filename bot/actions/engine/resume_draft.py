@@ -11,6 +11,6 @@ def resume_draft(turn: DialogueTurn) -> None:
         return
     for slot, value in draft["slots"].items():
         turn.put(slot, value)
-    turn.say("call_cut_off", company=turn.runtime.kb.company.short_name)
     turn.state.resume = draft["flow"]
+    turn.say("call_cut_off", company=turn.runtime.kb.company.short_name)
     turn.end(draft["flow"])

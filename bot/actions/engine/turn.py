@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from bot.actions.engine import deeds
 from bot.actions.engine.runtime import Runtime
 from bot.actions.engine.state import MOST_OFFERS, Offer, State
 from bot.actions.engine.understanding import Understanding
@@ -129,8 +130,9 @@ class DialogueTurn:
 
     # -- answering -----------------------------------------------------------------------------------------------
 
-    def say(self, id: str, buttons: list[Button] | None = None, **values: Any) -> None:
-        """Says a phrase, in a wording not just used."""
+    def say(self, id: str, buttons: list[Button] | None = None, of: Any = None, **values: Any) -> None:
+        """Says a phrase, in a wording not just used. `of`: what was done, where the phrase claims that it was."""
+        deeds.hold_to(self, id, of)
         text = phrase(self.runtime.kb, id, self.used + [line["text"] for line in self.said], **values)
         self.say_text(text, buttons)
 

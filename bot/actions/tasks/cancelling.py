@@ -32,21 +32,24 @@ def ask(turn: DialogueTurn, case: Case) -> bool:
 
 def answered(turn: DialogueTurn, case: Case) -> bool:
     """Does what the answer says; False when it was none and the question was asked again."""
-    answer = False if mentions(turn.text, "keep_visit") and not turn.pressed else turn.yes()
+    answer = turn.yes()
+    if not turn.pressed and mentions(turn.text, "keep_visit"):
+        answer = False
+    elif not turn.pressed and mentions(turn.text, "cancel_visit"):  # 不用来了 is a yes to "shall it be cancelled?"
+        answer = True
     booked = visits.current(turn.work, case)
-    if answer is None and not mentions(turn.text, "cancel_visit"):
+    if answer is None:
         return not ask(turn, case)
     if answer is False:
         turn.say("visit_kept" if booked else "case_kept", number=case.number)
         return True
     why = turn.words_about(case)
     whole = not booked or turn.get("cancel_whole")
-    if booked:
-        visits.cancel(turn.work, case, why, turn.conversation)
+    taken_back = visits.cancel(turn.work, case, why, turn.conversation) if booked else None
     if whole:
         move(turn.work, case, CaseStatus.CANCELLED, why)
         on_file.tell(turn.work, case, turn.conversation, "case_cancelled_notice")
     turn.became("book_visit", words=turn.words("became_cancelled", number=case.number))
     id = "both_cancelled" if booked and whole else "visit_cancelled" if booked else "case_cancelled"
-    turn.say(id, number=case.number)
+    turn.say(id, of=case if whole else taken_back, number=case.number)
     return True

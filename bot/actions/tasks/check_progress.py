@@ -4,6 +4,7 @@ from bot.actions.engine import find_case, formatting, proof_step, which_case
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
+from helpline.cases import waiting
 from helpline.cases.filing import customer_chased
 from helpline.conversations import confidential
 from helpline.customers.identity import open_cases
@@ -43,6 +44,11 @@ class CheckProgress(Task):
             confidential.tell(turn.work, turn.conversation, turn.id, case)
         visit = visits.current(turn.work, case)
         status = formatting.status(turn, case)
+        if waiting.awaited(turn.work, case):
+            turn.put("waiting_case", case.number)
+            turn.conversation.case_id = case.id
+            self.done(turn, "answer_waiting")
+            return
         if visit:
             turn.say(
                 "progress_visit",
@@ -65,4 +71,4 @@ class CheckProgress(Task):
             turn.say_text(outcome.tell or turn.words("chase_noted"))
         else:
             urging = case.contacts > 2 or mentions(turn.text, "urges")  # the first contact was the report
-            turn.say("chase_noted" if urging else "asked_noted")
+            turn.say("chase_noted" if urging else "asked_noted", of=case)

@@ -44,8 +44,8 @@ class Closure(Task):
         elif not turn.pressed and (mentions(turn.text, "still_there") or _partly(turn)):
             self._refuse(turn, case)
         elif answer or turn.is_("thanks", "goodbye"):
-            turn.say("closure_agreed", number=case.number)
             closing.agree(turn.work, case)
+            turn.say("closure_agreed", of=case, number=case.number)
             turn.became("closure", words=turn.words("became_closed", number=case.number))
             self._finish(turn)
         elif answer is False or turn.is_("report_fault", "complain", "check_progress", "request_return", "book_visit"):
@@ -55,7 +55,7 @@ class Closure(Task):
 
     def _refuse(self, turn: DialogueTurn, case: Case) -> None:
         closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
-        turn.say("closure_refused", number=case.number)
+        turn.say("closure_refused", of=case, number=case.number)
         self._finish(turn)
 
     def advance(self, turn: DialogueTurn) -> None:
@@ -63,7 +63,7 @@ class Closure(Task):
         if case.status != "solved" or not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
             self._finish(turn)
             return
-        turn.ask("closure", "ask_closure", _buttons(turn), number=case.number, solution=case.solution)
+        turn.ask("closure", "ask_closure", _buttons(turn), of=case, number=case.number, solution=case.solution)
 
     def _finish(self, turn: DialogueTurn) -> None:
         self.done(turn, turn.state.resume)

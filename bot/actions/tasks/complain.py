@@ -108,7 +108,7 @@ class Complain(Task):
 
     def _add_to(self, turn: DialogueTurn, case: Case) -> None:
         """One complaint is dealt with by one person: more about it is not filed beside it."""
-        turn.say("complaint_added", number=case.number)
+        turn.say("complaint_added", of=case, number=case.number)
         outcome = customer_chased(turn.work, case, turn.text, turn.id, turn.conversation)
         self.done(turn)
         if outcome and outcome.tell:

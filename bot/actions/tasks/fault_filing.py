@@ -44,6 +44,7 @@ def file_and_tell(turn: DialogueTurn) -> None:
     turn.became("report_fault", words=turn.words("became_filed", number=numbers))
     turn.say(
         "filed",
+        of=case,
         number=numbers,
         reply=due(turn, case, "reply"),
         onsite=due(turn, case, "onsite"),

@@ -52,5 +52,5 @@ class Reopen(Task):
 
     def _open(self, turn: DialogueTurn, case: Case) -> None:
         refuse(turn.work, case, turn.get("reopen_words") or turn.text, turn.conversation, turn.id)
-        turn.say("reopened", number=case.number)
+        turn.say("reopened", of=case, number=case.number)
         self.done(turn)

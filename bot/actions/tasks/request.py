@@ -230,5 +230,5 @@ class ServiceRequest(Task):
         rule = f"{turn.runtime.kb.policies.returns.words}\n" if name == "return" else ""
         turn.put("case_number", case.number)
         turn.became("service_request", words=turn.words("became_filed", number=case.number))
-        turn.say(f"filed_{name}", number=case.number, due=due, rule=rule)
+        turn.say(f"filed_{name}", of=case, number=case.number, due=due, rule=rule)
         self.done(turn)

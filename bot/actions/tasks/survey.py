@@ -48,7 +48,7 @@ class Survey(Task):
             if score:
                 closing.score(turn.work, case, int(score))
             closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
-            turn.say("reopened", number=case.number)
+            turn.say("reopened", of=case, number=case.number)
             self._finish(turn)
         elif asked == "score" and score:
             turn.put("score", int(score))
@@ -56,7 +56,7 @@ class Survey(Task):
             closing.score(turn.work, case, int(score), words, turn.id)
             if words:  # the reason came with it
                 low = int(score) <= turn.runtime.kb.policies.closing.low_score
-                turn.say("survey_thanks_low" if low else "survey_thanks")
+                turn.say("survey_thanks_low" if low else "survey_thanks", of=case)
                 self._finish(turn)
                 return
             low = int(score) <= turn.runtime.kb.policies.closing.low_score
@@ -64,12 +64,13 @@ class Survey(Task):
                 "score_words",
                 "ask_score_words_low" if low else "ask_score_words",
                 [(turn.words("button_no_words"), "/deny")],
+                of=case,
             )
         elif asked == "score_words":
             if not turn.pressed and not _says_nothing(turn):
                 closing.score(turn.work, case, case.score or 3, turn.text[:500], turn.id)
             low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
-            turn.say("survey_thanks_low" if low else "survey_thanks")
+            turn.say("survey_thanks_low" if low else "survey_thanks", of=case)
             self._finish(turn)
         elif asked == "score" and (wrong := turn.wrong("score")):
             turn.ask("score", f"wrong_{wrong}", _scores(turn))
@@ -93,7 +94,11 @@ class Survey(Task):
             return
         silent = turn.intent == "ask_survey_silent"
         turn.ask(
-            "score", "ask_survey_silent" if silent else "ask_survey", _scores(turn), number=turn.get("surveyed_case")
+            "score",
+            "ask_survey_silent" if silent else "ask_survey",
+            _scores(turn),
+            of=case,
+            number=turn.get("surveyed_case"),
         )
 
     def _finish(self, turn: DialogueTurn) -> None:

@@ -87,6 +87,7 @@ class BookVisit(Task):
                     (turn.words("button_cancel_visit"), formatting.choice("cancel")),
                     (turn.words("button_keep"), formatting.choice("keep")),
                 ],
+                of=booked,
                 window=formatting.visit(turn, booked),
                 engineer=booked.engineer.name,
                 number=case.number,
@@ -194,7 +195,7 @@ class BookVisit(Task):
         offered = offered or visits.free_slots(turn.work, case)
         if not offered:
             visits.want(turn.work, case, turn.words_about(case))
-            turn.say("no_slots")
+            turn.say("no_slots", of=case)
             self.done(turn)
             return
         self._show(turn, [slot.start_at.isoformat() for slot in offered], "ask_slot")
@@ -237,6 +238,7 @@ class BookVisit(Task):
         )
         turn.say(
             "visit_booked",
+            of=booked,
             window=formatting.visit(turn, booked),
             engineer=booked.engineer.name,
             phone=booked.engineer.phone,

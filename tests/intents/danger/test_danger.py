@@ -1,4 +1,7 @@
-"""R22 measured as customers meet it: word lists and classifier together, on sentences that neither was made from."""
+"""R22 measured as customers meet it: word lists and classifier together, on sentences that are no examples.
+
+`wordings.yml` holds single clauses, `messages.yml` whole messages as they come.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +17,17 @@ from language.facts.normalise import normalise
 from tools.evaluate import Answer, ask, understanding
 
 ROOT = Path(__file__).parents[3]
-WORDINGS = yaml.safe_load((Path(__file__).parent / "wordings.yml").read_text(encoding="utf-8"))
-DANGER = [text for texts in WORDINGS["danger"].values() for text in texts]
+
+
+def told(file: str, what: str) -> list[str]:
+    """All of a file's sentences that are a `danger`, or `ordinary`."""
+    groups = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))[what]
+    return [text for texts in groups.values() for text in texts]
+
+
+FILES = ("wordings.yml", "messages.yml")
+DANGER = [text for file in FILES for text in told(file, "danger")]
+ORDINARY = [text for file in FILES for text in told(file, "ordinary")]
 OTHERS = [sentence for sentence in examples.tested(ROOT) if sentence.intent != "emergency"]
 FALSE_ALARMS_IN_500 = 2
 
@@ -35,7 +47,7 @@ def alarms(kb: Knowledge, answer: Answer) -> bool:
 @pytest.mark.rasa
 def test_no_danger_is_missed(kb: Knowledge, rasa: str) -> None:
     """Each calls a human at once; a few at most are asked about first, with advice on safety in the question."""
-    assert len(DANGER) >= 60
+    assert len(DANGER) >= 150
     answers = [ask(rasa, text, "emergency") for text in DANGER]
     later = [answer for answer in answers if not alarms(kb, answer)]
     assert [answer.text for answer in later if answer.got != "emergency"] == []
@@ -44,12 +56,12 @@ def test_no_danger_is_missed(kb: Knowledge, rasa: str) -> None:
 
 @pytest.mark.rasa
 def test_false_alarms_are_few(kb: Knowledge, rasa: str) -> None:
-    answers = [ask(rasa, text, "") for text in [*WORDINGS["ordinary"], *(sentence.text for sentence in OTHERS)]]
-    assert len(answers) >= 900
+    answers = [ask(rasa, text, "") for text in [*ORDINARY, *(sentence.text for sentence in OTHERS)]]
+    assert len(answers) >= 1400
     false = [answer for answer in answers if alarms(kb, answer)]
     assert len(false) * 500 <= FALSE_ALARMS_IN_500 * len(answers), false
 
 
 def test_nothing_of_it_is_taught() -> None:
     taught = {examples.core(sentence.text) for sentence in examples.trained(ROOT)}
-    assert not taught & {examples.core(text) for text in [*DANGER, *WORDINGS["ordinary"]]}
+    assert not taught & {examples.core(text) for text in [*DANGER, *ORDINARY]}

@@ -1,6 +1,6 @@
 """what the assistant remembers of a conversation is ours
 
-Revision: c58d0f17a2e6, after 4b8e19d03c7f
+Revision: c58d0f17a2e6, after 7c1e5a92d840
 
 It stood in Rasa's tracker. What a customer has told towards an unfinished request is carried over from the draft; the
 question that was open is asked again.
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c58d0f17a2e6"
-down_revision = "4b8e19d03c7f"
+down_revision = "7c1e5a92d840"
 branch_labels = None
 depends_on = None
 

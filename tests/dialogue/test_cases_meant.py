@@ -1,0 +1,174 @@
+"""Which case is meant: asked about, changed, cancelled, closed, reopened, waited for; and when goods are taken back."""
+
+from datetime import timedelta
+
+import pytest
+
+from helpline.cases import waiting
+from helpline.cases.closing import agree, solve
+from helpline.cases.lifecycle import CaseType, move
+from helpline.core.unit_of_work import CUSTOMER
+from helpline.dispatch import visits
+from helpline.tables import Case, Task, Visit
+from helpline.tables.states import CaseStatus
+from tests.dialogue.forms import Forms
+from tests.world import AGENT, World
+
+
+def two_cases(world: World) -> tuple[Forms, Case, Case]:
+    """A talk with an air conditioner's repair that has a visit, and a newer invoice."""
+    talk = Forms(world, world.chat())
+    repair = world.file(talk.chat, category="air_conditioner")
+    with world.work() as work:
+        case = work.session.get_one(Case, repair)
+        visits.book(work, case, visits.free_slots(work, case)[0])
+    invoice = world.file(talk.chat, type=CaseType.INVOICE, description="开发票，抬头甲公司")
+    return talk, world.case(repair), world.case(invoice)
+
+
+@pytest.mark.parametrize(
+    ("asked", "of"), [("空调修到哪一步了", "repair"), ("我问的是维修，不是发票", "repair"), ("发票开好了吗", "invoice")]
+)
+def test_progress_is_told_of_the_case_that_is_meant(world: World, asked: str, of: str) -> None:
+    talk, repair, invoice = two_cases(world)
+    told = talk.say(asked, "check_progress")
+    meant, other = (repair, invoice) if of == "repair" else (invoice, repair)
+    assert meant.number in told and other.number not in told
+
+
+def test_without_a_word_of_which_it_is_asked(world: World) -> None:
+    talk, repair, invoice = two_cases(world)
+    told = talk.say("查一下进度", "check_progress")
+    assert talk.state.asked == "which_case" and repair.number in told and invoice.number in told
+    told = talk.say("修空调那张")
+    assert repair.number in told
+
+
+def test_the_visit_that_is_meant_is_cancelled_and_nothing_else(world: World) -> None:
+    talk, repair, invoice = two_cases(world)
+    talk.say("空调自己好了，不用来了", "change_visit")
+    talk.say("不是发票，是空调的上门，不用来了", "deny")
+    talk.say("对，取消", "affirm")
+    assert [visit.status for visit in world.all(Visit)] == ["cancelled"]
+    assert world.case(invoice.id).status == "new"
+
+
+def test_visit_and_case_are_cancelled_together_where_both_are_asked_for(world: World) -> None:
+    talk, repair, _ = two_cases(world)
+    talk.say("空调好了，师傅不用上门了，单子也撤掉吧", "change_visit")
+    talk.press(next(b["payload"] for b in talk.buttons if "affirm" in b["payload"]), "取消")
+    assert world.case(repair.id).status == "cancelled"
+    assert [visit.status for visit in world.all(Visit)] == ["cancelled"]
+
+
+# -- after the work ----------------------------------------------------------------------------------------------------
+
+
+def solved(world: World) -> tuple[Forms, Case]:
+    talk = Forms(world, world.chat())
+    id = world.file(talk.chat, category="air_conditioner")
+    with world.work(AGENT) as work:
+        case = work.session.get_one(Case, id)
+        move(work, case, CaseStatus.ASSIGNED)
+        move(work, case, CaseStatus.IN_PROGRESS)
+        solve(work, case, "已补充冷媒")
+    return talk, world.case(id)
+
+
+@pytest.mark.parametrize("said", ["冷是冷了，可外机现在响得跟拖拉机一样", "声音是小了点 但还是有", "又漏水了"])
+def test_better_but_not_well_is_no_agreement(world: World, said: str) -> None:
+    talk, case = solved(world)
+    talk.prompted("closure", f'/ask_closure{{"case_number": "{case.number}"}}')
+    talk.say(said, "inform")
+    assert world.case(case.id).status == "reopened"
+
+
+def test_not_looked_at_yet_closes_nothing(world: World) -> None:
+    talk, case = solved(world)
+    talk.prompted("closure", f'/ask_closure{{"case_number": "{case.number}"}}')
+    talk.say("我还没去看", "inform")
+    assert world.case(case.id).status == "solved"
+
+
+def test_the_button_of_one_closing_question_closes_no_other_case(world: World) -> None:
+    talk, case = solved(world)
+    other = world.file(talk.chat)
+    with world.work(AGENT) as work:
+        row = work.session.get_one(Case, other)
+        move(work, row, CaseStatus.ASSIGNED)
+        move(work, row, CaseStatus.IN_PROGRESS)
+        solve(work, row, "换了电容")
+    talk.prompted("closure", f'/ask_closure{{"case_number": "{case.number}"}}')
+    agreeing = talk.buttons[0]["payload"]
+    talk.press(agreeing)
+    talk.prompted("closure", f'/ask_closure{{"case_number": "{world.case(other).number}"}}')
+    talk.press(agreeing)
+    assert (world.case(case.id).status, world.case(other).status) == ("closed", "solved")
+
+
+@pytest.mark.parametrize("said", ["又响了，没修好，给我重开", "还没弄好呢", "好几天了没人来"])
+def test_not_repaired_is_no_score_but_opens_the_case_again(world: World, said: str) -> None:
+    talk, case = solved(world)
+    with world.work(CUSTOMER) as work:
+        agree(work, work.session.get_one(Case, case.id))
+    talk.prompted("survey", f'/ask_survey{{"case_number": "{case.number}"}}')
+    talk.say(said, "inform")
+    row = world.case(case.id)
+    assert (row.status, row.score, row.reopened) == ("reopened", None, 1)
+
+
+def test_a_reason_told_with_the_score_is_kept(world: World) -> None:
+    talk, case = solved(world)
+    with world.work(CUSTOMER) as work:
+        agree(work, work.session.get_one(Case, case.id))
+    talk.prompted("survey", f'/ask_survey{{"case_number": "{case.number}"}}')
+    talk.say("2分 师傅来晚了一小时", "inform")
+    row = world.case(case.id)
+    assert row.score == 2 and "来晚了一小时" in row.score_words
+    assert talk.state.task == ""
+
+
+def test_a_closed_case_is_opened_again_by_saying_so(world: World) -> None:
+    talk, case = solved(world)
+    with world.work(CUSTOMER) as work:
+        agree(work, work.session.get_one(Case, case.id))
+    told = talk.say("空调又不冷了，上次那单给我重开", "reopen")
+    assert case.number in told and world.case(case.id).status == "reopened"
+
+
+# -- waiting for the customer ------------------------------------------------------------------------------------------
+
+
+def test_what_is_awaited_is_told_and_the_answer_runs_the_clock_on(world: World) -> None:
+    talk = Forms(world, world.chat())
+    id = world.file(talk.chat)
+    with world.work(AGENT) as work:
+        case = work.session.get_one(Case, id)
+        waiting.ask(work, case, "外机铭牌上的型号")
+    held = world.promise(id, "reply")
+    assert held.due_at is None or held.state == "held"
+    told = talk.prompted("answer_waiting", f'/ask_waiting{{"case_number": "{world.case(id).number}"}}')
+    assert "外机铭牌上的型号" in told
+    world.pass_(hours=3)
+    talk.say("型号是KFR-35GW", "inform")
+    assert world.case(id).status == "in_progress"
+    assert any("KFR-35GW" in event.text for event in world.case(id).events if event.kind == "customer_answered")
+    assert [task.team for task in world.all(Task, rule="customer_answered")] == ["agent"]
+    assert world.promise(id, "reply").state != "held"
+
+
+# -- returns -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "reason", "files"),
+    [(3, "不喜欢这个颜色", True), (40, "颜色跟家里不搭", False), (40, "一直漏水，质量有问题", True)],
+)
+def test_goods_are_taken_back_by_day_and_reason(world: World, days: int, reason: str, files: bool) -> None:
+    day = (world.case(world.file()).created_at - timedelta(days=days)).date()
+    talk = Forms(world, world.chat())
+    told = talk.say(f"{day.month}月{day.day}日买的空调，{reason}，想退货", "request_return")
+    if "退换" in told and not files:
+        assert talk.state.task == "" and "修" in told
+        return
+    assert files and talk.state.task == "service_request"

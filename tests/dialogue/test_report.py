@@ -1,0 +1,230 @@
+"""Reporting a fault off the rails: side remarks, corrections, machines, second wishes, leaving."""
+
+import pytest
+
+from helpline.tables import Case, Customer, Dialogue, Equipment, Task
+from tests.dialogue.forms import Forms
+from tests.world import World
+
+PHONE, NAME = "13911110001", "王秀兰"  # of K1
+
+
+@pytest.fixture(autouse=True)
+def names(world: World) -> None:
+    """Such as people have, and as are heard in what they say."""
+    with world.work() as work:
+        work.session.get_one(Customer, "K1").name = NAME
+
+
+def machines(world: World, *rows: tuple[str, str, str]) -> None:
+    """Serial, model and place of further machines of K1."""
+    with world.work() as work:
+        for serial, model, place in rows:
+            category = next(m.category for m in work.kb.models if m.id == model)
+            work.session.add(Equipment(serial=serial, customer_id="K1", model=model, category=category, place=place))
+
+
+def cases(world: World, **of: object) -> list[Case]:
+    return world.all(Case, **of)
+
+
+def filed(world: World) -> Forms:
+    talk = Forms(world, world.chat())
+    talk.report("13911119999", "方大海")
+    talk.press_title("提交")
+    assert talk.state.asked == "offer_visit"
+    return talk
+
+
+# -- once --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("remark", "intent"),
+    [("谢谢师傅 挺好的", "thanks"), ("你好", "greet"), ("修一次大概多少钱", "ask_fee"), ("几点能到", "check_progress"),
+     ("你们几点上班", "ask_business"), ("今天天气真冷", "out_of_scope")],
+)  # fmt: skip
+def test_a_remark_after_filing_files_nothing_and_the_offer_stands(world: World, remark: str, intent: str) -> None:
+    talk = filed(world)
+    talk.say(remark, intent)
+    assert len(cases(world)) == 1
+    assert talk.state.asked == "offer_visit"
+
+
+def test_a_correction_after_filing_changes_the_case_that_was_filed(world: World) -> None:
+    talk = filed(world)
+    told = talk.say("电话错了，是13911118888", "correct")
+    (case,) = cases(world)
+    assert case.phone == "13911118888" and case.number in told and "13911118888" in told
+    assert "amended" in world.kinds(case.id)
+
+
+def test_a_button_pressed_again_tells_what_became_of_it(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.report("13911119999", "方大海")
+    submit = next(button["payload"] for button in talk.buttons if "提交" in button["title"])
+    talk.press(submit)
+    for _ in range(2):
+        told = talk.press(submit)
+        assert cases(world)[0].number in told
+    assert len(cases(world)) == 1 and talk.state.asked == "offer_visit"
+
+
+def test_a_bare_yes_to_several_windows_books_none(world: World) -> None:
+    talk = filed(world)
+    told = talk.press_title("现在约")
+    assert talk.state.asked == "slot" and "1. " in told
+    talk.say("好的", "affirm")
+    assert talk.state.asked == "slot"
+    assert world.case(cases(world)[0].id).status == "new"
+
+
+# -- the right machine -------------------------------------------------------------------------------------------------
+
+
+def test_the_place_goes_before_the_number_in_it(world: World) -> None:
+    machines(world, ("YS0001", "QH-KFR26", "1号柜"), ("YS0002", "QH-KFR26", "2号柜"))
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "空调不制冷，派人来修", "report_fault")
+    talk.say(f"{PHONE} {NAME}")
+    assert talk.state.asked == "machines"
+    read_back = talk.say("2号柜那台")
+    assert talk.state.slots["serial"] == "YS0002" and "2号柜" in read_back and "YS0002"[-6:] in read_back
+
+
+@pytest.mark.parametrize("told", ["都不是", "不是这几台，是新买的", "三号柜那台"])
+def test_a_machine_that_is_not_on_file_replaces_none_of_it(world: World, told: str) -> None:
+    machines(world, ("YS0001", "QH-KFR26", "1号柜"), ("YS0002", "QH-KFR26", "2号柜"))
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "空调不制冷，派人来修", "report_fault")
+    talk.say(f"{PHONE} {NAME}")
+    talk.say(told)
+    assert talk.state.asked == "confirmed" and "serial" not in talk.state.slots
+
+
+def test_several_machines_are_filed_at_once(world: World) -> None:
+    machines(world, ("YS0001", "QH-KFR26", "1号柜"), ("YS0002", "QH-KFR26", "2号柜"))
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "空调不制冷，派人来修", "report_fault")
+    talk.say(f"{PHONE} {NAME}")
+    talk.say("全都要修")
+    talk.press_title("提交")
+    assert len({case.serial for case in cases(world)}) == len(cases(world)) > 1
+
+
+def test_an_installation_takes_no_old_machine(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("新买的空调，想请人来装", "request_installation")
+    talk.say(f"{PHONE} {NAME}")
+    talk.press_title("提交")
+    (case,) = cases(world)
+    assert (case.type, case.serial) == ("installation", None)
+
+
+# -- corrections -------------------------------------------------------------------------------------------------------
+
+
+def test_the_kind_of_service_can_be_corrected(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("空调要清洗保养", "request_maintenance")
+    talk.say("13911119999 方大海")
+    talk.say("西湖区文三路9号2幢301室")
+    assert talk.state.asked == "confirmed"
+    told = talk.say("业务不对，是报修不是保养", "correct")
+    assert talk.state.slots["service_type"] == "repair" and "报修" in told
+    talk.press_title("提交")
+    assert cases(world)[0].type == "repair"
+
+
+def test_the_fault_can_be_corrected_and_the_old_one_is_gone(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.report("13911119999", "方大海")
+    told = talk.say("情况错了，是外机不转、有异响", "correct")
+    assert "外机不转" in told and "吹热风" not in told.split("情况：")[-1]
+    talk.press_title("提交")
+    assert cases(world)[0].description == "外机不转、有异响"
+
+
+def test_what_was_put_right_is_shown_as_it_is_now(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.report("13911119999", "方大海")
+    assert "13911117777" in talk.say("电话不对，改成13911117777", "correct").split("\n")[0]
+
+
+# -- leaving, and other wishes -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("begun", "of", "said", "parts", "becomes"),
+    [
+        ("我要投诉你们师傅", "complain", "我不投诉，我就想知道师傅到哪了",
+         (("我不投诉", "deny"), ("我就想知道师傅到哪了", "check_progress")), "check_progress"),
+        ("查一下进度", "check_progress", "不是查单，打印机卡纸",
+         (("不是查单", "deny"), ("打印机卡纸", "report_fault")), "report_fault"),
+        ("查下保修", "check_warranty", "不查保修，是要你们派人来修空调",
+         (("不查保修", "deny"), ("是要你们派人来修空调", "report_fault")), "report_fault"),
+        ("滤芯要买两个", "request_part", "算了，我去淘宝买", (("算了", "cancel"), ("我去淘宝买", "inform")), ""),
+    ],
+)  # fmt: skip
+def test_a_task_is_left_by_saying_so(
+    world: World, begun: str, of: str, said: str, parts: tuple[tuple[str, str], ...], becomes: str
+) -> None:
+    talk = Forms(world, world.chat())
+    talk.say(begun, of)
+    assert talk.state.task
+    talk.say(said, "inform", *parts)
+    assert talk.state.task == becomes
+    assert cases(world) == []
+
+
+def test_two_wishes_in_one_message_are_done_one_after_the_other(world: World) -> None:
+    talk = Forms(world, world.chat())
+    told = talk.say(
+        "空调不制冷，派人来修，另外还要开张发票", "report_fault",
+        ("空调不制冷", "report_fault"), ("派人来修", "book_visit"), ("另外还要开张发票", "request_invoice"),
+    )  # fmt: skip
+    assert "发票" in told and talk.state.task == "report_fault"
+    talk.say("13911119999 方大海")
+    talk.say("西湖区文三路9号2幢301室")
+    talk.press_title("提交")
+    told = talk.press_title("先不约")
+    assert "发票" in told and talk.state.task == "service_request"
+    assert [case.type for case in cases(world)] == ["repair"]
+
+
+def test_a_wish_in_the_middle_waits_for_its_turn(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("空调不制冷，派人来修", "report_fault")
+    told = talk.say(
+        "13911119999，还要投个建议，热线太难打",
+        "inform",
+        ("13911119999", "inform"),
+        ("还要投个建议，热线太难打", "suggest"),
+    )
+    assert "建议" in told and talk.state.task == "report_fault" and talk.state.slots["phone"] == "13911119999"
+    assert [wish.intent for wish in talk.state.agenda] == ["suggest"]
+
+
+# -- self-checks -------------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_repairs_is_not_accepted(world: World) -> None:
+    talk = Forms(world, world.chat())
+    told = talk.say("洗衣机甩干咣咣响，能来修吗", "report_fault")
+    assert "洗衣机" in told and talk.state.task == "" and cases(world) == []
+
+
+def test_the_same_turn_again_does_nothing_again(world: World) -> None:
+    """Rasa asks twice when an answer is lost on its way."""
+    from bot.actions.engine import webhook
+    from bot.actions.engine.understanding import Understanding
+
+    chat = world.chat()
+    runtime = Forms(world, chat).runtime
+    held = type(
+        "Held", (), {"database": world.database, "kb": world.kb, "articles": runtime.articles, "channels": {}}
+    )()
+    first = webhook.take_turn(held, chat, "t1", Understanding(text="我要报修", intent="report_fault", confidence=1.0))
+    again = webhook.take_turn(held, chat, "t1", Understanding(text="我要报修", intent="report_fault", confidence=1.0))
+    assert first == again
+    assert len(world.all(Dialogue)) == 1 and world.all(Task) == []
