@@ -10,7 +10,7 @@ from tests.talks.play import play
 
 SMOKE = (
     "air-conditioner-warm/plain",
-    "printer-blank/corrects-phone",
+    "led-black/corrects-phone",
     "change/plain",
     "fire/plain",
     "agrees/plain",
