@@ -49,7 +49,8 @@ class Customer:
         if not self.struck:
             return end
         if persona.leaves:
-            return End(cases=persona.cases, said=[persona.said], owner=persona.owner or "bot")
+            handed_over = bool(persona.owner)  # what was told may then be filed for whoever takes over
+            return End(cases=persona.cases, others=handed_over, said=[persona.said], owner=persona.owner or "bot")
         return end.model_copy(update={"cases": [*end.cases, *persona.cases], "said": [*end.said, persona.said]})
 
     def opens(self) -> Deed:
@@ -80,18 +81,26 @@ class Customer:
         return Deed(presses=title) if title else None
 
     def _answer(self, asked: str) -> Deed | None:
-        persona = self.trial.persona
         self._answered[asked] += 1
         if self._answered[asked] > MOST_ANSWERS:
             self.gave_up = f"asked for {asked} {self._answered[asked]} times"
             return None
-        first = persona.first.get(asked) if not self.struck else None
         self.repeats += self._answered[asked] > 1 and asked != "confirmed"
-        words = [first] if first else (answers() | persona.tells | self.trial.goal.tells).get(asked)
+        words = self._words(asked)
         if words is None:
             self.gave_up = f"nothing to say to {asked}"
             return None
         return self._told(self._worded(words, self._answered[asked] - 1), asked in OPENS_A_STORY)
+
+    def _words(self, asked: str) -> Wordings | None:
+        """The wordings of the answer; who is leaving says so again."""
+        goal, persona = self.trial.goal, self.trial.persona
+        if self.struck and persona.leaves:
+            return persona.say
+        if asked in persona.first and not self.struck:
+            return [persona.first[asked]]
+        told = (answers() | persona.tells | goal.tells).get(asked)
+        return told or (goal.open if goal.prompted else None)
 
     def _unasked(self, content: bool) -> Deed | None:
         if self.trial.persona.twice and self._confirms:
