@@ -110,7 +110,8 @@ class Customer:
         if content or left or self._again or self.trial.goal.prompted:
             return None
         self._again = True
-        return self._told(self.trial.goal.open[(self.wording + 1) % len(self.trial.goal.open)], False)
+        goal = self.trial.goal
+        return self._told(self._worded(goal.again) if goal.again else self._worded(goal.open, 1), False)
 
     def _worded(self, words: Wordings, later: int = 0) -> str:
         return words[(self.wording + later) % len(words)]

@@ -79,6 +79,7 @@ class Goal(_Part):
     asks: list[str] | None = None  # what will be asked on the way to it; its file's unless told
     who: str = ""  # of kb/seed; "" for somebody on nobody's file
     open: list[str] = Field(min_length=WORDINGS, max_length=WORDINGS)
+    again: Wordings = []  # the wish in other words, once; another wording of `open` unless told
     tells: dict[str, Wordings] = {}
     setup: list[Setup] = []
     prompted: bool = False  # whether the first words answer what the product asked by itself
