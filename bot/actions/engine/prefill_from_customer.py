@@ -4,11 +4,12 @@ It is matched, not recited: `formatting` says of an address or a name that it is
 of the machine goes before what is on file: another model, another place or a new one is never replaced.
 """
 
-from bot.actions.engine import formatting, otp_step, places
+from bot.actions.engine import formatting, otp_step
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.customers.identity import match
 from helpline.tables import Customer, Equipment
+from language.facts import place_meant as places
 
 
 def use_file(turn: DialogueTurn) -> None:
