@@ -56,7 +56,7 @@ class Source:
 
 
 def read_yaml(text: str, file: str) -> Source:
-    """Parses one document, running nothing of it. Raises KnowledgeFault for a syntax error or a key that stands twice."""
+    """Parses one document and runs nothing of it. KnowledgeFault for a syntax error or a key that stands twice."""
     source = Source(file, None)
     loader = _Loader(text)
     try:
@@ -85,7 +85,7 @@ def _note_lines(node: yaml.Node, path: Path, source: Source) -> list[Fault]:
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                faults.append(Fault(source.file, key.start_mark.line + 1, "a key must be a word, not a list or mapping"))
+                faults.append(Fault(source.file, key.start_mark.line + 1, "a key must be a word, no list or mapping"))
                 continue
             here = (*path, key.value)
             if here in source.lines:
