@@ -48,7 +48,8 @@ class Visitor:
         return texts
 
     def _route(self, route: Route) -> None:
-        answer = self.answers(route.request.post_data_json["text"])
+        message: Any = route.request.post_data_json
+        answer = self.answers(message["text"])
         if answer is None:
             route.continue_()
         elif not answer:
@@ -88,7 +89,7 @@ def test_one_that_breaks_the_gateway_again_and_again_is_passed_by(visitor: Visit
 
 
 def test_one_too_many_is_passed_by_and_goes_out_by_itself_after_the_time_it_was_told(visitor: Visitor) -> None:
-    refused = []
+    refused: list[str] = []
 
     def limit(text: str) -> dict[str, Any] | None:
         if text != "在吗" or len(refused) == 2:
