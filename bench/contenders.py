@@ -39,6 +39,7 @@ class Contender:
         env = server.environment("http://127.0.0.1:1/unused", "unused", "") | {
             "RASA_CACHE_DIRECTORY": str(self.folder / "cache"),  # what Rasa learnt in earlier runs lies in .rasa/
             "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(self.folder),  # where stock Rasa's jieba keeps its dictionary
         }
         began = time.monotonic()
         with log.open("wb") as output:

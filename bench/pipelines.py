@@ -15,7 +15,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import jieba
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -26,6 +25,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from bot.components.intent_model import IntentModel
 from bot.components.sentence_embedding import meanings
 from helpline.learning.examples import tested, trained
+from language.dictionary import read
 from language.facts.wording import wording
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,7 +87,7 @@ def nearest(taught: Sentences) -> Answers:
 def regression(taught: Sentences, letters: str, weight: float) -> Answers:
     """Sequences of characters or words, beside them the meanings with a weight."""
     ngrams = TfidfVectorizer(
-        analyzer="char" if letters == "char" else "word", tokenizer=None if letters == "char" else jieba.lcut,
+        analyzer="char" if letters == "char" else "word", tokenizer=None if letters == "char" else read().lcut,
         ngram_range=(1, 3) if letters == "char" else (1, 2), sublinear_tf=True, min_df=2,
     )  # fmt: skip
     ngrams.fit([f"^{wording(text)}$" for text in taught[0]])

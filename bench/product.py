@@ -74,6 +74,7 @@ def running(
     theirs = server.environment(actions, token, f"sqlite:///{tracker}") | {
         "STOCK_TRACKER_FILE": str(tracker),
         "PYTHONPATH": str(ROOT),
+        "TMPDIR": str(var),  # where stock Rasa's jieba keeps its dictionary
     }
     with ExitStack() as parts:
         rasa = parts.enter_context(_process(_rasa_command(contender, rasa_port), theirs, var / "rasa.log"))

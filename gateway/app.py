@@ -56,7 +56,11 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     settings = settings or Settings()
     database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
     rasa = Rasa(
-        settings.rasa_url, settings.internal_token, settings.rasa_timeout_seconds, settings.rasa_patience_seconds
+        settings.rasa_url,
+        settings.internal_token,
+        settings.rasa_timeout_seconds,
+        settings.rasa_patience_seconds,
+        settings.rasa_was_ready,
     )
     changes = ChangeNotifier(database)
     channels, states = switch_on(os.environ, DatabaseTokenStore(database))

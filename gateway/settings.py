@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     rasa_timeout_seconds: float = 15.0
     rasa_patience_seconds: float = 10.0  # how long a turn waits for a Rasa that does not answer
     rasa_boot_seconds: float = 300.0  # the same while Rasa is starting for the first time
+    rasa_was_ready: bool = False  # it has been, before this gateway was started: `make run` tells one it starts again
     rasa_tracker_url: str = ""  # where Rasa remembers its dialogues; empty: SQLite under var_dir
     rasa_check_seconds: float = 3.0  # between two looks whether Rasa answers
     rasa_check_timeout_seconds: float = 5.0

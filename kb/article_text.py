@@ -7,11 +7,13 @@ from kb.models.knowledge import Article
 
 Form = Literal["chat", "sms", "voice"]
 
-_STOP_HEADING = next(heading for heading, field in SECTIONS.items() if field == "stop")
+_STOP_HEADING = {
+    kind: next(heading for heading, field in headings.items() if field == "stop") for kind, headings in SECTIONS.items()
+}
 
 
 def article_text(article: Article, form: Form) -> str:
-    """`chat`: numbered steps, then when to stop, a line each. `sms`: one line. `voice`: a spoken sentence a line.
+    """`chat`: numbered steps, then when to stop. `sms`: one line. `voice`: a spoken sentence a line.
 
     The last two are written by hand in the article, and end as people end in that form: by ear with a question.
     """
@@ -20,4 +22,4 @@ def article_text(article: Article, form: Form) -> str:
     if form == "voice":
         return "\n".join(article.voice)
     steps = [f"{number}. {step}" for number, step in enumerate(article.steps, 1)]
-    return "\n".join([*steps, f"{_STOP_HEADING}：", *(f"- {line}" for line in article.stop)])
+    return "\n".join([*steps, f"{_STOP_HEADING[article.kind]}：", *(f"- {line}" for line in article.stop)])

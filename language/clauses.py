@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-import jieba.posseg
-
+from language import dictionary
 from language.facts.extract import extract
 from language.facts.fact import Fact
 from language.facts.normalise import normalise
@@ -256,10 +255,8 @@ def _can_begin(piece: _Piece, by: _By) -> bool:
 
 def _tagged(said: str) -> list[tuple[str, str]]:
     """The words with their parts of speech; a fact is one noun."""
-    if not jieba.posseg.dt.word_tag_tab:
-        jieba.posseg.dt.initialize()
-    words = jieba.posseg.lcut(_FACT.sub("\0", said)) if said else []
-    return [(word.word, "n" if word.word == "\0" else word.flag) for word in words]
+    words = dictionary.tagged(_FACT.sub("\0", said)) if said else []
+    return [(word, "n" if word == "\0" else kind) for word, kind in words]
 
 
 def _names_a_thing(said: str, tagged: list[tuple[str, str]]) -> bool:

@@ -6,9 +6,9 @@ names of one character: 泵 in 泵不转 is a pump, in 泵送 it is not.
 
 from __future__ import annotations
 
-import jieba
 import spacy
 
+from language.dictionary import read
 from language.facts.fact import Fact
 from language.facts.normalise import normalise
 from language.facts.words import Words
@@ -19,8 +19,9 @@ class ProductRuler:
 
     def __init__(self, words: Words) -> None:
         self._words = words
+        dictionary = read()
         for word in words.all:
-            jieba.add_word(word)
+            dictionary.add_word(word)
         self._pipeline = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
         ruler = self._pipeline.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
         ruler.add_patterns(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import jieba
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,6 +16,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
+from language.dictionary import read_apart
 from language.facts.normalise import normalise
 from language.facts.words import NO_WORDS, Words, load_words
 
@@ -27,10 +27,9 @@ class ChineseTokenizer(Tokenizer):
 
     def __init__(self, config: dict[str, Any], words: Words) -> None:
         super().__init__(config)
-        self._jieba = jieba.Tokenizer()
-        self._jieba.initialize()
+        self._dictionary = read_apart()
         for word in words.all:
-            self._jieba.add_word(word)
+            self._dictionary.add_word(word)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -56,4 +55,4 @@ class ChineseTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Words with their places in the message's own text; spaces are left out."""
         text = normalise(message.get(attribute)).lower()
-        return [Token(word, start) for word, start, _ in self._jieba.tokenize(text) if not word.isspace()]
+        return [Token(word, start) for word, start, _ in self._dictionary.tokenize(text) if not word.isspace()]

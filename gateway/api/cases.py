@@ -25,14 +25,16 @@ routes = APIRouter(prefix="/api/cases", tags=["cases"], responses=refuses(401, 4
 def list_cases(
     work: Reading,
     page: Paging,
+    note: Audited,
     phone: Annotated[Text, Query(max_length=40, description="of the contact, in any spelling")] = "",
     open: Annotated[bool, Query(description="only the unfinished ones, in the order of work")] = False,
 ) -> dict[str, Any]:
     """Staff: cases of their queues, newest first: all, those of a phone, or the unfinished in the order of work.
 
     Newest first, each case is given once. In the order of work each that does not move meanwhile is: a case moves with
-    its level and its next due time.
+    its level and its next due time. A search by phone leaves a line in the audit log.
     """
+    note(reading.of_search(phone))
     return shown(listed(work, phone, open, page), lambda case: views.case_row(work, case))
 
 

@@ -37,6 +37,7 @@ class HealthCheck:
         """`ask(seconds)`: what came within so many."""
         self._part, self._ask, self._patience = part, ask, patience
         self._pid, self._since, self._missed, self._answered = 0, 0.0, 0, False
+        self.has_answered = False  # ever
 
     def run(self) -> None:
         """In a thread of its own, for as long as the process lives."""
@@ -54,7 +55,7 @@ class HealthCheck:
         seen = self._ask(self._patience.timeout_seconds)
         booting = not self._answered and time.monotonic() - self._since < BOOT_SECONDS
         if seen == Seen.ANSWERED:
-            self._missed, self._answered = 0, True
+            self._missed, self._answered, self.has_answered = 0, True, True
             return
         if seen == Seen.REFUSED and booting:
             return

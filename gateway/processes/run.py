@@ -8,9 +8,6 @@ import secrets
 import signal
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from gateway.processes import var_dir
 from gateway.processes.health_check import HealthCheck, Patience, ask
 from gateway.processes.part import Part, with_parent
 from gateway.processes.ports import any_port, is_free
+from gateway.processes.watch import Watch, begun
 from gateway.rasa import model, server
 from gateway.settings import ROOT, Settings
 from helpline.backups.restore import UNFINISHED
@@ -31,7 +29,6 @@ from helpline.reports.retired import rows_without_entry
 from kb import KnowledgeFault, load
 
 STOP_SECONDS = 10
-READY_SECONDS = 240
 ONLY_HERE = ("DEMO_PASSWORD",)  # no part needs it, and an environment can be read by others
 
 
@@ -83,11 +80,8 @@ def _run(settings: Settings, var: Path) -> int:
             part.start()
         base = f"http://{_reachable(settings.host)}:{settings.port}"
         print(f"starting; the chat page is already open: {base}/", flush=True)
-        trained = model.train()
-        parts[2].command += ["--model", str(trained)]
-        parts[2].start()
-        _health_check(settings, parts[2], parts[0].env["RASA_URL"]).start()
-        _watch(parts, base, made_up)
+        health = _health_check(settings, parts[2], parts[0].env["RASA_URL"])
+        Watch(parts, begun(model.train), health, base, made_up).run()
     except (_Stop, KeyboardInterrupt):
         print("stopping", flush=True)
     except RuntimeError as error:
@@ -101,24 +95,6 @@ def _run(settings: Settings, var: Path) -> int:
         for part in parts:
             part.wait(until - time.monotonic())
     return 0
-
-
-def _watch(parts: list[Part], base: str, made_up: Mapping[str, str]) -> None:
-    """Keeps the parts alive; says once when a chat message can be answered, and the passwords just made up."""
-    told = False
-    begun = time.monotonic()
-    while True:
-        for part in parts:
-            part.revive()
-        if not told and _ready(base):
-            told = True
-            print(f"ready: chat {base}/  desk {base}/desk  API {base}/docs", flush=True)
-            for username, password in made_up.items():
-                print(f"log in at the desk as {username}; password (shown once): {password}", flush=True)
-        elif not told and time.monotonic() - begun > READY_SECONDS:
-            told = True
-            print(f"not ready after {READY_SECONDS} s; see {parts[0].logs}", flush=True)
-        time.sleep(0.3)
 
 
 def _parts(settings: Settings, var: Path) -> list[Part]:
@@ -154,14 +130,6 @@ def _interrupt(_number: int, _frame: object) -> None:
 def _reachable(host: str) -> str:
     """Where a server that listens on this address is reached from this machine."""
     return "127.0.0.1" if host in ("0.0.0.0", "::") else host
-
-
-def _ready(base: str) -> bool:
-    try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{base}/readyz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 if __name__ == "__main__":

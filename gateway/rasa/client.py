@@ -40,8 +40,10 @@ class Answer:
 class Rasa:
     """A client of our input channel (`bot/components/gateway_channel.py`)."""
 
-    def __init__(self, url: str, token: str, timeout_seconds: float, patience_seconds: float) -> None:
-        """`patience_seconds`: how long anybody waits for a Rasa that is not there."""
+    def __init__(
+        self, url: str, token: str, timeout_seconds: float, patience_seconds: float, was_ready: bool = False
+    ) -> None:
+        """`patience_seconds`: how long anybody waits for a Rasa that is not there. `was_ready`: it was there before."""
         self._client = httpx.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {token}"},
@@ -49,7 +51,7 @@ class Rasa:
             trust_env=False,
         )
         self.breaker = Breaker(self._works, patience_seconds)
-        self.was_ready = False
+        self.was_ready = was_ready
 
     async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
         """The answer to a turn; the same message id again gets the same answer. RasaUnavailable otherwise."""

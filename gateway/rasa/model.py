@@ -24,7 +24,21 @@ SOURCES = (
 
 
 # What Rasa is handed of our environment: nothing that opens a platform's account, the database or the desk.
-HANDED_ON = ("PATH", "HOME", "USER", "LANG", "LC_", "TZ", "TMPDIR", "LD_", "PYTHON", "RASA_", "SANIC_", "CLOCK_FILE")
+HANDED_ON = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LANG",
+    "LC_",
+    "TZ",
+    "TMPDIR",
+    "LD_",
+    "PYTHON",
+    "RASA_",
+    "SANIC_",
+    "CLOCK_FILE",
+    "VAR_DIR",
+)
 
 
 def environment() -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations import confidential
+from helpline.core.phone import masked
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Attachment, Case, Conversation
 
@@ -17,6 +18,12 @@ def of_case(case: Case) -> Iterator[Reading]:
         yield "read_customer", f"customer:{case.customer_id}"
     else:
         yield "read_case", f"case:{case.number}"
+
+
+def of_search(phone: str) -> Iterator[Reading]:
+    """A search among the cases by phone, which may be of somebody on file or of nobody."""
+    if phone:
+        yield "searched_phone", f"phone:{masked(phone)}"
 
 
 def of_conversation(work: UnitOfWork, conversation: Conversation) -> Iterator[Reading]:

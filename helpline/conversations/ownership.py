@@ -24,8 +24,10 @@ from helpline.timeline.record import record
 from kb.calendar import calendar
 from kb.lookup import complaint_rule
 from kb.lookup import queue as queue_of
-from kb.models.escalation import EscalationRule
+from kb.models.escalation import EscalationRule, Trigger
 from kb.models.knowledge import Queue
+
+FIRST_QUEUE = "service"
 
 
 def hand_off(work: UnitOfWork, conversation: Conversation, rule: EscalationRule, turn_id: str = "") -> str:
@@ -46,6 +48,8 @@ def hand_off(work: UnitOfWork, conversation: Conversation, rule: EscalationRule,
             confidential.tell(work, conversation, turn_id)
         else:
             confidential.leave(conversation)
+    if rule.on == Trigger.IDENTITY_FAILED:
+        conversation.locked_at = work.now
     conversation.owner = "queue"
     conversation.handoff_turn = turn_id
     conversation.misunderstood = 0
@@ -282,6 +286,26 @@ def _own(work: UnitOfWork, conversation: Conversation) -> list[Conversation]:
     """The customer's conversations that the acting agent owns: those they took, and those they answered in."""
     mine = (c for c in conversations_of(work, conversation) if c.agent_id == work.actor.person_id)
     return [other for other in mine if other.owner == "agent"]
+
+
+def queue_again(work: UnitOfWork, conversation: Conversation, agent: Person) -> None:
+    """The agent is here no more: the talk waits for another, in the place it had, and the customer is told so.
+
+    What they had of the same customer on other channels is the bot's again.
+    """
+    for other in conversations_of(work, conversation):
+        if other.id != conversation.id and other.owner == "agent" and other.agent_id == agent.id:
+            _to_bot(other)
+    case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
+    if not conversation.queue:  # they took it from the bot
+        told = conversation.complaint_id is not None
+        conversation.queue = complaint_rule(work.kb).queue if told else case.queue if case else FIRST_QUEUE
+    conversation.owner, conversation.agent_id = "queue", None
+    conversation.queued_at = conversation.queued_at or work.now
+    if case:
+        record(work, case, "queued_again", agent.name, conversation=conversation.id)
+    way = best(work, conversation)
+    say(work, way, "\n".join((phrase(work.kb, "agent_left"), expectation(work, conversation))))
 
 
 def answered_elsewhere(work: UnitOfWork, conversation: Conversation) -> None:

@@ -66,6 +66,12 @@ def _shown(number: PhoneNumber) -> str:
     return f"{digits}转{number.extension}" if number.extension else digits
 
 
+def masked(text: str) -> str:
+    """What somebody sees of a number who need not know it: how it begins and ends."""
+    number = shown(text)
+    return f"{number[:3]}****{number[-4:]}" if len(number) > 8 else "****"
+
+
 def is_phone(text: str) -> bool:
     """Whether the text is a number and nothing else."""
     return _read(text) is not None

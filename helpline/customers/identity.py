@@ -17,6 +17,7 @@ from helpline.customers import wrong_claims
 from helpline.customers.proof import Act, Level, customer_of, level_of, may
 from helpline.tables import Case, Conversation, Customer, Equipment, Identity
 from helpline.tables.states import FINISHED_CASE
+from language.facts.variants import same_name
 
 
 class Proof(StrEnum):
@@ -110,7 +111,7 @@ def _fitting(
     work: UnitOfWork, customer: Customer, name: str | None, serial: str | None, number: str | None
 ) -> str | None:
     """The fact that shows it to be this customer. Anybody may file under any phone: such a case shows nothing."""
-    if name and name == customer.name:
+    if name and same_name(name, customer.name):
         return "name"
     if serial:
         machine = work.session.get(Equipment, serial)
@@ -175,7 +176,11 @@ def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str, name:
     What was filed with the phone becomes theirs, but only what they filed in this very talk counts as filed by them.
     """
     sharing, unnamed = _customers_by_phone(work, phone), f"P{shown(phone)}"
-    fitting = sharing if len(sharing) == 1 else [one for one in sharing if one.name == name or one.id == unnamed]
+    fitting = (
+        sharing
+        if len(sharing) == 1
+        else [one for one in sharing if same_name(one.name, name or "") or one.id == unnamed]
+    )
     customer = min(fitting, key=lambda one: one.id == unnamed, default=None)
     filed = select(Case).where(Case.phone == phone, Case.customer_id.is_(None))
     cases = list(work.session.scalars(filed.order_by(Case.id.desc())))

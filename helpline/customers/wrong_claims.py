@@ -7,7 +7,7 @@ They are counted for the talk, for the phone they were tried with and for the ad
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import case, delete, func, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from helpline.core.unit_of_work import UnitOfWork
@@ -18,17 +18,21 @@ KEPT = timedelta(days=30)
 
 def is_locked(work: UnitOfWork, conversation: Conversation, phone: str | None) -> bool:
     """Whether too much was guessed: in this talk, with this phone, or from where this talk comes."""
+    return locked_until(work, conversation, phone) is not None
+
+
+def locked_until(work: UnitOfWork, conversation: Conversation, phone: str | None) -> datetime | None:
+    """When that ends, if nothing more is guessed; None when facts may be told now."""
     policy = work.kb.policies.identity
     limits = [(WrongClaim.conversation_id == conversation.id, policy.attempts)]
     if phone:
         limits.append((WrongClaim.phone == phone, policy.phone_attempts))
     if conversation.origin:
         limits.append((WrongClaim.origin == conversation.origin, policy.origin_attempts))
-    counts = [func.coalesce(func.sum(case((of, 1), else_=0)), 0) for of, _ in limits]
-    since = work.now - timedelta(minutes=policy.lock_minutes)
-    rows = select(*counts).where(WrongClaim.at > since, or_(*(of for of, _ in limits)))
-    found = work.session.execute(rows).one()
-    return any(count >= most for count, (_, most) in zip(found, limits))
+    counts_for = timedelta(minutes=policy.lock_minutes)
+    lately = select(WrongClaim.at).where(WrongClaim.at > work.now - counts_for).order_by(WrongClaim.at.desc()).limit(1)
+    fill = [work.session.scalar(lately.where(of).offset(most - 1)) for of, most in limits]
+    return max((at + counts_for for at in fill if at), default=None)
 
 
 def note(work: UnitOfWork, conversation: Conversation, phone: str, claim: str) -> None:

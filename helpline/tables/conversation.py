@@ -50,6 +50,7 @@ class Conversation(Base):
     queued_at: Mapped[datetime | None]
     handoff_rule: Mapped[str] = mapped_column(default="")
     handoff_reason: Mapped[str] = mapped_column(default="")
+    locked_at: Mapped[datetime | None]  # handed over because too much was guessed
     handoff_turn: Mapped[str] = mapped_column(default="")  # the bot's own turn that handed over; its words still go out
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     taken_at: Mapped[datetime | None]

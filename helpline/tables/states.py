@@ -85,7 +85,7 @@ VISIT_MOVES: Moves = {VisitStatus.BOOKED: frozenset({VisitStatus.CHANGED, VisitS
 OWNER_MOVES: Moves = {
     Owner.BOT: frozenset({Owner.QUEUE, Owner.AGENT}),
     Owner.QUEUE: frozenset({Owner.AGENT, Owner.BOT}),
-    Owner.AGENT: frozenset({Owner.BOT}),
+    Owner.AGENT: frozenset({Owner.BOT, Owner.QUEUE}),  # into the queue when the agent is here no more
 }
 MESSAGE_MOVES: Moves = {
     MessageStatus.PENDING: frozenset(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from helpline.core.errors import AlreadyTaken, NotFound
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Task
+from helpline.tables import Person, Task
 from helpline.tables.task import UNFINISHED, TaskState
 
 
@@ -50,6 +50,15 @@ def claim(work: UnitOfWork, id: int) -> Task:
     if task.state == TaskState.OPEN:
         task.state, task.assignee_id, task.claimed_at = TaskState.CLAIMED, work.actor.person_id, work.now
     return task
+
+
+def free(work: UnitOfWork, person: Person) -> list[Task]:
+    """What somebody has claimed and will not do is open again."""
+    rows = select(Task).where(Task.assignee_id == person.id, Task.state == TaskState.CLAIMED)
+    tasks = list(work.session.scalars(rows.order_by(Task.id).with_for_update()))
+    for task in tasks:
+        task.state, task.assignee_id, task.claimed_at = TaskState.OPEN, None, None
+    return tasks
 
 
 def finish(work: UnitOfWork, id: int, outcome: str = "") -> Task:

@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("emergency", "escalation"), texts.used_phrases),
     Check(("products",), texts.articles),
     Check((), texts.questions),
+    Check((), texts.steps),
     Check((), texts.forms),
     Check(("products", "out_of_domain"), texts.out_of_domain),
     Check(("engineers",), people.engineers),

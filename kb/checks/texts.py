@@ -7,10 +7,14 @@ from string import Formatter
 from kb.checks.check import known
 from kb.errors import Fault
 from kb.loading.parts import Parts
+from kb.models.escalation import Does
+from kb.models.phrases import Deed
 from language.han import HAN
 
 KINDS = ("fault", "usage", "business")
 SMS_LONGEST = 120  # characters; two parts of a Chinese text message hold 134, and a question follows
+STEP_LINES = 3
+STEP_LONGEST = 60  # characters: with a short question one part of a Chinese text message, which holds 70
 VOICE_LONGEST = 36  # characters of one sentence: a breath
 VOICE_LINES = (3, 9)
 
@@ -21,33 +25,38 @@ _TWO_UNITS = re.compile(r"[^\u0000-\uffff]")  # an emoji takes the room of two c
 def phrases(parts: Parts) -> Iterator[Fault]:
     """Each id stands once among all files, has words, and its braces are in pairs."""
     seen: dict[str, tuple[str, int]] = {}
-    for name, wordings in parts.group("phrases"):
+    for name, written in parts.group("phrases"):
         source = parts.source(name)
-        for id, said in wordings.items():
+        for id, phrase in written.items():
             here = (source.file, source.line((id,)))
             file, line = seen.setdefault(id, here)
             if (file, line) != here:
                 yield source.fault((id,), f"the phrase {id!r} stands already in {file}:{line}; keep one of the two")
-            variants = (said,) if isinstance(said, str) else said
-            if not variants or not all(wording.strip() for wording in variants):
+            if not phrase.says or not all(wording.strip() for wording in phrase.says):
                 yield source.fault((id,), f"the phrase {id!r} has no words; write them")
-            for at, wording in enumerate(variants):
+            for at, wording in enumerate(phrase.says):
                 try:
                     list(Formatter().parse(wording))
                 except ValueError as error:
-                    yield source.fault((id, at), f"the placeholders of {id!r} are broken: {error}; write {{name}}")
+                    place = (id, "says", at) if (id, "says") in source.lines else (id, at)
+                    yield source.fault(place, f"the placeholders of {id!r} are broken: {error}; write {{name}}")
 
 
 def used_phrases(parts: Parts) -> Iterator[Fault]:
-    """What policies want to tell customers is written down."""
+    """What policies want to tell customers is written down, and true of what they do."""
     there = parts.phrases()
     missing = "the phrase {!r} is in no file under kb/phrases/; write it there"
     for index, kind in enumerate(parts["emergency"].kinds):
         if kind.advice not in there:
             yield parts.source("emergency").fault(("kinds", index, "advice"), missing.format(kind.advice))
     for index, rule in enumerate(parts["escalation"].rules):
+        place = ("rules", index, "tell")
         if rule.tell and rule.tell not in there:
-            yield parts.source("escalation").fault(("rules", index, "tell"), missing.format(rule.tell))
+            yield parts.source("escalation").fault(place, missing.format(rule.tell))
+        phrase = there.get(rule.tell)
+        if phrase and phrase.claims == Deed.HANDED_OFF and rule.do != Does.HAND_OFF:
+            said = f"the phrase {rule.tell!r} says that people take over, which only 'do: hand_off' brings about"
+            yield parts.source("escalation").fault(place, said)
 
 
 def articles(parts: Parts) -> Iterator[Fault]:
@@ -70,6 +79,18 @@ def questions(parts: Parts) -> Iterator[Fault]:
             if other != article.slug:
                 source = parts.source(name)
                 yield source.fault(("asks", at), f"{question!r} is asked in {other}.md too; keep it in one of them")
+
+
+def steps(parts: Parts) -> Iterator[Fault]:
+    """A step is read at one look, and fits into one part of a text message."""
+    for name, article in parts.group("article"):
+        source = parts.source(name)
+        for at, step in enumerate(article.steps):
+            if step.count("\n") >= STEP_LINES:
+                yield source.fault(("steps", at), f"the step has more than {STEP_LINES} lines; make two steps of it")
+            if len(step) > STEP_LONGEST:
+                said = f"the step has {len(step)} characters; at most {STEP_LONGEST}, so shorten or part it"
+                yield source.fault(("steps", at), said)
 
 
 def forms(parts: Parts) -> Iterator[Fault]:

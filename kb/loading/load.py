@@ -25,6 +25,7 @@ from kb.models.knowledge import (
     StaffMember,
     Year,
 )
+from kb.models.phrases import WrittenPhrase
 
 
 class _Products(Entry):
@@ -44,7 +45,7 @@ def load(root: Path) -> Knowledge:
     for path in _files(root / "calendars", r"\d{4}\.yml"):
         reader.read(f"year {path.stem}", path, Year)
     for path in _files(root / "phrases", r".+\.yml"):
-        reader.read(f"phrases {path.stem}", path, dict[str, str | tuple[str, ...]])
+        reader.read(f"phrases {path.stem}", path, dict[str, WrittenPhrase])
     for path in _files(root / "articles", r".+\.md"):
         reader.read_article(path)
     reader.read("out_of_domain", root / "out_of_domain.yml", OutOfDomain)
@@ -100,6 +101,7 @@ class _Reader:
 
 def _assemble(parts: Parts) -> Knowledge:
     products: _Products = parts["products"]
+    phrases = parts.phrases()
     return Knowledge(
         root=parts.root,
         policy_version=sha256((parts.root / "policies" / "sla.yml").read_bytes()).hexdigest()[:12],
@@ -112,7 +114,8 @@ def _assemble(parts: Parts) -> Knowledge:
         years=tuple(year for _, year in parts.group("year")),
         articles=tuple(article for _, article in parts.group("article")),
         out_of_domain=parts["out_of_domain"],
-        phrases=parts.phrases(),
+        phrases={id: phrase.says for id, phrase in phrases.items()},
+        claims={id: phrase.claims for id, phrase in phrases.items() if phrase.claims},
         engineers=parts["engineers"],
         staff=parts["staff"],
     )

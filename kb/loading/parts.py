@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.loading.yaml_lines import Source
+from kb.models.phrases import Phrase
 
 
 class Parts:
@@ -32,9 +33,6 @@ class Parts:
         """The parts of one kind with their names, in the order of their files."""
         return ((name, value) for name, value in self._values.items() if name.startswith(f"{kind} "))
 
-    def phrases(self) -> dict[str, tuple[str, ...]]:
-        """All phrase files as one; a single wording is a tuple of one."""
-        merged: dict[str, tuple[str, ...]] = {}
-        for _, wordings in self.group("phrases"):
-            merged |= {id: (said,) if isinstance(said, str) else said for id, said in wordings.items()}
-        return merged
+    def phrases(self) -> dict[str, Phrase]:
+        """All phrase files as one."""
+        return {id: phrase for _, phrases in self.group("phrases") for id, phrase in phrases.items()}

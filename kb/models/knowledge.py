@@ -16,6 +16,7 @@ from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
 from kb.models.limits import LimitsPolicy
 from kb.models.menu import MenuPolicy
+from kb.models.phrases import Deed
 from kb.models.recovery import BackupPolicy, RetentionPolicy
 from kb.models.sla import SlaPolicy
 
@@ -146,6 +147,7 @@ class IdentityPolicy(Entry):
     attempts: Count  # wrong facts in one talk before a human takes over
     phone_attempts: Count  # with one phone, in all talks
     origin_attempts: Count  # from one network address, with all phones
+    locked_talks: Count  # from one network address that may be handed over for it in an hour
     lock_minutes: Count
     weak_days: Count
     strong_days: Count
@@ -234,7 +236,7 @@ class Article(Entry):
     asks: tuple[str, ...]
     safe: bool  # may be walked through by a customer before a visit
     symptom: str
-    steps: tuple[str, ...]
+    steps: tuple[str, ...]  # each is one message of at most three short lines; the first can be done by anybody
     stop: tuple[str, ...]
     sms: str
     voice: tuple[str, ...]  # one spoken sentence each; the last asks whether it helped
@@ -284,5 +286,6 @@ class Knowledge(Entry):
     articles: tuple[Article, ...]
     out_of_domain: OutOfDomain
     phrases: dict[str, tuple[str, ...]]  # id → wordings of equal meaning, with {placeholders}
+    claims: dict[str, Deed]  # id of a phrase → what it says was done; the others claim nothing
     engineers: tuple[Engineer, ...]
     staff: tuple[StaffMember, ...]

@@ -17,26 +17,32 @@ _STOP = re.compile(
     r"[的了吗呢吧啊是不没在有就也要还很到请坏修装您你我他她它们这那哪]|(?<![成新江首五丰宜])都(?![江市匀昌安兰路街道大镇城区县乡])|和(?=他|我|你|电话)"
     r"|联系|电话|手机|号码|姓名|名字|明[天早]|今[天晚]|后天|上午|下午|晚上|周末|麻烦|帮忙|安排|需要|短路|从|写的?(?!字)|填|送到?(?=[一-鿿]{2,3}[省市区县])|寄到?(?=[一-鿿]{2,3}[省市区县])"
 )
-_REGION = rf"(?:{_H}{{1,8}}?(?:自治区|省|市(?!场)|区|县|旗|州|盟|街道|镇|乡|新区|开发区|高新区))"
+_REGION = (
+    rf"(?:{_H}{{1,8}}?(?:自治区|省|市(?!场|[镇街乡])|区|县|旗|州(?!市|区|县)|盟(?!市)|街道|镇|乡|新区|开发区|高新区))"
+)
 _ROAD = rf"(?:{_W}{{1,8}}?(?:大道|大街|胡同|路|街|巷|弄|道(?!闸|具)|公路|(?:村|庄|屯|里|坊|线)(?![路街巷道])))"
 _PLACE = (
     rf"(?:{_W}{{1,12}}?(?:小区|花园|家园|公寓|山庄|新城|新村|广场|大厦|大楼|写字楼|中心|工业园|产业园|科技园|园区|"
-    r"商场|酒店|宾馆|医院|学校|小学|中学|大学|幼儿园|工厂|市场|公司|仓库|公馆|苑|园|府|庭|湾|城|邸|居|郡|厂(?!房)|店))"
+    r"商场|超市|便利店|专卖店|药店|饭店|餐厅|小铺|商铺|网吧|诊所|酒店|宾馆|医院|学校|小学|中学|大学|幼儿园|工厂|市场|公司|仓库|公馆|苑|园|府|庭|湾|城|邸|居|郡|厂(?!房)|店))"
 )
+# 望京SOHO T1, 银河SOHO A座: Latin letters within the name of a building.
+_TOWER = rf"(?:{_H}{{2,6}}[A-Z][A-Za-z]{{2,7}}(?=\s?(?:塔?[A-Za-z]?\d{{0,2}}\s?)?[A-Za-z]?\d{{0,2}}(?:座|栋|幢|号楼|塔)|\s?[Tt]\d|\s?塔\d)|[Tt]\d{{1,2}}(?![A-Za-z0-9楼栋座幢])|塔\d{{1,2}}(?!\d))"
 # A housing estate by a name of its own, told by the numbers after it: 香缇雅境5-2-1101, 翡翠城邦3幢.
 _ESTATE = rf"(?:{_H}{{2,8}}?(?=\d{{1,3}}(?:-\d{{1,4}}){{1,3}}(?![\d点天个月])|\d{{1,3}}(?:栋|幢|号楼)))"
-_N = r"(?:[0-9A-Za-z甲乙丙丁]{1,5}|[一二三四五六七八九十百零]{1,4})(?:-\d{1,4}){0,3}"
+_N = r"(?:[0-9A-Za-z甲乙丙丁]{1,5}|[一二两三四五六七八九十百千零〇]{1,8})(?:-\d{1,4}){0,3}"
 _DOOR = (
     rf"(?:(?:东|西|南|北)?{_N}\s?(?:号(?:楼|院|厂房|车间|仓库|库|门面|门(?!口)|商铺|铺|店面|摊位|档口|别墅)?|栋|幢|座|单元|塔|层|楼|室|房|户|门|弄|巷|组|区|期|排|队|店面|商铺|铺位|摊位)|附\d{{1,4}}号|\d{{1,2}}[Ff](?![A-Za-z0-9])|[东西南北中]段|[东西南北](?:座|楼|区|门|单元)"
     r"|\d{1,4}-\d{1,4}(?:-\d{1,4}){0,2}|(?<=[栋幢座元楼室号层门塔厦心场])(?:[A-Za-z]?\d{2,4}|[零〇一二三四五六七八九]{3,4})|(?<=[栋幢座元楼室号层门塔][，, ])\d{3,4}(?![\d年月日点块元公:.]))"
 )
-_PIECE = rf"(?:{_REGION}|{_ROAD}|{_DOOR}|{_PLACE}|{_ESTATE})"
+_PIECE = rf"(?:{_TOWER}|{_REGION}|{_ROAD}|{_DOOR}|{_PLACE}|{_ESTATE})"
 # What says little alone and belongs to the address it follows: a hamlet before its number, a kind of building.
 _MORE = (
     rf"(?:{_H}{{1,4}}?(?=\d{{1,4}}(?:号|-\d))|{_H}{{2,6}}?(?=\s?\d{{1,2}}[楼层]|[A-Z]?\d{{0,2}}(?:区|座|栋|幢|号楼))"
     r"|车间|办公室|会议室|仓库|机房|门店|前台|门卫|食堂|写字楼|商务楼|办公楼|综合楼|[主副裙附]楼|大厦|大楼|广场|公寓|商场|中心)"
 )
-_CHAIN = re.compile(rf"{_PIECE}(?:[\s,，、]{{0,2}}(?:{_PIECE}|{_MORE})){{0,12}}(?:附近|旁边|对面)?")
+# After a gap this is a day of the visit and no house: …501，28号10点上门.
+_DAY = r"(?<=[0-9零〇一二三四五六七八九十号栋幢座室元楼层户])[\s,，、]{1,2}(?:3[01]|[12]?\d)[号日](?=\s?(?:\d{1,2}(?:点|:|时|号)|[上下中]午|早|晚|傍晚|全天|之?前|以?后|之后|来|上门|过来|可以|方便|行|都|左右|到|至|-|\0|$|[，,。.！!；;]))"
+_CHAIN = re.compile(rf"{_PIECE}(?:(?!{_DAY})[\s,，、]{{0,2}}(?:{_PIECE}|{_MORE})){{0,12}}(?:附近|旁边|对面)?")
 _GAPS = re.compile(r"[\s,，、]+")
 _LEAD_IN = re.compile(
     r"^.{0,80}?(?:地址|住址|家住|住在|我住|住|送到|寄到|位于|搬到|改到|换到|改成|装在|地点|位置)(?:就|是|在|到|为|改到|写|填|[:： ]){0,12}"
@@ -48,6 +54,8 @@ _HAS_DOOR = re.compile(
 _HAS_ROAD = re.compile(
     rf"{_W}(?:路|街|巷|弄|大道|胡同|村|小区|花园|家园|公寓|苑|园|府|庭|湾|城|大厦|广场|大楼|镇|街道)"
 )
+_HAS_TOWER = re.compile(rf"{_H}[A-Z][A-Za-z]{{2,7}}")
+_SHOP = re.compile(r"(?:超市|便利店|专卖店|药店|饭店|餐厅|小铺|商铺|网吧|诊所)$")
 _NOT_ADDRESS = re.compile(
     r"^(?:公司|家里|我家|小区|本店|你们店|学校|单位|附近|医院|市场|商场|酒店|\d{1,2}(?:号|楼|层|门|区|组|期|队|户))$"
 )
@@ -95,16 +103,27 @@ def find_addresses(text: str) -> Iterator[Fact]:
     for start, end in _candidates(text):
         said = text[start:end].strip(" ,，")
         start = text.index(said, start)
-        door, road = has_door(said), bool(_HAS_ROAD.search(said))
+        streets = _HAS_ROAD.findall(said)
+        door, road = has_door(said), bool(streets or _HAS_TOWER.search(said) or _SHOP.search(said))
         if _NOT_ADDRESS.match(said) or len(said) < 5 or _FAULTY.search(said) or is_place(said):
             continue
         region = _region(said)
-        if not (road and (door or region["district"] or region["city"])) and not (door and region["district"]):
+        if not (road and (door or len(streets) > 1 or region["district"] or region["city"])) and not (
+            door and region["district"]
+        ):
             continue
         error = None if door else "address_incomplete"
-        yield Fact(
-            "address", with_figures(_GAPS.sub("", said)), said, start, start + len(said), error=error, extra=region
-        )
+        yield Fact("address", with_figures(_closed_up(said)), said, start, start + len(said), error=error, extra=region)
+
+
+def _closed_up(said: str) -> str:
+    """Without its gaps, but for one between letters or figures: 望京SOHO T1."""
+
+    def between(gap: "re.Match[str]") -> str:
+        around = said[gap.start() - 1 : gap.start()] + said[gap.end() : gap.end() + 1]
+        return " " if around.isascii() and around.isalnum() and len(around) == 2 else ""
+
+    return _GAPS.sub(between, said)
 
 
 def has_door(text: str) -> bool:

@@ -27,8 +27,9 @@ _RADIO_RUN = re.compile(
 _FORMAL_RUN = re.compile(rf"[壹贰叁参肆伍陆柒捌玖{SPOKEN}]{{{SHORTEST_SPOKEN_NUMBER},}}")
 _DIGITS = re.compile(_GROUP)
 _SPOKEN_RUN = re.compile(rf"[{SPOKEN}]+")
-_ALSO_SIMPLIFIED = frozenset("幺著")  # written so today, and not only where the table thinks: 幺 is a one, 著名
-_KEPT_WIDE = "，。！？；：（）"
+# Written so today, and not only where the table thinks: 幺 is a one, 著名, and in names the others are their own.
+_ALSO_SIMPLIFIED = frozenset("幺著喆堃昇徵瞭")
+_KEPT_WIDE = "，。！？；"
 _TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT_WIDE}
 _TO_HALF |= {0x3000: 0x20, 0xA0: 0x20}
 _REPEATED = re.compile(r"([^0-9])\1{2,}")

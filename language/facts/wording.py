@@ -2,6 +2,7 @@
 
 import re
 
+from language.facts.decoration import undecorated
 from language.facts.normalise import squeeze
 
 # Phone, serial, case and order numbers. Which digits they are says nothing about what is wanted, and a sentence with
@@ -11,5 +12,5 @@ _GREETING = re.compile(r"^(?:[你您]好|亲|喂)[啊呀哦]?[,，.。!！~～ ]
 
 
 def wording(text: str) -> str:
-    """`squeeze` without a greeting that something follows, and with one mark for every number of five signs or more."""
-    return _NUMBER.sub("#", _GREETING.sub("", squeeze(text)))
+    """`squeeze` without emoji and a greeting that something follows, and with one mark for every number of five signs or more."""
+    return _NUMBER.sub("#", _GREETING.sub("", squeeze(undecorated(text))))

@@ -2,6 +2,7 @@
 
 import re
 
+from language.facts.decoration import undecorated
 from language.facts.normalise import squeeze
 
 LONGEST = 16  # a longer answer says more than yes or no, and is read as a sentence of its own
@@ -28,7 +29,7 @@ _CONTRADICTION = re.compile(r"但是|可是|不过|就是[^这]|只是|除了|[?
 
 def yes_no(text: str) -> bool | None:
     """True or False for a short plain answer; None where it is mixed, long, a question, or something else."""
-    said = squeeze(text)
+    said = squeeze(undecorated(text))
     if len(said) > LONGEST or _CONTRADICTION.search(said):
         return None
     core = _FILLER.sub("", said)

@@ -85,7 +85,7 @@ def test_a_fault_becomes_a_case_a_visit_and_a_talk_with_a_human(customer: Custom
     customer.sees(re.compile("我复述一遍"))
     customer.presses("没问题，提交")
     customer.sees(re.compile(r"工单号 GD\d{8}-\d{4}"))
-    customer.sees(re.compile("预计到场时间"))
+    customer.sees(re.compile("最晚到场时间"))
     customer.presses("现在约")
     customer.sees(re.compile("您选哪个"))
     customer.says("1")

@@ -106,6 +106,20 @@ def test_reading_a_complaint_and_a_recording_leaves_lines(house: House) -> None:
     ]
 
 
+def test_a_search_by_phone_leaves_a_line_that_does_not_tell_the_number(house: House) -> None:
+    house.world.file(phone="13911110001")
+    agent = house.logged_in(AGENT)
+    for _ in range(3):  # the desk looks again and again
+        assert len(agent.get("/api/cases", params={"phone": "+86 139 1111 0001"}).json()["items"]) == 1
+    agent.get("/api/cases", params={"phone": "0571-88880009"})  # nobody's
+    agent.get("/api/cases")
+    searched = [line for line in lines(house.logged_in(QUALITY)) if line[1] == "searched_phone"]
+    assert searched == [
+        ("agent:an", "searched_phone", "phone:057****0009"),
+        ("agent:an", "searched_phone", "phone:139****0001"),
+    ]
+
+
 def test_who_is_refused_reads_nothing(house: House) -> None:
     case = house.world.case(house.world.file(type="complaint"))
     assert house.logged_in(AGENT).get(f"/api/cases/{case.number}").status_code in (403, 404)

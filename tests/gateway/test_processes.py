@@ -6,7 +6,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from gateway.processes import run, var_dir
 from gateway.processes.health_check import HealthCheck, Patience, Seen, ask
 from gateway.processes.part import Part, with_parent
+from gateway.processes.watch import Watch
 from gateway.rasa import model
 from gateway.settings import ROOT, Settings
 
@@ -210,3 +212,66 @@ def test_nothing_that_listens_and_something_that_is_silent_are_told_apart() -> N
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         assert ask(url, 0.2) == Seen.SILENT
     assert ask(url, 0.2) == Seen.REFUSED
+
+
+# -- kept alive ------------------------------------------------------------------------------------------------------
+
+
+class Watched:
+    """Three processes that only live, and a model that is there when a test says so."""
+
+    def __init__(self, folder: Path) -> None:
+        line = with_parent(sys.executable, "http.server", "0")
+        self.parts = [Part(name, list(line), dict(os.environ), folder) for name in ("gateway", "sweeper", "rasa")]
+        self.trained: Future[Path] = Future()
+        self.seen = Seen.REFUSED
+        self.health = HealthCheck(self.parts[2], lambda _: self.seen, Patience(60, 0.1, 3))
+        self.watch = Watch(self.parts, self.trained, self.health, "http://127.0.0.1:9", {})
+        for part in self.parts[:2]:
+            part.start()
+
+    def crashes(self, part: Part) -> bool:
+        """Whether it lives again after one round, on its own."""
+        part.kill()
+        part.wait(SECONDS)
+        self.watch.look()
+        return part.process is not None and part.process.poll() is None
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    made = Watched(tmp_path)
+    yield made
+    for part in made.parts:
+        part.kill()
+        part.wait(SECONDS)
+
+
+def test_a_gateway_that_ends_while_the_model_is_trained_is_started_again_at_once(watched: Watched) -> None:
+    gateway, _, rasa = watched.parts
+    assert watched.crashes(gateway) and rasa.process is None
+    watched.trained.set_result(Path("model.tar.gz"))
+    watched.watch.look()
+    assert rasa.process is not None and rasa.command[-1] == "model.tar.gz"
+
+
+def test_a_model_that_cannot_be_trained_ends_it(watched: Watched) -> None:
+    watched.trained.set_exception(RuntimeError("training failed"))
+    with pytest.raises(RuntimeError, match="training failed"):
+        watched.watch.look()
+
+
+def test_a_gateway_that_is_started_again_knows_whether_rasa_was_there(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = watched.parts[0]
+    watched.trained.set_result(Path("model.tar.gz"))
+    watched.watch.look()
+    assert not Settings.model_validate({}).rasa_was_ready and "RASA_WAS_READY" not in gateway.env
+    watched.seen = Seen.ANSWERED
+    watched.health.look()
+    watched.seen = Seen.REFUSED
+    watched.health.look()
+    watched.watch.look()
+    monkeypatch.setenv("RASA_WAS_READY", gateway.env["RASA_WAS_READY"])
+    assert Settings().rasa_was_ready

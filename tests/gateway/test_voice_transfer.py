@@ -52,7 +52,7 @@ def test_answered(line: Opens, world: World) -> None:
     phone, call = through(world, line)
     assert call.heard[-3:] == [
         "好的，这就为您转人工。",
-        "您排在第一位，客服同事马上接入，前面说过的都能看到，不用再讲一遍。",
+        "您排在第一位，人工客服马上接入，前面说过的都看得到，不用再讲一遍。",
         "正在为您接通，请别挂机。",
     ]
     assert [leg.number for leg in call.ringing] == [SERVICE]
@@ -87,7 +87,7 @@ def test_answering_machine(line: Opens, world: World) -> None:
 @pytest.mark.parametrize("status", ["no-answer", "busy", "failed"])
 def test_next_phone(line: Opens, world: World, status: str) -> None:
     _, call = through(world, line)
-    assert call.no_answer(status) == ["这位同事没接到，正在接通下一位，请别挂机。"]
+    assert call.no_answer(status) == ["这部电话没人接，正在接通下一部，请别挂机。"]
     assert [leg.number for leg in call.ringing] == [SECOND]
     call.other_answers()
     assert call.state == State.TALKING
@@ -103,7 +103,7 @@ def test_queue_and_the_phones_again(line: Opens, world: World) -> None:
         assert call.silence() == ["正在为您接通，请别挂机。"]
         call.no_answer()
     last = call.no_answer()
-    assert last[0].startswith("同事这会儿都没接到电话") and "上午十点半给您回电" in last[0]
+    assert last[0].startswith("电话暂时没有人接") and "上午十点半给您回电" in last[0]
     assert call.state == State.LISTENING
     assert len(world.all(Job, kind="callback")) == 1
     assert call.say("机器在三楼")[-1] == "还有要补充的，请直接说；没有的话，挂机就行。"
@@ -165,7 +165,7 @@ def test_nobody_on_duty(line: Opens, world: World) -> None:
     call = phone.call()
     call.begin()
     said = call.say("我要投诉")
-    assert any("暂时没有同事在线，最迟明天上午十点半" in text for text in said)
+    assert any("没有人空出来接待，我们最迟明天上午十点半" in text for text in said)
     assert call.state == State.LISTENING
     assert phone.conversation(call).queue == "quality"
 
@@ -247,7 +247,7 @@ def test_taken_at_the_desk_and_answered_in_writing(line: Opens, world: World) ->
     with world.work(AGENT) as work:
         reply(work, conversation, "您好，我在看您的工单。")
     assert call.silence() == ["您好，我在看您的工单。"]
-    assert call.say("好的") == ["已经转告同事，请稍等。"]
+    assert call.say("好的") == ["收到，请稍等。"]
 
 
 def test_given_back_while_it_rings(line: Opens, world: World) -> None:

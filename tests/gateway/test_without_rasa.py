@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,15 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, kb: Any) -> Path:
     seed(database, kb, PASSWORD)
     database.close()
     return settings.var_dir / "helpline.db"
+
+
+def started_again(tmp_path: Path, kb: Any, seeded: Path, rasa_url: str) -> TestClient:
+    """A gateway as `make run` starts it again when Rasa had been there before, with the times it has by default."""
+    shutil.copy(seeded, tmp_path / "helpline.db")
+    settings = Settings(
+        var_dir=tmp_path, burst_quiet_seconds=0, rasa_url=rasa_url, rasa_was_ready=True, rasa_patience_seconds=0.3
+    )
+    return TestClient(create_app(settings, kb), base_url="http://testserver")
 
 
 @pytest.fixture
@@ -206,3 +216,23 @@ def test_who_may_call_what(client: TestClient) -> None:
     foreign = client.post(f"/api/conversations/{other.id}/take", headers={"Origin": "https://elsewhere.example"})
     assert foreign.status_code == 403
     assert client.post("/chat/messages", json={"message_id": "", "text": "x"}, headers=chat.head).status_code == 422
+
+
+@pytest.mark.parametrize("hangs", [False, True], ids=["gone", "hung"])
+def test_a_gateway_started_again_while_rasa_is_away_serves_at_once(
+    tmp_path: Path, kb: Any, seeded: Path, hangs: bool
+) -> None:
+    """What comes in is stored, danger is heard, nobody waits as long as for a Rasa that is starting, /readyz says why."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1] if hangs else 9
+        began = time.monotonic()
+        with started_again(tmp_path, kb, seeded, f"http://127.0.0.1:{port}") as client:
+            assert client.get("/healthz").status_code == 200
+            waiting, alarmed = Chat(client), Chat(client)
+            assert waiting.says("空调坏了", wait=0)["owner"] == "bot"
+            assert "119" in alarmed.says("配电箱冒烟了")["messages"][0]["text"]
+            ready = client.get("/readyz")
+            assert (ready.status_code, ready.json()["rasa"]) == (503, "not ready")
+            assert time.monotonic() - began < 6
+            if not hangs:  # one that hangs is given the time an answer may take
+                assert waiting.says("还在吗")["owner"] == "queue"

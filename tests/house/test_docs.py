@@ -149,7 +149,7 @@ def test_logins_exist() -> None:
 
 
 def test_ready_line_is_quoted_as_printed() -> None:
-    printed = (ROOT / "gateway" / "processes" / "run.py").read_text(encoding="utf-8")
+    printed = (ROOT / "gateway" / "processes" / "watch.py").read_text(encoding="utf-8").replace("self._", "")
     filled = {"{base}": "http://127.0.0.1:8000", "{username}": "agent"}
     for line in (
         "ready: chat {base}/  desk {base}/desk  API {base}/docs",

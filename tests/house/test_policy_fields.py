@@ -13,6 +13,7 @@ from tests.house.sources import ROOT, files, tree
 WAITING = {
     "Business.emergency": "what a business adds to safety advice",
     "ClosingPolicy.survey_expire_minutes": "when a survey nobody answers is dropped",
+    "Knowledge.claims": "which deed must be at hand for a phrase to be said",
     "ReturnPolicy.days_on_request": "within how many days goods are taken back on request",
 }
 # Fields for whoever reads or edits the file.

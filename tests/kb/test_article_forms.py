@@ -7,7 +7,7 @@ import pytest
 
 from kb import Knowledge, KnowledgeFault, load
 from kb.article_text import article_text
-from kb.checks.texts import SMS_LONGEST
+from kb.checks.texts import SMS_LONGEST, STEP_LINES
 from tests.kb.conftest import ROOT
 
 
@@ -19,10 +19,19 @@ def copy(tmp_path: Path) -> Path:
 
 def test_chat(kb: Knowledge) -> None:
     for article in kb.articles:
-        lines = article_text(article, "chat").splitlines()
-        assert lines[0] == f"1. {article.steps[0]}"
-        assert lines[len(article.steps)].endswith("：")
-        assert lines[-len(article.stop) :] == [f"- {line}" for line in article.stop]
+        steps, stop = article_text(article, "chat").split("：\n- ", 1)
+        numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(article.steps, 1))
+        assert steps in (f"{numbered}\n请停手，告诉我们", f"{numbered}\n还请留意")
+        assert f"- {stop}".splitlines() == [f"- {line}" for line in article.stop]
+
+
+def test_a_step_is_one_message_of_three_short_lines(kb: Knowledge) -> None:
+    for article in kb.articles:
+        assert len(article.steps) <= 4, article.slug
+        for step in article.steps:
+            lines = step.splitlines()
+            assert len(lines) <= STEP_LINES and max(map(len, lines)) <= 26, (article.slug, lines)
+            assert len(step) + len("好了吗？") <= 70, article.slug
 
 
 def test_a_text_message_takes_two_parts(kb: Knowledge) -> None:
@@ -49,6 +58,10 @@ BROKEN = [
     ("先看有没有停电", "先看220伏有没有", "cannot be spoken"),
     ("先看有没有停电", "先看（市电）有没有", "cannot be spoken"),
     ("先看有没有停电", "先看" + "很久" * 20, "too long for one breath"),
+    ("2. 看面板", "2. 看面板" + "很久" * 30, "characters; at most 60"),
+    ("2. 看面板", "2. 看面\n   看\n   看\n   看", "more than 3 lines"),
+    ("2. 看面板", "请看面板", "expected step '2."),
+    ("## 请停手，告诉我们", "## 还请留意", "is not known"),
 ]
 
 

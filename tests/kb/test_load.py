@@ -66,6 +66,13 @@ BROKEN = [
     ),
     (
         "policies/escalation.yml",
+        "tell: handoff_offer_human\n    reason: 客户有不满情绪",
+        "tell: handoff_displeasure\n    reason: 客户有不满情绪",
+        "tell: handoff_displeasure",
+        "says that people take over",
+    ),
+    (
+        "policies/escalation.yml",
         "  - id: complaint\n    on: complaint\n    do: hand_off\n    queue: quality",
         "  - id: complaint\n    on: complaint\n    do: hand_off\n    queue: service",
         "- id: complaint",

@@ -32,7 +32,7 @@ export const texts = {
   queueAhead: (count) => `正在为您转接人工，前面还有 ${count} 位`,
   queueNext: '正在为您转接人工，下一位就是您',
   queueUnknown: '正在为您转接人工，请稍候',
-  queueHint: '等待时可以继续留言，客服接入后都能看到。',
+  queueHint: '等待时可以继续留言，人工客服接入后都能看到。',
   agentJoined: (name) => (name ? `人工客服 ${name} 已接入` : '人工客服已接入'),
 
   reconnecting: '正在重新连接…',

@@ -514,7 +514,7 @@ export interface paths {
          * @description Staff: cases of their queues, newest first: all, those of a phone, or the unfinished in the order of work.
          *
          *     Newest first, each case is given once. In the order of work each that does not move meanwhile is: a case moves with
-         *     its level and its next due time.
+         *     its level and its next due time. A search by phone leaves a line in the audit log.
          */
         get: operations["list_cases"];
         put?: never;
@@ -1101,7 +1101,7 @@ export interface paths {
         put?: never;
         /**
          * Deactivate Person
-         * @description Administrators: the person is out at once and cannot log in any more.
+         * @description Administrators: the person is out at once and cannot log in any more. What they had taken is open again.
          */
         post: operations["deactivate_person"];
         delete?: never;

@@ -72,6 +72,8 @@ async function rows(path, query = {}, most = LIMIT) {
 
 export const login = (username, password, code) => request('POST', '/login', { username, password, code }, false);
 export const logout = () => request('POST', '/logout', undefined, false);
+/** Whether the product is held since a restore from a backup. */
+export const restore = () => get('/restore');
 export const me = () => request('GET', '/me', undefined, false);
 
 /** With the token of a one-time link. */

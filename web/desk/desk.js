@@ -5,6 +5,7 @@ import * as api from './api.js';
 import { on } from './bus.js';
 import { forgetOldDrafts } from './drafts.js';
 import { startFailures } from './failures.js';
+import { startHeld } from './held.js';
 import { startKeys } from './keys.js';
 import { startList } from './list.js';
 import { startLive } from './live.js';
@@ -63,6 +64,7 @@ startRoutes();
 startKeys();
 startTicker();
 watchConnection();
+startHeld();
 refresh();
 startLive();
 addEventListener('beforeunload', (event) => {

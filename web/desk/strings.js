@@ -247,6 +247,8 @@ export const LOGIN = {
 
 export const LIVE = { lost: '与服务器的连接断了，正在重连…', back: '连接已恢复' };
 
+export const HELD = (at) => `系统刚从备份（${at}）恢复：以前待发的消息和提醒都先停着，等负责人确认后继续；新来的客户照常接待`;
+
 export const ALERTS = {
   newWaiting: (name, reason) => `新客户等待：${name}${reason ? `，${reason}` : ''}`,
   notifyTitle: '有客户在等待',

@@ -17,6 +17,8 @@ const LINES = {
   handed_off: () => '会话转人工',
   completed: () => '补全联系信息',
   taken: () => '人工接入会话',
+  queued_again: () => '接待的同事已停用，会话重新排队',
+  task_freed: (data) => `负责的同事已停用，待办退回班组：${data.subject}`,
   asked: (data) =>
     `${QUESTIONS[data.question] ?? '询问客户'}${data.reached === false ? '，没有在线会话，需电话联系' : ''}`,
   scored: (data) => `客户评价 ${data.score} 分`,

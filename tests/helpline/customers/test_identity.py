@@ -204,3 +204,13 @@ def test_open_cases_are_the_unfinished_ones_of_this_customer(world: World) -> No
         found = {case.id for case in open_cases(work, work.session.get_one(Conversation, chat))}
     assert found == {elsewhere}
     assert others not in found
+
+
+@pytest.mark.parametrize(
+    ("on_file", "told"), [("陳大文", "陈大文"), ("王喆", "王喆"), ("阿依古丽·买买提", "阿依古丽买买提")]
+)
+def test_a_name_is_known_in_either_way_of_writing_it(world: World, on_file: str, told: str) -> None:
+    with world.work() as work:
+        work.session.add(Customer(id="K9", name=on_file, phone="13911110009", created_at=work.now))
+    assert tried(world, world.chat(), "13911110009", name=told) == Proof.PROVED
+    assert tried(world, world.chat(), "13911110009", name="陈小文") == Proof.WRONG
