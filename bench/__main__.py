@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import flood, knowing, training, webhooks
+from bench import flood, knowing, times, training, webhooks
 from bench.contenders import contenders
 from bench.figures import Row, table
 from bench.product import running
@@ -41,6 +41,7 @@ MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
     "webhooks": webhooks.figures,
     "flood": flood.figures,
     "knowing": knowing.figures,
+    "times": times.figures,
 }
 
 

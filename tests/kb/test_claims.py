@@ -13,7 +13,7 @@ from tests.kb.conftest import ROOT
 # 已登记, 约好了, 记下了, 收到: what was done, as it is said; 最迟 gives a promise.
 DONE = re.compile(
     "已(?!过|登记的|解决，|经失效|经过了，请换)|(?:改|记|转|补|催|约|取消|退订|恢复)(?:好|到|上|过)?了(?!这几台)"
-    "|(?:约|记|存)(?:好|下)(?!来)|(?<!没)收到(?!的|后|没)|帮您催|接入|这就|正在(?:为您)?转接|不再有效|没有提交"
+    "|(?<!登)(?:约|记|存)(?:好|下)(?!来)|(?<!没)收到(?!的|后|没)|帮您催|接入|这就|正在(?:为您)?转接|不再有效|没有提交"
     "|保存|完成了|刚(?:发|给)|约到|最迟"
 )
 READ = ("status_", "warranty_", "fee_", "cost_", "progress_")  # what is so, read from its row: nothing was done

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECTION = re.search(r"(?ms)^## 对客户的说法\n(.*?)^## ", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
 ROWS = re.findall(r"(?m)^\| (?!说 )([^|\n]+) \| ([^|\n]+) \|", SECTION[1] if SECTION else "")
 UNSAID = [word.strip() for _, unsaid in ROWS for word in unsaid.split("、")]
+PAGES = ("web/chat/strings.js", "web/desk/quick-replies.js")
 TO_STAFF = {"desk"}  # files of phrases that customers never meet
 
 
@@ -32,8 +33,7 @@ def texts(kb: Knowledge) -> dict[str, str]:
     found |= {f"business {business.id}": business.emergency for business in kb.businesses}
     found["returns"] = kb.policies.returns.words
     found["company"] = "\n".join((kb.company.opening, kb.company.address))
-    found["chat page"] = (ROOT / "web" / "chat" / "strings.js").read_text(encoding="utf-8")
-    return found
+    return found | {place: (ROOT / place).read_text(encoding="utf-8") for place in PAGES}
 
 
 def standing(texts: dict[str, str], pattern: str) -> list[str]:
@@ -63,7 +63,7 @@ def test_a_specialist_is_of_quality(texts: dict[str, str]) -> None:
 
 
 def test_quotes_are_chinese(texts: dict[str, str]) -> None:
-    phrases = {place: text for place, text in texts.items() if place not in ("chat page", "phrase machine_offers")}
+    phrases = {place: text for place, text in texts.items() if place not in (*PAGES, "phrase machine_offers")}
     assert standing(phrases, "[\"'「」]") == []
 
 
