@@ -37,8 +37,7 @@ class Postgres:
         self._run(
             "initdb", "-D", str(self._home / "data"), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
         )
-        options = f"-p {self.port} -k {self._home} -c listen_addresses=127.0.0.1 {OPTIONS}"
-        self._run("pg_ctl", "-D", str(self._home / "data"), "-l", str(self._home / "log"), "-w", "-o", options, "start")
+        self._start()
         self.create("template_migrated")
         migrate(self.url("template_migrated"))
 
@@ -56,9 +55,22 @@ class Postgres:
         yield self.create(name, "template_migrated" if migrated else "template0")
         self._sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """For the length of the block nobody is connected, and nobody can connect."""
+        self._run("pg_ctl", "-D", str(self._home / "data"), "-m", "fast", "-w", "stop")
+        try:
+            yield
+        finally:
+            self._start()
+
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self._home / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self._home, ignore_errors=True)
+
+    def _start(self) -> None:
+        options = f"-p {self.port} -k {self._home} -c listen_addresses=127.0.0.1 {OPTIONS}"
+        self._run("pg_ctl", "-D", str(self._home / "data"), "-l", str(self._home / "log"), "-w", "-o", options, "start")
 
     def _sql(self, statement: str) -> None:
         with psycopg.connect(host="127.0.0.1", port=self.port, user=OWNER, dbname="postgres", autocommit=True) as link:

@@ -1,7 +1,7 @@
 """What each intent begins: a task, or an answer in one turn. Listed here and nowhere else."""
 
 from bot.actions.answers import emergency, human, one_turn
-from bot.actions.engine import leaving
+from bot.actions.engine import task_exit
 from bot.actions.engine.base import OneTurn, Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.tasks import (
@@ -77,7 +77,7 @@ _OWN_WORDS = one_turn.OwnWords()
 
 def route(turn: DialogueTurn) -> OneTurn | str:
     """What answers a message outside of any task: an answer, or the name of the task that it begins."""
-    if not turn.pressed and complaint.begins(turn.runtime.kb, turn.text) and not leaving.refuses(turn, "complain"):
+    if not turn.pressed and complaint.begins(turn.runtime.kb, turn.text) and not task_exit.refuses(turn, "complain"):
         return "complain"
     if turn.intent in TASK_OF:
         return TASK_OF[turn.intent]

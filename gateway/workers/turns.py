@@ -16,6 +16,7 @@ from gateway.settings import Settings
 from gateway.workers.bell import rung
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.typing_indicator import TypingIndicator
+from helpline.cases.complaints import told_in_passing
 from helpline.conversations import confidential
 from helpline.conversations.messages import last_said, say
 from helpline.core import clock, topics
@@ -228,6 +229,7 @@ class Turns:
                 complaint_id = confidential.of_turn(messages)
                 self._say(work, conversation, turn, answer, "survey" if asked else "", complaint_id)
                 confidential.after_turn(work, conversation, turn.id)
+                told_in_passing(work, conversation, turn.id, messages)
                 review.collect(work, conversation, turn, messages)
             settle(work, turn, messages)
 

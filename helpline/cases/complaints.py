@@ -20,6 +20,7 @@ from helpline.tables import Case, Complaint, Conversation, Message
 from helpline.tables.states import FINISHED_CASE
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
+from kb.complaint import accuses
 from kb.lookup import complaint_roles, complaint_rule
 
 LONGEST_STORY = 1000  # characters
@@ -78,6 +79,14 @@ def told_beside(work: UnitOfWork, conversation: Conversation, turn_id: str, burs
         confidential.tell(work, conversation, case=case)
     say(work, conversation, answer, turn_id=turn_id, complaint_id=told)
     return True
+
+
+def told_in_passing(work: UnitOfWork, conversation: Conversation, turn_id: str, burst: Sequence[Message]) -> None:
+    """An accusation in what the bot took for something else, a fault or a reason to cancel, is filed beside it."""
+    marked = confidential.of_turn(burst)
+    told = work.session.get(Complaint, marked) if marked is not None else None
+    if told and told.turn_id != turn_id and accuses(work.kb, _joined(burst)):
+        told_beside(work, conversation, turn_id, burst)
 
 
 def _open_case(work: UnitOfWork, complaint_id: int) -> Case | None:

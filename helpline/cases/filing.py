@@ -1,6 +1,6 @@
 """Filing a case (R02, R13, R14, R41): once for one idempotency key, with its number, level, promises and queue."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
 from helpline.conversations import confidential
+from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import customer_by_phone
 from helpline.customers.proof import customer_of
@@ -18,6 +19,7 @@ from helpline.promises import ledger
 from helpline.tables import Case, Complaint, Conversation, Equipment
 from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
+from kb.complaint import plain
 from kb.grading import grade
 from kb.models.escalation import Trigger
 
@@ -61,6 +63,8 @@ def file_case(
     if known:
         return known
     level, reason = _level(work, request)
+    if conversation and request.type not in (CaseType.COMPLAINT, CaseType.EMERGENCY):
+        request = _without_accusations(work, request)
     machine = work.session.get(Equipment, request.serial) if request.serial else None
     if conversation:
         customer = customer_of(work, conversation)
@@ -120,6 +124,15 @@ def file_case(
         rules.fire(work, Trigger.REPEAT_FAULT, case=case)
     work.session.flush()
     return case
+
+
+def _without_accusations(work: UnitOfWork, request: Request) -> Request:
+    """What others than the readers of complaints may read of it (R41); an alarm is read by whoever can help."""
+    told = plain(work.kb, request.description)
+    if not told and request.description:
+        told = phrase(work.kb, "told_in_confidence")
+    extra = {name: plain(work.kb, said) for name, said in request.extra.items()}
+    return replace(request, description=told, wish=plain(work.kb, request.wish), extra=extra)
 
 
 def _level(work: UnitOfWork, request: Request) -> tuple[int, str]:

@@ -18,7 +18,7 @@ from helpline.core.database import Database
 from helpline.core.errors import NotFound
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.delivery.receipts import note_receipt
-from helpline.inbound.ingest_message import arrive, free_held, sender_hash
+from helpline.inbound.ingest_message import arrive, free_held, hear_before, sender_hash
 from helpline.inbound.pulls import want
 from helpline.tables import Conversation, Message, Nonce
 from kb.models.knowledge import Knowledge
@@ -41,6 +41,7 @@ def receive(database: Database, kb: Knowledge, inbound: Inbound, conversation_id
 
     `origin` is where this message comes from, as `gateway/api/origin.py` tells it.
     """
+    hear_before(kb, [inbound])
     try:
         with database.write() as session:
             work = UnitOfWork(session, kb, clock.now(), CUSTOMER)
@@ -86,6 +87,7 @@ def take_in_all(
     database: Database, kb: Knowledge, requests: Sequence[Authentic], channels: Container[str] = ()
 ) -> list[list[str]]:
     """The same for several requests in one transaction, which costs little more than one: all are stored, or none."""
+    hear_before(kb, [one for _, received in requests for one in received.inbound])
     with database.write() as session:
         work = UnitOfWork(session, kb, clock.now(), CUSTOMER)
         batch = _Batch(work, requests, channels)

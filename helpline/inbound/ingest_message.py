@@ -1,6 +1,6 @@
 """A message arrives in its conversation: words are kept for the bot or the agent, events are acted on at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from hashlib import sha256
 from uuid import uuid4
@@ -21,6 +21,8 @@ from helpline.jobs import claims
 from helpline.jobs.payloads import FetchAttachment
 from helpline.jobs.schedule import schedule
 from helpline.tables import Attachment, Conversation, Message
+from kb.complaint import begins
+from kb.models.knowledge import Knowledge
 
 EVENTS = (Kind.JOINED, Kind.SCANNED, Kind.LEFT, Kind.STOPPED, Kind.RESUMED)
 OFFERS_LOOKED_AT = 20
@@ -34,17 +36,19 @@ def arrive(
 ) -> Message:
     """Stores the message in its conversation, whose row is locked, and opens what allowance it opens.
 
+    Of a longer text than policy lets the rest is not kept, and the customer is told so.
     Nothing is flushed unless needed: many messages stored together cost little more than one.
     """
     conversation.last_seq += 1
     conversation.changed_at = work.now
+    longest = work.kb.policies.limits.text.characters
     message = Message(
         conversation_id=conversation.id,
         seq=conversation.last_seq,
         direction="in",
         kind=inbound.kind,
         author="customer",
-        text=inbound.text,
+        text=inbound.text[:longest],
         payload=_payload(work, conversation, inbound, capabilities),
         attachments=_attachments(work, conversation, inbound),
         channel=inbound.channel,
@@ -66,7 +70,16 @@ def arrive(
         if inbound.text:
             conversation.displeasure = displeasure.after(work, conversation, message)
         confidential.hear(work, conversation, message)
+        if len(inbound.text) > longest:
+            work.session.flush()
+            say(work, conversation, phrase(work.kb, "text_cut", count=longest), author="system")
     return message
+
+
+def hear_before(kb: Knowledge, inbound: Iterable[Inbound]) -> None:
+    """Listens for complaints in what will arrive: it takes a moment, for which nobody's writing should wait."""
+    for one in inbound:
+        begins(kb, one.text[: kb.policies.limits.text.characters])
 
 
 def sender_hash(inbound: Inbound) -> str:

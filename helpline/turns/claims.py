@@ -20,11 +20,11 @@ from helpline.core.unit_of_work import SYSTEM, ZONE, UnitOfWork
 from helpline.jobs import claims, held
 from helpline.tables import Conversation, Dialogue, Message, Turn
 from helpline.turns import before_bot
-from helpline.turns.full_answer import is_full
 from helpline.turns.hearing import Heard, hear
 from kb.emergency import detect
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
+from language.full_answer import is_full
 
 LEASE = timedelta(seconds=45)
 SETTLED = timedelta(seconds=1)  # longer than storing a message takes

@@ -98,6 +98,9 @@ def complaints(parts: Parts) -> Iterator[Fault]:
         for at, word in enumerate(getattr(policy, field)):
             if not word.strip():
                 yield source.fault((field, at), "an empty word stands in every text; take it out")
+    for field in ("accusations", "no_accusations"):
+        for at, pattern in enumerate(getattr(policy, field)):
+            yield from compiles(source, (field, at), spelled_out(pattern, policy.parts))
 
 
 def visits(parts: Parts) -> Iterator[Fault]:

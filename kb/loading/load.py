@@ -92,7 +92,8 @@ class _Reader:
         except FileNotFoundError as error:
             raise KnowledgeFault([Fault(self._label(path), 1, "the file is missing; create it")]) from error
         except UnicodeDecodeError as error:
-            raise KnowledgeFault([Fault(self._label(path), 1, "the file is not UTF-8; save it as UTF-8")]) from error
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise KnowledgeFault([Fault(self._label(path), line, "the file is not UTF-8; save it as UTF-8")]) from error
 
     def _label(self, path: Path) -> str:
         return f"{self._root.resolve().name}/{path.relative_to(self._root).as_posix()}"

@@ -14,6 +14,9 @@ from kb.errors import Fault, KnowledgeFault
 
 Path = tuple[Hashable, ...]
 
+# More than any file here has: whoever goes beyond stands in itself by an alias, or doubles by aliases of aliases.
+DEEPEST, MOST_PLACES = 40, 100_000
+
 _TYPES = (
     ("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""]),
     ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"]),
@@ -53,7 +56,7 @@ class Source:
 
 
 def read_yaml(text: str, file: str) -> Source:
-    """Parses one document. Raises KnowledgeFault for a syntax error or a key that stands twice."""
+    """Parses one document and runs nothing of it. KnowledgeFault for a syntax error or a key that stands twice."""
     source = Source(file, None)
     loader = _Loader(text)
     try:
@@ -64,7 +67,7 @@ def read_yaml(text: str, file: str) -> Source:
                 raise KnowledgeFault(faults)
             source.value = loader.construct_document(node)
     except yaml.YAMLError as error:
-        raise KnowledgeFault([_syntax_fault(error, file)]) from error
+        raise KnowledgeFault([_syntax_fault(error, text, file)]) from error
     finally:
         loader.dispose()
     return source
@@ -72,12 +75,18 @@ def read_yaml(text: str, file: str) -> Source:
 
 def _note_lines(node: yaml.Node, path: Path, source: Source) -> list[Fault]:
     source.lines.setdefault(path, node.start_mark.line + 1)
+    if len(path) > DEEPEST or len(source.lines) > MOST_PLACES:
+        said = "too much stands in one another; write it out without aliases (&, *) of aliases"
+        raise KnowledgeFault([Fault(source.file, node.start_mark.line + 1, said)])
     faults: list[Fault] = []
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             faults += _note_lines(item, (*path, index), source)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                faults.append(Fault(source.file, key.start_mark.line + 1, "a key must be a word, no list or mapping"))
+                continue
             here = (*path, key.value)
             if here in source.lines:
                 said = f"the key {key.value!r} stands already on line {source.lines[here]}; keep one of the two"
@@ -88,7 +97,11 @@ def _note_lines(node: yaml.Node, path: Path, source: Source) -> list[Fault]:
     return faults
 
 
-def _syntax_fault(error: yaml.YAMLError, file: str) -> Fault:
+def _syntax_fault(error: yaml.YAMLError, text: str, file: str) -> Fault:
+    if isinstance(error, yaml.reader.ReaderError):  # knows no line
+        found = chr(error.character) if isinstance(error.character, int) else error.character
+        line = text.count("\n", 0, text.find(found)) + 1
+        return Fault(file, line, f"the character U+{ord(found):04X} cannot stand in a file; remove it")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or str(error)
     line = mark.line + 1 if mark else 1

@@ -175,6 +175,9 @@ class ComplaintPolicy(Entry):
     stand_ins: tuple[str, ...]  # roles that read a complaint as well when one of its readers is accused
     words: tuple[str, ...]  # with one of these a message is a complaint
     harmless: tuple[str, ...]  # taken out before these are looked for
+    parts: tuple[Word, ...]  # what stands for {name} in the next two, regular expressions over the text without spaces
+    accusations: tuple[str, ...]  # with one of these a message accuses somebody of ours, and so is a complaint
+    no_accusations: tuple[str, ...]  # taken out before these are looked for
     goes_on: tuple[str, ...]  # with one of these, or an accused's name, a message goes on with a complaint made before
 
 

@@ -46,6 +46,12 @@ class BurstPolicy(Entry):
     characters: Count
 
 
+class TextPolicy(Entry):
+    """What a channel brings in one message."""
+
+    characters: Count  # the rest is not kept, and the customer is told so
+
+
 class AlarmPolicy(Entry):
     """R22 with somebody who cries wolf: every alarm is heard, advised on and filed; not every one rings everybody."""
 
@@ -76,6 +82,7 @@ class LimitsPolicy(Entry):
     streams: OpenPolicy
     connections: ConnectionPolicy
     burst: BurstPolicy
+    text: TextPolicy
     alarms: AlarmPolicy
     files: UploadPolicy
     disk: DiskPolicy

@@ -34,6 +34,7 @@ _WEEK_WORD = r"(?:周|星期|礼拜)"
 DAY = (
     r"(?:(?P<near>大前天|大后天|前天|昨天|今天|明天|后天|当天|听日|[前昨今明后]日|[昨今明后]儿个?|[昨今明](?=早|晚|晨|上午|下午|中午|夜))"
     rf"|(?<![\d.])(?P<y>20\d\d|\d\d(?=年))[年\-/.]\s?(?P<ym>{_N})[月\-/.]\s?(?P<yd>{_N})[日号]?(?!\d)"
+    rf"|(?:(?P<festival_year>前年|去年|今年|明年|后年)的?)?(?P<festival>{'|'.join(sorted((name for name in NAMES if name != '十一'), key=len, reverse=True))}|十一(?=假|长假|黄金周|放假|期间|过后|[之以]后))节?(?![路街村区]|广场|大道|公园|新村|大厦|商[城场]|门诊|小[学区])(?P<off>(?:小?长假|假期|放假|黄金周|期间|假)(?:里|期间|结束|放完)?)?(?=$|[^一-鿿]|[前后以之过那当来上下早晚中都也可行吧能我坏修买装就开停的])"
     rf"|(?P<year>大前年|前年|去年|(?:今年|本年|明年|后年|(?<!\d)20\d\d年|(?<!\d)\d\d年)(?=的?年?(?:[底末初]|{_N}月|买|装|购|安装|出厂|生产|入住)))(?:的|年)?(?:(?P<of_year>底|末|初)|(?P<year_m>{_N})月(?:份)?(?:(?P<year_part>{_PART_OF_MONTH})|(?P<year_d>{_N})[日号]?(?!\d))?)?"
     rf"|(?:农历|阴历)?(?P<lunar_m>[正冬腊])月(?:初)?(?P<lunar_d>{_N})[日号]?"
     rf"|(?<![{_NUMERALS}])(?P<m>{_N})月\s?(?P<d>{_N})(?:[日号]?{_TO}(?P<d_end>{_N})[日号](?!\d)|[日号]|(?![\d个点]))"
@@ -42,7 +43,6 @@ DAY = (
     rf"|(?P<which>这个?|本|当|下下个?|下个?|上上个?|上个?)月(?:份)?(?P<which_part>{_PART_OF_MONTH})?(?!\d)"
     rf"|(?<![\d一二两三四五六七八九十几半多个])月(?P<bare_part>底|末|初)"
     rf"|(?<![\d./\-A-Za-z])(?P<sm>1[0-2]|0?[1-9])(?P<sep>/|[.\-](?=[0-3]?\d(?:[日号]|{_TO}\d{{1,2}}[./]\d{{1,2}}(?![\d.])|\s?(?:{_PART_FOLLOWS}|[(（]?{_WEEK_WORD}|来|上门|过来|可以|行|方便|有空|[以之]?[前后])|\s\d{{1,2}}[点:])))(?P<sd>3[01]|[12]\d|0?[1-9])[日号]?(?![\d/])(?:{_TO}(?P<em>1[0-2]|0?[1-9])[./](?P<ed>3[01]|[12]\d|0?[1-9])[日号]?(?![\d.]))?"
-    rf"|(?P<festival>{'|'.join(sorted((name for name in NAMES if name != '十一'), key=len, reverse=True))}|十一(?=假|长假|黄金周|放假|期间|过后|[之以]后))节?(?![路街村区]|广场|大道|公园|新村|大厦|商[城场]|门诊|小[学区])(?P<off>(?:小?长假|假期|放假|黄金周|期间|假)(?:里|期间|结束|放完)?)?(?=$|[^一-鿿]|[前后以之过那当来上下早晚中都也可行吧能我坏修买装就开停的])"
     r"|(?<![\d一二两三四五六七八九十几半多好整])年(?P<new_year>前(?![两几]天)|后|底|末)"
     rf"|(?P<week>上上|下下|上|下|这|本)?(?:一)?(?:个)?{_WEEK_WORD}的?{_WEEK_WORD}?(?:(?P<weekday>[一二三四五六日天1-7])(?![年岁月块个次楼])(?P<more_weekdays>[、和跟]?[一二三四五六日]{{1,4}}(?![点时号月楼十]))?|(?P<weekend>末))"
     r"|(?P<days_off>双休日)"
@@ -274,6 +274,8 @@ def _festival(said: dict[str, str], today: date, past: bool) -> Days:
         first, until = days_off(name, year) if around else (day := festival(name, year), day + timedelta(1))
         return Days(first, until, named=not around)
 
+    if said["festival_year"]:
+        return of(today.year + _YEAR[said["festival_year"]])
     years = [of(year) for year in range(today.year - 1, today.year + 3)]
     if past:
         return max((days for days in years if days.first <= today), key=lambda days: days.first)

@@ -192,7 +192,10 @@ def test_it_stays_marked_when_quality_staff_leave(world: World, desk: As, talk: 
         PLAIN,
     ]
     assert seen["case"] is None
-    assert {line.what for line in world.all(AuditLine, person_id=AGENT.person_id)} == {"read_customer"}
+    assert {line.what for line in world.all(AuditLine, person_id=AGENT.person_id)} == {
+        "read_customer",
+        "searched_phone",
+    }
     assert leaks(desk, talk) == NOTHING
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+from bot.actions.engine.agenda import SEPARATE
+from bot.actions.tasks.request import KINDS
+from helpline.cases.emergency import SHOWN
 from helpline.cases.lifecycle import CaseType
 from helpline.tables.states import CaseStatus
 from kb.models.knowledge import Knowledge
@@ -19,20 +22,27 @@ FAULTS = sorted(set(re.findall(r"error ?= ?\"(\w+)\"|error = None if \w+ else \"
 ASKED_AGAIN = ("phone", "name", "address", "symptom", "product", "detail", "serial", "code")
 
 # What stands in for {} of an id that is put together. A new shape needs its line here.
+FIELDS = ("phone", "name", "address", "product", "model", "serial", "symptom", "service_type", "detail", "case_number")
+
 SHAPES: dict[str, list[tuple[str, ...]]] = {
     "wrong_{}": [(next(filter(None, fault)),) for fault in FAULTS],
+    "field_{}": [(field,) for field in FIELDS],
+    "emergency_noted_{}": [(kind,) for kind in SHOWN],
+    "emergency_ask_{}": [("address",), ("phone",), ("address_phone",)],
+    "wish_{}": [(intent,) for intent in sorted(SEPARATE)],
     "status_{}": [(status,) for status in CaseStatus],
-    "type_{}": [(kind,) for kind in CaseType],
+    "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],
     "time_{}": [("today",), ("tomorrow",)],
     "warranty_from_{}": [("card",), ("handover",), ("commissioned",)],
-    "filed_{}": [("return",), ("part",), ("invoice",), ("suggestion",)],
+    "filed_{}": [(kind,) for kind in KINDS],
     "ask_{}_again": [(slot,) for slot in ASKED_AGAIN],
     "ask_{}_complaint": [("phone",), ("name",)],
     "ask_{}": [("complaint",), ("about",), ("since_when",), ("wish",), ("phone",), ("name",)],
     "ask_{}_{}": [
         ("product", "return"),
         ("bought", "return"),
-        *product(("detail",), ("return", "part", "invoice", "suggestion")),
+        ("people", "training"),
+        *product(("detail",), KINDS),
     ],
 }
 

@@ -15,7 +15,6 @@ WAITING = {
 }
 # Fields for whoever reads or edits the file.
 LABELS = {
-    "Business.name": "what the line of business is called",
     "Hours.name": "the calendar in words",
     "ServiceGrade.name": "what contracts call the grade",
     "SlaPack.name": "whose promises these are",

@@ -109,6 +109,6 @@ def test_each_advice_is_three_lines_that_begin_with_what_to_do(kb: Knowledge) ->
 
 
 def test_the_trapped_are_not_told_to_walk_away(kb: Knowledge) -> None:
-    for id in ("emergency_unsure", "emergency_where", "emergency_place_noted"):
+    for id in ("emergency_unsure", "emergency_ask_address", "emergency_ask_address_phone"):
         for wording in kb.phrases[id]:
             assert not re.search("先离开|在安全的地方", wording), id

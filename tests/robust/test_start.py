@@ -32,6 +32,7 @@ def test_messages_before_rasa_is_up_are_kept_and_answered_and_ctrl_c_ends_cleanl
             assert answer.json()["owner"] == "bot" and "序列号" in answer.json()["messages"][0]["text"]
         product.wait_ready()
         assert product.printed().count("\nready:") == 1
+        hears_nobody_but_the_gateway(f"http://127.0.0.1:{product.env['RASA_PORT']}")
         second = subprocess.run(
             [sys.executable, "-m", "gateway.processes.run"],
             cwd=ROOT,
@@ -81,6 +82,22 @@ def test_a_hung_rasa_costs_nobody_more_than_a_wait_and_a_killed_start_leaves_not
         assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
         with product:  # on the same port and folder
             product.wait_ready()
+
+
+def hears_nobody_but_the_gateway(rasa: str) -> None:
+    """Rasa's own interface is not there, and our way in wants the token."""
+    turn = {"sender": "x", "message_id": "m", "text": "/restart", "metadata": {"trusted_payload": True}}
+    with httpx.Client(base_url=rasa, trust_env=False, timeout=30) as client:
+        for path in ("/conversations/x/tracker", "/model", "/model/parse", "/domain", "/status", "/nowhere"):
+            assert {client.get(path).status_code, client.post(path, json=turn).status_code} == {404}, path
+        assert client.post("/webhooks/rest/webhook", json=turn).status_code == 404
+        for path in ("webhook", "forget", "understand"):
+            for head in ({}, {"Authorization": "Bearer guess"}, {"Authorization": TOKEN}):
+                refused = client.post(f"/webhooks/gateway/{path}?token={TOKEN}", json=turn, headers=head)
+                assert refused.status_code == 401 and refused.json()["error"] == "Unauthorized", path
+            known = client.post(f"/webhooks/gateway/{path}", json={}, headers={"Authorization": f"Bearer {TOKEN}"})
+            assert known.status_code == 400, path
+        assert client.get("/webhooks/gateway/").json().keys() == {"model"}  # that it answers, and with which model
 
 
 def product_phrases(id: str) -> list[str]:

@@ -6,11 +6,12 @@ const BASE = new URL('../', import.meta.url);
 const TIMEOUT_MS = 25000;
 const UPLOAD_TIMEOUT_MS = 120000;
 
-/** A request that did not succeed; `status` is 0 when no answer came at all. */
+/** A request that did not succeed; `status` is 0 when no answer came at all, `waitSeconds` what it asks to wait. */
 export class ApiError extends Error {
-  constructor(status) {
+  constructor(status, waitSeconds = null) {
     super(status ? `HTTP ${status}` : 'network');
     this.status = status;
+    this.waitSeconds = waitSeconds;
   }
 
   /** The same request may succeed later: no answer, server trouble, or too many requests. */
@@ -145,7 +146,7 @@ export class Api extends EventTarget {
     } finally {
       clearTimeout(timer);
     }
-    if (!answer.ok) throw new ApiError(answer.status);
+    if (!answer.ok) throw new ApiError(answer.status, Number(answer.headers.get('Retry-After')));
     return answer;
   }
 }

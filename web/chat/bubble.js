@@ -74,7 +74,7 @@ function ownBubble(line, { api, onRetry }) {
     node,
     update({ first, newest }) {
       node.classList.toggle('row-first', first);
-      const next = `${line.status}${newest}`;
+      const next = `${line.status}${line.trouble}${newest}`;
       if (next === drawn) return;
       drawn = next;
       node.classList.toggle('row-failed', line.status === 'failed');
@@ -85,7 +85,7 @@ function ownBubble(line, { api, onRetry }) {
 
 function statusOf(line, newest, onRetry) {
   if (line.status === 'failed') {
-    return [el('button', { type: 'button', class: 'retry', on: { click: onRetry } }, icon('retry'), texts.failed)];
+    return [el('button', { type: 'button', class: 'retry', on: { click: onRetry } }, icon('retry'), texts[line.trouble])];
   }
   if (line.status === 'sending') return [icon('clock'), texts.sending];
   // Words under the newest message only; older ones keep the bare tick.

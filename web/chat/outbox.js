@@ -1,12 +1,19 @@
-/** Sends the visitor's messages one after another, in the order written, until the gateway has each of them. */
+/**
+ * Sends the visitor's messages one after another, in the order written, until the gateway has each of them.
+ * One that the gateway does not take holds the later ones back only while it is tried: they may tell of danger.
+ */
 
 import { delayFor, Pause } from './backoff.js';
 import { keys, read, remove, write } from './storage.js';
 
 const ATTEMPTS_BEFORE_FAILED = 5;
+const ATTEMPTS_AT_A_BREAKDOWN = 3; // the gateway is there and breaks at this message: the next may fare better
+const LONGEST_WAIT_SECONDS = 60;
 // After a reload only fresh messages go out by themselves; an old one waits for the visitor's tap.
 const RESEND_BY_ITSELF_MS = 5 * 60 * 1000;
 const UNSENT = 'unsent.';
+// What is told of a line that was not taken, by the status of the answer; of all others that it failed.
+const TROUBLES = { 413: 'noRoom', 429: 'tooFast' };
 
 export class Outbox {
   #api;
@@ -15,6 +22,7 @@ export class Outbox {
   #failed = [];
   #busy = false;
   #pause = new Pause();
+  #again = null;
 
   constructor(api, conversation) {
     this.#api = api;
@@ -65,23 +73,31 @@ export class Outbox {
     this.#busy = true;
     while (this.#queue.length > 0) {
       const line = this.#queue[0];
-      const outcome = await this.#deliver(line);
-      if (outcome === 'unreachable') {
+      const error = await this.#deliver(line);
+      if (error && isAway(error)) {
         // Later messages must not overtake this one.
-        this.#failed.push(...this.#queue.splice(0));
-        this.#failed.forEach((waiting) => this.#conversation.setStatus(waiting, 'failed'));
+        const waiting = this.#queue.splice(0);
+        this.#failed.push(...waiting);
+        waiting.forEach((other) => this.#conversation.setStatus(other, 'failed'));
       } else {
         this.#queue = this.#queue.filter((other) => other !== line);
-        line.rejected = outcome === 'rejected';
-        if (line.rejected) {
-          this.#failed.push(line);
-          this.#conversation.setStatus(line, 'failed');
-        }
+        if (error) this.#setAside(line, error);
       }
     }
     this.#busy = false;
   }
 
+  /** The line waits for the visitor, for the line to the gateway to come back, or for the time it was told to. */
+  #setAside(line, error) {
+    line.rejected = !error.retryable;
+    this.#failed.push(line);
+    this.#conversation.setStatus(line, 'failed', TROUBLES[error.status]);
+    if (error.status !== 429) return;
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => this.wake(), 1000 * Math.min(error.waitSeconds || Infinity, LONGEST_WAIT_SECONDS));
+  }
+
+  /** Null when the gateway has the line, else why it has not. */
   async #deliver(line) {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -89,10 +105,10 @@ export class Outbox {
         const receipt = line.status === 'sent' ? { messages: [] } : await this.#post(line);
         remove(UNSENT + line.messageId);
         this.#conversation.accept(line, receipt.messages ?? []);
-        return 'stored';
+        return null;
       } catch (error) {
-        if (error.retryable === false) return 'rejected';
-        if (attempt >= ATTEMPTS_BEFORE_FAILED) return 'unreachable';
+        const attempts = isAway(error) ? ATTEMPTS_BEFORE_FAILED : ATTEMPTS_AT_A_BREAKDOWN;
+        if (!error.retryable || error.status === 429 || attempt >= attempts) return error;
       }
       await this.#pause.wait(delayFor(attempt));
     }
@@ -106,6 +122,11 @@ export class Outbox {
     if (uploaded.length > 0) body.attachments = uploaded.map((attachment) => attachment.id);
     return this.#api.send(body);
   }
+}
+
+/** Whether the gateway takes nothing just now, from anybody. */
+function isAway({ status }) {
+  return [0, 408, 502, 503, 504].includes(status);
 }
 
 function remember(line) {

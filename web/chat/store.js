@@ -36,6 +36,7 @@ export class Conversation extends EventTarget {
   addOwn({ messageId, text, payload = null, pictures = [], status = 'sending', at = Date.now() }) {
     const line = {
       key: `own-${messageId}`, kind: 'own', messageId, text, payload, pictures, attachments: [], at, status,
+      trouble: 'failed',
     };
     this.#own.set(messageId, line);
     this.#underWay.push(line);
@@ -43,9 +44,11 @@ export class Conversation extends EventTarget {
     return line;
   }
 
-  setStatus(line, status) {
-    if (line.status === 'sent' || line.status === status) return;
+  /** `trouble` names the words for what failed. */
+  setStatus(line, status, trouble = 'failed') {
+    if (line.status === 'sent' || (line.status === status && line.trouble === trouble)) return;
     line.status = status;
+    line.trouble = trouble;
     this.#changed('lines');
   }
 

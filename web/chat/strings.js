@@ -42,6 +42,8 @@ export const texts = {
   sending: '发送中',
   sent: '已发送',
   failed: '发送失败，点此重发',
+  tooFast: '发得太快了，稍后自动重发',
+  noRoom: '图片太大或太多，没有发出，请改用文字',
   tooLong: (length, limit) => `${length}/${limit} 字`,
 
   newMessages: '有新消息',

@@ -54,7 +54,7 @@ def find(flow: "Task", turn: DialogueTurn, fits: Callable[[Case], bool] = any_ca
 
 
 def other_meant(turn: DialogueTurn, fits: Callable[[Case], bool] = any_case) -> bool:
-    """Whether the words mean another of the customer's cases than the one in hand; it is then that one, if it is one."""
+    """Whether the words mean another of the customer's cases than the one in hand; that one is then in hand."""
     number = turn.get("case_number")
     known = [case for case in open_cases(turn.work, turn.conversation) if fits(case)]
     meant = which_case.named(turn, known)

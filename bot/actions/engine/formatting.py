@@ -5,6 +5,7 @@ from datetime import date, datetime
 from bot.actions.engine.turn import DialogueTurn
 from helpline.core.unit_of_work import ZONE
 from helpline.customers.proof import Act, customer_of, may
+from helpline.customers.serials import own_machine
 from helpline.tables import Case, Customer, Equipment, Visit
 from kb.lookup import category, model
 
@@ -82,7 +83,7 @@ def product(turn: DialogueTurn) -> str:
 def devices(turn: DialogueTurn) -> str:
     """What is to be seen to, as it is read back: machines on file with their place and the end of their number."""
     serials = [serial for serial in (turn.get("serial"), *(turn.get("more_serials") or ())) if serial]
-    found = [turn.work.session.get(Equipment, serial) for serial in serials]
+    found = [own_machine(turn.work, turn.conversation, serial) for serial in serials]
     if known := [machine(turn, one) for one in found if one is not None]:
         return turn.words("comma").join(known)
     return product(turn)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.actions.answers import side_questions, static_answers
-from bot.actions.engine import danger, leaving
+from bot.actions.engine import danger, task_exit
 from bot.actions.engine.contact_details import nothing_else, product_word
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.resume_draft import resume_draft
@@ -116,7 +116,7 @@ def handle_interruption(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
         return True
     if flow.means_answer(turn, asked):
         return False
-    if asked not in ANSWERED_WITH_NO and leaving.leaves(turn, flow.name):
+    if asked not in ANSWERED_WITH_NO and task_exit.leaves(turn, flow.name):
         flow.done(turn)
         if turn.anew is None:
             turn.say("task_left")

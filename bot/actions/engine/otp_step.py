@@ -5,7 +5,7 @@ import re
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
-from helpline.conversations import one_time_codes
+from helpline.conversations import locked_proof, one_time_codes
 from helpline.conversations.channel_selection import phone_to_reach
 from helpline.conversations.one_time_codes import Check, Sending
 from helpline.core.phone import SMS, VOICE, shown
@@ -25,8 +25,7 @@ def ask(turn: DialogueTurn, phone: str) -> None:
     """Sends a code and asks for it; where no more may be sent now, a human goes on."""
     sending = one_time_codes.send(turn.work, turn.conversation, phone)
     if sending == Sending.REFUSED:
-        turn.say("code_refused")
-        call_human(turn, Trigger.IDENTITY_FAILED)
+        _refused(turn, "code_refused")
     elif sending == Sending.SENT:
         _ask(turn, "ask_code", phone, sending)
     elif one_time_codes.open_code(turn.work, turn.conversation):
@@ -55,11 +54,20 @@ def _check(turn: DialogueTurn, told: str) -> None:
     if checked == Check.RIGHT:
         turn.say("code_right")
     elif checked == Check.LOCKED:
-        turn.say("proof_locked")
-        call_human(turn, Trigger.IDENTITY_FAILED)
+        _refused(turn, "proof_locked")
     else:
         open_code = one_time_codes.open_code(turn.work, turn.conversation)
         turn.ask_again(SLOT, "code_wrong" if open_code else "code_expired", _buttons(turn))
+
+
+def _refused(turn: DialogueTurn, id: str) -> None:
+    """No more codes or guesses now: a human goes on, or it is told from when they may be tried again."""
+    if locked_proof.may_hand_over(turn.work, turn.conversation):
+        turn.say(id)
+        call_human(turn, Trigger.IDENTITY_FAILED)
+    else:
+        turn.say_text(locked_proof.words(turn.work, turn.conversation, turn.get("phone")))
+        turn.end()
 
 
 def own_phone(turn: DialogueTurn) -> str | None:

@@ -4,25 +4,21 @@ It is matched, not recited: `formatting` says of an address or a name that it is
 of the machine goes before what is on file: another model, another place or a new one is never replaced.
 """
 
-from bot.actions.engine import formatting, otp_step, places
+from bot.actions.engine import formatting, otp_step
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.customers.identity import match
-from helpline.tables import Customer, Equipment
+from helpline.customers.serials import own_machine
+from helpline.tables import Customer
+from language.facts import place_meant as places
 
 
 def use_file(turn: DialogueTurn) -> None:
     """What is on file is not asked, once the phone and the name or a serial number fit together."""
-    session = turn.work.session
     if not turn.get("phone") and (own := otp_step.own_phone(turn)):
         turn.put("phone", own)
-    serial = turn.get("serial")
-    machine = session.get(Equipment, serial) if serial else None
-    if serial and machine is None:
-        turn.put("serial", None)
-        turn.say("serial_unknown", serial=serial)
-    known_serial = serial if machine else None
-    customer = match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"), known_serial)
+    customer = match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"), turn.get("serial"))
+    machine = own_machine(turn.work, turn.conversation, turn.get("serial"))
     if machine and not turn.get("product"):
         turn.put("product", machine.category)
         turn.put("model", machine.model)
@@ -34,11 +30,11 @@ def use_file(turn: DialogueTurn) -> None:
         turn.put("name", customer.name)
     if not turn.get("serial") and turn.get("product") and turn.get("machines") is None and not turn.get("not_on_file"):
         _machine(turn, customer)
-    mine = session.get(Equipment, turn.get("serial")) if turn.get("serial") else None
-    if mine and mine.customer_id == customer.id:
+    mine = own_machine(turn.work, turn.conversation, turn.get("serial"))
+    if mine:
         turn.put("model", mine.model)
     if not turn.get("address"):
-        elsewhere = mine and mine.customer_id == customer.id and formatting.is_address(mine.place)
+        elsewhere = mine and formatting.is_address(mine.place)
         turn.put("address", mine.place if mine and elsewhere else customer.address)
         turn.put("district", customer.district)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bot.actions.engine import otp_step
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.turn import DialogueTurn
+from helpline.conversations import locked_proof
 from helpline.customers.identity import Proof, is_known, prove
 from kb.models.escalation import Trigger
 
@@ -55,6 +56,9 @@ def refused(flow: "Task", turn: DialogueTurn, proof: Proof) -> None:
 
 
 def locked(turn: DialogueTurn) -> None:
-    """Too much was guessed: a human goes on."""
-    turn.say("proof_locked")
-    call_human(turn, Trigger.IDENTITY_FAILED)
+    """Too much was guessed: a human goes on, as long as few such talks come from there; else it is told until when."""
+    if locked_proof.may_hand_over(turn.work, turn.conversation):
+        turn.say("proof_locked")
+        call_human(turn, Trigger.IDENTITY_FAILED)
+    else:
+        turn.say_text(locked_proof.words(turn.work, turn.conversation, turn.get("phone")))

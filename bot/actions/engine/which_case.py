@@ -1,6 +1,5 @@
 """Which of the customer's cases is meant: by what the words tell of it, never simply the newest."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, words
 from helpline.tables import Case
+from language.denials import denied
 
 if TYPE_CHECKING:
     from bot.actions.engine.base import Task
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 SLOT = "which_case"
 TYPE, PRODUCT, PLACE, MODEL = 3, 3, 4, 4  # how much each tells
 DENIED = -20
-LONGEST_DENIAL = 6  # characters between "not" and what it denies
 
 
 def named(turn: DialogueTurn, cases: Sequence[Case]) -> list[Case]:
@@ -24,9 +23,9 @@ def named(turn: DialogueTurn, cases: Sequence[Case]) -> list[Case]:
     best = max((score for score, _ in scored), default=0)
     if best > 0:
         return [case for score, case in scored if score == best]
-    denied = [case for score, case in scored if score < 0]
+    refused = [case for score, case in scored if score < 0]
     left = [case for score, case in scored if score == 0]
-    return left if denied else []
+    return left if refused else []
 
 
 def ask(turn: DialogueTurn, cases: Sequence[Case], id: str = "which_case") -> None:
@@ -59,30 +58,21 @@ def _fit(turn: DialogueTurn, case: Case) -> int:
     for type_, list_ in words()["case_types"].items():
         told = [word for word in list_ if word in text]
         if type_ == case.type and told:
-            score += DENIED if _denied(text, told) else TYPE
+            score += DENIED if denied(text, told) else TYPE
     about = [word for word in (case.product_text, _about(turn, case)) if word]
     product = turn.fact("product")
     if product and product["value"] == case.category:
-        score += DENIED if _denied(text, [str(product.get("text") or "")]) else PRODUCT
+        score += DENIED if denied(text, [str(product.get("text") or "")]) else PRODUCT
     elif product and case.category:
         score -= PRODUCT
     elif any(word in text for word in about):
-        score += DENIED if _denied(text, about) else PRODUCT
+        score += DENIED if denied(text, about) else PRODUCT
     machine = case.equipment
     if machine and machine.place and machine.place in text:
         score += PLACE
     if machine and turn.value("model") == machine.model:
         score += MODEL
     return score
-
-
-def _denied(text: str, told: Sequence[str]) -> bool:
-    """Whether one of these words is told as what is not meant."""
-    return any(
-        re.search(rf"(?:不是|没问|不问)[^，。,！!？?]{{0,{LONGEST_DENIAL}}}?{re.escape(word)}", text)
-        for word in told
-        if word
-    )
 
 
 def _about(turn: DialogueTurn, case: Case) -> str:

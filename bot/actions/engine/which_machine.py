@@ -1,11 +1,12 @@
-"""Which of the customer's machines is meant: by its place, model or number; several at once; or none of those on file."""
+"""Which of the customer's machines is meant: by place, model or number; several at once; or none of those on file."""
 
-from bot.actions.engine import formatting, places, wished_time
+from bot.actions.engine import formatting, wished_time
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
 from helpline.customers.proof import customer_of
 from helpline.tables import Equipment
 from kb.lookup import category
+from language.facts import place_meant as places
 
 NONE = "none"  # the choice that it is none of those offered
 
@@ -43,7 +44,7 @@ def named(turn: DialogueTurn, serials: list[str]) -> list[int]:
     by_place = places.meant(turn.text, [machine.place for machine in found])
     for fit in (by_tail, by_place, by_model):
         if fit and len(fit) < len(serials):
-            return fit if len(fit) == 1 or fit is by_place and _says_both(turn.text) else []
+            return fit if len(fit) == 1 or fit is by_place and mentions(turn.text, "several") else []
     line = chosen_line(turn.text, len(serials))
     return [line - 1] if line and not places.denies_all(turn.text, [machine.place for machine in found]) else []
 
@@ -96,7 +97,3 @@ def _none_of_them(turn: DialogueTurn, serials: list[str]) -> bool:
         return True
     found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
     return places.denies_all(turn.text, [machine.place for machine in found])
-
-
-def _says_both(text: str) -> bool:
-    return any(word in text for word in ("和", "跟", "、", "都", "还有"))

@@ -7,6 +7,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line
 from helpline.customers.proof import Act, customer_of, may
 from helpline.customers.queries import machines
+from helpline.customers.serials import LookUp, look_up
 from helpline.tables import Customer, Equipment
 from language.facts.extract import bare_name
 
@@ -45,9 +46,12 @@ class CheckWarranty(Task):
             if machine and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, machine):
                 warranty_answer.of_machine(turn, machine)
                 self._end(turn)
-            else:
-                turn.put("serial", None)
+                return
+            turn.put("serial", None)
+            if look_up(turn.work, turn.conversation, serial) == LookUp.UNKNOWN:
                 turn.ask("serial", "serial_unknown_warranty", serial=serial)
+            else:
+                turn.ask("phone", "ask_phone_for_warranty")
             return
         owned = self._meant(turn, customer)
         if not owned:

@@ -72,3 +72,15 @@ def test_displeasure_rises_at_once_and_fades_slowly(world: World) -> None:
         seen.append(world.conversation(chat).displeasure)
     assert seen[0] == 0
     assert seen[1] > seen[2] > seen[3] > 0
+
+
+@pytest.mark.parametrize("channel", ["wechat", "sms"])
+def test_of_a_text_that_is_too_long_the_rest_is_not_kept_and_the_customer_hears_so(world: World, channel: str) -> None:
+    longest = world.kb.policies.limits.text.characters
+    chat = world.write(channel, "o1", "空调不制冷" + "在" * 200_000)
+    (row,) = world.all(Message, direction="in")
+    assert (len(row.text), row.text[:5]) == (longest, "空调不制冷")
+    (told,) = world.said(chat)
+    assert str(longest) in told and "分几条" in told
+    world.write(channel, "o1", "在" * longest)
+    assert len(world.said(chat)) == 1

@@ -1,22 +1,18 @@
 """Leaving a task by saying so: "我不投诉，我就想知道师傅到哪了", "不是查单，我要装空调", "算了，不买了"."""
 
 import re
-from functools import cache
 
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import bare, is_exactly, words
+from language.denials import refusal
 
-_NOT = r"(?:不是|不要|不想|不用|没要|没说|没有要|先不要|先别|别|先不|又不是|我不|不)(?:要|想|再|给我|帮我|让|说|是|来|在|记){0,2}"
 SURE = 0.5  # of what is left, to be a wish
 NO_WISH = frozenset({"inform", "affirm", "deny", "cancel", "correct", "dont_know", "thanks", "out_of_scope", "goodbye"})
-LONGEST_GAP = 4  # characters between the no and what is not wanted
 
 
-@cache
 def _refusal(name: str) -> re.Pattern[str]:
-    wanted = "|".join(map(re.escape, words()["task_words"][name]))
-    return re.compile(rf"{_NOT}[^，。？！]{{0,{LONGEST_GAP}}}?(?:{wanted})")
+    return refusal(tuple(words()["task_words"][name]))
 
 
 def leaves(turn: DialogueTurn, name: str) -> bool:

@@ -1,0 +1,47 @@
+"""What a text says is not so, not wanted, or to be put right."""
+
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+_NOT_WANTED = (
+    r"(?:不是|不要|不想|不用|没要|没说|没有要|先不要|先别|别|先不|又不是|我不|不)"
+    r"(?:要|想|再|给我|帮我|让|说|是|来|在|记){0,2}"
+)
+_RIGHT = re.compile(
+    r"(?:不是|不对|错了|搞错了?|弄错了?|写错了?|说错了?)[^是]{0,30}?[，,。；\s]{0,3}(?:应该|其实)?"
+    r"(?:是|改成|换成|改为)(?P<right>.{2,300})"
+)
+_LONGEST_GAP = 4  # characters between the no and what is not wanted
+_LONGEST_DENIAL = 6
+
+
+@lru_cache(maxsize=64)
+def refusal(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉."""
+    wanted = "|".join(map(re.escape, words))
+    return re.compile(rf"{_NOT_WANTED}[^，。？！]{{0,{_LONGEST_GAP}}}?(?:{wanted})")
+
+
+def denied(text: str, words: Collection[str]) -> bool:
+    """Whether one of these is told as what is not meant: 不是发票，我问的是维修."""
+    return any(
+        re.search(rf"(?:不是|没问|不问)[^，。,！!？?]{{0,{_LONGEST_DENIAL}}}?{re.escape(word)}", text)
+        for word in words
+        if word
+    )
+
+
+def put_right(text: str) -> str | None:
+    """What it should be, of a text that says that something is not so: 情况错了，是热水器不出热水."""
+    found = _RIGHT.search(text)
+    return found["right"].strip("，,。 ") if found else None
+
+
+def kinds_told(text: str, kinds: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """Which kinds (by the pattern of their words) are said to be meant, and which not to be: 是报修不是保养."""
+    not_meant = r"(?:不是|不用|不要|没要)[^，。是]{0,4}"
+    meant = r"(?<!不)(?:是|要|改成|改为)[^，。不]{0,4}"
+    no = {kind for kind, word in kinds.items() if re.search(f"{not_meant}(?:{word})", text)}
+    yes = {kind for kind, word in kinds.items() if re.search(f"{meant}(?:{word})", text)}
+    return yes - no, no
