@@ -1,28 +1,8 @@
-"""A few talks against the real product, and what the goals promise of themselves. `make talks` plays them all."""
+"""What the goals promise of themselves. `make talks` plays them all, `tests/journeys/test_talks.py` a few."""
 
 from collections import Counter
 
-import pytest
-
-from tests.journeys.product import Product
 from tests.talks.goal import WORDINGS, Trial, personas, trials, typos
-from tests.talks.play import play
-
-SMOKE = (
-    "air-conditioner-warm/plain",
-    "led-black/corrects-phone",
-    "change/plain",
-    "fire/plain",
-    "agrees/plain",
-    "robot/plain",
-)
-
-
-@pytest.mark.rasa
-@pytest.mark.parametrize("id", SMOKE)
-def test_talk(id: str, product: Product) -> None:
-    outcome = play(product, next(trial for trial in trials() if trial.id == id), 0)
-    assert not outcome.faults, "\n".join([*map(str, outcome.faults), *outcome.thread])
 
 
 def test_there_are_enough_goals_and_none_twice() -> None:
