@@ -74,7 +74,7 @@ def report_emergency(
 def asked(work: UnitOfWork, case: Case) -> list[str]:
     """The question for what helpers still need to find the place: where it is, and a phone."""
     missing = ([] if _is_found_by(case.address) else ["address"]) + ([] if case.phone else ["phone"])
-    return [phrase(work.kb, "emergency_ask_" + "_".join(missing))] if missing else []
+    return [phrase(work.kb, f"emergency_ask_{'_'.join(missing)}")] if missing else []
 
 
 def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]) -> dict[str, str]:
@@ -120,7 +120,8 @@ def _advice(work: UnitOfWork, kind: EmergencyKind, case: Case) -> str:
     """The safety advice; where a business has its own words for such a danger, those."""
     known = {one.id: one.business for one in work.kb.categories}
     own = f"{kind.advice}_{known.get(case.category)}"
-    return phrase(work.kb, own if own in work.kb.phrases else kind.advice, duty_phone=work.kb.company.duty_phone)
+    advice = own if own in work.kb.phrases else kind.advice
+    return phrase(work.kb, advice, duty_phone=work.kb.company.duty_phone)
 
 
 def _running(work: UnitOfWork, conversation: Conversation) -> Case | None:
