@@ -44,7 +44,7 @@ bench: install  ## measure this product beside stock Rasa for Chinese (half an h
 chaos: install  ## fifty customers on all channels while gateway and platforms fail: make chaos MINUTES=10
 	@MINUTES=$(or $(MINUTES),10) $(PY) -m pytest -q tests/robust/test_channels_chaos.py
 
-talks: install  ## play customers with a goal against the real assistant (an hour; ONLY=visit: only that, SAMPLE=20, WORDINGS=1)
+talks: install  ## play customers with a goal against the real assistant (half an hour; ONLY=visit: only that, SAMPLE=20, WORDINGS=1)
 	@$(PY) -m tests.talks
 
 learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or TSV=labelled.tsv for the held-out ones
