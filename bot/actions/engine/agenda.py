@@ -20,6 +20,9 @@ SEPARATE = frozenset(
 )
 SURE = 0.7  # of a clause, to be a wish of its own
 WISHES = 3  # kept at most
+ANSWERED_BY_FAULT = frozenset({"closure", "survey", "reopen", "answer_waiting"})  # a fault told there is the answer
+FILES = frozenset({"report_fault", "service_request"})  # tasks that are gone on with when another wish comes
+MATTER = frozenset({"product", "model", "fault", "serial", "place"})
 CONTACT = frozenset({"phone", "name", "address"})  # told once, they hold for all
 
 
@@ -44,10 +47,12 @@ def keep(turn: DialogueTurn, wishes: list[Understanding]) -> None:
 
 def set_aside(turn: DialogueTurn, task_of: dict[str, str]) -> None:
     """In the middle of a task: clauses that begin a wish of another task wait for their turn."""
+    if turn.task in ANSWERED_BY_FAULT:
+        return
     own: list[Understanding] = []
     others: list[Understanding] = []
     for part in turn.heard.parts():
-        wished = part.intent in SEPARATE and part.confidence >= SURE and task_of.get(part.intent) != turn.task
+        wished = _is_wish(part) and task_of.get(part.intent) != turn.task
         (others if wished else own).append(part)
     if others and own:
         turn.heard = _joined(turn.heard, own)
@@ -68,7 +73,7 @@ def _wishes(heard: Understanding) -> list[Understanding]:
     groups: list[list[Understanding]] = []
     before: list[Understanding] = []  # clauses before the first wish
     for part in heard.clauses:
-        begins = part.intent in SEPARATE and part.confidence >= SURE
+        begins = _is_wish(part)
         if begins and (not groups or _is_another(groups[-1], part)):
             groups.append([part])
         elif groups:
@@ -81,19 +86,36 @@ def _wishes(heard: Understanding) -> list[Understanding]:
     return [_joined(heard, group) for group in groups]
 
 
+def _is_wish(part: Understanding) -> bool:
+    """Whether a clause is a wish of its own; that something is wrong is one only with what, or with what it is."""
+    if part.intent not in SEPARATE or part.confidence < SURE:
+        return False
+    return part.intent != "report_fault" or any(fact["entity"] in MATTER for fact in part.facts)
+
+
 def _is_another(group: list[Understanding], part: Understanding) -> bool:
     """Whether the clause begins another wish than these: of another kind, or about another product."""
     begun = next(one for one in group if one.intent in SEPARATE)
     if begun.intent != part.intent:
-        return True
+        return not _is_its_reason(begun, part)
     named = {fact["value"] for one in group for fact in one.facts if fact["entity"] == "product"}
     other = {fact["value"] for fact in part.facts if fact["entity"] == "product"}
     return bool(named and other) and not named & other
 
 
+def _is_its_reason(one: Understanding, other: Understanding) -> bool:
+    """Whether a fault told in one clause is why the goods of the other are to be returned or a part is wanted."""
+    intents = {one.intent, other.intent}
+    if "report_fault" not in intents or not intents & {"request_return", "request_part"}:
+        return False
+    named = [{fact["value"] for fact in part.facts if fact["entity"] == "product"} for part in (one, other)]
+    return "request_return" in intents and (not all(named) or bool(named[0] & named[1]))
+
+
 def _joined(heard: Understanding, parts: list[Understanding]) -> Understanding:
     """These clauses as one message, with the contact details of the whole."""
-    main = max(parts, key=lambda part: part.confidence if part.intent in SEPARATE else -1.0)
+    returns = [part for part in parts if part.intent == "request_return" and part.confidence >= SURE]
+    main = max(returns or parts, key=lambda part: part.confidence if part.intent in SEPARATE else -1.0)
     if main.intent not in SEPARATE:
         main = max(parts, key=lambda part: part.confidence)
     mine = [fact for part in parts for fact in part.facts]

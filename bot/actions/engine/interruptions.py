@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.actions.answers import side_questions, static_answers
-from bot.actions.engine import danger, task_exit
+from bot.actions.engine import agenda, danger, task_exit
 from bot.actions.engine.contact_details import nothing_else, product_word
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.resume_draft import resume_draft
@@ -201,6 +201,11 @@ def _switch(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
         return False
     if _holds_fillable(flow, turn):
         return False
+    if turn.intent in agenda.SEPARATE and mentions(turn.text, "beside") and flow.name in agenda.FILES:
+        agenda.keep(turn, [turn.heard])
+        turn.await_(asked)
+        flow.advance(turn)
+        return True
     flow.done(turn, to)
     return True
 

@@ -1,29 +1,33 @@
 """Warranty of one machine (R07–R09): for who has shown to be its owner; the rule of its kind for anybody."""
 
 from bot.actions.answers import warranty_answer
-from bot.actions.engine import formatting, proof_step
+from bot.actions.engine import formatting, proof_step, which_machine
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import chosen_line
 from helpline.customers.proof import Act, customer_of, may
 from helpline.customers.queries import machines
 from helpline.customers.serials import LookUp, look_up
 from helpline.tables import Customer, Equipment
+from language.facts import place_meant
 from language.facts.extract import bare_name
 
 
 class CheckWarranty(Task):
     name = "check_warranty"
-    slots = ("serial", "machines", "model", "product", "product_text", "case_number")
+    slots = ("serial", "machines", "warranty_words", "model", "product", "product_text", "case_number")
     fillable = ("serial", "phone", "name", "product", "model", "case_number")
+
+    def begin(self, turn: DialogueTurn) -> None:
+        self.fill_slots(turn)
+        turn.put("warranty_words", turn.text[:200])
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
         if asked == "machines":
             serials = turn.get("machines") or []
-            number = chosen_line(str(turn.value("choice") or turn.text), len(serials))
-            if number:
-                turn.put("serial", serials[number - 1])
+            found = which_machine.named(turn, serials)
+            if len(found) == 1:
+                turn.put("serial", serials[found[0]])
             elif not fresh:
                 self._ask_which(turn, serials, "ask_machine_again")
         elif wrong := next((kind for kind in ("phone", "serial", "case_number") if turn.wrong(kind)), None):
@@ -82,7 +86,9 @@ class CheckWarranty(Task):
         owned = machines(turn.work, customer)
         of_model = [machine for machine in owned if machine.model == turn.get("model")]
         of_kind = [machine for machine in owned if machine.category == turn.get("product")]
-        return of_model or of_kind or owned
+        fitting = of_model or of_kind or owned
+        by_place = place_meant.meant(str(turn.get("warranty_words") or ""), [machine.place for machine in fitting])
+        return [fitting[n] for n in by_place] or fitting
 
     def _ask_which(self, turn: DialogueTurn, serials: list[str], id: str) -> None:
         found = [turn.work.session.get_one(Equipment, serial) for serial in serials]

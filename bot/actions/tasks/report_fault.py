@@ -193,7 +193,7 @@ class ReportFault(Task):
         elif name := interruptions.short_name(turn):
             turn.put("name", name)
             interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
-        elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.intent in ("report_fault", "inform", "emergency"):
+        elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.yes() is None:
             self._add_symptom(turn)
         else:
             read_back(turn, "confirm_again")
