@@ -38,10 +38,16 @@ def put_right(text: str) -> str | None:
     return found["right"].strip("，,。 ") if found else None
 
 
-def kinds_told(text: str, kinds: Mapping[str, str]) -> tuple[set[str], set[str]]:
-    """Which kinds (by the pattern of their words) are said to be meant, and which not to be: 是报修不是保养."""
-    not_meant = r"(?:不是|不用|不要|没要)[^，。是]{0,4}"
-    meant = r"(?<!不)(?:是|要|改成|改为)[^，。不]{0,4}"
-    no = {kind for kind, word in kinds.items() if re.search(f"{not_meant}(?:{word})", text)}
-    yes = {kind for kind, word in kinds.items() if re.search(f"{meant}(?:{word})", text)}
+def kinds_told(text: str, kinds: Mapping[str, Collection[str]]) -> tuple[set[str], set[str]]:
+    """Which kinds (by their words) are said to be meant, and which not to be: 是报修不是保养."""
+    no = {kind for kind, words in kinds.items() if any(_is_not(text, word) for word in words)}
+    yes = {kind for kind, words in kinds.items() if any(_is(text, word) for word in words)}
     return yes - no, no
+
+
+def _is_not(text: str, word: str) -> bool:
+    return re.search(rf"(?:不是|不用|不要|没要)[^，。是]{{0,4}}{re.escape(word)}", text) is not None
+
+
+def _is(text: str, word: str) -> bool:
+    return re.search(rf"(?<!不)(?:是|要|改成|改为)[^，。不]{{0,4}}{re.escape(word)}", text) is not None
