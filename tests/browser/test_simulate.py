@@ -159,7 +159,6 @@ def _a_fault_on_wechat(phones: Phones) -> None:
     phones.says("微信", "13805711001")
     phones.sees("微信", re.compile("怎么称呼"))
     phones.says("微信", "王秀兰")
-    phones.presses("微信", "QH-KFR35")
     phones.sees("微信", re.compile("请核对"))
     phones.presses("微信", "没问题，提交")
     phones.sees("微信", re.compile(r"工单号 GD\d{8}-\d{4}"))
