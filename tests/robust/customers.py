@@ -116,10 +116,9 @@ class Talk:
             await self._say(http, text, "")
 
     def _reply(self, ids: list[str], buttons: list[dict[str, str]]) -> tuple[str, str] | None:
-        offered = {button["payload"]: button["title"] for button in buttons}
+        offered = {button["payload"].partition("{")[0]: (button["title"], button["payload"]) for button in buttons}
         if set(offered) >= set(PRESSES):
-            press = "/affirm" if any(id.startswith("confirm") for id in ids) else "/deny"
-            return offered[press], press
+            return offered["/affirm" if any(id.startswith("confirm") for id in ids) else "/deny"]
         for id in ids:
             known = ANSWERS.get(id) or ANSWERS.get(id.removesuffix("_again"))
             if known:
@@ -135,7 +134,7 @@ class Talk:
         me = self._me
         message_id = f"m{len(me.sent)}"
         me.sent.append(message_id)
-        if confirms and payload == "/affirm":
+        if confirms and payload.startswith("/affirm"):
             me.confirmed.append(message_id)
         answer = await self._until(
             http, "/chat/messages?wait=20", {"message_id": message_id, "text": text, "payload": payload}

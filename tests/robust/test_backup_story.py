@@ -47,13 +47,14 @@ class Chat:
             ids = [id for message in messages for id in voice.ids(message["text"])]
             if goal in ids:
                 return messages
-            buttons = {button["payload"]: button["title"] for message in messages for button in message["buttons"]}
+            offered = [button for message in messages for button in message["buttons"]]
+            buttons = {button["payload"].partition("{")[0]: button for button in offered}
             known = next(
                 (ANSWERS[id.removesuffix("_again")] for id in ids if id.removesuffix("_again") in ANSWERS), None
             )
             if "/affirm" in buttons:
                 press = "/affirm" if any(id.startswith("confirm") for id in ids) else "/deny"
-                messages = self.say(buttons[press], press)
+                messages = self.say(buttons[press]["title"], buttons[press]["payload"])
             else:
                 assert known, f"nobody knows what to say to {messages}"
                 messages = self.say(known.format(n=7))
