@@ -63,7 +63,7 @@ def report_emergency(
     outcome = rules.fire(work, Trigger.EMERGENCY, conversation=conversation, case=case, turn_id=turn_id, rings=rings)
     told = [_advice(work, kind, case)]
     if line := _of_business(work, case):
-        told.insert(0, line)
+        told.append(line)
     told.append(phrase(work.kb, "emergency_filed", number=case.number, duty_phone=work.kb.company.duty_phone))
     if outcome and outcome.tell:
         told.append(outcome.tell)
@@ -105,7 +105,7 @@ def noted_words(work: UnitOfWork, conversation: Conversation, noted: dict[str, s
 
 
 def _of_business(work: UnitOfWork, case: Case) -> str:
-    """What the kind of machine adds to the advice, said first: it is what to do at once."""
+    """What the kind of machine adds to the advice."""
     if not case.category or case.category not in {kind.id for kind in work.kb.categories}:
         return ""
     return business(work.kb, category(work.kb, case.category).business).emergency

@@ -69,7 +69,7 @@ def test_an_alarm_is_stored_and_reaches_people_and_nothing_else_is(disk: Path, k
             assert [case.type for case in session.query(Case)] == ["emergency"]
             assert session.query(Message).filter_by(text="空调还是坏的").count() == 0
         (disk / "filling").unlink()
-        assert says("m5", "空调还是坏的")[0] == 202  # stored; people have the talk
+        assert says("m5", "空调还是坏的")[0] in (200, 202)  # stored; people have the talk
         assert (disk / "reserve").stat().st_size == DISK.reserve_megabytes * 1024 * 1024
     database.close()
     assert shutil.disk_usage(disk).total < 32 * 1024 * 1024

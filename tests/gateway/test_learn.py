@@ -93,8 +93,8 @@ def test_what_is_known_already_is_skipped(world: World, copy: Path) -> None:
 
 
 def test_an_intent_that_is_gone_waits(world: World, copy: Path) -> None:
-    approve(world, NEW, "request_manual")
-    assert "there is no intent request_manual" in run(world, copy)
+    approve(world, NEW, "request_rental")
+    assert "there is no intent request_rental" in run(world, copy)
     assert statuses(world) == ["approved"]
 
 

@@ -209,7 +209,7 @@ def test_emergency_that_nobody_answers(line: Opens, world: World) -> None:
     assert numbers == [DUTY, SERVICE] * 3
     told = "".join(call.no_answer())
     assert "已按紧急情况登记" in told and "回电" in told and "马上接入" not in told
-    assert "地址" in call.heard[-1]
+    assert "位置" in call.heard[-1]
     call.say("西湖区文三路1号，电话13905711001")
     assert world.all(Case)[0].phone == "13905711001"
 
