@@ -16,7 +16,7 @@ from tests.robust.customers import SHAPES, Customer, Voice, all_talk
 from tests.robust.killer import Killer
 from tests.robust.ledger import Ledger, settle
 
-CONVERSATIONS, AT_ONCE, SEED, KILLING_SECONDS = 200, 12, 20261122, 200.0
+CONVERSATIONS, AT_ONCE, SEED, KILLING_SECONDS = 320, 12, 20261122, 200.0
 
 
 @pytest.mark.robust
