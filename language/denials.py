@@ -12,6 +12,7 @@ _RIGHT = re.compile(
     r"(?:不是|不对|错了|搞错了?|弄错了?|写错了?|说错了?)[^是]{0,30}?[，,。；\s]{0,3}(?:应该|其实)?"
     r"(?:是|改成|换成|改为)(?P<right>.{2,300})"
 )
+_CONCESSION = re.compile(r"([一-鿿])是\1了|但是?|可是|不过|只是|就是还|可(?:还|又|现在)")
 _LONGEST_GAP = 4  # characters between the no and what is not wanted
 _LONGEST_DENIAL = 6
 
@@ -36,6 +37,11 @@ def put_right(text: str) -> str | None:
     """What it should be, of a text that says that something is not so: 情况错了，是热水器不出热水."""
     found = _RIGHT.search(text)
     return found["right"].strip("，,。 ") if found else None
+
+
+def concedes(text: str) -> bool:
+    """Whether something is granted and something else held against it: 亮是亮了，就是颜色发黄."""
+    return _CONCESSION.search(text) is not None
 
 
 def kinds_told(text: str, kinds: Mapping[str, Collection[str]]) -> tuple[set[str], set[str]]:

@@ -3,6 +3,7 @@
 from bot.actions.answers import emergency, human, one_turn
 from bot.actions.engine import task_exit
 from bot.actions.engine.base import OneTurn, Task
+from bot.actions.engine.begins import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.tasks import (
     answer_waiting,
@@ -34,29 +35,6 @@ TASKS: dict[str, Task] = {
     )
 }
 
-TASK_OF = {  # of an intent
-    "report_fault": "report_fault",
-    "book_visit": "book_visit",
-    "change_visit": "book_visit",
-    "check_progress": "check_progress",
-    "check_warranty": "check_warranty",
-    "complain": "complain",
-    "request_return": "service_request",
-    "request_part": "service_request",
-    "request_invoice": "service_request",
-    "suggest": "service_request",
-    "praise": "service_request",
-    "request_contract": "service_request",
-    "request_training": "service_request",
-    "request_manual": "service_request",
-    "request_installation": "report_fault",
-    "request_maintenance": "report_fault",
-    "reopen": "reopen",
-    "ask_closure": "closure",
-    "ask_waiting": "answer_waiting",
-    "ask_survey": "survey",
-    "ask_survey_silent": "survey",
-}
 _ANSWERS: dict[str, OneTurn] = {
     "emergency": emergency.Emergency(),
     "request_human": human.Human(),

@@ -44,7 +44,7 @@ def days_off(name: str, year: int) -> tuple[date, date]:
 def lunar(year: int, month: int, day: int) -> date:
     """The day of a date in the traditional calendar; ValueError where there is none."""
     try:
-        return jionlp.lunar2solar(year, month, day, False).date()  # type: ignore[no-any-return]
+        return jionlp.lunar2solar(year, month, day, False).date()  # type: ignore[no-any-return]  # jionlp has no types
     except (ValueError, IndexError, KeyError) as none:
         raise ValueError(f"no day {day} in month {month} of {year}") from none
 

@@ -1,4 +1,4 @@
-"""Where on a road something is, as it is said where there are no doors: 杭甬高速宁波方向K132, 国道320石门路口."""
+"""Where on a road something is, as it is said where there are no doors: 沪昆高速往金华方向K86, 国道320石门路口."""
 
 import re
 

@@ -113,7 +113,7 @@ def test_while_the_gateway_is_away_nothing_overtakes_and_all_goes_out_in_order(v
     visitor.says("第二句")
     expect(visitor.line("第二句")).to_contain_text(FAILED, timeout=60_000)
     for answer in away:
-        visitor.answers = lambda _, answer=answer: answer  # type: ignore[misc]
+        visitor.answers = lambda _, answer=answer: answer  # type: ignore[misc]  # a default argument keeps this round's answer
         visitor.page.evaluate("window.dispatchEvent(new Event('online'))")
         expect(visitor.line("第一句")).to_contain_text("发送中")
         assert visitor.arrived() == []

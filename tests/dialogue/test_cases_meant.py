@@ -55,7 +55,7 @@ def test_the_visit_that_is_meant_is_cancelled_and_nothing_else(world: World) -> 
 
 def test_visit_and_case_are_cancelled_together_where_both_are_asked_for(world: World) -> None:
     talk, repair, _ = two_cases(world)
-    talk.say("空调好了，师傅不用上门了，单子也撤掉吧", "change_visit")
+    talk.say("空调又能用了，别让师傅来了，工单也取消吧", "change_visit")
     talk.press(next(b["payload"] for b in talk.buttons if "affirm" in b["payload"]), "取消")
     assert world.case(repair.id).status == "cancelled"
     assert [visit.status for visit in world.all(Visit)] == ["cancelled"]
@@ -75,7 +75,7 @@ def solved(world: World) -> tuple[Forms, Case]:
     return talk, world.case(id)
 
 
-@pytest.mark.parametrize("said", ["冷是冷了，可外机现在响得跟拖拉机一样", "声音是小了点 但还是有", "又漏水了"])
+@pytest.mark.parametrize("said", ["亮是亮了，就是颜色发黄", "制热比昨天强，不过卧室还是不暖", "又漏水了"])
 def test_better_but_not_well_is_no_agreement(world: World, said: str) -> None:
     talk, case = solved(world)
     talk.prompted("closure", f'/ask_closure{{"case_number": "{case.number}"}}')

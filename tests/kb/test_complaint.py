@@ -13,7 +13,13 @@ from kb.emergency import spelled_out
 from tests.house.sources import ROOT
 
 LINES = yaml.safe_load((Path(__file__).parent / "complaints.yml").read_text(encoding="utf-8"))
-SPEAKS_OF_PEOPLE = {"complain", "suggest", "request_human", "ask_fraud", "doubt_quote"}  # intents whose sentences may accuse somebody
+SPEAKS_OF_PEOPLE = {
+    "complain",
+    "suggest",
+    "request_human",
+    "ask_fraud",
+    "doubt_quote",
+}  # intents whose sentences may accuse somebody
 
 
 @pytest.mark.parametrize("said", LINES["accusations"])

@@ -1,5 +1,6 @@
 """Several wishes in one message, and a wish in the middle of another: each is done in its turn, none is lost."""
 
+from bot.actions.engine.begins import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 
@@ -45,14 +46,14 @@ def keep(turn: DialogueTurn, wishes: list[Understanding]) -> None:
         turn.say("wish_kept", wishes=turn.words("comma").join(turn.words(f"wish_{wish.intent}") for wish in kept))
 
 
-def set_aside(turn: DialogueTurn, task_of: dict[str, str]) -> None:
+def set_aside(turn: DialogueTurn) -> None:
     """In the middle of a task: clauses that begin a wish of another task wait for their turn."""
     if turn.task in ANSWERED_BY_FAULT:
         return
     own: list[Understanding] = []
     others: list[Understanding] = []
     for part in turn.heard.parts():
-        wished = _is_wish(part) and task_of.get(part.intent) != turn.task
+        wished = _is_wish(part) and TASK_OF.get(part.intent) != turn.task
         (others if wished else own).append(part)
     if others and own:
         turn.heard = _joined(turn.heard, own)

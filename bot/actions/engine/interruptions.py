@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.actions.answers import side_questions, static_answers
 from bot.actions.engine import agenda, danger, task_exit
+from bot.actions.engine.begins import PART_OF_ANOTHER, TASK_OF
 from bot.actions.engine.contact_details import nothing_else, product_word
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.resume_draft import resume_draft
@@ -22,31 +23,12 @@ from language.facts.words import Words, load_words
 if TYPE_CHECKING:
     from bot.actions.engine.base import Task
 
-SWITCHES = {
-    "complain": "complain",
-    "change_visit": "book_visit",
-    "check_progress": "check_progress",
-    "request_return": "service_request",
-    "request_part": "service_request",
-    "request_invoice": "service_request",
-    "suggest": "service_request",
-    "praise": "service_request",
-    "request_contract": "service_request",
-    "request_training": "service_request",
-    "request_manual": "service_request",
-    "reopen": "reopen",
-}
 # Questions to which that something is not wanted is an answer.
 ANSWERED_WITH_NO = frozenset(
     {"offer_visit", "tips", "change", "cancel_sure", "slot", "closure", "score", "score_words"}
 )
 READ_BACK = frozenset({"confirmed", "which_field", "offer_visit"})
-PROMPTS = {
-    "ask_waiting": "answer_waiting",
-    "ask_closure": "closure",
-    "ask_survey": "survey",
-    "ask_survey_silent": "survey",
-}
+PROMPTS = frozenset({"ask_waiting", "ask_closure", "ask_survey", "ask_survey_silent"})  # begun by the product
 OWN_ANSWER_TO_DISPLEASURE = frozenset({"complain", "closure", "survey"})
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
 AROUND_A_FACT = 3  # characters of a message beside the fact it is about
@@ -111,7 +93,7 @@ def handle_interruption(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
         return True
     if turn.intent in PROMPTS:
         turn.state.resume = flow.name
-        turn.end(PROMPTS[turn.intent])
+        turn.end(TASK_OF[turn.intent])
         turn.put("case_number", turn.value("case_number"))
         return True
     if flow.means_answer(turn, asked):
@@ -196,8 +178,14 @@ def _changes(turn: DialogueTurn, changed: dict[str, str]) -> str:
 
 def _switch(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Another wish that deserves a flow of its own."""
-    to = SWITCHES.get(turn.intent)
-    if to is None or to == flow.name or asked in flow.free_text or turn.confidence < 0.65:
+    to = TASK_OF.get(turn.intent)
+    if (
+        to is None
+        or turn.intent in PART_OF_ANOTHER
+        or to == flow.name
+        or asked in flow.free_text
+        or turn.confidence < 0.65
+    ):
         return False
     if _holds_fillable(flow, turn):
         return False

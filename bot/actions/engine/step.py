@@ -6,7 +6,7 @@ It needs no Rasa. The deeds are done in the turn's transaction; the words are re
 from bot.actions.answers import side_questions
 from bot.actions.engine import agenda, danger, interruptions, pressed_before
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
-from bot.actions.registry import TASK_OF, TASKS, route
+from bot.actions.registry import TASKS, route
 
 MOST_TASKS = 6  # one after the other in one turn; more do not come to rest
 
@@ -31,7 +31,7 @@ def take(turn: DialogueTurn) -> None:
 
 def _take(turn: DialogueTurn) -> None:
     if turn.task:
-        agenda.set_aside(turn, TASK_OF)
+        agenda.set_aside(turn)
     else:
         agenda.divide(turn)
     for _ in range(MOST_TASKS):

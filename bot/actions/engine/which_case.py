@@ -1,16 +1,12 @@
 """Which of the customer's cases is meant: by what the words tell of it, never simply the newest."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, words
 from helpline.tables import Case
 from language.denials import denied
-
-if TYPE_CHECKING:
-    from bot.actions.engine.base import Task
 
 SLOT = "which_case"
 TYPE, PRODUCT, PLACE, MODEL = 3, 3, 4, 4  # how much each tells
@@ -39,7 +35,7 @@ def ask(turn: DialogueTurn, cases: Sequence[Case], id: str = "which_case") -> No
     turn.ask(SLOT, id, buttons, cases="\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1)))
 
 
-def answered(flow: "Task", turn: DialogueTurn, cases: Sequence[Case]) -> bool:
+def answered(turn: DialogueTurn, cases: Sequence[Case]) -> bool:
     """Whether the answer to "which one?" names one; it is then `case_number`."""
     offered = [case for number in turn.get("cases") or () for case in cases if case.number == number]
     choice = turn.value("choice")

@@ -72,8 +72,6 @@ def none_of_them(turn: DialogueTurn) -> None:
     turn.put("machines", [])
     turn.forget("serial", "more_serials")
     turn.put("not_on_file", True)
-    if turn.value("model") is None and not turn.fact("model"):
-        turn.put("model", None)
 
 
 def choose(turn: DialogueTurn, chosen: str) -> None:

@@ -22,7 +22,7 @@ class CheckProgress(Task):
         fresh = self.fill_slots(turn)
         if asked == which_case.SLOT:
             cases = open_cases(turn.work, turn.conversation)
-            if not which_case.answered(self, turn, cases):
+            if not which_case.answered(turn, cases):
                 offered = [case for case in cases if case.number in (turn.get("cases") or ())]
                 turn.not_understood = True
                 which_case.ask(turn, offered, "which_case_again")

@@ -3,11 +3,12 @@
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import bare, mentions, says_fixed
+from bot.actions.engine.wordlists import mentions, says_fixed
 from helpline.cases import closing
 from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
 from helpline.tables import Case
+from language.denials import concedes
 
 
 class Closure(Task):
@@ -78,5 +79,5 @@ def _buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
 
 
 def _partly(turn: DialogueTurn) -> bool:
-    """Whether it is better, but not well: "冷是冷了，可外机响", "声音小了点，但还是有"."""
-    return len(bare(turn.text)) > 4 and mentions(turn.text, "but") and turn.yes() is None
+    """Whether it is better, but not well: "亮是亮了，就是颜色发黄"."""
+    return turn.yes() is None and concedes(turn.text)

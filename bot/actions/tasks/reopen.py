@@ -24,7 +24,7 @@ class Reopen(Task):
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
         if asked == which_case.SLOT:
-            if not which_case.answered(self, turn, self._reopenable(turn)):
+            if not which_case.answered(turn, self._reopenable(turn)):
                 turn.not_understood = True
         elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
             turn.put("name", name)

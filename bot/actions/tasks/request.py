@@ -70,7 +70,6 @@ class ServiceRequest(Task):
         "serial",
         "confirmed",
         "door_asked",
-        "filed",
     )
     persistent_slots = ("service_type",)
     fillable = ("phone", "name", "address", "product", "model", "serial")
@@ -99,7 +98,7 @@ class ServiceRequest(Task):
     def correct(self, turn: DialogueTurn) -> dict[str, str]:
         """Other words for the matter take the place of those before, where they are no contact detail."""
         changed = super().correct(turn)
-        if not changed and field_named(turn.text) in ("detail", "symptom", "title") and len(bare(turn.text)) > 8:
+        if not changed and field_named(turn.text) == "symptom" and len(bare(turn.text)) > 8:
             turn.put("detail", turn.text[:LONGEST])
             changed = {"detail": turn.text}
         return changed

@@ -47,7 +47,7 @@ class BookVisit(Task):
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
         if asked == which_case.SLOT:
-            if not which_case.answered(self, turn, open_cases(turn.work, turn.conversation)):
+            if not which_case.answered(turn, open_cases(turn.work, turn.conversation)):
                 turn.not_understood = True
         elif asked in ("change", "cancel_sure", "slot") and find_case.other_meant(turn, may_be_visited):
             turn.forget("slot", "slots")
