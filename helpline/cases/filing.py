@@ -8,6 +8,7 @@ from sqlalchemy import select
 from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
+from helpline.cases.urgency import priority_of
 from helpline.conversations import confidential
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
@@ -77,7 +78,6 @@ def file_case(
         if request.type == CaseType.EMERGENCY
         else "service"
     )
-    grades = {entry.id: entry for entry in work.kb.policies.sla.grades}
     case = Case(
         number=next_number(work),
         type=request.type,
@@ -85,7 +85,7 @@ def file_case(
         level=level,
         level_reason=reason,
         queue=queue,
-        priority=_priority(level, grades[customer.grade].priority if customer and customer.grade in grades else 5),
+        priority=priority_of(work.kb, level, customer.grade if customer else ""),
         grade=customer.grade if customer else "",
         customer=customer,
         equipment=machine,
@@ -141,11 +141,6 @@ def _level(work: UnitOfWork, request: Request) -> tuple[int, str]:
     if request.type in (CaseType.REPAIR, CaseType.EMERGENCY):
         return grade(work.kb, request.description, request.category)
     return 3, ""
-
-
-def _priority(level: int, by_grade: int) -> int:
-    """R16: by business impact first, then by the contract's grade; 1 is the most urgent."""
-    return min({1: 1, 2: 2, 3: 4}[level], by_grade + 1)
 
 
 def _repeats(work: UnitOfWork, case: Case) -> bool:
