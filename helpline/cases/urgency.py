@@ -7,5 +7,6 @@ NO_GRADE = 5
 
 def priority_of(kb: Knowledge, level: int, grade: str) -> int:
     """By business impact first, then by the contract's grade; 1 is the most urgent."""
-    by_grade = {service_grade.id: service_grade.priority for service_grade in kb.policies.sla.grades}.get(grade, NO_GRADE)
+    grades = kb.policies.sla.grades
+    by_grade = next((service_grade.priority for service_grade in grades if service_grade.id == grade), NO_GRADE)
     return min({1: 1, 2: 2, 3: 4}[level], by_grade + 1)
