@@ -19,7 +19,7 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.warranty import assess
 from helpline.delivery.retry_policy import STUCK
 from helpline.promises.ledger import newest
-from helpline.tables import Case, Conversation, Customer, Equipment, Message, Task
+from helpline.tables import Asset, Case, Conversation, Customer, Message, Task
 from helpline.tables.states import CaseStatus
 from kb.lookup import category
 from language.facts.extract import extract
@@ -140,7 +140,7 @@ def customer_file(customer: Customer) -> CustomerFile:
     return CustomerFile(
         id=customer.id,
         name=customer.name,
-        organisation=customer.organisation,
+        organisation=customer.organisation.name if customer.organisation else "",
         phone=customer.phone,
         address=customer.address,
         grade=customer.grade,
@@ -208,7 +208,7 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
         solution=case.solution,
         score_words=case.score_words,
         warranty=cast(Any, case.warranty),
-        equipment=machine(work, case.equipment) if case.equipment else None,
+        equipment=machine(work, case.asset) if case.asset else None,
         deadlines={
             kind: Deadline(due=promise.due_at, met=promise.met_at, breached=promise.missed_at)
             for kind, promise in newest(work, case).items()
@@ -237,15 +237,15 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
     )
 
 
-def machine(work: UnitOfWork, equipment: Equipment) -> Machine:
+def machine(work: UnitOfWork, asset: Asset) -> Machine:
     """A machine of the register with its warranty as of today."""
     return Machine(
-        serial=equipment.serial,
-        model=equipment.model,
-        category=equipment.category,
-        category_name=category(work.kb, equipment.category).name,
-        place=equipment.place,
-        warranty=assess(work.kb, equipment, work.today),
+        serial=asset.number,
+        model=asset.model,
+        category=asset.category,
+        category_name=category(work.kb, asset.category).name,
+        place=asset.place,
+        warranty=assess(work.kb, asset, work.today),
     )
 
 

@@ -54,7 +54,7 @@ def list_cases(
     due time stands last of its level and priority.
     """
     rows = select(Case).where(visible(work))
-    rows = rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.equipment))
+    rows = rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.asset))
     order = _NEWEST_FIRST
     if phone:
         rows = rows.where(Case.phone == phone)

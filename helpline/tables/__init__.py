@@ -1,15 +1,17 @@
 """All tables. Importing this module registers every one of them on `Base.metadata`."""
 
+from helpline.tables.asset import Asset
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
 from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.complaint import Accused, Complaint
+from helpline.tables.contract import Contract, ContractLine
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
-from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.dialogue import Dialogue
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
+from helpline.tables.party import ContactPoint, Customer, Identity, Organisation, Site, WrongClaim
 from helpline.tables.people import (
     Person,
     PersonArea,
@@ -25,6 +27,7 @@ from helpline.tables.task import Task
 __all__ = [
     "AccessToken",
     "Accused",
+    "Asset",
     "Attachment",
     "AuditLine",
     "Base",
@@ -35,10 +38,12 @@ __all__ = [
     "CaseEvent",
     "Complaint",
     "Consent",
+    "ContactPoint",
+    "Contract",
+    "ContractLine",
     "Conversation",
     "Customer",
     "Dialogue",
-    "Equipment",
     "Erasure",
     "Heartbeat",
     "Hold",
@@ -50,6 +55,7 @@ __all__ = [
     "Nonce",
     "OneTimeCode",
     "PasswordLink",
+    "Organisation",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -62,6 +68,7 @@ __all__ = [
     "Restore",
     "ReviewItem",
     "SentParcel",
+    "Site",
     "Task",
     "Turn",
     "Visit",
