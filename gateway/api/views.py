@@ -33,7 +33,7 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.warranty import assess
 from helpline.delivery.retry_policy import STUCK
 from helpline.promises.ledger import newest, replaced_by, steps_of
-from helpline.tables import Case, Conversation, Customer, Equipment, Message, Promise, Task
+from helpline.tables import Asset, Case, Conversation, Customer, Message, Promise, Task
 from helpline.tables.case_link import LinkKind
 from helpline.tables.promise import PromiseSource, PromiseState
 from helpline.tables.states import CaseStatus
@@ -156,7 +156,7 @@ def customer_file(customer: Customer) -> CustomerFile:
     return CustomerFile(
         id=customer.id,
         name=customer.name,
-        organisation=customer.organisation,
+        organisation=customer.organisation.name if customer.organisation else "",
         phone=customer.phone,
         address=customer.address,
         grade=customer.grade,
@@ -226,7 +226,7 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
         solution=case.solution,
         score_words=case.score_words,
         warranty=cast(Any, case.warranty),
-        equipment=machine(work, case.equipment) if case.equipment else None,
+        equipment=machine(work, case.asset) if case.asset else None,
         deadlines=deadlines(work, case),
         visits=[
             BookedVisit(
@@ -310,15 +310,15 @@ def promise_rows(work: UnitOfWork, promises: Sequence[Promise]) -> list[PromiseR
     ]
 
 
-def machine(work: UnitOfWork, equipment: Equipment) -> Machine:
+def machine(work: UnitOfWork, asset: Asset) -> Machine:
     """A machine of the register with its warranty as of today."""
     return Machine(
-        serial=equipment.serial,
-        model=equipment.model,
-        category=equipment.category,
-        category_name=category(work.kb, equipment.category).name,
-        place=equipment.place,
-        warranty=assess(work.kb, equipment, work.today),
+        serial=asset.number,
+        model=asset.model,
+        category=asset.category,
+        category_name=category(work.kb, asset.category).name,
+        place=asset.place,
+        warranty=assess(work.kb, asset, work.today),
     )
 
 

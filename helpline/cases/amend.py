@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from helpline.cases.filing import machine_of
 from helpline.cases.urgency import priority_of
 from helpline.core.errors import Invalid, MoveNotAllowed
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.warranty import assess
 from helpline.promises import ledger
-from helpline.tables import Case, Equipment
+from helpline.tables import Case
 from helpline.tables.states import FINISHED_CASE
 from helpline.timeline.record import record
 
@@ -39,16 +40,17 @@ def edit(work: UnitOfWork, case: Case, changes: Mapping[str, str]) -> None:
     """
     _require_open(case)
     told = dict(changes)
-    machine = work.session.get(Equipment, told["serial"]) if told.get("serial") else None
-    if told.get("serial") and machine is None:
-        raise Invalid("serial: not on file")
-    if machine is not None:
-        told.setdefault("category", machine.category)
-    if "serial" in told:
-        told["serial"] = told["serial"] or None  # type: ignore[assignment]  # the column names a machine or none
+    serial = told.pop("serial", None)
+    if serial is not None and serial != (case.asset.number if case.asset else ""):
+        machine = machine_of(work, serial, case.customer)
+        if serial and machine is None:
+            raise Invalid("serial: not on file, or of several machines")
+        before = case.asset.number if case.asset else ""
+        case.asset, case.warranty = machine, assess(work.kb, machine, work.today).as_data() if machine else {}
+        record(work, case, "amended", field="serial", before=before, after=serial)
+        if machine is not None:
+            told.setdefault("category", machine.category)
     changed = _write(work, case, told)
-    if "serial" in changed:
-        case.warranty = assess(work.kb, machine, work.today).as_data() if machine else {}
     if "category" in changed:
         ledger.remake(work, case, afresh=False)
 
@@ -81,7 +83,7 @@ def _require_open(case: Case) -> None:
         raise MoveNotAllowed(f"{case.number} is over")
 
 
-def _write(work: UnitOfWork, case: Case, columns: Mapping[str, str | None]) -> set[str]:
+def _write(work: UnitOfWork, case: Case, columns: Mapping[str, str]) -> set[str]:
     """Those that differ, each with its line."""
     changed = set()
     for column, value in columns.items():
@@ -89,7 +91,7 @@ def _write(work: UnitOfWork, case: Case, columns: Mapping[str, str | None]) -> s
         if value != before:
             setattr(case, column, value)
             changed.add(column)
-            record(work, case, "amended", field=column, before=before or "", after=value or "")
+            record(work, case, "amended", field=column, before=before, after=value)
     if changed:
         case.changed_at = work.now
         work.session.flush()

@@ -224,3 +224,11 @@ def test_a_note_is_hidden_and_kept(world: World, desk: As) -> None:
         post(desk(SUPERVISOR), number, f"notes/{world.case(id).events[0].id}/hide", key="2", reason="x").status_code
         == 404
     )
+
+
+def test_another_machine_brings_its_product_and_warranty(world: World, desk: As) -> None:
+    id = world.file(category="")
+    told = desk(AGENT).patch(f"/api/cases/{world.case(id).number}", json={"serial": "AA26000001"})
+    case = world.case(id)
+    assert (told.status_code, case.category, case.warranty["covered"]) == (200, "air_conditioner", True)
+    assert [row.data["field"] for row in case.events if row.kind == "amended"] == ["serial", "category"]

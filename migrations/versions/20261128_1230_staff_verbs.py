@@ -1,6 +1,6 @@
 """staff own, link and are told of cases; keys of requests; when a promise was told
 
-Revision: 13cd8f31a2fe, after c58d0f17a2e6
+Revision: 13cd8f31a2fe, after d91b4c7e0a35
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "13cd8f31a2fe"
-down_revision = "c58d0f17a2e6"
+down_revision = "d91b4c7e0a35"
 branch_labels = None
 depends_on = None
 
