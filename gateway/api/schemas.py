@@ -1,11 +1,11 @@
 """What requests and answers of all routes are made of: bounded numbers and texts, instants, errors, pages."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Path, Query, UploadFile
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from helpline.core import paging
 from helpline.core.unit_of_work import ZONE
@@ -32,6 +32,11 @@ def _to_the_second(at: datetime) -> datetime:
 
 
 Instant = Annotated[datetime, AfterValidator(_to_the_second)]  # in the business zone, to the second
+
+
+# An instant that a request names, with its zone.
+At = Annotated[AwareDatetime, Field(json_schema_extra={"maxLength": 40, "pattern": NO_NUL})]
+Day = Annotated[date, Field(json_schema_extra={"maxLength": 10, "pattern": NO_NUL})]
 
 
 def _named(file: UploadFile) -> UploadFile:

@@ -3,7 +3,7 @@
 from helpline.tables.asset import Asset
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
-from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
+from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat
 from helpline.tables.case_link import CaseLink
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.complaint import Accused, Complaint
@@ -25,6 +25,7 @@ from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.task import Task
+from helpline.tables.visit import EngineerExclusion, Occupancy, Visit, VisitCrew, VisitStamp, WorkOrder
 
 __all__ = [
     "AccessToken",
@@ -47,6 +48,7 @@ __all__ = [
     "Conversation",
     "Customer",
     "Dialogue",
+    "EngineerExclusion",
     "Erasure",
     "Heartbeat",
     "Hold",
@@ -56,9 +58,10 @@ __all__ = [
     "LoginTry",
     "Message",
     "Nonce",
+    "Occupancy",
     "OneTimeCode",
-    "PasswordLink",
     "Organisation",
+    "PasswordLink",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -76,5 +79,8 @@ __all__ = [
     "Task",
     "Turn",
     "Visit",
+    "VisitCrew",
+    "VisitStamp",
+    "WorkOrder",
     "WrongClaim",
 ]

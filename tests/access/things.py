@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from helpline.cases.queries import case_numbered
 from helpline.conversations.chat import open_chat
 from helpline.conversations.files import keep_picture
 from helpline.conversations.messages import next_seq
+from helpline.dispatch.planning import plan
 from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
 from helpline.tables import Message, Person, PersonRole
+from helpline.tables.people import ENGINEER
 from helpline.tasks.ledger import claim, open_task
 from helpline.timeline.record import record
 from tests.world import QUALITY, SUPERVISOR, World
@@ -26,6 +29,8 @@ QUEUES = {"bot's": "", "complaint": "quality"}  # others wait for the service ag
 # What `{id}` and `{file}` are, by where they stand.
 PLACES = {
     "/api/conversations/": "conversation",
+    "/api/engineer/visits/": "visit",
+    "/api/visits/": "visit",
     "/api/tasks/": "task",
     "/api/me/sessions/": "session",
     "/api/learning/": "review",
@@ -110,6 +115,18 @@ class Thing:
         return self._world.case(
             self._world.file(self.talk, type=kind, description=self._words, wish=self._words)
         ).number
+
+    def _engineer(self) -> str:
+        return person(self._world, "engineer", ENGINEER).username
+
+    def _visit(self) -> str:
+        """Of the engineer who asks where it is their own, else of another one."""
+        number = self._part("number", "")
+        mine = self._asker is not None and self._of == "own" and ENGINEER in self._asker.roles
+        goes = self._asker if self._asker and mine else person(self._world, "engineer", ENGINEER)
+        with self._world.work(SUPERVISOR) as work:
+            begin = work.now + timedelta(hours=1)
+            return str(plan(work, case_numbered(work, number), [goes.username], begin, begin + timedelta(hours=2)).id)
 
     def _line(self) -> str:
         """A note that the asker wrote into the case."""

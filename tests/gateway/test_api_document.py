@@ -14,12 +14,14 @@ from gateway.api import (
     chat,
     conversations,
     desk_stream,
+    engineer,
     health,
     learning,
     login,
     own_access,
     people,
     tasks,
+    visits,
     voice,
     webhooks,
 )
@@ -34,12 +36,13 @@ CALLERS = (
     "Administrators",
     "Auditors",
     "The owning agent",
+    "The engineer",
     "The token's owner",
     "Twilio only",
     "The platform",
 )
-DESK = (audit, case_verbs, cases, conversations, desk_stream, learning, login, own_access, people, tasks)
-ROOMS = (*DESK, chat, health, voice, webhooks)
+DESK = (audit, case_verbs, cases, conversations, desk_stream, learning, login, own_access, people, tasks, visits)
+ROOMS = (*DESK, chat, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
 
@@ -115,7 +118,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 11
+    assert lists == 14
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
