@@ -10,6 +10,7 @@ from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.dialogue import Dialogue
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
+from helpline.tables.page import Page, PageRound
 from helpline.tables.people import (
     Person,
     PersonArea,
@@ -20,9 +21,12 @@ from helpline.tables.people import (
 from helpline.tables.promise import Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.review import ReviewItem
+from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
+from helpline.tables.staff_request import StaffRequest
 from helpline.tables.task import Task
 
 __all__ = [
+    "Absence",
     "AccessToken",
     "Accused",
     "Attachment",
@@ -40,6 +44,7 @@ __all__ = [
     "Dialogue",
     "Equipment",
     "Erasure",
+    "HandOverNote",
     "Heartbeat",
     "Hold",
     "Identity",
@@ -49,6 +54,8 @@ __all__ = [
     "Message",
     "Nonce",
     "OneTimeCode",
+    "Page",
+    "PageRound",
     "PasswordLink",
     "Person",
     "PersonArea",
@@ -61,7 +68,11 @@ __all__ = [
     "RecoveryCode",
     "Restore",
     "ReviewItem",
+    "Roster",
     "SentParcel",
+    "Shift",
+    "ShiftChange",
+    "StaffRequest",
     "Task",
     "Turn",
     "Visit",

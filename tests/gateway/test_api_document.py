@@ -13,10 +13,12 @@ from gateway.api import (
     chat,
     conversations,
     desk_stream,
+    duty,
     health,
     learning,
     login,
     own_access,
+    paging,
     people,
     tasks,
     voice,
@@ -37,7 +39,7 @@ CALLERS = (
     "Twilio only",
     "The platform",
 )
-DESK = (audit, cases, conversations, desk_stream, learning, login, own_access, people, tasks)
+DESK = (audit, cases, conversations, desk_stream, duty, learning, login, own_access, paging, people, tasks)
 ROOMS = (*DESK, chat, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
@@ -114,7 +116,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 10
+    assert lists == 16
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
