@@ -29,9 +29,9 @@ from helpline.duty import absences, changes, coverage, notes, on_duty, shifts
 from helpline.duty.changes import Hours
 from helpline.duty.roles import require_editor, somebody
 from helpline.duty.shifts import Stretch
-from helpline.staff.once import once
 from helpline.tables import Absence, HandOverNote, Shift, ShiftChange
 from helpline.tables.roster import MadeBy
+from helpline.timeline.once import once
 
 WEEK = timedelta(days=7)
 
@@ -47,11 +47,11 @@ def show_roster(work: Reading, held: StateDep, page: Paging, at: At = None) -> d
     return {"items": duty_views.roster_rows(work, found.items, held.channels), "next": found.next}
 
 
-@routes.post("/rosters/{id}/notes", status_code=201, responses=refuses(404))
+@routes.post("/rosters/{id}/notes", status_code=201, responses=refuses(404, 409))
 def write_hand_over_note(id: NameInPath, body: NoteForNext, work: Writing) -> HandOver:
     """Staff: a note for whoever comes on duty."""
-    made = once(work, f"note {id}", body.key, lambda: notes.write(work, id, body.text).id)
-    return duty_views.hand_over(work.session.get_one(HandOverNote, made))
+    made = once(work, body.key, f"note {id}", lambda: notes.write(work, id, body.text).id)
+    return duty_views.hand_over(work.session.get_one(HandOverNote, int(made)))
 
 
 @routes.get("/shifts", response_model=ShiftPage)
@@ -66,7 +66,7 @@ def list_shifts(
     return shown(on_duty.between(work, first, end or first + WEEK, page), duty_views.shift_row)
 
 
-@routes.post("/shifts/override", status_code=201, responses=refuses(404))
+@routes.post("/shifts/override", status_code=201, responses=refuses(404, 409))
 def override_shift(body: Override, work: Writing) -> ShiftRow:
     """Staff: supervisors and administrators put somebody on duty for some hours; whoever had them has the rest."""
     require_editor(work)
@@ -78,7 +78,7 @@ def override_shift(body: Override, work: Writing) -> ShiftRow:
         coverage.tell(work)
         return made.id
 
-    return duty_views.shift_row(work.session.get_one(Shift, once(work, "override", body.key, do)))
+    return duty_views.shift_row(work.session.get_one(Shift, int(once(work, body.key, "override", do))))
 
 
 @routes.get("/shift-changes", response_model=ShiftChangePage)
@@ -87,26 +87,26 @@ def list_shift_changes(work: Reading, page: Paging) -> dict[str, Any]:
     return shown(changes.listed(work, page), duty_views.change_row)
 
 
-@routes.post("/shifts/{id}/changes", status_code=201, responses=refuses(404))
+@routes.post("/shifts/{id}/changes", status_code=201, responses=refuses(404, 409))
 def offer_shift(id: IdInPath, body: Offer, work: Writing) -> ShiftChangeRow:
     """Staff: whose shift it is, or supervisors and administrators, look for somebody to take hours of it."""
     hours = Hours(body.begun_at, body.ended_at)
-    made = once(work, f"offer {id}", body.key, lambda: changes.offer(work, id, hours, body.why).id)
-    return duty_views.change_row(work.session.get_one(ShiftChange, made))
+    made = once(work, body.key, f"offer {id}", lambda: changes.offer(work, id, hours, body.why).id)
+    return duty_views.change_row(work.session.get_one(ShiftChange, int(made)))
 
 
 @routes.post("/shift-changes/{id}/take", responses=refuses(404, 409))
 def take_shift(id: IdInPath, body: Taking, work: Writing) -> ShiftChangeRow:
     """Staff: they take the hours; supervisors and administrators may for somebody. 409 when they are settled."""
-    made = once(work, f"take {id}", body.key, lambda: changes.take(work, id, somebody(work, body.person)).id)
-    return duty_views.change_row(work.session.get_one(ShiftChange, made))
+    made = once(work, body.key, f"take {id}", lambda: changes.take(work, id, somebody(work, body.person)).id)
+    return duty_views.change_row(work.session.get_one(ShiftChange, int(made)))
 
 
-@routes.post("/shift-changes/{id}/withdraw", responses=refuses(404))
+@routes.post("/shift-changes/{id}/withdraw", responses=refuses(404, 409))
 def withdraw_shift_change(id: IdInPath, body: Keyed, work: Writing) -> ShiftChangeRow:
     """Staff: whoever asked, or supervisors and administrators: nobody need take the hours."""
-    made = once(work, f"withdraw {id}", body.key, lambda: changes.withdraw(work, id).id)
-    return duty_views.change_row(work.session.get_one(ShiftChange, made))
+    made = once(work, body.key, f"withdraw {id}", lambda: changes.withdraw(work, id).id)
+    return duty_views.change_row(work.session.get_one(ShiftChange, int(made)))
 
 
 @routes.get("/absences", response_model=AbsencePage)
@@ -115,25 +115,25 @@ def list_absences(work: Reading, page: Paging) -> dict[str, Any]:
     return shown(absences.listed(work, page), duty_views.absence_row)
 
 
-@routes.post("/absences", status_code=201, responses=refuses(404))
+@routes.post("/absences", status_code=201, responses=refuses(404, 409))
 def ask_for_absence(body: AbsenceWish, work: Writing) -> AbsenceRow:
     """Staff: they ask to be away; supervisors and administrators may for somebody."""
 
     def do() -> int:
         return absences.ask(work, somebody(work, body.person), body.begun_at, body.ended_at, body.why).id
 
-    return duty_views.absence_row(work.session.get_one(Absence, once(work, "absence", body.key, do)))
+    return duty_views.absence_row(work.session.get_one(Absence, int(once(work, body.key, "absence", do))))
 
 
 @routes.post("/absences/{id}/approve", responses=refuses(404, 409))
 def approve_absence(id: IdInPath, body: Keyed, work: Writing) -> AbsenceRow:
     """Staff: supervisors and administrators agree; the hours of duty in it look for colleagues."""
-    made = once(work, f"approve {id}", body.key, lambda: absences.decide(work, id, approve=True).id)
-    return duty_views.absence_row(work.session.get_one(Absence, made))
+    made = once(work, body.key, f"approve {id}", lambda: absences.decide(work, id, approve=True).id)
+    return duty_views.absence_row(work.session.get_one(Absence, int(made)))
 
 
 @routes.post("/absences/{id}/refuse", responses=refuses(404, 409))
 def refuse_absence(id: IdInPath, body: Keyed, work: Writing) -> AbsenceRow:
     """Staff: supervisors and administrators do not agree."""
-    made = once(work, f"refuse {id}", body.key, lambda: absences.decide(work, id, approve=False).id)
-    return duty_views.absence_row(work.session.get_one(Absence, made))
+    made = once(work, body.key, f"refuse {id}", lambda: absences.decide(work, id, approve=False).id)
+    return duty_views.absence_row(work.session.get_one(Absence, int(made)))

@@ -4,16 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from gateway.api.case_schemas import Key
 from gateway.api.schemas import Body, Instant, Name, Page, Text, Time, Words
 from helpline.tables.page import PageOutcome, RoundState
 from helpline.tables.roster import AbsenceState, MadeBy, ShiftChangeState
 
-RequestKey = Annotated[Name, Field(description="made up by the caller: the same twice is done once")]
 Why = Annotated[Text, Field(max_length=200)]
 
 
 class Keyed(Body):
-    key: RequestKey
+    key: Key
 
 
 class Override(Keyed):

@@ -15,8 +15,8 @@ from helpline.core.errors import NotAllowed
 from helpline.duty import paging, queries
 from helpline.duty.ring_out import DESK
 from helpline.duty.roles import may_edit
-from helpline.staff.once import once
 from helpline.tables import PageRound
+from helpline.timeline.once import once
 
 routes = APIRouter(prefix="/api", tags=["duty"], responses=refuses(401, 403, 422))
 
@@ -39,7 +39,7 @@ def list_pages(
     return {"items": [duty_views.page_row(row) for row in found.items], "next": found.next}
 
 
-@routes.post("/cases/{number}/pages", status_code=201, responses=refuses(404))
+@routes.post("/cases/{number}/pages", status_code=201, responses=refuses(404, 409))
 def page_for_case(number: NameInPath, body: PageWish, work: Writing) -> RoundRow:
     """Staff of the queue: rings who is on duty, one after the other. While somebody is rung for it, that goes on."""
     case = find_case(work, number)
@@ -50,7 +50,7 @@ def page_for_case(number: NameInPath, body: PageWish, work: Writing) -> RoundRow
         assert rung is not None, "rung again"
         return rung.id
 
-    return duty_views.round_row(work.session.get_one(PageRound, once(work, f"page {case.id}", body.key, do)))
+    return duty_views.round_row(work.session.get_one(PageRound, int(once(work, body.key, f"page {case.id}", do))))
 
 
 @routes.post("/pages/{id}/answer", responses=refuses(404, 409))
@@ -60,5 +60,5 @@ def answer_page(id: IdInPath, body: PageAnswer, work: Writing) -> PageRow:
     if found.person_id != work.actor.person_id and not may_edit(work):
         raise NotAllowed("a colleague is rung")
     taken = body.outcome == "answered"
-    once(work, f"{body.outcome} {id}", body.key, lambda: paging.answer(work, id, taken, DESK).id)
+    once(work, body.key, f"{body.outcome} {id}", lambda: paging.answer(work, id, taken, DESK).id)
     return duty_views.page_row(found)

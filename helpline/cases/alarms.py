@@ -19,7 +19,7 @@ _OLDEST_FIRST = Order("alarms", (Key(Case.id),))
 
 
 def standing(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[Case]:
-    """Emergencies that nobody has begun with, taken or said to come for; cases for which somebody is being rung."""
+    """Emergencies that nobody has begun with, owns or has said to come for; cases for which somebody is being rung."""
     rounds = select(PageRound.id).where(PageRound.case_id == Case.id)
     answered = exists(rounds.where(PageRound.state == RoundState.ANSWERED))
     rings = exists(rounds.where(PageRound.state == RoundState.RINGING))
@@ -27,7 +27,7 @@ def standing(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[Case]:
         select(Conversation.id).where(Conversation.id == Case.conversation_id, Conversation.owner == Owner.AGENT)
     )
     untouched = Case.status.in_((CaseStatus.NEW, CaseStatus.REOPENED))
-    alarm = and_(Case.type == CaseType.EMERGENCY, untouched, ~taken, ~answered)
+    alarm = and_(Case.type == CaseType.EMERGENCY, untouched, Case.owner_id.is_(None), ~taken, ~answered)
     rows = select(Case).where(Case.status.in_(OPEN_CASE), visible(work), or_(alarm, rings))
     return page_of(work.session, rows, _OLDEST_FIRST, page)
 

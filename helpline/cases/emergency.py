@@ -12,6 +12,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.proof import customer_of
 from helpline.duty.words import ringing
 from helpline.escalation import rules
+from helpline.promises import ledger
 from helpline.tables import Case, Conversation
 from helpline.tables.states import OPEN_CASE
 from helpline.timeline.record import record
@@ -96,6 +97,8 @@ def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]
         fresh[kind] = value
     if fresh:
         record(work, case, "completed", **fresh)
+    if "product" in fresh:  # what its business promises, counted from the alarm
+        ledger.remake(work, case, afresh=False)
     return fresh
 
 

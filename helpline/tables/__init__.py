@@ -1,16 +1,19 @@
 """All tables. Importing this module registers every one of them on `Base.metadata`."""
 
+from helpline.tables.asset import Asset
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
 from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
+from helpline.tables.case_link import CaseLink
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.complaint import Accused, Complaint
+from helpline.tables.contract import Contract, ContractLine
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
-from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.dialogue import Dialogue
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.page import Page, PageRound
+from helpline.tables.party import ContactPoint, Customer, Identity, Organisation, Site, WrongClaim
 from helpline.tables.people import (
     Person,
     PersonArea,
@@ -20,15 +23,16 @@ from helpline.tables.people import (
 )
 from helpline.tables.promise import Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
+from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
-from helpline.tables.staff_request import StaffRequest
 from helpline.tables.task import Task
 
 __all__ = [
     "Absence",
     "AccessToken",
     "Accused",
+    "Asset",
     "Attachment",
     "AuditLine",
     "Base",
@@ -37,12 +41,15 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseEvent",
+    "CaseLink",
     "Complaint",
     "Consent",
+    "ContactPoint",
+    "Contract",
+    "ContractLine",
     "Conversation",
     "Customer",
     "Dialogue",
-    "Equipment",
     "Erasure",
     "HandOverNote",
     "Heartbeat",
@@ -54,6 +61,7 @@ __all__ = [
     "Message",
     "Nonce",
     "OneTimeCode",
+    "Organisation",
     "Page",
     "PageRound",
     "PasswordLink",
@@ -66,13 +74,14 @@ __all__ = [
     "PromiseStep",
     "PullCursor",
     "RecoveryCode",
+    "RequestKey",
     "Restore",
     "ReviewItem",
     "Roster",
     "SentParcel",
     "Shift",
     "ShiftChange",
-    "StaffRequest",
+    "Site",
     "Task",
     "Turn",
     "Visit",

@@ -17,6 +17,7 @@ from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
 from helpline.tables import Message, Page, PageRound, Person, PersonRole, Roster, Shift
 from helpline.tasks.ledger import claim, open_task
+from helpline.timeline.record import record
 from tests.world import QUALITY, SUPERVISOR, World
 
 NOTHING = "2147483647"  # the id of no thing
@@ -42,7 +43,7 @@ PLACES = {
     "/docs-static/": "swagger-ui.css",
 }
 PARTS = ("conversation", "number", "attachment", "task", "review", "page")
-FIXED = {"name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
+FIXED = {"key": "k", "name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
 
 
 class Thing:
@@ -117,6 +118,14 @@ class Thing:
         return self._world.case(
             self._world.file(self.talk, type=kind, description=self._words, wish=self._words)
         ).number
+
+    def _line(self) -> str:
+        """A note that the asker wrote into the case."""
+        number = self._part("number", "")
+        with self._world.work(actor_of(self._asker) if self._asker else SUPERVISOR) as work:
+            line = record(work, case_numbered(work, number), "note", self._words)
+            work.session.flush()
+            return str(line.id)
 
     def _attachment(self) -> str:
         with self._world.work() as work:

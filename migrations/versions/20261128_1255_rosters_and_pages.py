@@ -1,13 +1,13 @@
 """who is on duty when, and who is rung
 
-Revision: 4e81b6d20c57, after c58d0f17a2e6
+Revision: 4e81b6d20c57, after 13cd8f31a2fe
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "4e81b6d20c57"
-down_revision = "c58d0f17a2e6"
+down_revision = "13cd8f31a2fe"
 branch_labels = None
 depends_on = None
 
@@ -70,15 +70,6 @@ def upgrade() -> None:
     )
     op.create_index('ix_shifts_person', 'shifts', ['person_id', 'ended_at'], unique=False)
     op.create_index('uq_shifts_standing', 'shifts', ['roster_id', 'rank', 'begun_at'], unique=True, sqlite_where=sa.text("state = 'standing'"), postgresql_where=sa.text("state = 'standing'"))
-    op.create_table('staff_requests',
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(), nullable=False),
-    sa.Column('what', sa.String(), nullable=False),
-    sa.Column('made_id', sa.Integer(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_staff_requests_person_id')),
-    sa.PrimaryKeyConstraint('person_id', 'key', name=op.f('pk_staff_requests'))
-    )
     op.create_table('shift_changes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -144,7 +135,6 @@ def downgrade() -> None:
     op.drop_table('pages')
     op.drop_table('page_rounds')
     op.drop_table('shift_changes')
-    op.drop_table('staff_requests')
     op.drop_table('shifts')
     op.drop_table('hand_over_notes')
     op.drop_table('absences')
