@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from gateway.api.case_schemas import Key, Reason
-from gateway.api.schemas import LONGEST_TEXT, At, Body, Instant, Name, Page, Text
+from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 
@@ -16,15 +16,15 @@ People = Annotated[list[Name], Field(max_length=MOST_CREW, description="username
 class NewVisit(Body):
     key: Key
     persons: Annotated[People, Field(min_length=1)]
-    start: Annotated[At, Field(alias="from", description="of the window that is told to the customer")]
-    end: Annotated[At, Field(alias="to")]
+    start: Annotated[Time, Field(alias="from", description="of the window that is told to the customer")]
+    end: Annotated[Time, Field(alias="to")]
 
 
 class MovedVisit(Body):
     key: Key
     persons: Annotated[People, Field(description="usernames; none: those who were to come")] = []
-    start: Annotated[At, Field(alias="from")]
-    end: Annotated[At, Field(alias="to")]
+    start: Annotated[Time, Field(alias="from")]
+    end: Annotated[Time, Field(alias="to")]
     reason: Reason
 
 
@@ -122,7 +122,7 @@ class Stamp(Body):
     """What happened, when; it may be sent late and twice."""
 
     key: Key
-    at: At
+    at: Time
 
 
 class Declined(Stamp):

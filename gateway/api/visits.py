@@ -8,7 +8,7 @@ from gateway.api import views
 from gateway.api.case_schemas import CaseRow
 from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
-from gateway.api.schemas import At, Day, IdInPath, NameInPath, Paging, shown
+from gateway.api.schemas import Day, IdInPath, NameInPath, Paging, Time, shown
 from gateway.api.visit_schemas import (
     CancelledVisit,
     CandidatePage,
@@ -34,8 +34,8 @@ def list_candidates(
     number: NameInPath,
     work: Reading,
     page: Paging,
-    begin: Annotated[At | None, Query(alias="from", description="windows from then on; from now on without")] = None,
-    end: Annotated[At | None, Query(alias="to", description="windows that begin before; three days without")] = None,
+    begin: Annotated[Time | None, Query(alias="from", description="windows from then on; from now on without")] = None,
+    end: Annotated[Time | None, Query(alias="to", description="windows that begin before; three days without")] = None,
 ) -> dict[str, Any]:
     """Staff of the queue: who has the skill and is free, window by window, the best first, with the reasons."""
     case = find_case(work, number)

@@ -27,6 +27,7 @@ TIMELY: tuple[type[Payload], ...] = (
     payloads.VisitReminder,
     payloads.VisitUnanswered,
     payloads.VisitOverdue,
+    payloads.PageUnanswered,
 )
 # What takes silence for an answer: whoever answered in the time that was lost would be closed over.
 SILENCE: tuple[type[Payload], ...] = (payloads.ClosureReminder, payloads.ClosureByRule)

@@ -12,6 +12,7 @@ from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.dialogue import Dialogue
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
+from helpline.tables.page import Page, PageRound
 from helpline.tables.party import ContactPoint, Customer, Identity, Organisation, Site, WrongClaim
 from helpline.tables.people import (
     Person,
@@ -24,10 +25,12 @@ from helpline.tables.promise import Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
+from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
 from helpline.tables.task import Task
 from helpline.tables.visit import EngineerExclusion, Occupancy, Visit, VisitCrew, VisitStamp, WorkOrder
 
 __all__ = [
+    "Absence",
     "AccessToken",
     "Accused",
     "Asset",
@@ -50,6 +53,7 @@ __all__ = [
     "Dialogue",
     "EngineerExclusion",
     "Erasure",
+    "HandOverNote",
     "Heartbeat",
     "Hold",
     "Identity",
@@ -61,6 +65,8 @@ __all__ = [
     "Occupancy",
     "OneTimeCode",
     "Organisation",
+    "Page",
+    "PageRound",
     "PasswordLink",
     "Person",
     "PersonArea",
@@ -74,7 +80,10 @@ __all__ = [
     "RequestKey",
     "Restore",
     "ReviewItem",
+    "Roster",
     "SentParcel",
+    "Shift",
+    "ShiftChange",
     "Site",
     "Task",
     "Turn",

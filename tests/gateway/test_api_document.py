@@ -14,11 +14,13 @@ from gateway.api import (
     chat,
     conversations,
     desk_stream,
+    duty,
     engineer,
     health,
     learning,
     login,
     own_access,
+    paging,
     people,
     tasks,
     visits,
@@ -41,7 +43,10 @@ CALLERS = (
     "Twilio only",
     "The platform",
 )
-DESK = (audit, case_verbs, cases, conversations, desk_stream, learning, login, own_access, people, tasks, visits)
+DESK = (
+    *(audit, case_verbs, cases, conversations, desk_stream, duty),
+    *(learning, login, own_access, paging, people, tasks, visits),
+)
 ROOMS = (*DESK, chat, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
@@ -118,7 +123,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 14
+    assert lists == 20
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

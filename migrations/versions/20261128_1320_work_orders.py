@@ -1,6 +1,6 @@
 """work orders, visits with people whose time they take, what happened on the way; exclusions as rows
 
-Revision: 5e7a1d94c0b3, after 13cd8f31a2fe
+Revision: 5e7a1d94c0b3, after 4e81b6d20c57
 
 Each visit of before becomes an order with that visit. An engineer on site stays so where the case is worked on and
 nothing newer is there; otherwise the visit is done.
@@ -15,7 +15,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "5e7a1d94c0b3"
-down_revision = "13cd8f31a2fe"
+down_revision = "4e81b6d20c57"
 branch_labels = None
 depends_on = None
 
