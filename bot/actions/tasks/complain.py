@@ -23,7 +23,7 @@ QUESTIONS = ("complaint", "about", "since_when", "wish")
 
 class Complain(Task):
     name = "complain"
-    slots = ("complaint", "about", "since_when", "wish", "confirmed")
+    slots = ("complaint", "about", "since_when", "wish", "confirmed", "upset", "no_phone")
     fillable = ("phone",)  # names in a complaint are mostly those of others
     free_text = frozenset(QUESTIONS)
 
@@ -41,15 +41,20 @@ class Complain(Task):
         since = turn.fact("since")
         if since:
             turn.put("since_when", since["text"])
-        if interruptions.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
-            turn.put("complaint", turn.text[:1000])
-            self._file(turn)
+        self._spare(turn)
+
+    def _spare(self, turn: DialogueTurn) -> None:
+        """Whoever is very upset is asked for nothing more but a phone, without which nobody could call them."""
+        if interruptions.needs_human_at_once(turn):
+            turn.put("complaint", turn.get("complaint") or turn.text[:1000])
+            turn.put("upset", True)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
-        if interruptions.needs_human_at_once(turn):
-            turn.put("complaint", turn.get("complaint") or turn.text[:1000])
-            self._file(turn)
+        if asked != "phone":
+            self._spare(turn)
+        if turn.get("upset"):
+            self._no_more_asked(turn)
             return
         if asked in ("phone", "name", "confirmed"):
             fresh += interruptions.fill_slots(turn, ("name",))
@@ -66,9 +71,21 @@ class Complain(Task):
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
 
+    def _no_more_asked(self, turn: DialogueTurn) -> None:
+        """A phone, that none is told, or more of the story; with each of them it is filed."""
+        said_no = turn.yes() is False or turn.is_("dont_know") or is_exactly(turn.text, "skip")
+        if wrong := turn.wrong("phone"):
+            turn.ask("phone", f"wrong_{wrong}")
+        elif len(bare(turn.text)) >= SHORTEST_STORY and not nothing_else(turn) and not said_no:
+            if turn.text not in str(turn.get("complaint")):
+                self._add(turn)
+            turn.put("no_phone", turn.requested == "phone" or None)
+        elif said_no:
+            turn.put("no_phone", True)
+
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
@@ -80,10 +97,13 @@ class Complain(Task):
                 turn.ask("complaint", "ask_complaint_again")
         elif name := interruptions.short_name(turn):
             turn.put("name", name)
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
         else:
-            turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
+            self._add(turn)
             turn.say("added_to_description")
+
+    def _add(self, turn: DialogueTurn) -> None:
+        turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
 
     def advance(self, turn: DialogueTurn) -> None:
         customer = customer_of(turn.work, turn.conversation)
@@ -91,6 +111,12 @@ class Complain(Task):
             for slot, value in (("phone", customer.phone), ("name", customer.name)):
                 if not turn.get(slot):
                     turn.put(slot, value)
+        if turn.get("upset"):
+            if turn.get("phone") or turn.get("no_phone"):
+                self._file(turn)
+            else:
+                turn.ask("phone", "ask_phone_upset")
+            return
         for slot in (*QUESTIONS, "phone", "name"):
             if not turn.get(slot):
                 turn.ask(slot, f"ask_{slot}" if slot in QUESTIONS else f"ask_{slot}_complaint")

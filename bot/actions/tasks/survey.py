@@ -52,7 +52,7 @@ class Survey(Task):
             self._finish(turn)
         elif asked == "score" and score:
             turn.put("score", int(score))
-            words = "" if turn.pressed or len(bare(turn.text)) <= SHORTEST_REASON else turn.text[:500]
+            words = "" if turn.pressed or len(bare(turn.matter)) <= SHORTEST_REASON else turn.matter[:500]
             closing.score(turn.work, case, int(score), words, turn.id)
             if words:  # the reason came with it
                 low = int(score) <= turn.runtime.kb.policies.closing.low_score
