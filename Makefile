@@ -50,7 +50,7 @@ talks: install  ## play customers with a goal against the real assistant (half a
 learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or TSV=labelled.tsv for the held-out ones
 	$(PY) -m gateway.commands.learn $(TSV)
 
-import: install  ## take in customers or equipment: make import FILE=customers.csv [DRY_RUN=1]
+import: install  ## take in customers or assets: make import FILE=customers.csv [DRY_RUN=1]
 	$(PY) -m gateway.commands.importing $(FILE)
 
 password: install  ## a one-time link to set somebody's password: make password USER=… [RESET_SECOND_FACTOR=1]

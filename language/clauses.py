@@ -101,6 +101,8 @@ def clauses(text: str, facts: Iterable[Fact] | None = None) -> list[Clause]:
 
     `facts` are those read from this text, read here where they are not given.
     """
+    if not _breaks(normalise(text), bytearray(len(text) + 1)):  # most are of one, and need no reading
+        return [Clause(text, 0, len(text))]
     read = extract(text, _ANY_DAY, NO_WORDS) if facts is None else facts
     joined: list[_Piece] = []
     for piece in _pieces(text, [fact for fact in read if fact.kind != _MOOD]):

@@ -16,12 +16,10 @@ jieba.setLogLevel("WARNING")  # else it tells each step on standard error
 
 def read() -> jieba.Tokenizer:
     """The one that spaCy cuts with as well, read by now. OSError when the folder is somebody else's."""
-    return _read(jieba.dt)
-
-
-def read_apart() -> jieba.Tokenizer:
-    """One more, whose added words nobody else sees."""
-    return _read(jieba.Tokenizer())
+    if not jieba.dt.initialized:
+        jieba.dt.tmp_dir = str(_folder())
+        jieba.dt.initialize()  # of several threads one reads, and the others wait for it
+    return jieba.dt
 
 
 def tag(word: str) -> str | None:
@@ -39,13 +37,6 @@ def tagged(text: str) -> list[tuple[str, str]]:
 def frequency(word: str) -> int:
     """How often jieba's corpus has the word."""
     return read().FREQ.get(word) or 0
-
-
-def _read(tokenizer: jieba.Tokenizer) -> jieba.Tokenizer:
-    if not tokenizer.initialized:
-        tokenizer.tmp_dir = str(_folder())
-        tokenizer.initialize()  # of several threads one reads, and the others wait for it
-    return tokenizer
 
 
 def _folder() -> Path:

@@ -29,11 +29,11 @@ from helpline.promises.ledger import newest
 from helpline.staff.people import set_work
 from helpline.staff.sessions import open_session
 from helpline.tables import (
+    Asset,
     Base,
     Case,
     Conversation,
     Customer,
-    Equipment,
     Job,
     Message,
     Person,
@@ -195,14 +195,15 @@ def people() -> list[Base]:
             id="K2", name="乙大山", phone="13911110002", district="滨江区", address="滨江区某路2号", created_at=early
         ),
         Customer(id="K3", name="丙工厂", phone="13911110003", grade="gold", district="西湖区", created_at=early),
-        Equipment(
+        Asset(
+            id="AA26000001",
             serial="AA26000001",
             customer_id="K1",
             model="QH-KFR35",
             category="air_conditioner",
             card_on=date(2026, 3, 1),
         ),
-        Equipment(serial="AA26000002", customer_id="K2", model="QH-KFR35", category="air_conditioner"),
+        Asset(id="AA26000002", serial="AA26000002", customer_id="K2", model="QH-KFR35", category="air_conditioner"),
         engineer(11, "e_west", "西工", "13900000001", "hvac", "西湖区"),
         engineer(12, "e_far", "远工", "13900000002", "hvac", "余杭区"),
         engineer(13, "e_lift", "梯工", "13900000003", "lift", "西湖区"),

@@ -19,9 +19,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.pool import StaticPool
 
-LATEST = (
-    60  # events that are read: what a conversation remembers stands elsewhere, here only what was said to a message
-)
+# Events that are read: the last turns, whose answers may be asked for again. What a talk remembers stands elsewhere.
+LATEST = 24
 # Slots and forms of an earlier version are left unread.
 TYPES = frozenset({"user", "bot", "action", "session_started", "user_featurization"})
 DEFAULT_URL = "sqlite:///var/rasa.db"

@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.core.actions.action import Action
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.nlg import NaturalLanguageGenerator
-from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 LOCK_POLL_SECONDS = 0.05  # Rasa's own second would be heard on the telephone
@@ -127,7 +125,6 @@ class _StrictProcessor(MessageProcessor):
         # Loading a model takes seconds, so the one already loaded is shared instead of calling the parent's __init__.
         self.__dict__.update(processor.__dict__)
         self.tracker_store = _own_store(self.tracker_store)
-        self.on_circuit_break = _too_many_actions
 
     async def process(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         """Like `handle_message` on a tracker already read, whose events then hold the answers; stored at the end.
@@ -136,31 +133,21 @@ class _StrictProcessor(MessageProcessor):
         """
         await self._update_tracker_session(tracker, message.output_channel, message.metadata)
         await self._handle_message_with_tracker(message, tracker)
-        await self._run_prediction_loop(message.output_channel, tracker)
+        await self._act(message.output_channel, tracker)
         await self.save_tracker(tracker)
+
+    async def _act(self, output_channel: OutputChannel, tracker: DialogueStateTracker) -> None:
+        """The one action that the rules choose; then the assistant listens, which every rule of `bot/data` ends with
+        and which therefore is not predicted as well."""
+        action, prediction = self.predict_next_with_tracker_if_should(tracker)
+        tracker.update_with_events(prediction.events, self.domain)
+        try:
+            events = await action.run(output_channel, self.nlg, tracker, self.domain)
+        except Exception as error:
+            raise TurnFailed(f"{action.name()}: {error}") from error
+        tracker.update(action.event_for_successful_execution(prediction), self.domain)
+        tracker.update_with_events(events, self.domain)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         """Left out: only warnings, for which Rasa builds an empty domain to compare with, at every message."""
-
-    async def _run_action(
-        self,
-        action: Action,
-        tracker: DialogueStateTracker,
-        output_channel: OutputChannel,
-        nlg: NaturalLanguageGenerator,
-        prediction: PolicyPrediction,
-    ) -> bool:
-        run = action.run
-
-        async def run_or_fail(*args: Any, **kwargs: Any) -> list[Event]:
-            try:
-                return await run(*args, **kwargs)
-            except Exception as error:
-                raise TurnFailed(f"{action.name()}: {error}") from error
-
-        action.run = run_or_fail
-        return await super()._run_action(action, tracker, output_channel, nlg, prediction)
-
-
-def _too_many_actions(*_: Any) -> None:
-    raise TurnFailed("the dialogue did not come to rest")

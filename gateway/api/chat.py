@@ -108,12 +108,13 @@ async def post_message(
     except TooManyRequests:
         if not await held.limits.aside(_tells_of_danger, held, body.text):
             raise
-    stored = await asyncio.to_thread(_store, held, token, body, origin_of(request, held))
-    mine = stored.conversation_id
     now = asyncio.get_running_loop().time
     deadline = now() + wait
-    with held.changes.listen_answer(mine) as bell:
-        while True:  # the answer may have come before the bell was there, so the look comes first
+    with held.changes.listen_answer(own) as bell:  # from before it is stored: no answer comes unheard
+        stored = await asyncio.to_thread(_store, held, own, body, origin_of(request, held))
+        if wait and not stored.repeated:
+            await rung(bell, wait)
+        while True:
             bell.clear()
             done, answer = await asyncio.to_thread(_answers, held, stored.message_id)
             if done or now() >= deadline:
@@ -126,8 +127,7 @@ def _tells_of_danger(held: State, text: str) -> bool:
     return detect(held.kb, normalise(visible(text))) is not None
 
 
-def _store(held: State, token: str, body: MessageIn, origin: str) -> Stored:
-    mine = conversation_id(held, token)
+def _store(held: State, mine: str, body: MessageIn, origin: str) -> Stored:
     try:
         inbound = WEB.parse(mine, body.model_dump())
     except BadMessage as error:

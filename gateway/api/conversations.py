@@ -95,7 +95,7 @@ def show_conversation(
         ways=views.ways(work, conversation, held.channels),
         fallback=work.kb.policies.delivery.fallback,
         customer_file=views.customer_file(customer) if customer else None,
-        equipment=[views.machine(work, machine) for machine in customer.equipment] if customer else [],
+        equipment=[views.machine(work, machine) for machine in customer.assets] if customer else [],
         draft=views.draft(work, conversation),
         case=views.case_detail(work, case) if case and may_see_case(work, case) else None,
     )

@@ -1,4 +1,4 @@
-"""`make import FILE=…`: customers or equipment from a CSV file, all or nothing; DRY_RUN=1 only checks."""
+"""`make import FILE=…`: customers or assets from a CSV file, all or nothing; DRY_RUN=1 only checks."""
 
 import os
 import sys
@@ -44,5 +44,5 @@ def main(path: Path, dry_run: bool) -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: make import FILE=customers.csv|equipment.csv [DRY_RUN=1]")
+        sys.exit("usage: make import FILE=customers.csv|assets.csv [DRY_RUN=1]")
     sys.exit(main(Path(sys.argv[1]), os.environ.get("DRY_RUN", "") not in ("", "0")))

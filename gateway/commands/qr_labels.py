@@ -85,7 +85,7 @@ def chosen(database: Database, kb: Knowledge, file: Path | None) -> dict[str, st
     if file is None:
         with database.read() as session:
             registered = machines(UnitOfWork(session, kb, clock.now()))
-            return {machine.serial: category(kb, machine.category).name for machine in registered}
+            return {machine.number: category(kb, machine.category).name for machine in registered}
     with file.open(encoding="utf-8-sig", newline="") as opened:
         lines = csv.DictReader(opened)
         if "serial" not in (lines.fieldnames or ()):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TypeVar
 
@@ -46,7 +47,7 @@ class Limits:
         """One more of what the policy is for; TooManyRequests when a rate of it is used up."""
         owned = [("token", token, rate_policy.token), ("address", network_of(address), rate_policy.address)]
         for kind, owner, rates in owned:
-            for item in parse_many(";".join(rates)) if owner and rates else ():
+            for item in _parsed(tuple(rates)) if owner and rates else ():
                 self._take(item, what, kind, owner)
 
     def _take(self, item: RateLimitItem, *key: str) -> None:
@@ -85,6 +86,11 @@ class Limits:
             for place in places:
                 if not self._open[place]:
                     del self._open[place]
+
+
+@lru_cache
+def _parsed(rates: tuple[str, ...]) -> list[RateLimitItem]:
+    return parse_many(";".join(rates))
 
 
 STREAM_WAIT_SECONDS = 15  # streams end when their readers leave; nobody knows when

@@ -61,6 +61,7 @@ class Turns:
         self._asking = asyncio.Semaphore(settings.turns_at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._held: set[str] = set()  # turns
+        self._again: set[str] = set()  # conversations that were written in while their worker was at it
         # No more: on SQLite they would crowd out the storing of what comes in.
         self._free = asyncio.Semaphore(database.writers)
         self._threads = ThreadPoolExecutor(database.writers, thread_name_prefix="turns")
@@ -99,9 +100,14 @@ class Turns:
         self._typing.close()
 
     def _hear(self, loop: asyncio.AbstractEventLoop, changed: Topics) -> None:
-        came_in = any(topic.partition("/")[0] == topics.INBOX for topic in changed)
+        came_in = {id for topic, _, id in (one.partition("/") for one in changed) if topic == topics.INBOX}
         if (came_in or topics.EVERYTHING in changed) and not loop.is_closed():
-            loop.call_soon_threadsafe(self.ring)
+            loop.call_soon_threadsafe(self._came_in, None if topics.EVERYTHING in changed else came_in)
+
+    def _came_in(self, conversations: set[str] | None) -> None:
+        """None: perhaps in any."""
+        self._again |= self._workers.keys() if conversations is None else self._workers.keys() & conversations
+        self.ring()
 
     def _longest_wait(self) -> float:
         """Seconds until the next look without being rung for."""
@@ -144,22 +150,25 @@ class Turns:
             return await asyncio.get_running_loop().run_in_executor(self._threads, inside.run, do, *arguments)
 
     async def _work(self, conversation_id: str) -> None:
+        rest = True
         try:
             with bound_contextvars(conversation=conversation_id):
                 try:
-                    await self.answer(conversation_id)
+                    rest = await self.answer(conversation_id)
                 except Exception:
                     log.exception("conversation %s: the turn failed and will be tried again", conversation_id)
                     await asyncio.sleep(1)
         finally:
             del self._workers[conversation_id]
-            self._bell.set()  # more may have come in meanwhile, or been too much for one turn
+            if rest or conversation_id in self._again:
+                self._again.discard(conversation_id)
+                self._bell.set()
 
-    async def answer(self, conversation_id: str) -> None:
-        """Takes the conversation's open or next turn to its end."""
+    async def answer(self, conversation_id: str) -> bool:
+        """Takes the conversation's open or next turn to its end; whether more of it may wait already."""
         turn = await self._in_thread(self.claims.claim, conversation_id)
         if turn is None:
-            return
+            return True
         self._held.add(turn.id)
         try:
             with bound_contextvars(turn=turn.id):
@@ -172,6 +181,7 @@ class Turns:
                 await self._in_thread(self.finish, turn, answer, away)
         finally:
             self._held.discard(turn.id)
+        return turn.rest or answer is None
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -221,13 +231,13 @@ class Turns:
             elif answer is None or not any(message["text"] for message in answer.messages):
                 before_bot.bot_failed(work, conversation, turn, away)
             else:
+                asked = any(message.author == "system" for message in messages)
+                complaint_id = confidential.of_turn(messages)
+                self._say(work, conversation, turn, answer, "survey" if asked else "", complaint_id)
                 turn.outcome = "handed_off" if handed_off_here else "answered"
                 turn.intent, turn.confidence = answer.intent, answer.confidence
                 turn.ranking, turn.asked = answer.ranking, answer.asked
                 conversation.flow = answer.flow
-                asked = any(message.author == "system" for message in messages)
-                complaint_id = confidential.of_turn(messages)
-                self._say(work, conversation, turn, answer, "survey" if asked else "", complaint_id)
                 confidential.after_turn(work, conversation, turn.id)
                 told_in_passing(work, conversation, turn.id, messages)
                 review.collect(work, conversation, turn, messages)

@@ -8,15 +8,17 @@ from sqlalchemy import select
 from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
+from helpline.cases.urgency import priority_of
 from helpline.conversations import confidential
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import customer_by_phone
 from helpline.customers.proof import customer_of
+from helpline.customers.queries import assets_numbered
 from helpline.customers.warranty import assess
 from helpline.escalation import rules
 from helpline.promises import ledger
-from helpline.tables import Case, Complaint, Conversation, Equipment
+from helpline.tables import Asset, Case, Complaint, Conversation, Customer
 from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
 from kb.complaint import plain
@@ -65,11 +67,11 @@ def file_case(
     level, reason = _level(work, request)
     if conversation and request.type not in (CaseType.COMPLAINT, CaseType.EMERGENCY):
         request = _without_accusations(work, request)
-    machine = work.session.get(Equipment, request.serial) if request.serial else None
     if conversation:
         customer = customer_of(work, conversation)
     else:  # written down by somebody who knows whom they speak with
         customer = customer_by_phone(work, request.phone) if request.phone else None
+    machine = machine_of(work, request.serial, customer)
     queue = (
         "quality"
         if request.type == CaseType.COMPLAINT
@@ -77,7 +79,6 @@ def file_case(
         if request.type == CaseType.EMERGENCY
         else "service"
     )
-    grades = {entry.id: entry for entry in work.kb.policies.sla.grades}
     case = Case(
         number=next_number(work),
         type=request.type,
@@ -85,10 +86,10 @@ def file_case(
         level=level,
         level_reason=reason,
         queue=queue,
-        priority=_priority(level, grades[customer.grade].priority if customer and customer.grade in grades else 5),
+        priority=priority_of(work.kb, level, customer.grade if customer else ""),
         grade=customer.grade if customer else "",
         customer=customer,
-        equipment=machine,
+        asset=machine,
         category=request.category or (machine.category if machine else ""),
         product_text=request.product_text,
         contact_name=request.name,
@@ -120,10 +121,17 @@ def file_case(
         accuse(work, case, " ".join((case.description, *request.extra.values())))
     if conversation and not beside:
         conversation.case_id = case.id
-    if case.serial and case.type in SAME_FAULT and _repeats(work, case):
+    if case.asset_id and case.type in SAME_FAULT and _repeats(work, case):
         rules.fire(work, Trigger.REPEAT_FAULT, case=case)
     work.session.flush()
     return case
+
+
+def machine_of(work: UnitOfWork, serial: str, customer: Customer | None) -> Asset | None:
+    """The machine of a number: the customer's own where several makers use it, none where it is not clear whose."""
+    found = assets_numbered(work, serial)
+    own = [asset for asset in found if customer and asset.customer_id == customer.id]
+    return next(iter(own or found if len(own or found) == 1 else []), None)
 
 
 def _without_accusations(work: UnitOfWork, request: Request) -> Request:
@@ -143,16 +151,11 @@ def _level(work: UnitOfWork, request: Request) -> tuple[int, str]:
     return 3, ""
 
 
-def _priority(level: int, by_grade: int) -> int:
-    """R16: by business impact first, then by the contract's grade; 1 is the most urgent."""
-    return min({1: 1, 2: 2, 3: 4}[level], by_grade + 1)
-
-
 def _repeats(work: UnitOfWork, case: Case) -> bool:
     """R21: the same machine was repaired not long ago."""
     since = work.now - timedelta(days=REPEAT_DAYS)
     before = select(Case.id).where(
-        Case.serial == case.serial, Case.id != case.id, Case.type.in_(SAME_FAULT), Case.solved_at > since
+        Case.asset_id == case.asset_id, Case.id != case.id, Case.type.in_(SAME_FAULT), Case.solved_at > since
     )
     return work.session.scalar(before.limit(1)) is not None
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 PATIENCE_SECONDS = 0.02  # with a listener whose queue is full; the kernel keeps no more than ten parcels
 DEAF_SECONDS = 5.0  # for so long nobody waits again for one that did not hear
+SETTLED_NS = 1_000_000_000  # a folder unchanged for so long has all its names; a clock's tick may hide the newest
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,9 @@ class SocketWire:
         self._own = ""
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
+        self._sender: socket.socket | None = None
+        self._read_at = 0  # when the folder had last changed, 0: to be read
+        self._names: list[str] = []  # of all sockets then
         self._deaf: dict[str, float] = {}  # until when
         self._told: set[str] = set()  # what was complained about
 
@@ -40,10 +44,12 @@ class SocketWire:
         others = [name for name in self._listening() if name != self._own and self._deaf.get(name, 0) < now]
         if not others:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender = self._sender
+        if sender is None:  # of two threads each may make one, and the last stays
+            sender = self._sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             sender.settimeout(PATIENCE_SECONDS)
-            for name in others:
-                self._send(sender, name, parcels)
+        for name in others:
+            self._send(sender, name, parcels)
 
     def listen(self, heard: Callable[[str], None], connected: Callable[[], None]) -> None:
         name = f"{self._prefix}{secrets.token_hex(4)}"
@@ -59,6 +65,9 @@ class SocketWire:
         connected()
 
     def close(self) -> None:
+        if self._sender is not None:
+            self._sender.close()
+            self._sender = None
         if self._socket is None or self._thread is None:
             return
         path = self._folder / self._own
@@ -85,19 +94,23 @@ class SocketWire:
 
     def _listening(self) -> list[str]:
         try:
-            with os.scandir(self._folder) as entries:
-                return [entry.name for entry in entries if entry.name.startswith(self._prefix)]
+            changed_at = self._folder.stat().st_mtime_ns
+            if changed_at != self._read_at:
+                with os.scandir(self._folder) as entries:
+                    self._names = [entry.name for entry in entries if entry.name.startswith(self._prefix)]
+                self._read_at = changed_at if time.time_ns() - changed_at > SETTLED_NS else 0
+            return self._names
         except OSError as error:
             self._complain("folder", f"{self._folder} cannot be read", error)
             return []
 
     def _send(self, sender: socket.socket, name: str, parcels: list[str]) -> None:
-        path = self._folder / name
+        path = f"{self._folder}/{name}"
         try:
             for parcel in parcels:
-                sender.sendto(parcel.encode(), str(path))
+                sender.sendto(parcel.encode(), path)
         except (ConnectionRefusedError, FileNotFoundError):  # its process has ended
-            path.unlink(missing_ok=True)
+            Path(path).unlink(missing_ok=True)
         except OSError as error:
             if isinstance(error, TimeoutError) or error.errno in (errno.EAGAIN, errno.ENOBUFS):
                 self._deaf[name] = time.monotonic() + DEAF_SECONDS

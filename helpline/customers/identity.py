@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy import case as case_when
-from sqlalchemy import select
 
-from helpline.core.phone import shown
+from helpline.core.phone import shown, stored
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import wrong_claims
 from helpline.customers.proof import Act, Level, customer_of, level_of, may
-from helpline.tables import Case, Conversation, Customer, Equipment, Identity
-from helpline.tables.states import FINISHED_CASE
+from helpline.customers.queries import assets_numbered
+from helpline.tables import Case, ContactPoint, Conversation, Customer, Identity
+from helpline.tables.states import FINISHED_CASE, PointKind
 from language.facts.variants import same_name
 
 
@@ -38,7 +39,16 @@ def customer_by_phone(work: UnitOfWork, phone: str) -> Customer | None:
 
 
 def _customers_by_phone(work: UnitOfWork, phone: str) -> Sequence[Customer]:
-    return work.session.scalars(select(Customer).where(Customer.phone == phone).order_by(Customer.id)).all()
+    return work.session.scalars(
+        select(Customer).where(holds_phone(phone), Customer.ended_at.is_(None)).order_by(Customer.id)
+    ).all()
+
+
+def holds_phone(*numbers: str) -> ColumnElement[bool]:
+    """Customers who have one of the numbers, in any spelling, for theirs now."""
+    theirs = ContactPoint.customer_id == Customer.id, ContactPoint.ended_at.is_(None)
+    values = [stored(number) for number in numbers]
+    return exists().where(*theirs, ContactPoint.kind == PointKind.PHONE, ContactPoint.value.in_(values))
 
 
 def is_known(work: UnitOfWork, phone: str) -> bool:
@@ -117,10 +127,8 @@ def _fitting(
     """The fact that shows it to be this customer. Anybody may file under any phone: such a case shows nothing."""
     if name and same_name(name, customer.name):
         return "name"
-    if serial:
-        machine = work.session.get(Equipment, serial)
-        if machine and machine.customer_id == customer.id:
-            return "serial"
+    if serial and any(machine.customer_id == customer.id for machine in assets_numbered(work, serial)):
+        return "serial"
     if number:
         case = work.session.scalars(select(Case).where(Case.number == number)).one_or_none()
         if case and case.filer_proved and case.customer_id == customer.id:
@@ -146,7 +154,7 @@ def show_case(
     if case is None or case.phone != shown(phone):
         return count_wrong(work, conversation, phone, _claim(None, None, number)), None
     whose = case.customer if case.filer_proved else None
-    if whose and whose.phone == shown(phone) and not level_of(work, conversation):
+    if whose and whose.has_phone(phone) and not level_of(work, conversation):
         bind(work, conversation, whose, "case")
     return Proof.PROVED, case
 

@@ -1,4 +1,4 @@
-"""The customer file and equipment register (R03) from CSV files: all rows or none, every fault with its line."""
+"""The customer file and register of assets (R03) from CSV files: all rows or none, every fault with its line."""
 
 import codecs
 import csv
@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import select
+
 from helpline.core.phone import is_phone
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Customer, Equipment
+from helpline.tables import Asset, Customer, Organisation
 
 SERIAL = re.compile(r"[A-Z]{2,3}\d{8,10}")
 
@@ -23,7 +25,7 @@ class RegisterFault(Exception):
 
 
 def import_file(work: UnitOfWork, path: Path) -> tuple[str, int]:
-    """Takes in a customers or equipment file, told apart by its columns; rows with a known id are updated.
+    """Takes in a customers or assets file, told apart by its columns; rows with a known id are updated.
 
     Returns which it was and how many rows. Raises RegisterFault without having changed anything that is kept,
     provided the caller's transaction is rolled back.
@@ -33,7 +35,7 @@ def import_file(work: UnitOfWork, path: Path) -> tuple[str, int]:
     rows = list(enumerate(reader, 2))
     for name, needed, take in KINDS:
         if needed <= columns:
-            faults = _repeated(rows, "serial" if name == "equipment" else "id")
+            faults = _repeated(rows, "serial" if name == "assets" else "id")
             faults += [f"line {number}: {fault}" for number, row in rows for fault in _take(work, row, take)]
             if faults:
                 raise RegisterFault(faults)
@@ -83,23 +85,27 @@ def _customer(work: UnitOfWork, row: dict[str, str]) -> Iterable[str]:
     since, fault = _day(row.get("since", ""))
     if fault:
         yield f"since: {fault}"
-    known = work.session.get(Customer, row["id"])
-    work.session.merge(
-        Customer(
-            id=row["id"],
-            name=row["name"],
-            organisation=row.get("organisation", ""),
-            phone=row["phone"],
-            address=row.get("address", ""),
-            district=row.get("district", ""),
-            grade=row.get("grade", ""),
-            since=since,
-            created_at=known.created_at if known else work.now,
-        )
+    customer = work.session.get(Customer, row["id"]) or Customer(id=row["id"], created_at=work.now)
+    customer.name, customer.phone, customer.grade, customer.since = (
+        row["name"],
+        row["phone"],
+        row.get("grade", ""),
+        since,
     )
+    customer.address, customer.district = row.get("address", ""), row.get("district", "")
+    customer.organisation = _organisation(work, row.get("organisation", ""))
+    work.session.add(customer)
 
 
-def _equipment(work: UnitOfWork, row: dict[str, str]) -> Iterable[str]:
+def _organisation(work: UnitOfWork, name: str) -> Organisation | None:
+    """The organisation of the name; one not on file yet is put there."""
+    if not name:
+        return None
+    known = work.session.scalars(select(Organisation).where(Organisation.name == name).limit(1)).one_or_none()
+    return known or Organisation(id=f"O-{name}", name=name, created_at=work.now)
+
+
+def _asset(work: UnitOfWork, row: dict[str, str]) -> Iterable[str]:
     models = {model.id: model for model in work.kb.models}
     if not SERIAL.fullmatch(row["serial"]):
         yield f"serial {row['serial']!r} is not two or three letters and eight to ten digits"
@@ -115,7 +121,8 @@ def _equipment(work: UnitOfWork, row: dict[str, str]) -> Iterable[str]:
         if fault:
             yield f"{name}: {fault}"
     work.session.merge(
-        Equipment(
+        Asset(
+            id=row["serial"],
             serial=row["serial"],
             customer_id=row["customer_id"],
             model=row["model"],
@@ -136,6 +143,6 @@ def _day(text: str) -> tuple[date | None, str]:
 
 
 KINDS = (
-    ("equipment", {"serial", "customer_id", "model"}, _equipment),
+    ("assets", {"serial", "customer_id", "model"}, _asset),
     ("customers", {"id", "name", "phone"}, _customer),
 )

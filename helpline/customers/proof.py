@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 
 from helpline.core.phone import SMS, stored
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Case, Conversation, Customer, Equipment
+from helpline.tables import Asset, Case, Conversation, Customer
 
 
 class Level(IntEnum):
@@ -70,22 +70,30 @@ def may(
     work: UnitOfWork,
     conversation: Conversation,
     act: Act,
-    about: Case | Customer | Equipment | None = None,
+    about: Asset | Case | Customer | None = None,
 ) -> bool:
     """Whether the act is open in this talk; `about` somebody's file, machine or case, it must be the talk's customer's.
 
     A case filed in this very talk may be heard of, changed and closed there by whoever filed it. A closing question
-    that went as a text message to the case's own phone is answered there.
+    that went as a text message to the case's own phone is answered there. What belongs to the organisation of the
+    talk's customer, and to no other person, is open only at `Level.STRONG`.
     """
     if isinstance(about, Case):
         if about.conversation_id == conversation.id and act in WHERE_FILED:
             return True
         if act == Act.CLOSE_CASE and conversation.channel == SMS and about.phone:
             return conversation.external_id == stored(about.phone)
-    if level_of(work, conversation) < NEEDED[act]:
+    level = level_of(work, conversation)
+    if level < NEEDED[act]:
         return False
-    return about is None or NEEDED[act] == Level.NOTHING or _owner(about) == conversation.customer_id
+    if about is None or NEEDED[act] == Level.NOTHING:
+        return True
+    if (owner := about.id if isinstance(about, Customer) else about.customer_id) is not None:
+        return owner == conversation.customer_id
+    return level == Level.STRONG and _is_of_organisation(conversation, about)
 
 
-def _owner(about: Case | Customer | Equipment) -> str | None:
-    return about.id if isinstance(about, Customer) else about.customer_id
+def _is_of_organisation(conversation: Conversation, about: Asset | Case | Customer) -> bool:
+    """Whether a thing of nobody in particular is the organisation's that the talk's customer is of."""
+    theirs = conversation.customer.organisation_id if conversation.customer else None
+    return isinstance(about, Asset) and theirs is not None and about.organisation_id == theirs

@@ -9,7 +9,8 @@ from enum import StrEnum
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import wrong_claims
 from helpline.customers.proof import Act, may
-from helpline.tables import Conversation, Equipment
+from helpline.customers.queries import assets_numbered
+from helpline.tables import Asset, Conversation
 
 NO_PHONE = ""  # a number is looked up with none
 
@@ -22,20 +23,20 @@ class LookUp(StrEnum):
     UNTOLD = "untold"  # nothing: it is to be shown first whose it is, or too much was guessed
 
 
-def own_machine(work: UnitOfWork, conversation: Conversation, serial: str | None) -> Equipment | None:
+def own_machine(work: UnitOfWork, conversation: Conversation, serial: str | None) -> Asset | None:
     """The machine of the number where it is the talk's customer's, who was shown to be so, weakly at least.
 
     Only of this one may product, model, place and warranty be used in words to the customer.
     """
-    machine = work.session.get(Equipment, serial) if serial else None
-    return machine if machine and may(work, conversation, Act.CHOOSE_MACHINE, machine) else None
+    found = assets_numbered(work, serial)
+    return next((one for one in found if may(work, conversation, Act.CHOOSE_MACHINE, one)), None)
 
 
 def look_up(work: UnitOfWork, conversation: Conversation, serial: str) -> LookUp:
     """For who asks about a machine by its number. One that is unknown counts as a guess, told again as the same one."""
     if own_machine(work, conversation, serial):
         return LookUp.OWN
-    if wrong_claims.is_locked(work, conversation, None) or work.session.get(Equipment, serial) is not None:
+    if wrong_claims.is_locked(work, conversation, None) or assets_numbered(work, serial):
         return LookUp.UNTOLD
     claim = f"serial {serial}"
     if not wrong_claims.is_noted(work, conversation, NO_PHONE, claim):

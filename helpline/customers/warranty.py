@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from helpline.tables import Equipment
+from helpline.tables import Asset
 from kb.lookup import warranty_of
 from kb.models.knowledge import Knowledge
 
@@ -25,7 +25,7 @@ class Warranty:
         return asdict(self)
 
 
-def assess(kb: Knowledge, machine: Equipment, today: date) -> Warranty:
+def assess(kb: Knowledge, machine: Asset, today: date) -> Warranty:
     """The date on the card counts; card lost → hand-over; else commissioning (R07). A trial precedes the term."""
     term = warranty_of(kb, machine.category)
     if not term.id:  # the files know the category no more

@@ -174,8 +174,8 @@ class Outbox:
             else:
                 result = self._send(conversation_id, channel, to, parcel, heard)
             if not self._settle(conversation_id, channel, parcel, result, heard):
+                self._release(ids)
                 break
-        self._release(ids)
 
     def _send(self, conversation_id: str, channel: Channel, to: str, parcel: Parcel, heard: int) -> Result:
         """Counts, then calls. No more than the allowance ever leaves, whenever a process dies."""

@@ -19,18 +19,23 @@ def try_another_way(work: UnitOfWork, message: Message, channels: Container[str]
 
 def tell_if_away(work: UnitOfWork, message: Message, channels: Container[str]) -> None:
     """A notice on a page that its customer has left goes out by the fall-back channel as well."""
+    if not _may_go_otherwise(work, message, channels):
+        return
     conversation = work.session.get_one(Conversation, message.conversation_id)
     away = work.now - timedelta(minutes=work.kb.policies.delivery.away_minutes)
     if conversation.last_customer_at is None or conversation.last_customer_at < away:
         _other_way(work, message, channels)
 
 
-def _other_way(work: UnitOfWork, message: Message, channels: Container[str]) -> bool:
+def _may_go_otherwise(work: UnitOfWork, message: Message, channels: Container[str]) -> bool:
     policy = work.kb.policies.delivery
-    fallback = policy.fallback
-    if not fallback or fallback not in channels or message.channel == fallback:
-        return False
-    if message.purpose.partition(":")[0] not in policy.purposes:
+    there = policy.fallback in channels and message.channel != policy.fallback
+    return there and message.purpose.partition(":")[0] in policy.purposes
+
+
+def _other_way(work: UnitOfWork, message: Message, channels: Container[str]) -> bool:
+    fallback = work.kb.policies.delivery.fallback
+    if not fallback or not _may_go_otherwise(work, message, channels):
         return False
     origin = work.session.get_one(Conversation, message.conversation_id)
     there = by_phone(work, fallback, origin)

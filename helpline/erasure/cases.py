@@ -15,7 +15,7 @@ def anonymise(work: UnitOfWork, case: Case) -> None:
     """Of the case and its timeline. The timeline is otherwise append-only, so this goes past its rows."""
     for name in PERSONAL:
         setattr(case, name, "")
-    case.customer_id, case.serial, case.erase_after = None, None, None
+    case.customer_id = case.organisation_id = case.site_id = case.asset_id = case.contract_id = case.erase_after = None
     lines = update(CaseEvent).where(CaseEvent.case_id == case.id)
     still = {"synchronize_session": False}
     work.session.execute(lines.values(text=""), execution_options=still)

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, or_, select
 
 from helpline.core.phone import is_phone, stored
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Call, Case, Conversation, Customer, OneTimeCode
+from helpline.customers.identity import holds_phone
+from helpline.tables import Call, Case, ContactPoint, Conversation, Customer, OneTimeCode
+from helpline.tables.states import PointKind
 
 
 @dataclass
@@ -32,21 +34,25 @@ class Found:
 def find(work: UnitOfWork, who: str) -> Found:
     """By a customer's id, or by a phone with or without its country. Nothing found is an empty Found."""
     phones = {stored(who)} if is_phone(who) else set()
-    return _gather(work, or_(Customer.id == who, Customer.phone.in_(phones)), phones)
+    return _gather(work, or_(Customer.id == who, holds_phone(*phones)), phones)
 
 
 def find_hashed(work: UnitOfWork, hashes: Collection[str], hash: Callable[[str], str]) -> Found:
     """Whoever is known by one of the hashes. Looks at everybody: for a restore, where nobody waits."""
     ids = [id for id in work.session.scalars(select(Customer.id)) if hash(f"customer:{id}") in hashes]
     phones = {phone for phone in _all_phones(work) if hash(f"phone:{phone}") in hashes}
-    return _gather(work, or_(Customer.id.in_(ids), Customer.phone.in_(phones)), phones)
+    return _gather(work, or_(Customer.id.in_(ids), holds_phone(*phones)), phones)
 
 
 def _gather(work: UnitOfWork, named: ColumnElement[bool], phones: set[str]) -> Found:
     session = work.session
     found = Found(customers=list(session.scalars(select(Customer).where(named))))
     ids = [customer.id for customer in found.customers]
-    found.phones = {phone for phone in phones | {stored(row.phone) for row in found.customers} if phone}
+    found.phones = {
+        *phones,
+        *(point.value for row in found.customers for point in row.points if point.kind == PointKind.PHONE),
+    }
+    found.phones -= _of_others(work, found.phones, ids)
     found.cases = list(
         session.scalars(select(Case).where(or_(Case.customer_id.in_(ids), Case.phone.in_(found.phones))))
     )
@@ -66,7 +72,13 @@ def _gather(work: UnitOfWork, named: ColumnElement[bool], phones: set[str]) -> F
     return found
 
 
+def _of_others(work: UnitOfWork, phones: set[str], ids: list[str]) -> set[str]:
+    """Numbers somebody else has as well, as a switchboard: what was said from there is not this person's alone."""
+    held = ContactPoint.kind == PointKind.PHONE, ContactPoint.value.in_(phones), ContactPoint.ended_at.is_(None)
+    return set(work.session.scalars(select(ContactPoint.value).where(*held, ContactPoint.customer_id.not_in(ids))))
+
+
 def _all_phones(work: UnitOfWork) -> Iterator[str]:
-    for column in (Customer.phone, Case.phone, Conversation.external_id, Call.from_phone):
+    for column in (ContactPoint.value, Case.phone, Conversation.external_id, Call.from_phone):
         for phone in work.session.scalars(select(column).distinct()):
             yield stored(phone)

@@ -18,9 +18,11 @@ from helpline.erasure.cases import anonymise, is_anonymous
 from helpline.erasure.erasure_list import Line
 from helpline.erasure.people import Found, find, find_hashed
 from helpline.staff import audit
-from helpline.tables import Case, Consent, Conversation, Equipment, Erasure, Identity, OneTimeCode, WrongClaim
+from helpline.tables import Asset, Case, Consent, Conversation, Erasure, Identity, OneTimeCode, Site, WrongClaim
 from helpline.tables.recovery import ErasureCause
 from helpline.tables.states import OPEN_CASE
+
+PLACELESS = {"name": "", "address": "", "district": "", "access_note": "", "hours": ""}
 
 
 class StillOpen(CaseError):
@@ -73,12 +75,14 @@ def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
         ("consents", delete(Consent).where(Consent.address.in_(addresses))),
         ("wrong_claims", delete(WrongClaim).where(WrongClaim.phone.in_(found.phones))),
         ("one_time_codes", delete(OneTimeCode).where(OneTimeCode.phone.in_(found.phones))),
-        ("equipment", update(Equipment).where(Equipment.customer_id.in_(ids)).values(place="")),
+        ("assets", update(Asset).where(Asset.customer_id.in_(ids)).values(place="", plate="", vin="")),
+        ("sites", update(Site).where(Site.customer_id.in_(ids)).values(PLACELESS)),
     ):
         done = session.execute(statement, execution_options={"synchronize_session": False})
         counts[kind] += done.rowcount  # type: ignore[attr-defined]  # a change counts its rows
     for customer in found.customers:  # the row stays, for its machines and kept cases: of nobody any more
-        customer.name = customer.organisation = customer.phone = customer.address = customer.district = ""
+        customer.name = customer.title = customer.address = customer.district = ""
+        customer.organisation, customer.points = None, []
         counts["customers"] += 1
     erasure = Erasure(at=work.now, cause=cause, by=work.actor.username or work.actor.kind, erased=dict(+counts))
     erasure.kept = kept

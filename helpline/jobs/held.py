@@ -5,13 +5,18 @@ Customers who write now are answered, and what comes of that is done at its time
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from helpline.tables import Job, Message, Restore
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _HELD = select(Restore).where(Restore.resumed_at.is_(None)).order_by(Restore.id.desc()).limit(1)
+_LAST = select(Restore.last_message_id).where(Restore.resumed_at.is_(None)).order_by(Restore.id.desc()).limit(1)
+_AT = select(Restore.at).where(Restore.resumed_at.is_(None)).order_by(Restore.id.desc()).limit(1)
+# The same inside a statement: messages no newer than the one, and what was made no later than the other, are held.
+LAST_MESSAGE: ColumnElement[int] = func.coalesce(_LAST.scalar_subquery(), 0)
+HELD_AT: ColumnElement[datetime] = func.coalesce(_AT.scalar_subquery(), literal(NEVER, Restore.at.type))
 
 
 def held_since(session: Session) -> Restore | None:

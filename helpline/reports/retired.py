@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Case, Conversation, Equipment, Person, Promise, Visit
+from helpline.tables import Asset, Case, Conversation, Person, Promise, Visit
 from helpline.tables.promise import OPEN
 from helpline.tables.states import FINISHED_CASE, Owner, VisitStatus
 
@@ -26,7 +26,7 @@ def rows_without_entry(work: UnitOfWork) -> list[str]:
     unfinished = Case.status.not_in(FINISHED_CASE)
     return [
         *_lines(work, "category", "cases", Case.category, Case.number, categories),
-        *_lines(work, "category", "machines", Equipment.category, Equipment.serial, categories),
+        *_lines(work, "category", "machines", Asset.category, Asset.id, categories),
         *_lines(work, "queue", "unfinished cases", Case.queue, Case.number, queues, unfinished),
         *_lines(work, "queue", "conversations", Conversation.queue, Conversation.id, queues),
         *_lines(work, "calendar", "open promises", Promise.calendar, Promise.id, calendars, Promise.state.in_(OPEN)),

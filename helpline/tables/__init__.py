@@ -1,15 +1,18 @@
 """All tables. Importing this module registers every one of them on `Base.metadata`."""
 
+from helpline.tables.asset import Asset
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
 from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
+from helpline.tables.case_link import CaseLink
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.complaint import Accused, Complaint
+from helpline.tables.contract import Contract, ContractLine
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
-from helpline.tables.customer import Customer, Equipment, Identity, WrongClaim
 from helpline.tables.dialogue import Dialogue
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
+from helpline.tables.party import ContactPoint, Customer, Identity, Organisation, Site, WrongClaim
 from helpline.tables.people import (
     Person,
     PersonArea,
@@ -19,12 +22,14 @@ from helpline.tables.people import (
 )
 from helpline.tables.promise import Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
+from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.task import Task
 
 __all__ = [
     "AccessToken",
     "Accused",
+    "Asset",
     "Attachment",
     "AuditLine",
     "Base",
@@ -33,12 +38,15 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseEvent",
+    "CaseLink",
     "Complaint",
     "Consent",
+    "ContactPoint",
+    "Contract",
+    "ContractLine",
     "Conversation",
     "Customer",
     "Dialogue",
-    "Equipment",
     "Erasure",
     "Heartbeat",
     "Hold",
@@ -50,6 +58,7 @@ __all__ = [
     "Nonce",
     "OneTimeCode",
     "PasswordLink",
+    "Organisation",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -59,9 +68,11 @@ __all__ = [
     "PromiseStep",
     "PullCursor",
     "RecoveryCode",
+    "RequestKey",
     "Restore",
     "ReviewItem",
     "SentParcel",
+    "Site",
     "Task",
     "Turn",
     "Visit",

@@ -7,8 +7,10 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.core import topics
+from helpline.tables.asset import Asset
 from helpline.tables.base import Base, PhoneNumber, one_of
-from helpline.tables.customer import Customer, Equipment
+from helpline.tables.contract import Contract
+from helpline.tables.party import Customer, Organisation, Site
 from helpline.tables.people import Person
 from helpline.tables.states import VISIT_MOVES, CaseStatus, VisitStatus, hold_to
 
@@ -26,12 +28,17 @@ class Case(Base):
     status: Mapped[str] = mapped_column(index=True)
     level: Mapped[int] = mapped_column(default=3)  # 1 major, 2 main, 3 minor (R13)
     level_reason: Mapped[str] = mapped_column(default="")
+    pack: Mapped[str] = mapped_column(default="", server_default="")  # whose promises it was given (R15)
+    policy_version: Mapped[str] = mapped_column(default="", server_default="")  # of the policies then
     queue: Mapped[str]
     priority: Mapped[int] = mapped_column(default=5)
     grade: Mapped[str] = mapped_column(default="")
 
     customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
-    serial: Mapped[str | None] = mapped_column(ForeignKey("equipment.serial"), index=True)
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"), index=True)
+    asset_id: Mapped[str | None] = mapped_column(ForeignKey("assets.id"), index=True)
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contracts.id"), index=True)  # in force when filed
     category: Mapped[str] = mapped_column(default="")
     product_text: Mapped[str] = mapped_column(default="")  # as the customer named it
     contact_name: Mapped[str] = mapped_column(default="")
@@ -47,6 +54,7 @@ class Case(Base):
     channel: Mapped[str]
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     idempotency_key: Mapped[str] = mapped_column(unique=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)  # who sees it through
     engineer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     contacts: Mapped[int] = mapped_column(default=1)  # times the customer came about it (R23)
     escalation_step: Mapped[int] = mapped_column(default=0)
@@ -66,10 +74,19 @@ class Case(Base):
     erase_after: Mapped[datetime | None]  # the person asked for erasure, and the law keeps the record so long
 
     customer: Mapped[Customer | None] = relationship()
-    equipment: Mapped[Equipment | None] = relationship()
-    engineer: Mapped[Person | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    site: Mapped[Site | None] = relationship()
+    asset: Mapped[Asset | None] = relationship()
+    contract: Mapped[Contract | None] = relationship()
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    engineer: Mapped[Person | None] = relationship(foreign_keys=[engineer_id])
     events: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.id", back_populates="case")
     visits: Mapped[list["Visit"]] = relationship(order_by="Visit.id", back_populates="case")
+
+    @property
+    def serial(self) -> str | None:
+        """Of the machine it is about, where it has one."""
+        return self.asset.serial if self.asset else None
 
 
 class CaseEvent(Base):

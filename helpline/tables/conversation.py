@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.core import topics
 from helpline.tables.base import Base, Claimable, one_of
-from helpline.tables.customer import Customer
+from helpline.tables.party import Customer
 from helpline.tables.people import Person
 from helpline.tables.states import (
     ATTACHMENT_MOVES,

@@ -38,6 +38,43 @@ class VisitStatus(StrEnum):
     ARRIVED = "arrived"
 
 
+class OrganisationKind(StrEnum):
+    CUSTOMER = "customer"
+    PARTNER = "partner"  # works for us: a subcontractor, a service shop
+    MAKER = "maker"  # of what we look after
+
+
+class PointKind(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class AssetState(StrEnum):
+    IN_STORE = "in_store"
+    INSTALLED = "installed"
+    ON_LOAN = "on_loan"
+    IN_REPAIR = "in_repair"
+    REPLACED = "replaced"  # another took its place
+    SCRAPPED = "scrapped"
+
+
+class ContractKind(StrEnum):
+    WARRANTY = "warranty"
+    EXTENDED = "extended"  # goes on where the warranty ends
+    MAINTENANCE = "maintenance"
+    TRIAL = "trial"  # an engineer on site
+    WORKS = "works"
+
+
+class ContractState(StrEnum):
+    """Whether it has run out is told by its term, not by its state."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ENDED = "ended"  # before its term, or for good after it
+
+
 class Owner(StrEnum):
     """Who answers a conversation."""
 
@@ -82,6 +119,19 @@ class AttachmentStatus(StrEnum):
 Moves = Mapping[StrEnum, frozenset[StrEnum]]
 
 VISIT_MOVES: Moves = {VisitStatus.BOOKED: frozenset({VisitStatus.CHANGED, VisitStatus.CANCELLED, VisitStatus.ARRIVED})}
+A = AssetState
+ASSET_MOVES: Moves = {
+    A.IN_STORE: frozenset({A.INSTALLED, A.ON_LOAN, A.SCRAPPED}),
+    A.INSTALLED: frozenset({A.IN_REPAIR, A.REPLACED, A.SCRAPPED, A.IN_STORE}),
+    A.ON_LOAN: frozenset({A.IN_STORE, A.IN_REPAIR, A.SCRAPPED}),
+    A.IN_REPAIR: frozenset({A.INSTALLED, A.IN_STORE, A.REPLACED, A.SCRAPPED}),
+    A.REPLACED: frozenset({A.SCRAPPED}),
+}
+CONTRACT_MOVES: Moves = {
+    ContractState.DRAFT: frozenset({ContractState.ACTIVE, ContractState.ENDED}),
+    ContractState.ACTIVE: frozenset({ContractState.SUSPENDED, ContractState.ENDED}),
+    ContractState.SUSPENDED: frozenset({ContractState.ACTIVE, ContractState.ENDED}),
+}
 OWNER_MOVES: Moves = {
     Owner.BOT: frozenset({Owner.QUEUE, Owner.AGENT}),
     Owner.QUEUE: frozenset({Owner.AGENT, Owner.BOT}),

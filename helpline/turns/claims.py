@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, literal, null, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -30,16 +30,16 @@ LEASE = timedelta(seconds=45)
 SETTLED = timedelta(seconds=1)  # longer than storing a message takes
 IDLE_FLOW = timedelta(minutes=5)  # a prompt waits this long for a customer in the middle of something
 
-# Asked several times a second, and so made only once. After a restore what is no newer than `mark` waits
+# Asked several times a second, and so made only once, and asked in one. After a restore what was there before waits
 # (`helpline/jobs/held.py`), unless its customer writes again.
 _OPEN = select(Turn.conversation_id).where(Turn.done_at.is_(None))
 _WRITES_AGAIN = select(Message.conversation_id).where(
     Message.handled_at.is_(None),
     Message.direction == "in",
     Message.author == "customer",
-    Message.id > bindparam("mark"),
+    Message.id > held.LAST_MESSAGE,
 )
-_NEW = Turn.created_at > bindparam("restored_at", type_=Turn.created_at.type)
+_NEW = Turn.created_at > held.HELD_AT
 _FREE = _OPEN.where(claims.free(Turn, bindparam("now")), or_(_NEW, Turn.conversation_id.in_(_WRITES_AGAIN)))
 _IN = select(Message.conversation_id).where(
     Message.handled_at.is_(None), Message.direction == "in", Message.conversation_id.not_in(_OPEN)
@@ -55,13 +55,13 @@ _UNHANDLED = (
     )
     .where(Message.author == "customer")
     .group_by(Message.conversation_id)
-    .having(func.max(Message.id) > bindparam("mark"))
+    .having(func.max(Message.id) > held.LAST_MESSAGE)
     .order_by(func.min(Message.id))
     .limit(200)
 )
 _PROMPTED = (
     _IN.join(Conversation, Conversation.id == Message.conversation_id)
-    .where(Message.author == "system", Conversation.owner == "bot", Message.id > bindparam("mark"))
+    .where(Message.author == "system", Conversation.owner == "bot", Message.id > held.LAST_MESSAGE)
     .where(
         or_(
             Conversation.flow == "",
@@ -77,9 +77,16 @@ _BEHIND = (
     select(Message.id, Message.conversation_id, Message.text, Message.created_at)
     .join(Turn, Turn.conversation_id == Message.conversation_id)
     .where(Message.handled_at.is_(None), Message.direction == "in", Message.author == "customer", Message.text != "")
-    .where(Turn.done_at.is_(None), Message.turn_id.is_(None), Message.id > bindparam("after"))
+    .where(Turn.done_at.is_(None), Message.turn_id.is_(None))
+    .where(Message.id > bindparam("after"), Message.id > held.LAST_MESSAGE)
     .order_by(Message.id)
     .limit(50)  # a look is short; what is left is heard at the next
+)
+_NOTHING = [null()] * 6
+_LOOK = union_all(  # the one with values first: PostgreSQL takes the columns' types from it
+    select(literal("burst"), *_UNHANDLED.subquery().c),
+    select(literal("turn"), _FREE.subquery().c[0], *_NOTHING),
+    select(literal("prompt"), _PROMPTED.subquery().c[0], *_NOTHING),
 )
 
 
@@ -95,6 +102,7 @@ class Claimed:
     metadata: dict[str, Any]
     channel: str = ""
     sender: str = ""
+    rest: bool = True  # whether more of the conversation may wait already
 
 
 @dataclass(frozen=True)
@@ -132,14 +140,12 @@ class Claims:
     def waiting(self) -> list[str]:
         """Conversations with an open turn nobody works on, or with messages whose burst has ended."""
         now = clock.now()
-        open_until = []
+        ready, open_until = [], []
         with self.database.read() as session:
-            restore = held.held_since(session)
-            mark, restored_at = (restore.last_message_id, restore.at) if restore else (0, held.NEVER)
-            ready = list(session.scalars(_FREE, {"now": now, "mark": mark, "restored_at": restored_at}))
             waits: dict[str, tuple[datetime, str]] = {}  # until when, and what was said
-            for id, first, last, payload, channel, count, text in session.execute(_UNHANDLED, {"mark": mark}):
-                ends = self._burst_end(first, last, now)
+            found = session.execute(_LOOK, {"now": now, "idle_since": now - IDLE_FLOW})
+            for kind, id, first, last, payload, channel, count, text in found:
+                ends = self._burst_end(first, last, now) if kind == "burst" else now
                 if payload or channel in self._at_once or ends <= now:
                     ready.append(id)
                 else:
@@ -150,17 +156,13 @@ class Claims:
                     ready.append(id)
                 else:
                     open_until.append(ends)
-            idle = {"idle_since": now - IDLE_FLOW, "now": now, "mark": mark}
-            ready += [id for id in session.scalars(_PROMPTED, idle) if id not in ready]
         self.burst_ends_at = min(open_until, default=None)
-        return ready
+        return list(dict.fromkeys(ready))
 
     def alarmed(self) -> list[str]:
         """Conversations in which danger was written while their turn waits for Rasa. Each message is heard once."""
         with self.database.read() as session:
-            restore = held.held_since(session)
-            after = max(self._heard_to, restore.last_message_id if restore else 0)
-            rows = session.execute(_BEHIND, {"after": after}).all()
+            rows = session.execute(_BEHIND, {"after": self._heard_to}).all()
         found = [talk for id, talk, text, _ in rows if id not in self._heard and detect(self.kb, normalise(text))]
         # The last moment's are asked for again: of two that are stored at once, the later may be seen first.
         settled = clock.now() - SETTLED
@@ -217,6 +219,7 @@ class Claims:
                     self._metadata(conversation, turn),
                     conversation.channel,
                     conversation.external_id,
+                    heard is None or heard.rest or turn.attempts > 1,
                 )
         except IntegrityError:  # another gateway opened it at the same instant
             return None

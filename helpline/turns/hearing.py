@@ -6,6 +6,7 @@ It costs the processor's time, and others wait while a transaction writes.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -24,6 +25,14 @@ TOLD = ("address", "place", "phone", "name", "product")
 MOST_WAITING = 200  # messages of one conversation that are looked at together
 
 
+class Said(NamedTuple):
+    """What is heard of a message."""
+
+    id: int
+    text: str
+    payload: str
+
+
 @dataclass(frozen=True)
 class Heard:
     """A burst to make a turn of, and what it tells. The rest of what waits is left for the next turn."""
@@ -33,21 +42,21 @@ class Heard:
     text: str = ""
     danger: EmergencyKind | None = None
     facts: tuple[tuple[str, str], ...] = ()  # of an alarm, and where a human is awaited: who, where, what
+    rest: bool = False  # whether more waits than this burst
 
 
 def hear(database: Database, kb: Knowledge, conversation_id: str, now: datetime) -> Heard | None:
     """The next burst of a conversation; None when nothing of its customer waits."""
     with database.read() as session:
-        owner = session.get_one(Conversation, conversation_id).owner
-        waiting = list(
-            session.scalars(
-                select(Message)
-                .where(Message.conversation_id == conversation_id, Message.handled_at.is_(None))
-                .where(Message.direction == "in", Message.author == "customer")
-                .order_by(Message.seq)
-                .limit(MOST_WAITING)
-            )
+        owner = session.scalars(select(Conversation.owner).where(Conversation.id == conversation_id)).one()
+        rows = (
+            select(Message.id, Message.text, Message.payload)
+            .where(Message.conversation_id == conversation_id, Message.handled_at.is_(None))
+            .where(Message.direction == "in", Message.author == "customer")
+            .order_by(Message.seq)
+            .limit(MOST_WAITING)
         )
+        waiting = [Said(*row) for row in session.execute(rows)]
     burst = burst_of(waiting, kb.policies.limits.burst)
     if not burst:
         return None
@@ -59,7 +68,8 @@ def hear(database: Database, kb: Knowledge, conversation_id: str, now: datetime)
                 burst, text = [message], message.text
                 break
     facts = told(kb, text, now) if text and (owner == "queue" or danger is not None) else ()
-    return Heard(tuple(message.id for message in burst), owner, text, danger, facts)
+    rest = len(waiting) > len(burst)
+    return Heard(tuple(message.id for message in burst), owner, text, danger, facts, rest)
 
 
 def told(kb: Knowledge, text: str, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -73,10 +83,10 @@ def told(kb: Knowledge, text: str, now: datetime) -> tuple[tuple[str, str], ...]
     return tuple(found.items())
 
 
-def burst_of(messages: Sequence[Message], burst_policy: BurstPolicy) -> list[Message]:
+def burst_of(messages: Sequence[Said], burst_policy: BurstPolicy) -> list[Said]:
     """The messages to answer together: as many as policy lets, up to and including a pressed button, which stands
     alone."""
-    burst: list[Message] = []
+    burst: list[Said] = []
     characters = 0
     for message in messages:
         characters += len(message.text)
@@ -88,7 +98,7 @@ def burst_of(messages: Sequence[Message], burst_policy: BurstPolicy) -> list[Mes
     return burst
 
 
-def joined(burst: Sequence[Message]) -> str:
+def joined(burst: Sequence[Said]) -> str:
     """One text of several bubbles: customers split a wish over 2–4 short messages."""
     parts = [message.text for message in burst if message.text]
     text = ""

@@ -7,7 +7,7 @@ import pytest
 from helpline.cases.closing import solve
 from helpline.customers.wrong_claims import note
 from helpline.dispatch import visits
-from helpline.tables import Case, Consent, Conversation, Customer, Equipment, Message, Visit
+from helpline.tables import Asset, Case, Consent, Conversation, Customer, Message, Visit
 from tests.dialogue.forms import Forms
 from tests.world import AGENT, World
 
@@ -168,7 +168,7 @@ def test_machines_to_choose_from_are_named_without_whole_serial_numbers(world: W
         for n in (5, 6):
             place = "西湖区文三路9号2幢301室" if n == 5 else "书房"
             machine = {"customer_id": "K1", "model": "QH-KFR35", "category": "air_conditioner", "place": place}
-            work.session.add(Equipment(serial=f"AA2600000{n}", **machine))
+            work.session.add(Asset(id=f"AA2600000{n}", serial=f"AA2600000{n}", **machine))
     talk = Forms(world, world.chat())
     told = talk.begin("check_warranty", f"查一下保修，手机{PHONE}，我叫{NAME}", "check_warranty")
     shown = told + str(talk.buttons)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpline.tables import Case, Customer, Dialogue, Equipment, Task
+from helpline.tables import Asset, Case, Customer, Dialogue, Task
 from tests.dialogue.forms import Forms
 from tests.world import World
 
@@ -21,7 +21,9 @@ def machines(world: World, *rows: tuple[str, str, str]) -> None:
     with world.work() as work:
         for serial, model, place in rows:
             category = next(m.category for m in work.kb.models if m.id == model)
-            work.session.add(Equipment(serial=serial, customer_id="K1", model=model, category=category, place=place))
+            work.session.add(
+                Asset(id=serial, serial=serial, customer_id="K1", model=model, category=category, place=place)
+            )
 
 
 def cases(world: World, **of: object) -> list[Case]:
@@ -109,7 +111,7 @@ def test_several_machines_are_filed_at_once(world: World) -> None:
     talk.say(f"{PHONE} {NAME}")
     talk.say("全都要修")
     talk.press_title("提交")
-    assert len({case.serial for case in cases(world)}) == len(cases(world)) > 1
+    assert len({case.asset_id for case in cases(world)}) == len(cases(world)) > 1
 
 
 def test_an_installation_takes_no_old_machine(world: World) -> None:
@@ -118,7 +120,7 @@ def test_an_installation_takes_no_old_machine(world: World) -> None:
     talk.say(f"{PHONE} {NAME}")
     talk.press_title("提交")
     (case,) = cases(world)
-    assert (case.type, case.serial) == ("installation", None)
+    assert (case.type, case.asset_id) == ("installation", None)
 
 
 # -- corrections -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from gateway.commands.learn import export
 from gateway.commands.qr_labels import sheet
 from gateway.settings import Settings
 from helpline.learning import review
-from helpline.tables import Case, Customer, Equipment, Message, ReviewItem
+from helpline.tables import Asset, Case, Customer, Message, Organisation, ReviewItem
 from kb.models.knowledge import Knowledge
 from tests.gateway.desk_calls import As
 from tests.world import SUPERVISOR, World
@@ -110,7 +110,7 @@ def imported(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     customers += [(f"F{n}", cell, cell, f"1382222000{n}", cell) for n, cell in enumerate(FORMULAS)]
     machines = [("serial", "customer_id", "model", "place")]
     machines += [(f"CC2600000{n}", f"F{n}", "QH-KFR35", cell) for n, cell in enumerate(FORMULAS)]
-    for name, rows in (("customers", customers), ("equipment", machines)):
+    for name, rows in (("customers", customers), ("assets", machines)):
         file = tmp_path / f"{name}.csv"
         with file.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out).writerows(rows)
@@ -119,8 +119,9 @@ def imported(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_imported_formulas_are_text_and_shown_as_text(world: World, imported: None, desk: As) -> None:
     kept = [row for row in world.all(Customer) if row.id.startswith("F")]
-    assert [(row.name, row.organisation, row.address) for row in kept] == [(cell, cell, cell) for cell in FORMULAS]
-    assert [row.place for row in world.all(Equipment) if row.serial.startswith("CC")] == list(FORMULAS)
+    assert [(row.name, row.address) for row in kept] == [(cell, cell) for cell in FORMULAS]
+    assert {row.name for row in world.all(Organisation)} == set(FORMULAS)
+    assert [row.place for row in world.all(Asset) if row.serial.startswith("CC")] == list(FORMULAS)
     for n, cell in enumerate(FORMULAS):
         chat = world.chat(f"F{n}")
         number = world.case(world.file(chat, name=cell, serial=f"CC2600000{n}", description=cell)).number

@@ -75,5 +75,9 @@ class Manners:
 def everybody(customers: Iterable[Customer]) -> list[Private]:
     """What must stay private of the people on file."""
     return [
-        Private(c.id, tuple(fact for fact in (c.name, c.phone, c.address, c.organisation) if fact)) for c in customers
+        Private(
+            c.id,
+            tuple(fact for fact in (c.name, c.phone, c.address, c.organisation.name if c.organisation else "") if fact),
+        )
+        for c in customers
     ]

@@ -33,7 +33,7 @@ from helpline.core.database import Database
 from helpline.delivery.outbox import Outbox
 from helpline.jobs.registry import Registry
 from helpline.jobs.run import run_due
-from helpline.tables import Base, Conversation, Customer, Message, Person, Turn
+from helpline.tables import Base, ContactPoint, Conversation, Customer, Message, Person, Turn
 from kb import load
 from simulator.clock import SimulatedClock
 from simulator.platform import Platform
@@ -44,8 +44,10 @@ PASSWORD = "journeys-only"
 READY_SECONDS = 180
 SETTLE_SECONDS = 30.0
 SEEDED = (
+    "organisations",
     "customers",
-    "equipment",
+    "contact_points",
+    "assets",
     "people",
     "person_roles",
     "person_skills",
@@ -133,6 +135,7 @@ class Product:
             for table in reversed(Base.metadata.sorted_tables):
                 if table.name not in SEEDED:
                     session.execute(table.delete())
+            session.execute(delete(ContactPoint).where(ContactPoint.customer_id.like("P%")))
             session.execute(delete(Customer).where(Customer.id.like("P%")))  # made of a phone
             session.execute(update(Person).values(seen_at=None))
         self.platform.wecom.items.clear()

@@ -32,17 +32,17 @@ def test_customers(kb: Knowledge) -> None:
     assert len({row["phone"] for row in customers}) == 30
 
 
-def test_equipment(kb: Knowledge) -> None:
-    equipment = rows("equipment.csv")
+def test_assets(kb: Knowledge) -> None:
+    assets = rows("equipment.csv")
     owners = {row["id"] for row in rows("customers.csv")}
-    assert len({row["serial"] for row in equipment}) == len(equipment) >= 55
-    for row in equipment:
+    assert len({row["serial"] for row in assets}) == len(assets) >= 55
+    for row in assets:
         assert re.fullmatch(r"[A-Z]{2,3}\d{8,10}", row["serial"])
         assert row["customer_id"] in owners
         lookup.model(kb, row["model"])
         for name in DATES:
             assert row[name] == "" or date.fromisoformat(row[name]) < date(2026, 11, 1)
-    assert {row["customer_id"] for row in equipment} == owners
+    assert {row["customer_id"] for row in assets} == owners
 
 
 def test_warranties_differ(kb: Knowledge) -> None:

@@ -71,7 +71,7 @@ def _cases(customer: Customer, end: End, filed: list[Case]) -> list[Fault]:
         rest.remove(case)
         found += _compared(customer, case, want)
     for case in rest:
-        twin = any(other is not case and (other.type, other.serial) == (case.type, case.serial) for other in filed)
+        twin = any(other is not case and (other.type, other.asset_id) == (case.type, case.asset_id) for other in filed)
         if twin:
             found.append(Fault("filed twice", f"{case.type} {case.description}"))
         elif not end.others:
@@ -80,7 +80,7 @@ def _cases(customer: Customer, end: End, filed: list[Case]) -> list[Fault]:
 
 
 def _nearness(case: Case, want: Wanted) -> int:
-    return 4 * bool(re.fullmatch(want.type, case.type)) + 2 * (case.serial == want.serial) + _is_of(case, want)
+    return 4 * bool(re.fullmatch(want.type, case.type)) + 2 * (case.asset_id == want.serial) + _is_of(case, want)
 
 
 def _is_of(case: Case, want: Wanted) -> bool:
@@ -91,8 +91,8 @@ def _compared(customer: Customer, case: Case, want: Wanted) -> list[Fault]:
     found = _standing(case, want)
     if want.category and case.category != want.category:
         found.append(Fault("wrong machine", f"{case.category or 'none'} instead of {want.category}"))
-    if want.serial and (case.serial or "none") != want.serial:
-        found.append(Fault("wrong machine", f"{case.serial} instead of {want.serial}"))
+    if want.serial and (case.asset_id or "none") != want.serial:
+        found.append(Fault("wrong machine", f"{case.asset_id} instead of {want.serial}"))
     told = " ".join([case.description, case.product_text, case.wish, *(event.text for event in case.events)])
     for pattern in filter(None, (want.about, _remark(customer, want))):
         if not re.search(pattern, told):

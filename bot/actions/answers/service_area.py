@@ -1,7 +1,7 @@
 """Whether engineers come to a place the customer names."""
 
 from bot.actions.engine.turn import DialogueTurn
-from language.facts.jio import jionlp
+from language.facts.jio import jionlp, names_place
 
 LONGEST = 100  # characters in which the place is looked for
 
@@ -26,7 +26,10 @@ def is_outside(turn: DialogueTurn) -> bool:
 
 
 def _named(turn: DialogueTurn) -> list[str]:
-    found = jionlp.parse_location(turn.text[:LONGEST])
+    said = turn.text[:LONGEST]
+    if not names_place(said):
+        return []
+    found = jionlp.parse_location(said)
     return [str(found[kind]) for kind in ("city", "county") if found[kind]]
 
 

@@ -6,10 +6,9 @@ from bot.actions.engine.hand_off import case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.customers.identity import open_cases
-from helpline.customers.proof import Act, may
+from helpline.customers.serials import own_machine
 from helpline.customers.warranty import assess
 from helpline.dispatch import visits
-from helpline.tables import Equipment
 from kb.lookup import category
 from language import questions
 
@@ -98,9 +97,8 @@ def fee(turn: DialogueTurn) -> None:
         turn.say("fee_general")
         return
     about = category(kb, product)
-    machine = turn.work.session.get(Equipment, turn.get("serial")) if turn.get("serial") else None
-    told = machine and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, machine)
-    covered = assess(kb, machine, turn.work.today).covered if machine and told else None
+    machine = own_machine(turn.work, turn.conversation, turn.get("serial"))
+    covered = assess(kb, machine, turn.work.today).covered if machine else None
     id = {True: "fee_covered", False: "fee_paid", None: "fee_product"}[covered]
     turn.say(id, product=about.name, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
 

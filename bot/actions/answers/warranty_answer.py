@@ -4,11 +4,11 @@ from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from helpline.customers.proof import Act, customer_of, may
 from helpline.customers.warranty import assess
-from helpline.tables import Equipment
+from helpline.tables import Asset
 from kb.lookup import category, warranty_of
 
 
-def of_machine(turn: DialogueTurn, machine: Equipment) -> None:
+def of_machine(turn: DialogueTurn, machine: Asset) -> None:
     """The answer for one machine of the register."""
     found = assess(turn.runtime.kb, machine, turn.work.today)
     name = formatting.machine(turn, machine)
@@ -40,11 +40,11 @@ def of_category(turn: DialogueTurn, product: str) -> None:
 def in_passing(turn: DialogueTurn) -> None:
     """Asked in the middle of something else: with what is known, nothing asked back."""
     serial = turn.value("serial") or turn.get("serial")
-    machine = turn.work.session.get(Equipment, serial) if serial else None
+    machine = turn.work.session.get(Asset, serial) if serial else None
     product = turn.value("product") or turn.get("product")
     customer = customer_of(turn.work, turn.conversation)
     if machine is None and customer and product:
-        owned = [m for m in customer.equipment if m.category == product]
+        owned = [m for m in customer.assets if m.category == product]
         machine = owned[0] if len(owned) == 1 else None
     if machine and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, machine):
         of_machine(turn, machine)

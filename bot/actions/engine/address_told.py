@@ -28,7 +28,7 @@ def asks_for_door(turn: DialogueTurn) -> bool:
     """Asks once for the door of an address that names none; not of one on file, which engineers have found before."""
     address = turn.get("address")
     customer = customer_of(turn.work, turn.conversation)
-    places = (customer.address, *(machine.place for machine in customer.equipment)) if customer else ()
+    places = (customer.address, *(machine.place for machine in customer.assets)) if customer else ()
     if not address or address in places or turn.get("door_asked") == address or has_door(normalise(address)):
         return False
     turn.put("door_asked", address)

@@ -37,7 +37,7 @@ def machine(turn: DialogueTurn, fresh: list[str]) -> bool:
     if not names:
         return False
     customer = customer_of(turn.work, turn.conversation)
-    owned = [m for m in customer.equipment if m.category == turn.get("product")] if customer else []
+    owned = [m for m in customer.assets if m.category == turn.get("product")] if customer else []
     by_model = [m for m in owned if m.model == turn.value("model")]
     by_place = [owned[n] for n in places.meant(turn.text, [m.place for m in owned])]
     meant = by_model or by_place
@@ -45,7 +45,7 @@ def machine(turn: DialogueTurn, fresh: list[str]) -> bool:
         turn.forget("serial", "more_serials", "machines", "not_on_file")
         turn.put("model", turn.value("model"))
         if len(meant) == 1:
-            turn.put("serial", meant[0].serial)
+            turn.put("serial", meant[0].number)
         else:
             turn.put("not_on_file", True)
             turn.put("machines", [])

@@ -7,8 +7,9 @@ from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.ownership import said_time
 from helpline.customers.proof import Act, customer_of, may
+from helpline.customers.queries import asset_numbered
 from helpline.promises.ledger import newest
-from helpline.tables import Case, Equipment
+from helpline.tables import Case
 from kb.lookup import category
 from language.facts.extract import bare_name
 
@@ -39,7 +40,7 @@ def without_facts(turn: DialogueTurn) -> str:
 
 def place_named(turn: DialogueTurn, serials: list[str]) -> int | None:
     """Which of the machines, counted from one, stands where the customer says."""
-    found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+    found = [asset_numbered(turn.work, serial) for serial in serials]
     fits = [n for n, machine in enumerate(found, 1) if machine.place and machine.place in turn.text]
     return fits[0] if len(fits) == 1 else None
 
@@ -66,7 +67,7 @@ def cost(turn: DialogueTurn, case: Case) -> str:
     """R05, R09: an estimate where it is paid work, and what the warranty says."""
     if case.type != CaseType.REPAIR:
         return turn.words("cost_ask_engineer")
-    told = case.equipment and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, case.equipment)
+    told = case.asset and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, case.asset)
     covered = (case.warranty or {}).get("covered") if told else None
     if covered:
         return turn.words("cost_covered", until=formatting.day(turn, case.warranty["until"]))
@@ -89,9 +90,9 @@ def field_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
 def product_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     """The customer's own machines where they are known, else the first kinds of the company's list."""
     customer = customer_of(turn.work, turn.conversation)
-    if customer and customer.equipment and may(turn.work, turn.conversation, Act.CHOOSE_MACHINE, customer):
-        machines = customer.equipment[:6]
-        return [(formatting.machine(turn, m), formatting.choice(m.serial[-formatting.TAIL :])) for m in machines]
+    if customer and customer.assets and may(turn.work, turn.conversation, Act.CHOOSE_MACHINE, customer):
+        machines = customer.assets[:6]
+        return [(formatting.machine(turn, m), formatting.choice(m.number[-formatting.TAIL :])) for m in machines]
     return [(c.name, formatting.choice(c.id)) for c in turn.runtime.kb.categories[:6]]
 
 

@@ -6,7 +6,7 @@ from bot.actions.engine.turn import DialogueTurn
 from helpline.core.unit_of_work import ZONE
 from helpline.customers.proof import Act, customer_of, may
 from helpline.customers.serials import own_machine
-from helpline.tables import Case, Customer, Equipment, Visit
+from helpline.tables import Asset, Case, Customer, Visit
 from kb.lookup import category, model
 
 LONGEST_LABEL = 8  # characters of a place that is no address
@@ -51,20 +51,20 @@ def is_address(place: str) -> bool:
     return len(place) > LONGEST_LABEL
 
 
-def machine(turn: DialogueTurn, equipment: Equipment) -> str:
+def machine(turn: DialogueTurn, asset: Asset) -> str:
     """A machine as its owner knows it; where it stands and the end of its serial number only for who was shown to be
     the owner, and an address only for who may read the file."""
-    found = next((m for m in turn.runtime.kb.models if m.id == equipment.model), None)
-    name = found.name if found else category(turn.runtime.kb, equipment.category).name
-    if not may(turn.work, turn.conversation, Act.CHOOSE_MACHINE, equipment):
-        return turn.words("machine_plain", name=name, model=equipment.model)
-    told = not is_address(equipment.place) or may(turn.work, turn.conversation, Act.READ_FILE, equipment)
+    found = next((m for m in turn.runtime.kb.models if m.id == asset.model), None)
+    name = found.name if found else category(turn.runtime.kb, asset.category).name
+    if not may(turn.work, turn.conversation, Act.CHOOSE_MACHINE, asset):
+        return turn.words("machine_plain", name=name, model=asset.model)
+    told = not is_address(asset.place) or may(turn.work, turn.conversation, Act.READ_FILE, asset)
     return turn.words(
-        "machine_placed" if equipment.place and told else "machine",
+        "machine_placed" if asset.place and told else "machine",
         name=name,
-        model=equipment.model,
-        tail=equipment.serial[-TAIL:],
-        place=equipment.place,
+        model=asset.model,
+        tail=asset.number[-TAIL:],
+        place=asset.place,
     )
 
 
@@ -114,7 +114,7 @@ def kind(turn: DialogueTurn, case: Case) -> str:
     return turn.words(f"type_{case.type}")
 
 
-def machine_list(turn: DialogueTurn, machines: list[Equipment]) -> tuple[str, list[tuple[str, str]]]:
+def machine_list(turn: DialogueTurn, machines: list[Asset]) -> tuple[str, list[tuple[str, str]]]:
     """A numbered list and its buttons. A button says the line's number, for whole serial numbers stay on file."""
     lines = [machine(turn, one) for one in machines]
     buttons = [(f"{n}. {one.model}", choice(str(n))) for n, one in enumerate(machines, 1)]
@@ -127,7 +127,7 @@ def address(turn: DialogueTurn) -> str:
     customer = customer_of(turn.work, turn.conversation)
     if customer is None or _reads(turn, customer):
         return told
-    return turn.words("address_on_file") if told in (customer.address, *(m.place for m in customer.equipment)) else told
+    return turn.words("address_on_file") if told in (customer.address, *(m.place for m in customer.assets)) else told
 
 
 def _reads(turn: DialogueTurn, customer: Customer) -> bool:

@@ -43,7 +43,7 @@ def _machine(turn: DialogueTurn, customer: Customer) -> None:
     """The machine on file that fits what was said; several are asked about, none is put in the place of another."""
     told = str(turn.get("symptom") or "")
     fresh_install = turn.get("service_type") == "installation" and not mentions(told, "moving")
-    owned = [m for m in customer.equipment if m.category == turn.get("product")]
+    owned = [m for m in customer.assets if m.category == turn.get("product")]
     if turn.get("model"):
         owned = [m for m in owned if m.model == turn.get("model")]
     if fresh_install or mentions(told, "none_of_them"):
@@ -53,8 +53,8 @@ def _machine(turn: DialogueTurn, customer: Customer) -> None:
         owned = [owned[n] for n in by_place]
     elif len(owned) > 0 and places.denies_all(told, labels):
         owned = []
-    turn.put("machines", [m.serial for m in owned] if len(owned) > 1 else [])
+    turn.put("machines", [m.number for m in owned] if len(owned) > 1 else [])
     if len(owned) == 1:
-        turn.put("serial", owned[0].serial)
+        turn.put("serial", owned[0].number)
     elif not owned:
         turn.put("not_on_file", True)

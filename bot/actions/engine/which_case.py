@@ -63,7 +63,7 @@ def _fit(turn: DialogueTurn, case: Case) -> int:
         score -= PRODUCT
     elif any(word in text for word in about):
         score += DENIED if denied(text, about) else PRODUCT
-    machine = case.equipment
+    machine = case.asset
     if machine and machine.place and machine.place in text:
         score += PLACE
     if machine and turn.value("model") == machine.model:
@@ -74,7 +74,7 @@ def _fit(turn: DialogueTurn, case: Case) -> int:
 def _about(turn: DialogueTurn, case: Case) -> str:
     if case.category:
         found = next((kind.name for kind in turn.runtime.kb.categories if kind.id == case.category), "")
-        place = case.equipment.place if case.equipment and not formatting.is_address(case.equipment.place) else ""
+        place = case.asset.place if case.asset and not formatting.is_address(case.asset.place) else ""
         return f"{place}{found}"
     return case.product_text or case.description[:10]
 

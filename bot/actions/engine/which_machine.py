@@ -4,7 +4,7 @@ from bot.actions.engine import formatting, wished_time
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
 from helpline.customers.proof import customer_of
-from helpline.tables import Equipment
+from helpline.customers.queries import asset_numbered
 from kb.lookup import category
 from language.facts import place_meant as places
 
@@ -38,9 +38,9 @@ def named(turn: DialogueTurn, serials: list[str]) -> list[int]:
         return [int(choice) - 1] if choice.isdigit() and 0 < int(choice) <= len(serials) else []
     if mentions(turn.text, "all_of_them"):
         return list(range(len(serials)))
-    found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+    found = [asset_numbered(turn.work, serial) for serial in serials]
     by_model = [n for n, machine in enumerate(found) if machine.model == turn.value("model")]
-    by_tail = [n for n, machine in enumerate(found) if machine.serial[-4:] in turn.text]
+    by_tail = [n for n, machine in enumerate(found) if machine.number[-4:] in turn.text]
     by_place = places.meant(turn.text, [machine.place for machine in found])
     for fit in (by_tail, by_place, by_model):
         if fit and len(fit) < len(serials):
@@ -51,7 +51,7 @@ def named(turn: DialogueTurn, serials: list[str]) -> list[int]:
 
 def ask(turn: DialogueTurn, serials: list[str], id: str) -> None:
     """Asks with the phrase `id`; the last choice is that it is none of them."""
-    lines, buttons = formatting.machine_list(turn, [turn.work.session.get_one(Equipment, s) for s in serials])
+    lines, buttons = formatting.machine_list(turn, [asset_numbered(turn.work, s) for s in serials])
     none = turn.words("machine_none")
     turn.ask(
         "machines",
@@ -77,9 +77,9 @@ def none_of_them(turn: DialogueTurn) -> None:
 def choose(turn: DialogueTurn, chosen: str) -> None:
     """What was chosen: a machine of the customer's by its serial number or the tail of it, or a category."""
     customer = customer_of(turn.work, turn.conversation)
-    machine = next((m for m in customer.equipment if m.serial.endswith(chosen)), None) if customer else None
+    machine = next((m for m in customer.assets if m.number.endswith(chosen)), None) if customer else None
     if machine:
-        turn.put("serial", machine.serial)
+        turn.put("serial", machine.number)
         turn.put("product", machine.category)
         turn.put("model", machine.model)
         turn.put("machines", [])
@@ -93,5 +93,5 @@ def _none_of_them(turn: DialogueTurn, serials: list[str]) -> bool:
         return False
     if mentions(turn.text, "none_of_them"):
         return True
-    found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+    found = [asset_numbered(turn.work, serial) for serial in serials]
     return places.denies_all(turn.text, [machine.place for machine in found])

@@ -4,10 +4,10 @@ from bot.actions.answers import warranty_answer
 from bot.actions.engine import formatting, proof_step, which_machine
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
-from helpline.customers.proof import Act, customer_of, may
-from helpline.customers.queries import machines
-from helpline.customers.serials import LookUp, look_up
-from helpline.tables import Customer, Equipment
+from helpline.customers.proof import customer_of
+from helpline.customers.queries import asset_numbered, machines
+from helpline.customers.serials import LookUp, look_up, own_machine
+from helpline.tables import Asset, Customer
 from language.facts import place_meant
 from language.facts.extract import bare_name
 
@@ -49,8 +49,8 @@ class CheckWarranty(Task):
             return
         serial = turn.get("serial")
         if serial:
-            machine = turn.work.session.get(Equipment, serial)
-            if machine and may(turn.work, turn.conversation, Act.HEAR_WARRANTY, machine):
+            machine = own_machine(turn.work, turn.conversation, serial)
+            if machine:
                 warranty_answer.of_machine(turn, machine)
                 self._end(turn)
                 return
@@ -67,7 +67,7 @@ class CheckWarranty(Task):
             warranty_answer.of_machine(turn, owned[0])
             self._end(turn)
         else:
-            self._ask_which(turn, [machine.serial for machine in owned], "ask_machine")
+            self._ask_which(turn, [machine.number for machine in owned], "ask_machine")
 
     def _customer(self, turn: DialogueTurn) -> Customer | None:
         """Whose warranty is asked about; None after asking what shows it."""
@@ -84,7 +84,7 @@ class CheckWarranty(Task):
             return None
         return customer_of(turn.work, turn.conversation)
 
-    def _meant(self, turn: DialogueTurn, customer: Customer) -> list[Equipment]:
+    def _meant(self, turn: DialogueTurn, customer: Customer) -> list[Asset]:
         """The customer's machines of the model or the kind that was named, or all."""
         owned = machines(turn.work, customer)
         of_model = [machine for machine in owned if machine.model == turn.get("model")]
@@ -94,7 +94,7 @@ class CheckWarranty(Task):
         return [fitting[n] for n in by_place] or fitting
 
     def _ask_which(self, turn: DialogueTurn, serials: list[str], id: str) -> None:
-        found = [turn.work.session.get_one(Equipment, serial) for serial in serials]
+        found = [asset_numbered(turn.work, serial) for serial in serials]
         turn.put("machines", serials)
         lines, buttons = formatting.machine_list(turn, found)
         turn.ask("machines", id, buttons, machines=lines)

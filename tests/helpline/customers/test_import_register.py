@@ -1,4 +1,4 @@
-"""R03: customers and equipment from CSV: every fault with its line, all rows or none."""
+"""R03: customers and assets from CSV: every fault with its line, all rows or none."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ import pytest
 
 from gateway.commands import importing
 from helpline.customers.import_register import RegisterFault, import_file
-from helpline.tables import Customer, Equipment
+from helpline.tables import Asset, Customer
 from tests.world import World
 
 CUSTOMERS = "id,name,organisation,phone,address,district,grade,since\n"
-EQUIPMENT = "serial,customer_id,model,place,card_on,handover_on,commissioned_on\n"
+ASSETS = "serial,customer_id,model,place,card_on,handover_on,commissioned_on\n"
 GOOD = CUSTOMERS + "N1,丁一,,13822220001,西湖区某路9号,西湖区,gold,2024-05-01\nN2,戊二,,0571-88886666,,,,\n"
 
 
@@ -35,9 +35,9 @@ def test_good_rows_are_taken(world: World, tmp_path: Path, encoding: str) -> Non
         ("戊二", ""),
     ]
     with world.work() as work:
-        text = EQUIPMENT + "BB26000001,N1,QH-KFR35,客厅,2026-01-02,,\n"
-        assert import_file(work, file(tmp_path, text)) == ("equipment", 1)
-    assert world.all(Equipment, serial="BB26000001")[0].category == "air_conditioner"
+        text = ASSETS + "BB26000001,N1,QH-KFR35,客厅,2026-01-02,,\n"
+        assert import_file(work, file(tmp_path, text)) == ("assets", 1)
+    assert world.all(Asset, serial="BB26000001")[0].category == "air_conditioner"
 
 
 def test_a_known_id_is_updated(world: World, tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_every_fault_with_its_line(world: World, tmp_path: Path) -> None:
     assert len(world.all(Customer)) == 3  # the good row was not kept either
 
 
-def test_faults_of_equipment(world: World, tmp_path: Path) -> None:
-    text = EQUIPMENT + "\n".join(
+def test_faults_of_assets(world: World, tmp_path: Path) -> None:
+    text = ASSETS + "\n".join(
         [
             "b1,K1,QH-KFR35,,,,",
             "BB26000002,NOBODY,QH-KFR35,,,,",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from helpline.customers.warranty import add_months, assess
-from helpline.tables import Equipment
+from helpline.tables import Asset
 from kb.models.knowledge import Knowledge
 
 # category, card, handover, commissioned, today, covered, began by, until
@@ -40,7 +40,8 @@ def test_warranty(
     def day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
 
-    machine = Equipment(
+    machine = Asset(
+        id="AA26000009",
         serial="AA26000009",
         category=category,
         card_on=day(card),
