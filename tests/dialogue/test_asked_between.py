@@ -71,6 +71,11 @@ def test_a_mere_question_begins_nothing(world: World, asked: str, intent: str, h
     assert talk.state.task == "" and heard in told and world.all(Case) == []
 
 
+@pytest.mark.parametrize("asked", ["不好意思明天上午能来吗", "今天下午有人来修吗"])
+def test_no_place_is_heard_where_none_is_named(world: World, asked: str) -> None:
+    assert "服务范围" not in Forms(world, world.chat()).say(asked, "book_visit")
+
+
 def test_the_rule_is_told_to_who_has_no_machine_to_look_up(world: World) -> None:
     talk = Forms(world, world.chat())
     talk.say("空调保修一般是几年", "check_warranty")
