@@ -13,7 +13,7 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.jobs.payloads import PromiseStepDue
 from helpline.jobs.schedule import cancel, schedule
 from helpline.promises.business_time import Span, deadline
-from helpline.promises.policy import promised
+from helpline.promises.policy import promised_to
 from helpline.tables import Case, Hold, Promise, PromiseStep
 from helpline.tables.promise import OPEN, PromiseSource, PromiseState
 from helpline.timeline.record import record
@@ -26,7 +26,8 @@ S = PromiseState
 
 def make(work: UnitOfWork, case: Case) -> None:
     """Makes what the policies promise for a new case."""
-    terms = promised(work.kb, case.type, case.category, case.level, case.grade)
+    terms = promised_to(work.kb, case)
+    case.pack, case.policy_version = terms.pack, work.kb.policy_version
     for kind, minutes in terms.minutes.items():
         _add(
             work,
@@ -169,7 +170,7 @@ def open_of(work: UnitOfWork, case: Case) -> list[Promise]:
 
 def calendar_of(work: UnitOfWork, case: Case) -> str:
     """The calendar that the case's promises run on."""
-    return promised(work.kb, case.type, case.category, case.level, case.grade).calendar
+    return promised_to(work.kb, case).calendar
 
 
 def _open_one(work: UnitOfWork, case: Case, kind: str) -> Promise | None:
