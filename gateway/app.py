@@ -12,6 +12,7 @@ from gateway import pages
 from gateway.api import (
     admission,
     audit,
+    case_verbs,
     cases,
     chat,
     conversations,
@@ -99,7 +100,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits, reserve)
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    called = (voice, webhooks, chat, login, conversations, cases, tasks, learning, desk_stream)
+    called = (voice, webhooks, chat, login, conversations, cases, case_verbs, tasks, learning, desk_stream)
     for part in (*called, health, own_access, people, audit, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))

@@ -4,10 +4,85 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Page, Text, Words
+from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Words
+from helpline.cases.consent_told import ConsentTo
 from helpline.cases.lifecycle import CaseType
+from helpline.cases.taking_down import Origin
 from helpline.customers.warranty import Warranty
+from helpline.tables.case_link import LinkKind
+from helpline.tables.promise import PromiseSource, PromiseState
 from helpline.tables.states import CaseStatus
+
+Key = Annotated[Name, Field(description="of the request, made up by the asker: the same sent twice is done once")]
+Reason = Annotated[Words, Field(max_length=500)]
+Line = Annotated[Text, Field(max_length=200)]
+
+
+class NewCase(Body):
+    """What a customer told somebody of ours."""
+
+    key: Key
+    origin: Origin
+    type: CaseType
+    description: Annotated[Words, Field(max_length=LONGEST_TEXT, description="in the customer's words")]
+    contact_name: Line = ""
+    phone: Annotated[Text, Field(max_length=40, description="in any spelling")] = ""
+    address: Line = ""
+    district: Line = ""
+    category: Annotated[Text, Field(max_length=100, description="of kb/products.yml; empty: none we know")] = ""
+    product_text: Annotated[Text, Field(max_length=200, description="the machine as the customer names it")] = ""
+    serial: Line = ""
+    wish: Annotated[Text, Field(max_length=LONGEST_TEXT)] = ""
+    level: Annotated[int | None, Field(ge=1, le=3, description="null: read out of the description")] = None
+    level_reason: Annotated[Text, Field(max_length=500)] = ""
+
+
+class CaseEdit(Body):
+    """What is put right; what is left out stays. Another level needs its reason."""
+
+    contact_name: Line | None = None
+    phone: Annotated[Text, Field(max_length=40)] | None = None
+    address: Line | None = None
+    district: Line | None = None
+    description: Annotated[Words, Field(max_length=LONGEST_TEXT)] | None = None
+    category: Annotated[Text, Field(max_length=100)] | None = None
+    product_text: Line | None = None
+    serial: Line | None = None
+    wish: Annotated[Text, Field(max_length=LONGEST_TEXT)] | None = None
+    level: Annotated[int, Field(ge=1, le=3)] | None = None
+    reason: Annotated[Text, Field(max_length=500, description="of another level")] = ""
+
+
+class Ownership(Body):
+    key: Key
+    owner: Annotated[Text, Field(max_length=100, description="a username; empty: nobody")]
+    reason: Annotated[Text, Field(max_length=500, description="needed when it goes from one to another")] = ""
+
+
+class NewLink(Body):
+    key: Key
+    other: Name
+    kind: Literal["related", "repeat_of", "follow_up_of"]
+    reason: Annotated[Text, Field(max_length=500)] = ""
+
+
+class Merge(Body):
+    key: Key
+    into: Name
+    reason: Reason
+
+
+class Consent(Body):
+    """Given to somebody of ours by phone or face to face."""
+
+    key: Key
+    to: ConsentTo
+    words: Annotated[Words, Field(max_length=LONGEST_TEXT, description="what the customer said")]
+
+
+class Hiding(Body):
+    key: Key
+    reason: Reason
 
 
 class Contact(Body):
@@ -43,6 +118,8 @@ class CaseRow(BaseModel):
     phone: str
     address: str
     description: str = Field(description="the customer's own words")
+    owner: str | None = Field(description="the username of who sees it through")
+    owner_name: str | None
     engineer: str | None
     channel: str
     next_due_at: Instant | None = Field(description="when the next promise must be met")
@@ -73,6 +150,52 @@ class Deadline(BaseModel):
     breached: Instant | None
 
 
+class FiledCase(BaseModel):
+    """A case that was written down, and what its customer can be told of it (R05)."""
+
+    number: str
+    type: CaseType
+    status: CaseStatus
+    level: int
+    level_reason: str
+    queue: str
+    created_at: Instant
+    deadlines: dict[str, Deadline] = Field(description="by kind of promise")
+
+
+class TakenStep(BaseModel):
+    step: str
+    at: Instant
+
+
+class PromiseRow(BaseModel):
+    """Something that was promised, and what became of it. Of several of a kind the newest stands."""
+
+    id: int
+    kind: str = Field(description="reply, onsite, solve and what kb/policies/sla.yml adds")
+    state: PromiseState
+    source: PromiseSource
+    made_at: Instant
+    told_at: Instant | None = Field(description="when the customer heard of it from somebody of ours")
+    due_at: Instant | None = Field(description="null while the clock stands still")
+    kept_at: Instant | None
+    missed_at: Instant | None = Field(description="never cleared")
+    replaced_by: int | None = Field(description="the id of the promise that took its place")
+    steps: list[TakenStep] = Field(description="warnings and misses that were told, each once")
+
+
+class PromisePage(Page[PromiseRow]):
+    """Promises, as they were made."""
+
+
+class LinkRow(BaseModel):
+    """How the case belongs to another one."""
+
+    kind: LinkKind
+    other: str
+    mine: bool = Field(description="whether it is the case that is this to the other; else the other way round")
+
+
 class BookedVisit(BaseModel):
     start_at: Instant
     end_at: Instant
@@ -84,6 +207,8 @@ class BookedVisit(BaseModel):
 class TimelineLine(BaseModel):
     """Who did what when."""
 
+    id: int
+    hidden: bool = Field(description="its words were hidden by staff")
     at: Instant
     kind: str
     actor: str = Field(description="customer, bot, system or agent:<username>")
@@ -129,4 +254,5 @@ class CaseDetail(CaseRow):
         description="by kind of promise: reply, onsite, solve; only what was promised"
     )
     visits: list[BookedVisit]
+    links: list[LinkRow]
     timeline: list[TimelineLine]

@@ -5,11 +5,25 @@ from typing import Any, cast
 
 from connectors.contract.capabilities import Capabilities
 from connectors.contract.channel import Registry
-from gateway.api.case_schemas import BookedVisit, CaseDetail, CaseRow, Deadline, Machine, TimelineLine, Told
+from gateway.api.case_schemas import (
+    BookedVisit,
+    CaseDetail,
+    CaseRow,
+    Deadline,
+    FiledCase,
+    LinkRow,
+    Machine,
+    PromiseRow,
+    TakenStep,
+    TimelineLine,
+    Told,
+)
 from gateway.api.conversation_schemas import ConversationRow, CustomerFile, Draft, MessageRow, Way
 from gateway.api.schemas import Attachment, Button
 from gateway.api.task_schemas import TaskRow
 from helpline.cases.lifecycle import CaseType, allowed
+from helpline.cases.links import links_of
+from helpline.cases.notes import hidden
 from helpline.conversations import confidential, drafts
 from helpline.conversations.allowances import left, open_until
 from helpline.conversations.channel_selection import reaches_now
@@ -18,8 +32,10 @@ from helpline.conversations.queries import threads
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.warranty import assess
 from helpline.delivery.retry_policy import STUCK
-from helpline.promises.ledger import newest
-from helpline.tables import Asset, Case, Conversation, Customer, Message, Task
+from helpline.promises.ledger import newest, replaced_by, steps_of
+from helpline.tables import Asset, Case, Conversation, Customer, Message, Promise, Task
+from helpline.tables.case_link import LinkKind
+from helpline.tables.promise import PromiseSource, PromiseState
 from helpline.tables.states import CaseStatus
 from kb.lookup import category
 from language.facts.extract import extract
@@ -163,6 +179,8 @@ def case_row(work: UnitOfWork, case: Case) -> CaseRow:
         phone=case.phone,
         address=case.address,
         description=case.description,
+        owner=case.owner.username if case.owner else None,
+        owner_name=case.owner.name if case.owner else None,
         engineer=case.engineer.name if case.engineer else None,
         channel=case.channel,
         next_due_at=case.next_due_at,
@@ -209,10 +227,7 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
         score_words=case.score_words,
         warranty=cast(Any, case.warranty),
         equipment=machine(work, case.asset) if case.asset else None,
-        deadlines={
-            kind: Deadline(due=promise.due_at, met=promise.met_at, breached=promise.missed_at)
-            for kind, promise in newest(work, case).items()
-        },
+        deadlines=deadlines(work, case),
         visits=[
             BookedVisit(
                 start_at=visit.start_at,
@@ -223,18 +238,76 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
             )
             for visit in case.visits
         ],
-        timeline=[
-            TimelineLine(
-                at=line.at,
-                kind=line.kind,
-                actor=line.actor,
-                actor_name=line.actor_name,
-                text=line.text,
-                data=line.data,
+        links=[
+            LinkRow(
+                kind=LinkKind(row.kind),
+                other=row.other.number if row.case_id == case.id else row.case.number,
+                mine=row.case_id == case.id,
             )
-            for line in case.events
+            for row in links_of(work, case)
         ],
+        timeline=timeline(case),
     )
+
+
+def deadlines(work: UnitOfWork, case: Case) -> dict[str, Deadline]:
+    """What stands of each kind of promise."""
+    return {
+        kind: Deadline(due=promise.due_at, met=promise.met_at, breached=promise.missed_at)
+        for kind, promise in newest(work, case).items()
+    }
+
+
+def timeline(case: Case) -> list[TimelineLine]:
+    """Who did what when, without the words that were hidden."""
+    unread = hidden(case)
+    return [
+        TimelineLine(
+            id=line.id,
+            hidden=line.id in unread,
+            at=line.at,
+            kind=line.kind,
+            actor=line.actor,
+            actor_name=line.actor_name,
+            text="" if line.id in unread else line.text,
+            data=line.data,
+        )
+        for line in case.events
+    ]
+
+
+def filed_case(work: UnitOfWork, case: Case) -> FiledCase:
+    return FiledCase(
+        number=case.number,
+        type=CaseType(case.type),
+        status=CaseStatus(case.status),
+        level=case.level,
+        level_reason=case.level_reason,
+        queue=case.queue,
+        created_at=case.created_at,
+        deadlines=deadlines(work, case),
+    )
+
+
+def promise_rows(work: UnitOfWork, promises: Sequence[Promise]) -> list[PromiseRow]:
+    ids = [promise.id for promise in promises]
+    after, taken = replaced_by(work, ids), steps_of(work, ids)
+    return [
+        PromiseRow(
+            id=promise.id,
+            kind=promise.kind,
+            state=PromiseState(promise.state),
+            source=PromiseSource(promise.source),
+            made_at=promise.made_at,
+            told_at=promise.told_at,
+            due_at=promise.due_at,
+            kept_at=promise.met_at,
+            missed_at=promise.missed_at,
+            replaced_by=after.get(promise.id),
+            steps=[TakenStep(step=step.step, at=step.fired_at) for step in taken[promise.id]],
+        )
+        for promise in promises
+    ]
 
 
 def machine(work: UnitOfWork, asset: Asset) -> Machine:

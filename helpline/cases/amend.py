@@ -1,11 +1,19 @@
-"""Putting right what a case says, by whoever filed it (R02): the timeline keeps what it said before (R39)."""
+"""Putting right what a case says (R02): the timeline keeps what it said before (R39)."""
 
+from collections.abc import Mapping
+
+from helpline.cases.filing import machine_of
+from helpline.cases.urgency import priority_of
+from helpline.core.errors import Invalid, MoveNotAllowed
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.contracts import in_force, that_counts
+from helpline.customers.warranty import assess
+from helpline.promises import ledger
 from helpline.tables import Case
 from helpline.tables.states import FINISHED_CASE
 from helpline.timeline.record import record
 
-FIELDS = {
+FIELDS = {  # what a customer may put right, and in which column it stands
     "phone": "phone",
     "name": "contact_name",
     "address": "address",
@@ -20,21 +28,76 @@ def may_amend(case: Case) -> bool:
 
 def amend(work: UnitOfWork, case: Case, changes: dict[str, str]) -> dict[str, str]:
     """Sets the fields of `FIELDS` that are new; returns those that changed, as they are now."""
-    changed = {}
-    for field, value in changes.items():
-        column = FIELDS[field]
-        before = getattr(case, column)
-        if value and value != before:
-            setattr(case, column, value)
-            changed[field] = value
-            record(work, case, "amended", field=column, before=before, after=value)
-    if changed:
-        case.changed_at = work.now
-        work.session.flush()
-    return changed
+    told = {FIELDS[field]: value for field, value in changes.items() if value}
+    changed = _write(work, case, told)
+    return {field: value for field, value in changes.items() if FIELDS[field] in changed}
+
+
+def edit(work: UnitOfWork, case: Case, changes: Mapping[str, str]) -> None:
+    """Staff put right what the case says, column by column; "" empties one.
+
+    What depends on it follows: the machine's warranty, and by its product what is promised. MoveNotAllowed when the
+    case is over, Invalid for a serial number that is not on file.
+    """
+    _require_open(case)
+    told = dict(changes)
+    serial = told.pop("serial", None)
+    if serial is not None and serial != (case.asset.number if case.asset else ""):
+        machine = machine_of(work, serial, case.customer)
+        if serial and machine is None:
+            raise Invalid("serial: not on file, or of several machines")
+        before = case.asset.number if case.asset else ""
+        contracts = in_force(work, case.customer) if case.customer else ()
+        case.asset, case.site_id = machine, machine.site_id if machine else None
+        case.warranty = assess(work.kb, machine, work.today, contracts).as_data() if machine else {}
+        record(work, case, "amended", field="serial", before=before, after=serial)
+        if machine is not None:
+            told.setdefault("category", machine.category)
+    changed = _write(work, case, told)
+    if serial is not None or "category" in changed:
+        contracts = in_force(work, case.customer) if case.customer else ()
+        case.contract = that_counts(contracts, case.asset, case.category)
+        ledger.remake(work, case, afresh=False)
 
 
 def add_words(work: UnitOfWork, case: Case, words: str) -> None:
     """More about the matter, told after filing: whoever works on it reads it."""
     case.changed_at = work.now
     record(work, case, "customer_added", words)
+
+
+def regrade(work: UnitOfWork, case: Case, level: int, reason: str) -> None:
+    """Another level of fault (R13), and why: what is promised follows.
+
+    What a graver level promises runs from now, when it was learnt; a lighter one from the case's beginning.
+    MoveNotAllowed when the case is over.
+    """
+    _require_open(case)
+    before = case.level
+    if level == before:
+        return
+    case.level, case.level_reason, case.changed_at = level, reason, work.now
+    urgency = priority_of(work.kb, level, case.grade)
+    case.priority = min(urgency, case.priority) if case.escalation_step else urgency
+    record(work, case, "regraded", reason, before=before, after=level)
+    ledger.remake(work, case, afresh=level < before)
+
+
+def _require_open(case: Case) -> None:
+    if not may_amend(case):
+        raise MoveNotAllowed(f"{case.number} is over")
+
+
+def _write(work: UnitOfWork, case: Case, columns: Mapping[str, str]) -> set[str]:
+    """Those that differ, each with its line."""
+    changed = set()
+    for column, value in columns.items():
+        before = getattr(case, column)
+        if value != before:
+            setattr(case, column, value)
+            changed.add(column)
+            record(work, case, "amended", field=column, before=before, after=value)
+    if changed:
+        case.changed_at = work.now
+        work.session.flush()
+    return changed

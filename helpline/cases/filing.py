@@ -8,6 +8,7 @@ from sqlalchemy import select
 from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
+from helpline.cases.urgency import priority_of
 from helpline.conversations import confidential
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
@@ -71,7 +72,7 @@ def file_case(
         customer = customer_of(work, conversation)
     else:  # written down by somebody who knows whom they speak with
         customer = customer_by_phone(work, request.phone) if request.phone else None
-    machine = _machine(work, request.serial, customer)
+    machine = machine_of(work, request.serial, customer)
     queue = (
         "quality"
         if request.type == CaseType.COMPLAINT
@@ -82,8 +83,7 @@ def file_case(
     category = request.category or (machine.category if machine else "")
     contracts = in_force(work, customer) if customer else ()
     contract = that_counts(contracts, machine, category)
-    grade_given = grade_of(customer, contract)
-    grades = {entry.id: entry for entry in work.kb.policies.sla.grades}
+    service_grade = grade_of(customer, contract)
     case = Case(
         number=next_number(work),
         type=request.type,
@@ -91,8 +91,8 @@ def file_case(
         level=level,
         level_reason=reason,
         queue=queue,
-        priority=_priority(level, grades[grade_given].priority if grade_given in grades else 5),
-        grade=grade_given,
+        priority=priority_of(work.kb, level, service_grade),
+        grade=service_grade,
         customer=customer,
         organisation_id=customer.organisation_id if customer else None,
         site_id=machine.site_id if machine else None,
@@ -135,7 +135,7 @@ def file_case(
     return case
 
 
-def _machine(work: UnitOfWork, serial: str, customer: Customer | None) -> Asset | None:
+def machine_of(work: UnitOfWork, serial: str, customer: Customer | None) -> Asset | None:
     """The machine of a number: the customer's own where several makers use it, none where it is not clear whose."""
     found = assets_numbered(work, serial)
     own = [asset for asset in found if customer and asset.customer_id == customer.id]
@@ -157,11 +157,6 @@ def _level(work: UnitOfWork, request: Request) -> tuple[int, str]:
     if request.type in (CaseType.REPAIR, CaseType.EMERGENCY):
         return grade(work.kb, request.description, request.category)
     return 3, ""
-
-
-def _priority(level: int, by_grade: int) -> int:
-    """R16: by business impact first, then by the contract's grade; 1 is the most urgent."""
-    return min({1: 1, 2: 2, 3: 4}[level], by_grade + 1)
 
 
 def _repeats(work: UnitOfWork, case: Case) -> bool:

@@ -54,7 +54,8 @@ def list_cases(
     due time stands last of its level and priority.
     """
     rows = select(Case).where(visible(work))
-    rows = rows.options(selectinload(Case.customer), selectinload(Case.engineer), selectinload(Case.asset))
+    shown = (Case.customer, Case.owner, Case.engineer, Case.asset)
+    rows = rows.options(*(selectinload(part) for part in shown))
     order = _NEWEST_FIRST
     if phone:
         rows = rows.where(Case.phone == phone)

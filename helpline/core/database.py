@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
@@ -140,5 +140,6 @@ def _engine(url: str) -> Engine:
 def insert_once(session: Session, table: type[DeclarativeBase], **values: Any) -> bool:
     """Whether the row was inserted; False, and nothing changed, when one with its key is there. Of two at once one."""
     insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    done = session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # an INSERT's result counts its rows
+    # What was inserted comes back; how many rows were is not told by every driver.
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(*inspect(table).primary_key)
+    return session.execute(statement).first() is not None

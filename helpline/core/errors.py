@@ -146,6 +146,12 @@ class SlotTaken(CaseError):
     code = "slot_taken"
 
 
+class KeyReused(CaseError):
+    """The key of the request stood for something else before."""
+
+    code = "key_reused"
+
+
 class AlreadyReviewed(CaseError):
     """Somebody has already decided on the message, or it has become an example."""
 

@@ -5,7 +5,7 @@ customers who asked for erasure when the law's time has run out.
 from collections import Counter
 from datetime import timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 
 from helpline.conversations.erasure import ERASED, forget
 from helpline.core.unit_of_work import UnitOfWork
@@ -13,7 +13,7 @@ from helpline.erasure.cases import anonymise
 from helpline.erasure.request import years_after
 from helpline.jobs.payloads import EraseOld
 from helpline.jobs.schedule import schedule
-from helpline.tables import Case, Conversation, Erasure, Job
+from helpline.tables import Case, Conversation, Erasure, Job, RequestKey
 from helpline.tables.recovery import ErasureCause
 from helpline.tables.states import FINISHED_CASE, OPEN_CASE
 
@@ -49,6 +49,7 @@ def erase_old(work: UnitOfWork) -> bool:
     old_talks = work.session.scalars(talks).all()
     for conversation in old_talks:
         counts.update(forget(work, conversation, whole=True))
+    work.session.execute(delete(RequestKey).where(RequestKey.at < limit))
     ended_at = func.coalesce(Case.closed_at, Case.changed_at, type_=Case.changed_at.type)
     cases = (
         select(Case)

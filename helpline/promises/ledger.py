@@ -4,11 +4,13 @@ A row is never edited into another promise: when another time is agreed or a kep
 the old one's place. A missed promise stays missed.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from helpline.core.database import insert_once
+from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.jobs.payloads import PromiseStepDue
 from helpline.jobs.schedule import cancel, schedule
@@ -22,6 +24,7 @@ from kb.models import sla
 from kb.models.sla import HoldReason
 
 S = PromiseState
+_AS_MADE = Order("promises", (Key(Promise.id),))
 
 
 def make(work: UnitOfWork, case: Case) -> None:
@@ -109,6 +112,48 @@ def renew(work: UnitOfWork, case: Case, kind: str) -> None:
     refresh(work, case)
 
 
+def remake(work: UnitOfWork, case: Case, afresh: bool) -> None:
+    """The case's level or product is another now: what is still to be kept is promised by what holds for that.
+
+    New rows take the place of those that differ, counted from now when `afresh`, else from the case's beginning with
+    what was missed staying so. A time that was agreed with the customer stands; what is not promised any more is void.
+    """
+    terms = promised_to(work.kb, case)
+    case.pack, case.policy_version = terms.pack, work.kb.policy_version
+    stands = newest(work, case)
+    for kind, promise in stands.items():
+        if kind not in terms.minutes and promise.state in OPEN and promise.source == PromiseSource.POLICY:
+            promise.state = S.VOID
+            _stop_steps(work, promise)
+    for kind, minutes in terms.minutes.items():
+        before = stands.get(kind)
+        if before is not None and before.state in (S.KEPT, S.KEPT_LATE):
+            continue
+        same = before is not None and (before.pack, before.calendar, before.minutes) == (
+            terms.pack,
+            terms.calendar,
+            minutes,
+        )
+        if before is not None and same and before.state in OPEN:
+            continue
+        again = Promise(kind=kind, source=PromiseSource.POLICY, pack=terms.pack, calendar=terms.calendar)
+        again.minutes, again.starts_at = minutes, work.now if afresh else case.created_at
+        if before is not None and before.state in OPEN and before.source == PromiseSource.AGREED:
+            again.source, again.agreed_at, again.starts_at = before.source, before.agreed_at, before.starts_at
+            again.told_at, again.missed_at = before.told_at, before.missed_at
+        elif before is not None and not afresh:
+            again.missed_at = before.missed_at
+        _replace(work, case, before, again)
+    refresh(work, case)
+
+
+def told(work: UnitOfWork, case: Case, kind: str | None = None) -> None:
+    """The customer hears of what is still to be kept, or of one kind of it; the first time counts."""
+    for promise in open_of(work, case):
+        if promise.told_at is None and kind in (None, promise.kind):
+            promise.told_at = work.now
+
+
 def hold(work: UnitOfWork, case: Case, reason: HoldReason | None) -> None:
     """The case's promises stand still for this reason from now on, and for no other; None lets them go on."""
     stands = False
@@ -168,6 +213,26 @@ def open_of(work: UnitOfWork, case: Case) -> list[Promise]:
     return list(work.session.scalars(rows.order_by(Promise.id)))
 
 
+def history(work: UnitOfWork, case: Case, page: PageRequest) -> Page[Promise]:
+    """Everything that was ever promised for a case, as it was made. None moves."""
+    return page_of(work.session, select(Promise).where(Promise.case_id == case.id), _AS_MADE, page)
+
+
+def replaced_by(work: UnitOfWork, ids: Collection[int]) -> dict[int, int]:
+    """The promises that took the place of these, by whose place they took."""
+    rows = select(Promise.replaces_id, Promise.id).where(Promise.replaces_id.in_(ids))
+    return {before: after for before, after in work.session.execute(rows) if before is not None}
+
+
+def steps_of(work: UnitOfWork, ids: Collection[int]) -> dict[int, list[PromiseStep]]:
+    """The steps that were taken for these promises, in their order."""
+    rows = select(PromiseStep).where(PromiseStep.promise_id.in_(ids)).order_by(PromiseStep.fired_at, PromiseStep.step)
+    taken: dict[int, list[PromiseStep]] = {id: [] for id in ids}
+    for row in work.session.scalars(rows):
+        taken[row.promise_id].append(row)
+    return taken
+
+
 def calendar_of(work: UnitOfWork, case: Case) -> str:
     """The calendar that the case's promises run on."""
     return promised_to(work.kb, case).calendar
@@ -207,7 +272,7 @@ def _from_the_beginning(case: Case, promise: Promise) -> Promise:
 
 
 def _replace(work: UnitOfWork, case: Case, before: Promise | None, after: Promise) -> None:
-    if before is not None:
+    if before is not None and before.state in OPEN:
         before.state = S.REPLACED
         _stop_steps(work, before)
         work.session.flush()

@@ -4,6 +4,7 @@ from helpline.tables.asset import Asset
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
 from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
+from helpline.tables.case_link import CaseLink
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.complaint import Accused, Complaint
 from helpline.tables.contract import Contract, ContractLine
@@ -21,6 +22,7 @@ from helpline.tables.people import (
 )
 from helpline.tables.promise import Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
+from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.task import Task
 
@@ -36,6 +38,7 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseEvent",
+    "CaseLink",
     "Complaint",
     "Consent",
     "ContactPoint",
@@ -65,6 +68,7 @@ __all__ = [
     "PromiseStep",
     "PullCursor",
     "RecoveryCode",
+    "RequestKey",
     "Restore",
     "ReviewItem",
     "SentParcel",

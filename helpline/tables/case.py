@@ -54,6 +54,7 @@ class Case(Base):
     channel: Mapped[str]
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     idempotency_key: Mapped[str] = mapped_column(unique=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)  # who sees it through
     engineer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     contacts: Mapped[int] = mapped_column(default=1)  # times the customer came about it (R23)
     escalation_step: Mapped[int] = mapped_column(default=0)
@@ -77,7 +78,8 @@ class Case(Base):
     site: Mapped[Site | None] = relationship()
     asset: Mapped[Asset | None] = relationship()
     contract: Mapped[Contract | None] = relationship()
-    engineer: Mapped[Person | None] = relationship()
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    engineer: Mapped[Person | None] = relationship(foreign_keys=[engineer_id])
     events: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.id", back_populates="case")
     visits: Mapped[list["Visit"]] = relationship(order_by="Visit.id", back_populates="case")
 

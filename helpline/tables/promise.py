@@ -74,6 +74,7 @@ class Promise(Base):
     state: Mapped[str]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("promises.id"))
     made_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # when the customer heard of it from somebody of ours
 
 
 class PromiseStep(Base):

@@ -21,10 +21,11 @@ def open_task(
     conversation_id: str | None = None,
     about: str = "",
     due_at: datetime | None = None,
+    assignee: Person | None = None,
 ) -> Task:
     """The team's unfinished task by this rule about this case or conversation (or `about`), made if there is none.
 
-    One that is there becomes as urgent as it is asked to be now.
+    One that is there becomes as urgent as it is asked to be now. With an `assignee` it is theirs from the beginning.
     """
     work.session.flush()
     key = f"{rule}:{team}:{about or case_id or conversation_id or ''}"
@@ -35,6 +36,8 @@ def open_task(
             team=team, kind=kind, key=key, rule=rule, state=TaskState.OPEN, created_at=work.now, priority=priority
         )
         task.case_id, task.conversation_id, task.subject, task.due_at = case_id, conversation_id, subject, due_at
+        if assignee is not None:
+            task.state, task.assignee_id, task.claimed_at = TaskState.CLAIMED, assignee.id, work.now
         work.session.add(task)
     else:
         task.priority, task.subject = min(task.priority, priority), subject

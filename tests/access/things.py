@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from helpline.cases.lifecycle import CaseType
+from helpline.cases.queries import case_numbered
 from helpline.conversations.chat import open_chat
 from helpline.conversations.files import keep_picture
 from helpline.conversations.messages import next_seq
@@ -13,6 +14,7 @@ from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
 from helpline.tables import Message, Person, PersonRole
 from helpline.tasks.ledger import claim, open_task
+from helpline.timeline.record import record
 from tests.world import QUALITY, SUPERVISOR, World
 
 NOTHING = "2147483647"  # the id of no thing
@@ -33,7 +35,7 @@ PLACES = {
     "/docs-static/": "swagger-ui.css",
 }
 PARTS = ("conversation", "number", "attachment", "task", "review")
-FIXED = {"name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
+FIXED = {"key": "k", "name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
 
 
 class Thing:
@@ -108,6 +110,14 @@ class Thing:
         return self._world.case(
             self._world.file(self.talk, type=kind, description=self._words, wish=self._words)
         ).number
+
+    def _line(self) -> str:
+        """A note that the asker wrote into the case."""
+        number = self._part("number", "")
+        with self._world.work(actor_of(self._asker) if self._asker else SUPERVISOR) as work:
+            line = record(work, case_numbered(work, number), "note", self._words)
+            work.session.flush()
+            return str(line.id)
 
     def _attachment(self) -> str:
         with self._world.work() as work:

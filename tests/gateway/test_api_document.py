@@ -9,6 +9,7 @@ import pytest
 
 from gateway.api import (
     audit,
+    case_verbs,
     cases,
     chat,
     conversations,
@@ -37,7 +38,7 @@ CALLERS = (
     "Twilio only",
     "The platform",
 )
-DESK = (audit, cases, conversations, desk_stream, learning, login, own_access, people, tasks)
+DESK = (audit, case_verbs, cases, conversations, desk_stream, learning, login, own_access, people, tasks)
 ROOMS = (*DESK, chat, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
@@ -114,7 +115,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 10
+    assert lists == 11
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

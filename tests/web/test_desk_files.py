@@ -26,6 +26,7 @@ WORDS = {
     "reasons.js",
     "quick-replies.js",
     "timeline-words.js",
+    "verb-words.js",
     "review-words.js",
     "account-words.js",
 }

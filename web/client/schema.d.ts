@@ -518,7 +518,13 @@ export interface paths {
          */
         get: operations["list_cases"];
         put?: never;
-        post?: never;
+        /**
+         * File Case
+         * @description Staff: a case for somebody who came by phone, mail, fax or their account manager, and what they can be told.
+         *
+         *     A complaint goes to those who read complaints: its filer sees it here and not again (R41).
+         */
+        post: operations["file_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -542,7 +548,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Edit Case
+         * @description Staff of the queue: put right what the case says, or grade it anew with the reason; the timeline keeps both.
+         */
+        patch: operations["edit_case"];
         trace?: never;
     };
     "/api/cases/{number}/move": {
@@ -639,6 +649,126 @@ export interface paths {
          * @description Staff of the queue: solved; the customer is asked to agree (R34).
          */
         post: operations["solve_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Own Case
+         * @description Staff of the queue: see the case through, hand it on with a reason, or let it go.
+         */
+        post: operations["own_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Promises
+         * @description Staff of the queue: everything that was ever promised for the case, as it was made. None moves.
+         */
+        get: operations["list_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Case
+         * @description Staff of the queue of both: the case belongs to another one, or is the same fault again (R21).
+         */
+        post: operations["link_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Case
+         * @description Staff of the queue of both: the same matter twice; this one ends and the other goes on, which is answered.
+         */
+        post: operations["merge_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Consent
+         * @description Staff of the queue: the customer agreed by phone or face to face; their words are kept with who heard them.
+         */
+        post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/notes/{line}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hide Note
+         * @description Staff of the queue: a note's words are not shown any more; its writer's, or anybody's by overseers.
+         */
+        post: operations["hide_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1412,6 +1542,13 @@ export interface components {
              * @description the customer's own words
              */
             description: string;
+            /**
+             * Owner
+             * @description the username of who sees it through
+             */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
             /** Engineer */
             engineer: string | null;
             /** Channel */
@@ -1488,8 +1625,42 @@ export interface components {
             };
             /** Visits */
             visits: components["schemas"]["BookedVisit"][];
+            /** Links */
+            links: components["schemas"]["LinkRow"][];
             /** Timeline */
             timeline: components["schemas"]["TimelineLine"][];
+        };
+        /**
+         * CaseEdit
+         * @description What is put right; what is left out stays. Another level needs its reason.
+         */
+        CaseEdit: {
+            /** Contact Name */
+            contact_name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Address */
+            address?: string | null;
+            /** District */
+            district?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Product Text */
+            product_text?: string | null;
+            /** Serial */
+            serial?: string | null;
+            /** Wish */
+            wish?: string | null;
+            /** Level */
+            level?: number | null;
+            /**
+             * Reason
+             * @description of another level
+             * @default
+             */
+            reason?: string;
         };
         /** CaseNote */
         CaseNote: {
@@ -1556,6 +1727,13 @@ export interface components {
              * @description the customer's own words
              */
             description: string;
+            /**
+             * Owner
+             * @description the username of who sees it through
+             */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
             /** Engineer */
             engineer: string | null;
             /** Channel */
@@ -1631,6 +1809,28 @@ export interface components {
              */
             code: string;
         };
+        /**
+         * Consent
+         * @description Given to somebody of ours by phone or face to face.
+         */
+        Consent: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            to: components["schemas"]["ConsentTo"];
+            /**
+             * Words
+             * @description what the customer said
+             */
+            words: string;
+        };
+        /**
+         * ConsentTo
+         * @enum {string}
+         */
+        ConsentTo: "closure" | "messages" | "cost";
         /** Contact */
         Contact: {
             /**
@@ -1988,6 +2188,34 @@ export interface components {
             detail: string;
         };
         /**
+         * FiledCase
+         * @description A case that was written down, and what its customer can be told of it (R05).
+         */
+        FiledCase: {
+            /** Number */
+            number: string;
+            type: components["schemas"]["CaseType"];
+            status: components["schemas"]["CaseStatus"];
+            /** Level */
+            level: number;
+            /** Level Reason */
+            level_reason: string;
+            /** Queue */
+            queue: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deadlines
+             * @description by kind of promise
+             */
+            deadlines: {
+                [key: string]: components["schemas"]["Deadline"];
+            };
+        };
+        /**
          * Held
          * @description `waiting`: how many are late by now, by kind: messages, prompts, kinds of jobs.
          */
@@ -2002,6 +2230,16 @@ export interface components {
             waiting?: {
                 [key: string]: number;
             };
+        };
+        /** Hiding */
+        Hiding: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Reason */
+            reason: string;
         };
         /** Intent */
         Intent: {
@@ -2031,6 +2269,26 @@ export interface components {
             example?: string | null;
         };
         /**
+         * LinkKind
+         * @description What the case is to the other one.
+         * @enum {string}
+         */
+        LinkKind: "related" | "repeat_of" | "follow_up_of" | "merged_into";
+        /**
+         * LinkRow
+         * @description How the case belongs to another one.
+         */
+        LinkRow: {
+            kind: components["schemas"]["LinkKind"];
+            /** Other */
+            other: string;
+            /**
+             * Mine
+             * @description whether it is the case that is this to the other; else the other way round
+             */
+            mine: boolean;
+        };
+        /**
          * Machine
          * @description A machine of the register with its warranty as of today.
          */
@@ -2046,6 +2304,18 @@ export interface components {
             /** Place */
             place: string;
             warranty: components["schemas"]["Warranty"];
+        };
+        /** Merge */
+        Merge: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Into */
+            into: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * MessageIn
@@ -2256,6 +2526,97 @@ export interface components {
             own: boolean;
         };
         /**
+         * NewCase
+         * @description What a customer told somebody of ours.
+         */
+        NewCase: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            origin: components["schemas"]["Origin"];
+            type: components["schemas"]["CaseType"];
+            /**
+             * Description
+             * @description in the customer's words
+             */
+            description: string;
+            /**
+             * Contact Name
+             * @default
+             */
+            contact_name?: string;
+            /**
+             * Phone
+             * @description in any spelling
+             * @default
+             */
+            phone?: string;
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * District
+             * @default
+             */
+            district?: string;
+            /**
+             * Category
+             * @description of kb/products.yml; empty: none we know
+             * @default
+             */
+            category?: string;
+            /**
+             * Product Text
+             * @description the machine as the customer names it
+             * @default
+             */
+            product_text?: string;
+            /**
+             * Serial
+             * @default
+             */
+            serial?: string;
+            /**
+             * Wish
+             * @default
+             */
+            wish?: string;
+            /**
+             * Level
+             * @description null: read out of the description
+             */
+            level?: number | null;
+            /**
+             * Level Reason
+             * @default
+             */
+            level_reason?: string;
+        };
+        /** NewLink */
+        NewLink: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Other */
+            other: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "related" | "repeat_of" | "follow_up_of";
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
          * NewSecondFactor
          * @description Shown once.
          */
@@ -2281,6 +2642,31 @@ export interface components {
          * @description An empty object: which machine it is was not known.
          */
         NotAssessed: Record<string, never>;
+        /**
+         * Origin
+         * @description How the customer came; the case has it as its channel.
+         * @enum {string}
+         */
+        Origin: "phone" | "email" | "fax" | "account_manager";
+        /** Ownership */
+        Ownership: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Owner
+             * @description a username; empty: nobody
+             */
+            owner: string;
+            /**
+             * Reason
+             * @description needed when it goes from one to another
+             * @default
+             */
+            reason?: string;
+        };
         /** PasswordChange */
         PasswordChange: {
             /** Current */
@@ -2380,6 +2766,76 @@ export interface components {
              */
             ended_at: string | null;
         };
+        /**
+         * PromisePage
+         * @description Promises, as they were made.
+         */
+        PromisePage: {
+            /** Items */
+            items: components["schemas"]["PromiseRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * PromiseRow
+         * @description Something that was promised, and what became of it. Of several of a kind the newest stands.
+         */
+        PromiseRow: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description reply, onsite, solve and what kb/policies/sla.yml adds
+             */
+            kind: string;
+            state: components["schemas"]["PromiseState"];
+            source: components["schemas"]["PromiseSource"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Told At
+             * @description when the customer heard of it from somebody of ours
+             */
+            told_at: string | null;
+            /**
+             * Due At
+             * @description null while the clock stands still
+             */
+            due_at: string | null;
+            /** Kept At */
+            kept_at: string | null;
+            /**
+             * Missed At
+             * @description never cleared
+             */
+            missed_at: string | null;
+            /**
+             * Replaced By
+             * @description the id of the promise that took its place
+             */
+            replaced_by: number | null;
+            /**
+             * Steps
+             * @description warnings and misses that were told, each once
+             */
+            steps: components["schemas"]["TakenStep"][];
+        };
+        /**
+         * PromiseSource
+         * @enum {string}
+         */
+        PromiseSource: "policy" | "agreed";
+        /**
+         * PromiseState
+         * @enum {string}
+         */
+        PromiseState: "running" | "held" | "late" | "kept" | "kept_late" | "replaced" | "void";
         /**
          * QuickStart
          * @description Something to begin with, offered before the first message.
@@ -2628,6 +3084,16 @@ export interface components {
             /** Intent */
             intent: string;
         };
+        /** TakenStep */
+        TakenStep: {
+            /** Step */
+            step: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         /** TaskDone */
         TaskDone: {
             /** Id */
@@ -2700,6 +3166,13 @@ export interface components {
          * @description Who did what when.
          */
         TimelineLine: {
+            /** Id */
+            id: number;
+            /**
+             * Hidden
+             * @description its words were hidden by staff
+             */
+            hidden: boolean;
             /**
              * At
              * Format: date-time
@@ -4346,6 +4819,66 @@ export interface operations {
             };
         };
     };
+    file_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiledCase"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     show_case: {
         parameters: {
             query?: never;
@@ -4386,6 +4919,77 @@ export interface operations {
             };
             /** @description there is no such thing, or the asker may not know of it */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    edit_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4678,6 +5282,425 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Solution"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    own_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ownership"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_promises: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromisePage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    link_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    merge_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    record_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Consent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    hide_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hiding"];
             };
         };
         responses: {

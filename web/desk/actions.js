@@ -8,6 +8,7 @@ import { button, el } from './dom.js';
 import { readList } from './lists.js';
 import { ACTIONS } from './strings.js';
 import { complain, toast } from './toast.js';
+import { verbButtons } from './verbs.js';
 import { STATUSES } from './vocabulary.js';
 
 const OPEN = new Set(['new', 'assigned', 'in_progress', 'waiting', 'reopened']);
@@ -30,6 +31,7 @@ export function actionButtons(row) {
     moves.has('reopened') &&
       button(ACTIONS.reopen, () => moveWithReason(row, 'reopened', ACTIONS.reopen, ACTIONS.reopenLabel)),
     moves.has('solved') && button(ACTIONS.solve, () => solve(row), { class: 'button primary' }),
+    ...verbButtons(row, act),
     moves.has('cancelled') &&
       button(
         ACTIONS.cancel,

@@ -109,8 +109,13 @@ export const attachmentUrl = (id, attachment) => `/api/conversations/${part(id)}
 export const openCases = () => rows('/cases', { open: true });
 export const casesOf = (phone) => rows('/cases', { phone });
 export const caseOf = (number) => get(`/cases/${part(number)}`);
-/** verb: move, contacted, note, arrived or solve, with the body it takes. */
+/** verb: move, contacted, note, arrived, solve, owner, links, merge, consent or notes/…/hide, with the body it takes. */
 export const work = (number, verb, body) => post(`/cases/${part(number)}/${verb}`, body);
+
+/** A case for somebody who came otherwise than by a channel. */
+export const fileCase = (body) => post('/cases', body);
+/** What is put right in a case, field by field. */
+export const editCase = (number, body) => request('PATCH', `/cases/${part(number)}`, body);
 
 /** The first of what waits for a reviewer, and every intent it can have. */
 export const learning = () => rows('/learning', {}, REVIEWED_AT_ONCE);

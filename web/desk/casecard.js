@@ -64,6 +64,7 @@ export function caseFacts(row) {
     [CASE.levelReason, row.level_reason],
     [CASE.channel, CHANNELS[row.channel] ?? row.channel],
     [CASE.created, when(row.created_at)],
+    [CASE.owner, row.owner_name],
     [CASE.engineer, row.engineer],
     [CASE.solution, row.solution],
     [

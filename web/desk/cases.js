@@ -1,12 +1,14 @@
 /** Rows of cases, with filters by level, status and what is due soon. */
 
 import { dueChip } from './deadlines.js';
-import { el } from './dom.js';
+import { button, el } from './dom.js';
 import { icon } from './icons.js';
 import { isLookUp } from './lists.js';
 import { channelIcon, channelName, productName } from './names.js';
 import { LIST } from './strings.js';
 import { since } from './time.js';
+import { VERBS } from './verb-words.js';
+import { newCase } from './verbs.js';
 import { SHORT_LEVELS, STATUSES, TYPES } from './vocabulary.js';
 
 const SOON_SECONDS = 3600;
@@ -51,7 +53,7 @@ export function caseTools(repaint) {
     },
     LIST.dueSoon,
   );
-  return [level, status, soon];
+  return [level, status, soon, button(VERBS.newCase, newCase)];
 }
 
 function select(all, options, chosen, listener) {

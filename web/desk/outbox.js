@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { on, tell } from './bus.js';
 import { open, readConversation } from './conversation.js';
+import { newKey } from './keys-of-requests.js';
 
 const TRIES = 3;
 const PAUSE_MS = 1500;
@@ -84,9 +85,4 @@ async function write({ conversation, kind, text, picture, way, key }) {
     answer_in: way?.conversation_id ?? '',
     attachments: picture ? [picture.id] : [],
   });
-}
-
-/** Random, also on a page that was not opened safely. */
-function newKey() {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -172,6 +172,7 @@ export const CASE = {
   stopped: '未完成',
   visits: '上门',
   noVisits: '没有预约上门',
+  owner: '负责人',
   engineer: '工程师',
   timeline: '处理记录',
   showTimeline: (n) => `处理记录（${n}）`,

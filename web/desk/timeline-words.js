@@ -1,7 +1,7 @@
 /** What a line of a case's timeline says, by its kind. */
 
 import { range } from './time.js';
-import { PROMISES, STATUSES } from './vocabulary.js';
+import { CONSENTS, FIELDS, LINKS, PROMISES, SHORT_LEVELS, STATUSES } from './vocabulary.js';
 
 const QUESTIONS = {
   ask_closure: '请客户确认结单',
@@ -12,7 +12,7 @@ const QUESTIONS = {
 
 const LINES = {
   filed: () => '受理工单',
-  amended: (data) => `客户更正：${data.before || '空'} 改为 ${data.after}`,
+  amended: (data) => `${FIELDS[data.field] ?? '内容'}更正：${data.before || '空'} 改为 ${data.after || '空'}`,
   customer_added: () => '客户补充',
   customer_answered: () => '客户已补充资料',
   customer_chased: (data) => (data.contacts ? `客户再次联系，共 ${data.contacts} 次` : '客户再次联系'),
@@ -38,6 +38,12 @@ const LINES = {
   escalated: (data) => `升级到第 ${data.step} 级${data.name ? `（${data.name}）` : ''}`,
   contacted: () => '已联系客户',
   note: () => '处理记录',
+  note_hidden: () => '隐藏了一条记录',
+  consent: (data) => `客户口头同意：${CONSENTS[data.to] ?? data.to}`,
+  regraded: (data) => `级别由${SHORT_LEVELS[data.before] ?? data.before}改为${SHORT_LEVELS[data.after] ?? data.after}`,
+  owner_changed: (data) => `负责人由“${data.before || '无'}”改为“${data.after || '无'}”`,
+  linked: (data) => `${LINKS[data.link] ?? '关联'} ${data.other}`,
+  linked_from: (data) => `${data.other} 标为${LINKS[data.link] ?? '关联'}本单`,
 };
 
 const SPOKEN = { completed: (data) => Object.values(data).join('，') };

@@ -1,6 +1,6 @@
 /** The words for what the server stores as values: statuses, types, channels, refusals. */
 
-export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话' };
+export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话', phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理' };
 
 export const QUEUES = { service: '人工客服', safety: '紧急救援', quality: '质量监督', administrator: '管理员' };
 
@@ -44,8 +44,33 @@ export const VISIT_STATUSES = { booked: '已预约', changed: '已改期', cance
 
 export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决', dispatch: '派人', restore: '恢复使用' };
 
-export const BEGAN_BY = { card: '保修卡日期', handover: '交付日期', commissioned: '调试日期', accepted: '验收日期', first_accepted: '初验日期',
-  finally_accepted: '终验日期', contract: '合同' };
+export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理' };
+
+export const LINKS = { related: '关联', repeat_of: '同一故障重复于', follow_up_of: '后续于', merged_into: '并入' };
+
+export const CONSENTS = { closure: '问题已解决，可以结单', messages: '接收短信', cost: '收费' };
+
+export const FIELDS = {
+  contact_name: '联系人',
+  phone: '电话',
+  address: '地址',
+  district: '区域',
+  description: '客户描述',
+  category: '品类',
+  product_text: '产品',
+  serial: '序列号',
+  wish: '客户诉求',
+};
+
+export const BEGAN_BY = {
+  card: '保修卡日期',
+  handover: '交付日期',
+  commissioned: '调试日期',
+  accepted: '验收日期',
+  first_accepted: '初验日期',
+  finally_accepted: '终验日期',
+  contract: '合同',
+};
 
 export const TASK_KINDS = { alert: '提醒', task: '任务' };
 
@@ -95,6 +120,7 @@ export const ERRORS = {
   already_reviewed: '这条已经有人审核过了',
   not_held: '系统没有在等待，无需继续',
   slot_taken: '这个时段刚被约走，请换一个',
+  key_reused: '这次操作和之前的重复了，请刷新后再试',
   invalid: '填写的内容不符合要求',
   unknown_host: '这个网址没有登记，请从公司给的网址打开工作台',
   foreign_origin: '请求来源不对，请从工作台页面操作',

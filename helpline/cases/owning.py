@@ -1,0 +1,48 @@
+"""Who sees a case through: somebody of those who may see it, until they hand it on or let it go."""
+
+from helpline.cases.queries import may_see_case
+from helpline.core.errors import Invalid
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.staff.people import actor_of, by_username
+from helpline.tables import Case, Person
+from helpline.tasks import ledger
+from helpline.timeline.record import record
+from kb.lookup import queue
+
+RULE = "case_handed_on"
+
+
+def set_owner(work: UnitOfWork, case: Case, username: str, reason: str = "") -> None:
+    """The case is theirs; "" lets it go. Whoever gets it from another finds a task.
+
+    Invalid without a reason, unless somebody takes what nobody has or lets their own go, and for whoever may not see
+    the case.
+    """
+    before = case.owner.username if case.owner else ""
+    if username == before:
+        return
+    mine = work.actor.username
+    if not reason and not (before in ("", mine) and username in ("", mine)):
+        raise Invalid("reason: say why it goes to another")
+    person = _whoever_sees(work, case, username) if username else None
+    case.owner, case.owner_id, case.changed_at = person, person.id if person else None, work.now
+    record(work, case, "owner_changed", reason, before=before, after=username)
+    if person and username != mine:
+        _tell(work, case, person)
+
+
+def _whoever_sees(work: UnitOfWork, case: Case, username: str) -> Person:
+    person = by_username(work, username)
+    if person is None or not may_see_case(work.as_(actor_of(person)), case):
+        raise Invalid("owner: nobody who may see this case")
+    return person
+
+
+def _tell(work: UnitOfWork, case: Case, person: Person) -> None:
+    roles = queue(work.kb, case.queue).roles
+    team = next((role for role in person.roles if role in roles), person.roles[0])
+    subject = phrase(work.kb, "task_case_handed_on", number=case.number)
+    ledger.open_task(
+        work, team, "task", subject, RULE, case.priority, case.id, about=f"{case.id}:{person.username}", assignee=person
+    )
