@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import flood, knowing, times, training, webhooks
+from bench import flood, knowing, page, times, training, webhooks
 from bench.contenders import contenders
 from bench.figures import Row, table
 from bench.product import running
@@ -38,6 +38,7 @@ def served(run: Run) -> list[Row]:
 MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
     "training": training.figures,
     "served": served,
+    "page": page.figures,
     "webhooks": webhooks.figures,
     "flood": flood.figures,
     "knowing": knowing.figures,
