@@ -23,6 +23,7 @@ from gateway.api import (
     login,
     own_access,
     people,
+    register,
     restore,
     tasks,
     voice,
@@ -100,7 +101,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits, reserve)
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    called = (voice, webhooks, chat, login, conversations, cases, case_verbs, tasks, learning, desk_stream)
+    called = (voice, webhooks, chat, login, conversations, cases, case_verbs, tasks, learning, desk_stream, register)
     for part in (*called, health, own_access, people, audit, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))

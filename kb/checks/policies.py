@@ -147,6 +147,6 @@ def visits(parts: Parts) -> Iterator[Fault]:
 
 def desk(parts: Parts) -> Iterator[Fault]:
     source, policy = parts.source("desk"), parts["desk"]
-    for field in ("second_factor", "auditors"):
+    for field in ("second_factor", "auditors", "register_readers", "register_writers", "register_keepers"):
         for at, role in enumerate(getattr(policy, field)):
             yield from known(source, (field, at), "role", role, ROLES)

@@ -19,6 +19,7 @@ from gateway.api import (
     login,
     own_access,
     people,
+    register,
     tasks,
     voice,
     webhooks,
@@ -38,7 +39,7 @@ CALLERS = (
     "Twilio only",
     "The platform",
 )
-DESK = (audit, case_verbs, cases, conversations, desk_stream, learning, login, own_access, people, tasks)
+DESK = (audit, case_verbs, cases, conversations, desk_stream, learning, login, own_access, people, register, tasks)
 ROOMS = (*DESK, chat, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
@@ -115,7 +116,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 11
+    assert lists == 16
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

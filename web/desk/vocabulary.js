@@ -44,6 +44,8 @@ export const VISIT_STATUSES = { booked: '已预约', changed: '已改期', cance
 
 export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决', dispatch: '派人', restore: '恢复使用' };
 
+export const CONTRACTS = { warranty: '保修', extended: '延保', maintenance: '维保', trial: '试运行', works: '工程' };
+
 export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理' };
 
 export const LINKS = { related: '关联', repeat_of: '同一故障重复于', follow_up_of: '后续于', merged_into: '并入' };
