@@ -7,6 +7,7 @@ from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.queries import count_customers
 from helpline.customers.register.importing import import_table
+from helpline.duty import shifts
 from helpline.staff import first_passwords, people
 from kb.models.knowledge import Knowledge
 
@@ -29,6 +30,7 @@ def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
         if count_customers(work) == 0:
             for name in REGISTER:
                 import_table(work, (kb.root / "seed" / name).read_bytes())
+        shifts.make(work)
     usernames = [member.username for member in kb.staff]
     if demo:
         first_passwords.give_demo(database, {username: f"{demo}-{username}" for username in usernames})

@@ -30,6 +30,7 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "emergency_noted_{}": [(kind,) for kind in SHOWN],
     "emergency_ask_{}": [("address",), ("phone",), ("address_phone",)],
     "wish_{}": [(intent,) for intent in sorted(SEPARATE)],
+    "page_answered_{}": [("engineer",), ("colleague",)],
     "status_{}": [(status,) for status in CaseStatus],
     "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],
     "time_{}": [("today",), ("tomorrow",)],
