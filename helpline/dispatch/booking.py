@@ -14,6 +14,7 @@ from helpline.dispatch.candidates import Plan
 from helpline.jobs.payloads import VisitOverdue, VisitReminder, VisitUnanswered
 from helpline.jobs.schedule import schedule
 from helpline.promises import ledger
+from helpline.promises.policy import policy_of
 from helpline.tables import Case, Person, Visit, VisitCrew
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
 from helpline.tables.visit import CrewRole
@@ -118,7 +119,7 @@ def first_end(case: Case) -> datetime:
 
 
 def _watch(work: UnitOfWork, visit: Visit) -> None:
-    policy, key = work.kb.policies.visits, KEY.format(visit.id)
+    policy, key = policy_of(work.kb, visit.case).visits, KEY.format(visit.id)
     reminded = visit.start_at - timedelta(minutes=policy.remind_minutes_before)
     if reminded > work.now:
         schedule(work, VisitReminder(visit_id=visit.id), key, reminded)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.promises.policy import policy_of
 from helpline.staff.people import holds, is_here, works
 from helpline.tables import Case, Person, PersonSkill, Visit, VisitCrew
 from helpline.tables.people import ENGINEER
@@ -19,12 +20,14 @@ from helpline.tables.states import ON_SITE, TO_COME
 from helpline.visits import occupancy
 from helpline.visits.occupancy import QUARTER, quarters
 from kb.lookup import category
+from kb.models.knowledge import VisitPolicy
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody is to come for."""
+    """What somebody is to come for, and by which policy."""
 
+    policy: VisitPolicy
     category: str
     district: str
     excluded: frozenset[int] = frozenset()  # ids of people who do not come
@@ -62,15 +65,15 @@ class Candidate:
         return self.skilled and self.hours and not self.excluded
 
 
-def wanted(case: Case, excluded: Collection[int]) -> Wanted:
-    return Wanted(case.category, case.district, frozenset(excluded))
+def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
+    return Wanted(policy_of(work.kb, case).visits, case.category, case.district, frozenset(excluded))
 
 
-def windows(work: UnitOfWork, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+def windows(policy: VisitPolicy, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The windows of policy that begin in [begin, end), in order."""
     day, last = begin.astimezone(ZONE).date(), end.astimezone(ZONE).date()
     while day <= last:
-        for opens, closes in work.kb.policies.visits.windows:
+        for opens, closes in policy.windows:
             start_at, end_at = _instant(day, opens), _instant(day, closes)
             if begin <= start_at < end:
                 yield start_at, end_at
@@ -85,7 +88,7 @@ def find(
     Of `people` where they are named, else of those with the skill.
     """
     asked = people if people is not None else skilled(work, want.category)
-    spans = list(windows(work, begin, end))
+    spans = list(windows(want.policy, begin, end))
     if not spans or not asked:
         return
     ids = [person.id for person in asked]
@@ -106,7 +109,7 @@ def candidate(
     loads: Counter[tuple[int, date]],
 ) -> Candidate | None:
     """None when they are not free long enough in the window."""
-    planned = plan(work, want, person, start_at, end_at, taken)
+    planned = plan(want, person, start_at, end_at, taken)
     if planned is None:
         return None
     local, until = start_at.astimezone(ZONE), end_at.astimezone(ZONE)
@@ -124,7 +127,6 @@ def candidate(
 
 
 def plan(
-    work: UnitOfWork,
     want: Wanted,
     person: Person,
     start_at: datetime,
@@ -135,7 +137,7 @@ def plan(
 
     A window shorter than that is begun at its beginning and overrun.
     """
-    policy = work.kb.policies.visits
+    policy = want.policy
     near = want.district in person.districts
     travel = timedelta(minutes=policy.travel_minutes if near else policy.far_minutes)
     length = travel + timedelta(minutes=policy.minutes)

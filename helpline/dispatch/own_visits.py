@@ -10,6 +10,7 @@ from helpline.core.errors import NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.phone import masked
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.promises.policy import policy_of
 from helpline.tables import Case, Visit, VisitCrew
 from helpline.tables.states import ON_SITE, TO_COME, CrewState
 
@@ -50,7 +51,7 @@ def my_state(work: UnitOfWork, visit: Visit) -> CrewState:
 def phone_shown(work: UnitOfWork, visit: Visit) -> str:
     """The customer's number, whole where policy says so and only while the visit is not over."""
     phone = visit.case.phone
-    shows = work.kb.policies.visits.shows_phone and visit.status in TO_COME | ON_SITE
+    shows = policy_of(work.kb, visit.case).visits.shows_phone and visit.status in TO_COME | ON_SITE
     return phone if shows and my_state(work, visit) in _MINE else masked(phone) if phone else ""
 
 

@@ -18,6 +18,7 @@ from helpline.dispatch import booking, candidates, visits
 from helpline.dispatch.booking import Going
 from helpline.dispatch.candidates import Candidate
 from helpline.dispatch.exclusions import excluded
+from helpline.promises.policy import policy_of
 from helpline.staff.people import by_username
 from helpline.tables import Case, Person, Visit
 from helpline.tables.people import ENGINEER
@@ -53,9 +54,9 @@ def candidates_for(
     """Window by window those with the skill who are free, the best first, with what speaks against them."""
     begin = max(begin or work.now, work.now)
     end = end or begin + timedelta(days=SHOWN_DAYS)
-    if not begin <= end <= begin + timedelta(days=work.kb.policies.visits.horizon_days + 1):
+    if not begin <= end <= begin + timedelta(days=policy_of(work.kb, case).visits.horizon_days + 1):
         raise Invalid("to: after `from`, and not further than visits are planned ahead")
-    found = list(candidates.find(work, candidates.wanted(case, excluded(work, case)), begin, end))
+    found = list(candidates.find(work, candidates.wanted(work, case, excluded(work, case)), begin, end))
     places = {id(one): f"{at:06}" for at, one in enumerate(found)}
     return page_of_sequence("candidates", found, lambda one: places[id(one)], page)
 
@@ -110,12 +111,12 @@ def _place(
     refused = excluded(work, case) & {person.id for person in people}
     if refused:
         raise EngineerExcluded(", ".join(person.username for person in people if person.id in refused))
-    want = candidates.wanted(case, ())
-    longest = timedelta(minutes=work.kb.policies.visits.minutes + work.kb.policies.visits.far_minutes)
+    want = candidates.wanted(work, case, ())
+    longest = timedelta(minutes=want.policy.minutes + want.policy.far_minutes)
     taken = occupancy.busy(work, [person.id for person in people], start_at, end_at + longest, before)
     going = []
     for person in people:
-        planned = candidates.plan(work, want, person, start_at, end_at, taken)
+        planned = candidates.plan(want, person, start_at, end_at, taken)
         if planned is None:
             raise SlotTaken(person.username)
         going.append(Going(person, planned))

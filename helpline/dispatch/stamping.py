@@ -19,6 +19,7 @@ from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch.confirmation import give_code
 from helpline.promises import ledger
+from helpline.promises.policy import policy_of
 from helpline.tables import Case, Person, Visit, VisitStamp
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
@@ -121,15 +122,15 @@ def _follow(work: UnitOfWork, visit: Visit, before: History, after: History) -> 
     orders.settle(work, visit.order)
 
 
-def _is_fresh(work: UnitOfWork, at: datetime) -> bool:
+def _is_fresh(work: UnitOfWork, visit: Visit, at: datetime) -> bool:
     """Whether the customer still has something of hearing it."""
-    return work.now - at <= timedelta(minutes=work.kb.policies.visits.stale_minutes)
+    return work.now - at <= timedelta(minutes=policy_of(work.kb, visit.case).visits.stale_minutes)
 
 
 def _departed(work: UnitOfWork, visit: Visit, told: History) -> None:
     assert told.departed_at is not None
     record(work, visit.case, "engineer_departed", visit=visit.id, happened_at=told.departed_at.isoformat())
-    if told.arrived_at is None and _is_fresh(work, told.departed_at):
+    if told.arrived_at is None and _is_fresh(work, visit, told.departed_at):
         there = told.departed_at + timedelta(minutes=visit.travel_minutes)
         telling.customer(work, visit, "engineer_on_the_way", eta=said_time(work, there), phone=visit.engineer.phone)
 
@@ -142,7 +143,7 @@ def _arrived(work: UnitOfWork, visit: Visit, told: History) -> None:
     case.engineer_id = visit.engineer_id
     if case.status in (CaseStatus.ASSIGNED, CaseStatus.NEW, CaseStatus.REOPENED):
         move(work, case, CaseStatus.IN_PROGRESS)
-    if told.ended_at is None and _is_fresh(work, at):
+    if told.ended_at is None and _is_fresh(work, visit, at):
         give_code(work, visit)
 
 
@@ -164,7 +165,7 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         if case.status in UNSOLVED:
             closing.solve(work, case, told.words, agreed=visit.confirmed_at is not None)
         return
-    if told.outcome == Outcome.NO_ACCESS and _is_fresh(work, told.ended_at):
+    if told.outcome == Outcome.NO_ACCESS and _is_fresh(work, visit, told.ended_at):
         telling.customer(work, visit, "visit_no_access")
     _unplanned(work, visit)
     if not any(other.status in TO_COME for other in case.visits):

@@ -24,6 +24,7 @@ from helpline.tables.visit import StampKind
 from helpline.timeline.record import record
 from helpline.visits import occupancy
 from helpline.visits.ending import take_back
+from kb.lookup import policies_of_category
 from kb.models.escalation import Trigger
 
 
@@ -40,18 +41,19 @@ def free_slots(
     work: UnitOfWork, case: Case, begin: datetime | None = None, end: datetime | None = None, limit: int | None = None
 ) -> list[Slot]:
     """The earliest windows, inside [begin, end] when given, in which a fitting engineer is free."""
-    want = candidates.wanted(case, excluded(work, case))
-    return _free(work, want, begin, end, limit or work.kb.policies.visits.offered)
+    want = candidates.wanted(work, case, excluded(work, case))
+    return _free(work, want, begin, end, limit or want.policy.offered)
 
 
 def first_free(work: UnitOfWork, category_id: str, district: str) -> Slot | None:
     """The earliest window in which somebody could come for such a machine there; nobody is kept from coming yet."""
-    found = _free(work, Wanted(category_id, district), None, None, 1)
+    policy = policies_of_category(work.kb, category_id).visits
+    found = _free(work, Wanted(policy, category_id, district), None, None, 1)
     return found[0] if found else None
 
 
 def _free(work: UnitOfWork, want: Wanted, begin: datetime | None, end: datetime | None, limit: int) -> list[Slot]:
-    policy = work.kb.policies.visits
+    policy = want.policy
     earliest = max(work.now + timedelta(minutes=policy.lead_minutes), begin or work.now)
     last = candidates.end_of_day(work.now + timedelta(days=policy.horizon_days))
     people = [person for person in candidates.skilled(work, want.category) if person.id not in want.excluded]
@@ -107,7 +109,7 @@ def book(work: UnitOfWork, case: Case, slot: Slot, asked_in: Conversation | None
 def _going(work: UnitOfWork, case: Case, slot: Slot, person_id: int, before: Visit | None) -> Going | None:
     person = work.session.get_one(Person, person_id)
     taken = occupancy.busy(work, [person_id], slot.start_at, slot.end_at, before)
-    plan = candidates.plan(work, candidates.wanted(case, ()), person, slot.start_at, slot.end_at, taken)
+    plan = candidates.plan(candidates.wanted(work, case, ()), person, slot.start_at, slot.end_at, taken)
     return Going(person, plan) if plan else None
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
@@ -31,6 +32,10 @@ class Forms:
         self.runtime = cast(
             Runtime, SimpleNamespace(kb=kb, articles=articles, channels=dict.fromkeys(channels, "chat"))
         )
+
+    def find_articles(self, find: Callable[[str, str | None], list[Any]]) -> None:
+        """From now on the search for articles answers so."""
+        self.runtime = cast(Runtime, SimpleNamespace(**vars(self.runtime) | {"articles": SimpleNamespace(find=find)}))
 
     def begin(self, form: str, text: str, intent: str) -> str:
         """Says something that begins a form; what is answered."""
@@ -90,6 +95,7 @@ class Forms:
             )
             step.take(turn)
         self.state = turn.state
+        self.lines = turn.said
         self.buttons = [button for line in turn.said for button in line["buttons"]]
         return "\n".join(line["text"] for line in turn.said)
 

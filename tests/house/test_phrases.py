@@ -7,10 +7,12 @@ from itertools import product
 from pathlib import Path
 
 from bot.actions.engine.agenda import SEPARATE
+from bot.actions.engine.details import CONTACT
 from bot.actions.tasks.request import KINDS
 from helpline.cases.emergency import SHOWN
 from helpline.cases.lifecycle import CaseType
 from helpline.tables.states import CaseStatus
+from helpline.tables.visit import Outcome
 from kb.models.knowledge import Knowledge
 from tests.house.sources import ROOT, files, place, tree
 
@@ -30,9 +32,11 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "emergency_noted_{}": [(kind,) for kind in SHOWN],
     "emergency_ask_{}": [("address",), ("phone",), ("address_phone",)],
     "wish_{}": [(intent,) for intent in sorted(SEPARATE)],
+    "why_{}": [(detail,) for detail in CONTACT],
     "page_answered_{}": [("engineer",), ("colleague",)],
     "status_{}": [(status,) for status in CaseStatus],
     "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],
+    "task_visit_{}": [(outcome,) for outcome in Outcome if outcome not in (Outcome.NONE, Outcome.SOLVED)],
     "time_{}": [("today",), ("tomorrow",)],
     "warranty_from_{}": [("card",), ("handover",), ("commissioned",)],
     "filed_{}": [(kind,) for kind in KINDS],

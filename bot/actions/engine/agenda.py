@@ -1,6 +1,7 @@
 """Several wishes in one message, and a wish in the middle of another: each is done in its turn, none is lost."""
 
 from bot.actions.engine.begins import TASK_OF
+from bot.actions.engine.details import CONTACT, MACHINE
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 
@@ -23,8 +24,7 @@ SURE = 0.7  # of a clause, to be a wish of its own
 WISHES = 3  # kept at most
 ANSWERED_BY_FAULT = frozenset({"closure", "survey", "reopen", "answer_waiting"})  # a fault told there is the answer
 FILES = frozenset({"report_fault", "service_request"})  # tasks that are gone on with when another wish comes
-MATTER = frozenset({"product", "model", "fault", "serial", "place"})
-CONTACT = frozenset({"phone", "name", "address"})  # told once, they hold for all
+TELLS_WHAT = frozenset({*MACHINE, "fault", "place"})  # facts that say what is wrong, or with what
 
 
 def divide(turn: DialogueTurn) -> None:
@@ -91,7 +91,7 @@ def _is_wish(part: Understanding) -> bool:
     """Whether a clause is a wish of its own; that something is wrong is one only with what, or with what it is."""
     if part.intent not in SEPARATE or part.confidence < SURE:
         return False
-    return part.intent != "report_fault" or any(fact["entity"] in MATTER for fact in part.facts)
+    return part.intent != "report_fault" or any(fact["entity"] in TELLS_WHAT for fact in part.facts)
 
 
 def _is_another(group: list[Understanding], part: Understanding) -> bool:

@@ -6,11 +6,11 @@ from typing import ClassVar
 from bot.actions.answers import side_questions
 from bot.actions.engine import danger, formatting, interruptions, otp_step, prefill
 from bot.actions.engine.contact_details import name_beside
+from bot.actions.engine.details import IDENTIFYING
 from bot.actions.engine.turn import DialogueTurn
 from helpline.conversations import confidential, drafts
 
-CONTACT_DETAILS = ("phone", "name", "address", "case_number")  # while one is asked for, others are told along with it
-REMEMBERED = (*CONTACT_DETAILS, "slot", "district")  # over the end of a task
+REMEMBERED = (*IDENTIFYING, "slot", "district")  # over the end of a task
 
 
 class OneTurn(ABC):
@@ -129,7 +129,7 @@ class Task(ABC):
     def fill_slots(self, turn: DialogueTurn) -> list[str]:
         """Puts the facts the flow wants into slots; returns which were new or other than before."""
         fresh = interruptions.fill_slots(turn, self.fillable)
-        if turn.requested in CONTACT_DETAILS and "phone" in self.fillable and (name := name_beside(turn)):
+        if turn.requested in IDENTIFYING and "phone" in self.fillable and (name := name_beside(turn)):
             known = turn.get("name") or ""
             if name != known and name.startswith(known):
                 turn.put("name", name)

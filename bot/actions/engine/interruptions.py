@@ -6,6 +6,7 @@ from bot.actions.answers import side_questions, static_answers
 from bot.actions.engine import agenda, danger, task_exit
 from bot.actions.engine.begins import PART_OF_ANOTHER, TASK_OF
 from bot.actions.engine.contact_details import nothing_else, product_word
+from bot.actions.engine.details import PLAIN
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
@@ -30,9 +31,9 @@ ANSWERED_WITH_NO = frozenset(
 READ_BACK = frozenset({"confirmed", "which_field", "offer_visit"})
 PROMPTS = frozenset({"ask_waiting", "ask_closure", "ask_survey", "ask_survey_silent"})  # begun by the product
 OWN_ANSWER_TO_DISPLEASURE = frozenset({"complain", "closure", "survey"})
-STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress")
+STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress", "ask_identity", "ask_fraud")
+SHORT_QUESTION = 12  # characters; a longer one is part of the story that was asked for
 AROUND_A_FACT = 3  # characters of a message beside the fact it is about
-PLAIN = ("phone", "name", "address", "serial", "case_number", "model")
 
 
 def count_not_understood(turn: DialogueTurn) -> None:
@@ -118,7 +119,8 @@ def handle_interruption(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
         return True
     if turn.pressed or is_exactly(turn.text, "hold_on"):
         return False
-    if asked not in flow.free_text and side_questions.asked_by_words(turn):
+    short = asked not in flow.free_text or len(bare(turn.matter)) <= SHORT_QUESTION
+    if short and side_questions.asked_by_words(turn):
         if side_questions.nobody_comes(turn):
             flow.done(turn)
             return True
@@ -204,22 +206,29 @@ def _holds_fillable(flow: "Task", turn: DialogueTurn) -> bool:
 
 
 def _side_question(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
-    """A question in the middle is answered, and the flow goes on where it was."""
+    """A question in the middle is answered, and the flow goes on where it was; it is never taken for a detail."""
     if asked in flow.free_text and not (mentions(turn.text, "question") and turn.is_(*STOPS_A_STORY, above=0.7)):
         return False
-    if not turn.is_(*side_questions.KNOWN, *static_answers.wordings(), above=0.55) or turn.yes() is not None:
+    known = turn.is_(*side_questions.KNOWN, *static_answers.wordings(), above=0.55)
+    if turn.yes() is not None or not (known or _asks_back(flow, turn, asked)):
         return False
     if turn.intent == "out_of_scope" and _is_to_the_point(flow, turn, asked):
         return False
     fresh = flow.fill_slots(turn)
-    if not side_questions.answer(turn):
-        if not turn.is_("ask_usage", above=0.7) or asked not in PLAIN or asked in fresh:
+    if not (known and side_questions.answer(turn)):
+        if asked in fresh or not _asks_back(flow, turn, asked):
             return False
-        turn.say("usage_unknown_inside")  # else the question would be taken for a name or an address
+        turn.say("question_inside")
     if asked in fresh or turn.get(asked) is None or asked not in PLAIN:
         turn.await_(asked)
         flow.advance(turn)
     return True
+
+
+def _asks_back(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
+    """Whether a detail was asked for, and what came is a question of its own, which nothing here answers."""
+    own = TASK_OF.get(turn.intent) == flow.name or turn.is_("dont_know", "deny")
+    return asked in PLAIN and mentions(turn.text, "question") and not own and not _holds_fillable(flow, turn)
 
 
 def _is_to_the_point(flow: "Task", turn: DialogueTurn, asked: str) -> bool:

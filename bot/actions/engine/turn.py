@@ -14,6 +14,7 @@ from helpline.conversations import confidential
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case, Conversation
+from language.courtesies import without as without_courtesies
 from language.facts.normalise import normalise
 from language.facts.phone import wrong_phone
 from language.facts.yes_no import yes_no
@@ -50,6 +51,11 @@ class DialogueTurn:
     @property
     def text(self) -> str:
         return self.heard.text
+
+    @property
+    def matter(self) -> str:
+        """What was said without greetings, thanks and haste."""
+        return self.heard.text if self.pressed else without_courtesies(self.heard.text)
 
     @property
     def intent(self) -> str:

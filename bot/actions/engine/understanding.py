@@ -4,6 +4,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from language.courtesies import is_courtesy
+
+SURE_ALARM = 0.85  # how sure the classifier must be that a message is one (tests/intents/danger)
+
 
 class Understanding(BaseModel):
     """One message of the customer, or a part of it, as Rasa's pipeline read it."""
@@ -23,18 +27,26 @@ class Understanding(BaseModel):
 
 
 def read(message: dict[str, Any]) -> Understanding:
-    """Of Rasa's `latest_message`."""
+    """Of Rasa's `latest_message`. Clauses that are only said around the matter do not count: where one other is left,
+    the message is what that one is.
+    """
     metadata = message.get("metadata") or {}
     intent = message.get("intent") or {}
     facts = list(message.get("entities") or [])
-    return Understanding(
+    clauses = tuple(_clause(clause, facts) for clause in message.get("clauses") or ())
+    told = tuple(clause for clause in clauses if not is_courtesy(clause.text))
+    heard = Understanding(
         text=metadata.get("said") or message.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
         facts=facts,
         pressed=bool(metadata.get("trusted_payload")),
-        clauses=tuple(_clause(clause, facts) for clause in message.get("clauses") or ()),
+        clauses=told if len(told) > 1 else (),
     )
+    alarm = heard.intent == "emergency" and heard.confidence >= SURE_ALARM
+    if len(told) != 1 or len(clauses) == 1 or alarm:
+        return heard
+    return heard.model_copy(update={"intent": told[0].intent, "confidence": told[0].confidence})
 
 
 def _clause(clause: dict[str, Any], facts: list[dict[str, Any]]) -> Understanding:

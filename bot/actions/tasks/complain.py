@@ -68,7 +68,7 @@ class Complain(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
@@ -80,17 +80,16 @@ class Complain(Task):
                 turn.ask("complaint", "ask_complaint_again")
         elif name := interruptions.short_name(turn):
             turn.put("name", name)
-            turn.say("corrected")
+            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
         else:
-            turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
+            self._add(turn)
             turn.say("added_to_description")
 
+    def _add(self, turn: DialogueTurn) -> None:
+        turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
+
     def advance(self, turn: DialogueTurn) -> None:
-        customer = customer_of(turn.work, turn.conversation)
-        if customer:
-            for slot, value in (("phone", customer.phone), ("name", customer.name)):
-                if not turn.get(slot):
-                    turn.put(slot, value)
+        self._use_file(turn)
         for slot in (*QUESTIONS, "phone", "name"):
             if not turn.get(slot):
                 turn.ask(slot, f"ask_{slot}" if slot in QUESTIONS else f"ask_{slot}_complaint")
@@ -131,7 +130,14 @@ class Complain(Task):
             if engineer.name in story and surely or came and any(name in story for name in named):
                 exclude(turn.work, case, engineer)
 
+    def _use_file(self, turn: DialogueTurn) -> None:
+        if customer := customer_of(turn.work, turn.conversation):
+            for slot, value in (("phone", customer.phone), ("name", customer.name)):
+                if not turn.get(slot):
+                    turn.put(slot, value)
+
     def _file(self, turn: DialogueTurn) -> None:
+        self._use_file(turn)
         match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"))
         case = file_case(
             turn.work,
@@ -150,3 +156,5 @@ class Complain(Task):
         turn.say_text(filed_words(turn.work, case))
         self.done(turn)
         call_human(turn, Trigger.COMPLAINT)
+        if not case.phone:  # whoever takes over reads it here
+            turn.say("complaint_no_phone")

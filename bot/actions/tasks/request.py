@@ -8,6 +8,7 @@ from datetime import date
 from bot.actions.engine import address_told, formatting, interruptions, purchase
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said
+from bot.actions.engine.details import CONTACT, MATTER
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions
 from helpline.cases.filing import Request, file_case
@@ -16,6 +17,9 @@ from helpline.cases.returns import ReturnDecision, decide
 from helpline.conversations.ownership import said_time
 from helpline.customers.identity import match
 from helpline.promises.ledger import newest
+from kb.lookup import policies_of_category
+from kb.models.knowledge import ReturnPolicy
+from language import buyer
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Kind:
 
 KINDS = {
     "return": Kind(CaseType.RETURN, ("product", "detail", "bought"), 12),
-    "part": Kind(CaseType.PART, ("detail",), 10, ("phone", "name", "address")),
+    "part": Kind(CaseType.PART, ("detail",), 10, CONTACT),
     "invoice": Kind(CaseType.INVOICE, ("detail",), 14),
     "suggestion": Kind(CaseType.SUGGESTION, ("detail",), 7),
     "praise": Kind(CaseType.SUGGESTION, ("detail",), 8, (), read_back=False),
@@ -72,16 +76,16 @@ class ServiceRequest(Task):
         "door_asked",
     )
     persistent_slots = ("service_type",)
-    fillable = ("phone", "name", "address", "product", "model", "serial")
+    fillable = MATTER
     free_text = frozenset({"detail", "bought", "people"})
 
     def begin(self, turn: DialogueTurn) -> None:
         kind = OF_INTENT.get(turn.intent, "part")
         turn.put("service_type", kind)
         self.fill_slots(turn)
-        told = len(bare(turn.text)) >= KINDS[kind].shortest and not turn.pressed
-        if told and (kind != "invoice" or mentions(turn.text, "invoice_details")):
-            turn.put("detail", turn.text[:LONGEST])
+        told = len(bare(turn.matter)) >= KINDS[kind].shortest and not turn.pressed
+        if told and (kind != "invoice" or buyer.named(turn.text)):
+            turn.put("detail", turn.matter[:LONGEST])
         self._take_bought(turn)
 
     def fill_slots(self, turn: DialogueTurn) -> list[str]:
@@ -141,7 +145,7 @@ class ServiceRequest(Task):
             turn.put("confirmed", True)
         elif turn.yes() is False:
             named = field_named(turn.text)
-            named = named if named in ("phone", "name", "address") else "detail"
+            named = named if named in CONTACT else "detail"
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
         elif name := interruptions.short_name(turn):
@@ -188,15 +192,15 @@ class ServiceRequest(Task):
 
     def _declines(self, turn: DialogueTurn) -> bool:
         """Says at once where goods cannot be taken back, and offers the repair instead (R11)."""
-        if turn.get("service_type") != "return":
+        if turn.get("service_type") != "return" or turn.get("confirmed"):
             return False
-        told = f"{turn.get('detail')}{turn.text}"
+        told = f"{turn.get('detail')}{turn.get('bought')}"
         faulty = mentions(told, "faulty") and not mentions(told, "not_faulty")
         day = date.fromisoformat(turn.get("bought_on")) if turn.get("bought_on") else None
         decision = decide(turn.runtime.kb, turn.get("product") or "", day, turn.work.today, faulty)
         if decision != ReturnDecision.DECLINED:
             return False
-        days = turn.runtime.kb.policies.returns.days_on_request
+        days = _returns(turn).days_on_request
         buttons = [(turn.words("button_report"), "/report_fault"), (turn.words("button_human"), "/request_human")]
         turn.say("return_declined", buttons, days=days)
         self.done(turn)
@@ -226,8 +230,13 @@ class ServiceRequest(Task):
             ),
         )
         due = said_time(turn.work, due_at) if (due_at := newest(turn.work, case)["reply"].due_at) else ""
-        rule = f"{turn.runtime.kb.policies.returns.words}\n" if name == "return" else ""
+        rule = f"{_returns(turn).words}\n" if name == "return" else ""
         turn.put("case_number", case.number)
         turn.became("service_request", words=turn.words("became_filed", number=case.number))
         turn.say(f"filed_{name}", of=case, number=case.number, due=due, rule=rule)
         self.done(turn)
+
+
+def _returns(turn: DialogueTurn) -> ReturnPolicy:
+    """What the business of the product says of taking goods back (R11)."""
+    return policies_of_category(turn.runtime.kb, turn.get("product") or "").returns

@@ -9,6 +9,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch import visits
 from helpline.dispatch.stamping import dispatchers
 from helpline.jobs.payloads import VisitOverdue
+from helpline.promises.policy import policy_of
 from helpline.tables import Visit
 from helpline.tables.states import TO_COME, CaseStatus, VisitStatus
 from helpline.tasks.ledger import open_task
@@ -23,7 +24,7 @@ def act(work: UnitOfWork, payload: VisitOverdue) -> None:
     visit = work.session.get_one(Visit, payload.visit_id, with_for_update=True)
     if visit.status not in TO_COME:
         return
-    case, policy = visit.case, work.kb.policies.visits
+    case, policy = visit.case, policy_of(work.kb, visit.case).visits
     take_back(work, visit, VisitStatus.MISSED)
     record(work, case, "visit_missed", start=visit.start_at.isoformat(), engineer=visit.engineer.username)
     left = visits.current(work, case)
