@@ -1,6 +1,6 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from bot.actions.engine import formatting, interruptions
+from bot.actions.engine import corrected, displeasure, formatting, slots
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
@@ -45,7 +45,7 @@ class Complain(Task):
 
     def _spare(self, turn: DialogueTurn) -> None:
         """Whoever is very upset is asked for nothing more but a phone, without which nobody could call them."""
-        if interruptions.needs_human_at_once(turn):
+        if displeasure.needs_human_at_once(turn):
             turn.put("complaint", turn.get("complaint") or turn.text[:1000])
             turn.put("upset", True)
 
@@ -57,7 +57,7 @@ class Complain(Task):
             self._no_more_asked(turn)
             return
         if asked in ("phone", "name", "confirmed"):
-            fresh += interruptions.fill_slots(turn, ("name",))
+            fresh += slots.fill_slots(turn, ("name",))
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in QUESTIONS and fresh and nothing_else(turn):
@@ -85,7 +85,7 @@ class Complain(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
@@ -95,9 +95,9 @@ class Complain(Task):
             else:
                 turn.put("complaint", None)
                 turn.ask("complaint", "ask_complaint_again")
-        elif name := interruptions.short_name(turn):
+        elif name := slots.short_name(turn):
             turn.put("name", name)
-            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
+            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
         else:
             self._add(turn)
             turn.say("added_to_description")
