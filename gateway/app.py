@@ -17,11 +17,13 @@ from gateway.api import (
     chat,
     conversations,
     desk_stream,
+    duty,
     errors,
     health,
     learning,
     login,
     own_access,
+    paging,
     people,
     restore,
     tasks,
@@ -100,8 +102,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits, reserve)
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    called = (voice, webhooks, chat, login, conversations, cases, case_verbs, tasks, learning, desk_stream)
-    for part in (*called, health, own_access, people, audit, restore, pages):
+    called = (voice, webhooks, chat, login, conversations, cases, case_verbs, tasks, paging, learning, desk_stream)
+    for part in (*called, health, duty, own_access, people, audit, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

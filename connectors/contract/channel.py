@@ -60,6 +60,14 @@ class Types(Protocol):
         """Best effort: never raises, and need not be seen."""
 
 
+@runtime_checkable
+class Rings(Protocol):
+    """A channel that can ring a colleague's phone and ask whether they take something on."""
+
+    def ring(self, to: str, page: int, seconds: int) -> None:
+        """One foreign call; the phone, in E.164, rings so long. Who picks up is led on by `page`."""
+
+
 @dataclass(frozen=True)
 class Registry:
     """The channels that are switched on."""

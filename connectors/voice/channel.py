@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from twilio.rest import Client
+
 from connectors.contract.capabilities import Capabilities
 from connectors.contract.checkup import Finding
 from connectors.contract.inbound import Inbound, Received
@@ -13,11 +15,12 @@ from connectors.contract.outbound import SENT, Outbound, Parcel, Result, one_eac
 from connectors.contract.request import BadMessage, Request
 from connectors.contract.settings import Setting, TokenStore, given
 from connectors.twilio.checkup import findings
+from connectors.twilio.http import Http
 from connectors.twilio.request import ACCOUNT_SETTINGS, EMPTY, Account, account
 
 NUMBER = "TWILIO_VOICE_NUMBER"
 SETTINGS = (*ACCOUNT_SETTINGS, Setting(NUMBER, "the number that customers call, as +1…"))
-PATHS = ("", "heard", "wait", "transfer", "whisper", "connect", "queue", "chose", "left", "status")
+PATHS = ("", "heard", "wait", "transfer", "whisper", "connect", "queue", "chose", "left", "status", "page", "paged")
 OVER = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
 # What stands in for the number of callers who do not show theirs, apart from no number at all.
 _HIDDEN = frozenset(["266696687", "7378742833", "2562533", "8566696", "464", "86282452253"])
@@ -36,6 +39,7 @@ class CallEvent:
     digits: str
     call_status: str
     values: Mapping[str, str]  # everything else
+    page: int = 0  # of a call that we made: what for
 
     @property
     def is_over(self) -> bool:
@@ -53,6 +57,7 @@ class VoiceChannel:
 
     def __init__(self, own: Account, number: str) -> None:
         self._account, self.number = own, number
+        self._client = Client(own.sid, own.tokens[0], http_client=Http(own.api_url))
 
     def event(self, request: Request) -> CallEvent:
         """The webhook; Refused or BadMessage when it is none of Twilio's."""
@@ -63,8 +68,9 @@ class VoiceChannel:
         call, step = asked.get("call") or form.get("CallSid", ""), asked.get("n", "0")
         if not _SID.fullmatch(call):
             raise BadMessage("CallSid is missing")
-        if not step.isdecimal() or len(step) > 6:
-            raise BadMessage("n is no number")
+        page = asked.get("page", "0")
+        if not all(number.isdecimal() and len(number) <= longest for number, longest in ((step, 6), (page, 9))):
+            raise BadMessage("n or page is no number")
         caller = form.get("From", "")
         shown = re.fullmatch(r"\+[1-9]\d{6,14}", caller) and caller[1:] not in _HIDDEN
         return CallEvent(
@@ -76,7 +82,18 @@ class VoiceChannel:
             digits=re.sub(r"[^\d*#]", "", form.get("Digits", ""))[:32],
             call_status=form.get("CallStatus", ""),
             values=form,
+            page=int(page),
         )
+
+    def ring(self, to: str, page: int, seconds: int) -> None:
+        """See `connectors.contract.channel.Rings`; TwilioException when it cannot be done."""
+        self._client.calls.create(
+            to=to, from_=self.number, url=self.page_url("page", page), method="POST", timeout=seconds
+        )
+
+    def page_url(self, path: str, page: int) -> str:
+        """Our address for a webhook of a call that we make."""
+        return self._account.url(self.name, path, urlencode({"page": str(page)}))
 
     def url(self, path: str, step: int, call: str = "") -> str:
         """Our address for a further webhook; `call` is named where another leg calls it."""

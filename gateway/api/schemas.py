@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Path, Query, UploadFile
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from helpline.core import paging
 from helpline.core.unit_of_work import ZONE
@@ -14,6 +14,7 @@ from helpline.core.unit_of_work import ZONE
 NO_NUL = r"^[^\x00]*$"
 NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 LONGEST_TEXT = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of instants that requests name
 
 Text = Annotated[str, Field(pattern=NO_NUL)]  # any text the database can hold; the place of use says how long
 Words = Annotated[str, Field(pattern=NOT_BLANK)]  # the same, and there is something to read in it
@@ -32,6 +33,20 @@ def _to_the_second(at: datetime) -> datetime:
 
 
 Instant = Annotated[datetime, AfterValidator(_to_the_second)]  # in the business zone, to the second
+
+
+def _of_these_years(at: datetime) -> datetime:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"the year must be {FIRST_YEAR} to {LAST_YEAR}")
+    return at
+
+
+# An instant that a request names, with its zone.
+Time = Annotated[
+    AwareDatetime,
+    AfterValidator(_of_these_years),
+    WithJsonSchema({"type": "string", "format": "date-time", "maxLength": 40, "pattern": r"^\d{4}-\d{2}-\d{2}[Tt ]"}),
+]
 
 
 def _named(file: UploadFile) -> UploadFile:

@@ -19,8 +19,9 @@ from gateway.settings import ROOT, Settings
 from helpline.backups.archive import made_at, newest_first
 from helpline.core import clock
 from helpline.core.database import Database
-from helpline.core.unit_of_work import ZONE
+from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.delivery.token_store import DatabaseTokenStore
+from helpline.duty import coverage
 from kb import Knowledge, load
 from kb.calendar import Calendar
 from kb.errors import KnowledgeFault
@@ -49,14 +50,14 @@ def main() -> None:
 
 def findings(settings: Settings, database: Database, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Everything that can be seen from this machine, the product running or not."""
-    yield from _knowledge(settings, clock.now().astimezone(ZONE).date())
+    yield from _knowledge(settings, database, clock.now().astimezone(ZONE).date())
     yield from _parts(settings)
     yield from _addresses(settings)
     yield from _channels(database, environment)
     yield from public_address(environment.get("PUBLIC_URL", ""), _has_webhooks(environment))
 
 
-def _knowledge(settings: Settings, today: date) -> Iterator[Finding]:
+def _knowledge(settings: Settings, database: Database, today: date) -> Iterator[Finding]:
     try:
         kb = load(ROOT / "kb")
     except KnowledgeFault as fault:
@@ -66,6 +67,7 @@ def _knowledge(settings: Settings, today: date) -> Iterator[Finding]:
         yield Finding(True, "knowledge: every file is sound")
         yield from holidays(kb, today)
         yield from backups(settings, timedelta(hours=kb.policies.backup.overdue_hours), clock.now())
+        yield from rosters(database, kb)
 
 
 def holidays(kb: Knowledge, today: date) -> Iterator[Finding]:
@@ -80,6 +82,16 @@ def holidays(kb: Knowledge, today: date) -> Iterator[Finding]:
                 near = year <= (today + NEAR).year
                 what = f"calendar {hours.id}: no file tells the holidays of {year}, so its weeks count as plain ones"
                 yield Finding(not near, what, f"add kb/calendars/{year}.yml")
+
+
+def rosters(database: Database, kb: Knowledge) -> Iterator[Finding]:
+    """Hours of the next days in which nobody is on duty."""
+    with database.read() as session:
+        found = coverage.lines(UnitOfWork(session, kb, clock.now()))
+    for line in found:
+        yield Finding(False, line, "put somebody on duty at the desk, or mend kb/policies/duty.yml")
+    if not found:
+        yield Finding(True, "rosters: somebody is on duty at every hour of the next 7 days")
 
 
 def _parts(settings: Settings) -> Iterator[Finding]:

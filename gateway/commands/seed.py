@@ -7,6 +7,7 @@ from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.import_register import import_file
 from helpline.customers.queries import count_customers
+from helpline.duty import shifts
 from helpline.staff import first_passwords, people
 from kb.models.knowledge import Knowledge
 
@@ -27,6 +28,8 @@ def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
             people.take_in(work, engineer)
         for member in kb.staff:
             people.take_in(work, member)
+        session.flush()
+        shifts.make(work)
     usernames = [member.username for member in kb.staff]
     if demo:
         first_passwords.give_demo(database, {username: f"{demo}-{username}" for username in usernames})

@@ -8,8 +8,11 @@ from helpline.conversations.jobs import callback
 from helpline.conversations.unused import UnusedFiles
 from helpline.core.database import Database
 from helpline.dispatch.jobs import visit_reminder
+from helpline.duty import changes, paging
+from helpline.duty.jobs import make_shifts
+from helpline.duty.ring_out import Ringer
 from helpline.erasure import retention
-from helpline.escalation.jobs import promise_step
+from helpline.escalation.jobs import page_step, promise_step
 from helpline.inbound import media
 from helpline.inbound.puller import MessagePuller
 from helpline.jobs import payloads
@@ -17,12 +20,15 @@ from helpline.jobs.registry import InTransaction, Outside, Registry
 from helpline.learning.jobs import forget_review
 from kb.models.knowledge import Knowledge
 
+RING_ATTEMPTS = 3  # then the next in line is rung anyway
+
 
 def registry(database: Database, kb: Knowledge, channels: Channels, settings: Settings) -> Registry:
     """HandlersAndKindsDiffer when a kind of `helpline.jobs.payloads` is missing here."""
     files = media.MediaFetcher(database, channels, settings.uploads)
     unused = UnusedFiles(database, settings.uploads)
     messages = MessagePuller(database, kb, channels)
+    ringer = Ringer(database, kb, channels)
     eraser = Eraser(settings.rasa_url, settings.internal_token, settings.uploads, settings.erasures)
     return Registry(
         {
@@ -37,5 +43,10 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.PullMessages: Outside(messages.pull),
             payloads.EraseConversation: Outside(eraser.erase),
             payloads.EraseOld: InTransaction(retention.act),
+            payloads.MakeShifts: InTransaction(make_shifts.act),
+            payloads.ShiftChangeDue: InTransaction(changes.past_due),
+            payloads.RingOut: Outside(ringer.run, RING_ATTEMPTS),
+            payloads.PageStepDue: InTransaction(page_step.act),
+            payloads.PageUnanswered: InTransaction(paging.tell_unanswered),
         }
     )

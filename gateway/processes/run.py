@@ -25,6 +25,7 @@ from helpline.core import clock
 from helpline.core.copy_before import CopyImpossible
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.duty import coverage
 from helpline.reports.retired import rows_without_entry
 from kb import KnowledgeFault, load
 
@@ -69,7 +70,8 @@ def _run(settings: Settings, var: Path) -> int:
     database = Database(settings.database)
     made_up = seed(database, kb, settings.demo_password)
     with database.read() as session:
-        for line in rows_without_entry(UnitOfWork(session, kb, clock.now())):
+        work = UnitOfWork(session, kb, clock.now())
+        for line in (*rows_without_entry(work), *coverage.lines(work)):
             print(f"note: {line}", flush=True)
     database.close()
     signal.signal(signal.SIGTERM, _interrupt)

@@ -25,6 +25,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import wrong_claims
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
+from helpline.duty.jobs import make_shifts
 from helpline.erasure import retention
 from helpline.inbound.ingest import forget_nonces
 from helpline.jobs.clock_back import straighten
@@ -155,7 +156,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     with database.write() as session:
-        retention.begin(UnitOfWork(session, kb, clock.now()))
+        work = UnitOfWork(session, kb, clock.now())
+        retention.begin(work)
+        make_shifts.begin(work)
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
     send = deliver.work
     beaten_at: datetime | None = None

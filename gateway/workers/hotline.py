@@ -18,7 +18,7 @@ from helpline.core.database import Database
 from helpline.core.phone import SMS
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import BOT, UnitOfWork
-from helpline.hotline import calls, talk, transfer
+from helpline.hotline import calls, page_calls, talk, transfer
 from helpline.hotline.scene import Scene
 from helpline.inbound.ingest import take_in
 from helpline.tables import Call, CallStep, Conversation
@@ -58,6 +58,8 @@ class Hotline:
 
     async def answer(self, event: CallEvent) -> str:
         """The TwiML for one authentic webhook."""
+        if event.page:
+            return await asyncio.to_thread(self._answer_page, event)
         with bound_contextvars(call=event.call):
             if event.path in ("heard", "wait") and not event.is_over:
                 conversation_id = await asyncio.to_thread(self._take_in, event)
@@ -104,6 +106,12 @@ class Hotline:
         with self.database.read() as session:
             work = UnitOfWork(session, self.kb, clock.now())
             return calls.is_answered(work, session.get_one(Conversation, conversation_id))
+
+    def _answer_page(self, event: CallEvent) -> str:
+        """A colleague whom we have called."""
+        with self.database.write() as session:
+            work = UnitOfWork(session, self.kb, clock.now())
+            return str(page_calls.answer(work, event, self.channel, self.speech))
 
     # -- the answer ----------------------------------------------------------------------------------------------
 

@@ -21,7 +21,12 @@ from kb.models.escalation import Trigger
 ERROR = "skipped_after_restore"
 SKIPPED = "restore_skipped"  # the rule of the alert
 # What speaks to people because its time has come. Other jobs harm nobody when they are late.
-TIMELY: tuple[type[Payload], ...] = (payloads.PromiseStepDue, payloads.CallbackDue, payloads.VisitReminder)
+TIMELY: tuple[type[Payload], ...] = (
+    payloads.PromiseStepDue,
+    payloads.CallbackDue,
+    payloads.VisitReminder,
+    payloads.PageUnanswered,
+)
 # What takes silence for an answer: whoever answered in the time that was lost would be closed over.
 SILENCE: tuple[type[Payload], ...] = (payloads.ClosureReminder, payloads.ClosureByRule)
 

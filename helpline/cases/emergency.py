@@ -10,7 +10,9 @@ from helpline.cases.lifecycle import CaseType
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.proof import customer_of
+from helpline.duty.words import ringing
 from helpline.escalation import rules
+from helpline.promises import ledger
 from helpline.tables import Case, Conversation
 from helpline.tables.states import OPEN_CASE
 from helpline.timeline.record import record
@@ -65,6 +67,8 @@ def report_emergency(
     if line := _of_business(work, case):
         told.append(line)
     told.append(phrase(work.kb, "emergency_filed", number=case.number, duty_phone=work.kb.company.duty_phone))
+    if outcome and outcome.paged:
+        told.append(ringing(work, outcome.paged))
     if outcome and outcome.tell:
         told.append(outcome.tell)
     told += asked(work, case)
@@ -93,6 +97,8 @@ def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]
         fresh[kind] = value
     if fresh:
         record(work, case, "completed", **fresh)
+    if "product" in fresh:  # what its business promises, counted from the alarm
+        ledger.remake(work, case, afresh=False)
     return fresh
 
 

@@ -6,7 +6,8 @@ from helpline.conversations.ownership import hand_off
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.proof import customer_of
-from helpline.tables import Case, Conversation
+from helpline.duty.paging import page
+from helpline.tables import Case, Conversation, PageRound
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
 from kb.models.escalation import Conditions, Does, EscalationRule, Trigger
@@ -26,10 +27,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done: the rule, and what the customer is to be told ("" for nothing)."""
+    """What was done: the rule, what the customer is to be told ("" for nothing), and who is being rung."""
 
     rule: EscalationRule
     tell: str = ""
+    paged: PageRound | None = None
 
 
 def match(rules: tuple[EscalationRule, ...], on: Trigger, facts: Facts) -> EscalationRule | None:
@@ -62,7 +64,7 @@ def fire(
 ) -> Outcome | None:
     """Carries out the first rule that fits, in the same transaction. None when no rule does.
 
-    Without `rings` nobody is alerted of it besides those whose queue it comes to.
+    Without `rings` nobody is alerted of it, or rung, besides those whose queue it comes to.
     """
     facts = Facts(
         count=count,
@@ -85,9 +87,12 @@ def fire(
         raise_step(work, case, rule, promise)
     elif rule.do == Does.TASK:
         _tasks(work, rule, rule_roles(work, rule), "task", case, conversation, promise)
+    paged = None
     if rings:
         _tasks(work, rule, rule.notify, "alert", case, conversation, promise)
-    return Outcome(rule, told)
+        if rule.page and case is not None:
+            paged = page(work, case, rule.page, rule.reason)
+    return Outcome(rule, told, paged)
 
 
 def raise_step(work: UnitOfWork, case: Case, rule: EscalationRule, promise: str | None = None) -> None:

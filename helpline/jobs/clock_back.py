@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, update
 from sqlalchemy.orm import Session
 
-from helpline.jobs.payloads import FetchAttachment, PullMessages
+from helpline.jobs.payloads import FetchAttachment, PageStepDue, PullMessages, RingOut
 from helpline.jobs.retry import LONGEST_PAUSE
 from helpline.tables import Job, Message, Turn
 
 AHEAD = timedelta(minutes=2)  # beyond every lease, and any two machines' difference: only a clock set back explains it
 LONGEST_RETRY = timedelta(hours=1, minutes=1)  # what a platform that is used up is given
-AT_ONCE = (FetchAttachment.lane, PullMessages.lane)  # lanes of jobs that wait for no instant of their own
+# Lanes of jobs that wait for no instant of their own, or less than AHEAD.
+AT_ONCE = (FetchAttachment.lane, PullMessages.lane, RingOut.lane, PageStepDue.lane)
 
 
 def straighten(session: Session, now: datetime) -> None:

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, func, literal, select, true
 from sqlalchemy.orm import Session
 
+from helpline.jobs.payloads import PageStepDue, RingOut
 from helpline.tables import Job, Message, Restore
 
+BY_CLOCK = ("clock", PageStepDue.lane, RingOut.lane)  # lanes that speak to people because the time has come
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _HELD = select(Restore).where(Restore.resumed_at.is_(None)).order_by(Restore.id.desc()).limit(1)
 _LAST = select(Restore.last_message_id).where(Restore.resumed_at.is_(None)).order_by(Restore.id.desc()).limit(1)
@@ -34,4 +36,4 @@ def jobs(restore: Restore | None, lane: str) -> ColumnElement[bool]:
     if restore is None:
         return true()
     new = Job.id > restore.last_job_id
-    return new if lane == "clock" else new | (Job.due_at > restore.at)
+    return new if lane in BY_CLOCK else new | (Job.due_at > restore.at)

@@ -1,5 +1,6 @@
 """Every kind of job and what it is handed. A kind without a handler stops the start (`helpline.jobs.registry`)."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -100,6 +101,46 @@ class EraseOld(Payload):
     lane = "erasure"
 
 
+class MakeShifts(Payload):
+    """Shifts are made as far ahead as policy says (R24)."""
+
+    kind = "make_shifts"
+
+
+class ShiftChangeDue(Payload):
+    """Hours that nobody has taken are over."""
+
+    kind = "shift_change"
+    change_id: int
+
+
+class RingOut(Payload):
+    """Somebody is to be rung for a case, by the ways there are (R22)."""
+
+    kind = "ring_out"
+    lane = "calls"
+    page_id: int
+
+
+class PageStepDue(Payload):
+    """Whoever was rung should have answered: the next in line. `rank` 0: there was nobody to ring."""
+
+    kind = "page_step"
+    lane = "pages"
+    case_id: int
+    round: int
+    rank: int
+    due_at: datetime
+
+
+class PageUnanswered(Payload):
+    """Nobody answered in the time after which the customer is told so."""
+
+    kind = "page_unanswered"
+    case_id: int
+    round: int
+
+
 PAYLOADS: dict[str, type[Payload]] = {
     payload.kind: payload
     for payload in (
@@ -114,6 +155,11 @@ PAYLOADS: dict[str, type[Payload]] = {
         PullMessages,
         EraseConversation,
         EraseOld,
+        MakeShifts,
+        ShiftChangeDue,
+        RingOut,
+        PageStepDue,
+        PageUnanswered,
     )
 }
 

@@ -60,11 +60,12 @@ def take_in(work: UnitOfWork, entry: Engineer | StaffMember) -> Person:
     username = entry.id if isinstance(entry, Engineer) else entry.username
     person = work.session.scalars(select(Person).where(Person.username == username)).one_or_none()
     if person is None:
-        person = Person(username=username, name=entry.name)
+        person = Person(username=username, name=entry.name, phone="")
         role = ENGINEER if isinstance(entry, Engineer) else entry.role
         person.role_rows.append(PersonRole(role=role))
         work.session.add(person)
         work.session.flush()
+    person.phone = person.phone or entry.phone
     if isinstance(entry, Engineer) and person.ended_at is None:
         person.name, person.phone = entry.name, entry.phone
         set_work(person, entry.skills, entry.regions, entry.days, entry.spans)

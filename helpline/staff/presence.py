@@ -24,6 +24,11 @@ def on_duty(work: UnitOfWork, queue: Queue) -> bool:
     return work.session.scalar(seen.limit(1)) is not None
 
 
+def is_at_desk(work: UnitOfWork, person: Person) -> bool:
+    """Whether somebody has been at the desk just now."""
+    return person.seen_at is not None and abs(work.now - person.seen_at) <= PRESENT
+
+
 def within_hours(work: UnitOfWork, queue: Queue | Line) -> bool:
     """Whether the calendar of the queue, or of its phones, says somebody serves it now."""
     local = work.now.astimezone(ZONE)

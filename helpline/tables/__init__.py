@@ -12,6 +12,7 @@ from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.dialogue import Dialogue
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
+from helpline.tables.page import Page, PageRound
 from helpline.tables.party import ContactPoint, Customer, Identity, Organisation, Site, WrongClaim
 from helpline.tables.people import (
     Person,
@@ -24,9 +25,11 @@ from helpline.tables.promise import Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
+from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
 from helpline.tables.task import Task
 
 __all__ = [
+    "Absence",
     "AccessToken",
     "Accused",
     "Asset",
@@ -48,6 +51,7 @@ __all__ = [
     "Customer",
     "Dialogue",
     "Erasure",
+    "HandOverNote",
     "Heartbeat",
     "Hold",
     "Identity",
@@ -57,8 +61,10 @@ __all__ = [
     "Message",
     "Nonce",
     "OneTimeCode",
-    "PasswordLink",
     "Organisation",
+    "Page",
+    "PageRound",
+    "PasswordLink",
     "Person",
     "PersonArea",
     "PersonHours",
@@ -71,7 +77,10 @@ __all__ = [
     "RequestKey",
     "Restore",
     "ReviewItem",
+    "Roster",
     "SentParcel",
+    "Shift",
+    "ShiftChange",
     "Site",
     "Task",
     "Turn",

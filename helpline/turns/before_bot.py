@@ -17,6 +17,7 @@ from helpline.conversations.ownership import expectation
 from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.duty import replies
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns.hearing import Heard
@@ -28,6 +29,11 @@ NOT_WORDS = re.compile(r"\W+")
 
 def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message], heard: Heard) -> bool:
     """Whether the burst was settled without asking the bot."""
+    answered = replies.heard(work, conversation, turn.text)  # of a colleague: their words of danger are no new alarm
+    if answered is not None:
+        say(work, conversation, answered, turn_id=turn.id)
+        turn.outcome = "answered"
+        return True
     if heard.danger is not None:
         _, told = report_emergency(work, conversation, heard.danger, turn.text, turn.id, turn.id, dict(heard.facts))
         turn.outcome, turn.intent, turn.confidence = "handed_off", "emergency", 1.0

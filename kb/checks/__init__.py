@@ -1,6 +1,6 @@
 """What must agree across files. A check runs when all the parts it needs could be read."""
 
-from kb.checks import calendars, escalation, hotline, menu, people, policies, products, recovery, texts
+from kb.checks import calendars, duty, escalation, hotline, menu, people, policies, products, recovery, texts
 from kb.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -26,6 +26,8 @@ CHECKS: tuple[Check, ...] = (
     Check(("escalation",), escalation.rules),
     Check(("escalation",), escalation.ladder),
     Check(("escalation", "sla"), escalation.grades),
+    Check(("duty", "hours", "engineers", "staff", "products", "escalation"), duty.rosters),
+    Check(("duty", "hours"), duty.shifts),
     Check(("hours",), calendars.hours),
     Check((), calendars.years),
     Check((), texts.phrases),

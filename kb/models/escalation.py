@@ -24,6 +24,7 @@ class Trigger(StrEnum):
     IDENTITY_FAILED = "identity_failed"  # attempts to show ownership used up
     REPEAT_FAULT = "repeat_fault"  # R21
     NO_SLOTS = "no_slots"  # a visit is wanted and no window is free
+    PAGE_UNANSWERED = "page_unanswered"  # everybody who is on duty was rung, and nobody has it (R22)
 
 
 class Conditions(Entry):
@@ -53,6 +54,7 @@ class EscalationRule(Entry):
     queue: str = "service"
     priority: int = Field(ge=1, le=5)  # 1 is the most urgent
     notify: tuple[str, ...] = ()  # roles
+    page: str = ""  # purpose of the roster whose people are rung; empty: nobody is
     tell: str = ""  # id of a phrase for the customer; empty: nothing is said
     reason: str  # shown to staff
 

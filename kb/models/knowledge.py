@@ -11,6 +11,7 @@ from pydantic import Field
 
 from kb.models.delivery import Count, DeliveryPolicy
 from kb.models.desk import DeskPolicy
+from kb.models.duty import DutyPolicy
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
@@ -199,6 +200,7 @@ class Policies(Entry):
     limits: LimitsPolicy
     complaints: ComplaintPolicy
     desk: DeskPolicy
+    duty: DutyPolicy
     backup: BackupPolicy
     retention: RetentionPolicy
 
@@ -272,6 +274,7 @@ class StaffMember(Entry):
     username: str
     name: str
     role: str  # agent, supervisor, quality, administrator
+    phone: str = ""  # where they are rung on duty
 
 
 class Knowledge(Entry):

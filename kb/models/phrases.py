@@ -26,6 +26,8 @@ class Deed(StrEnum):
     HANDED_OFF = "handed_off"  # the conversation in a queue
     CALLBACK_PROMISED = "callback_promised"  # the conversation with the time it is called back by
     PEOPLE_ALERTED = "people_alerted"  # the task or alert of somebody
+    PEOPLE_RUNG = "people_rung"  # the round of pages with somebody in it
+    PAGE_ANSWERED = "page_answered"  # the page, answered
     AGENT_JOINED = "agent_joined"  # the conversation with its agent
     BOT_AGAIN = "bot_again"  # the conversation, the bot's again
     CODE_SENT = "code_sent"  # the one-time code

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from helpline.cases.queries import case_numbered
 from helpline.conversations.chat import open_chat
 from helpline.conversations.files import keep_picture
 from helpline.conversations.messages import next_seq
+from helpline.duty.absences import ask
+from helpline.duty.changes import Hours, offer
 from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
-from helpline.tables import Message, Person, PersonRole
+from helpline.tables import Message, Page, PageRound, Person, PersonRole, Roster, Shift
 from helpline.tasks.ledger import claim, open_task
 from helpline.timeline.record import record
 from tests.world import QUALITY, SUPERVISOR, World
@@ -29,12 +32,17 @@ PLACES = {
     "/api/tasks/": "task",
     "/api/me/sessions/": "session",
     "/api/learning/": "review",
+    "/api/pages/": "page",
+    "/api/rosters/": "roster",
+    "/api/shifts/": "shift",
+    "/api/shift-changes/": "change",
+    "/api/absences/": "absence",
     "/chat/attachments/": "attachment",
     "/chat/static/": "icon.svg",
     "/desk-static/": "icon.svg",
     "/docs-static/": "swagger-ui.css",
 }
-PARTS = ("conversation", "number", "attachment", "task", "review")
+PARTS = ("conversation", "number", "attachment", "task", "review", "page")
 FIXED = {"key": "k", "name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
 
 
@@ -133,6 +141,46 @@ class Thing:
             with self._world.work(actor_of(person(self._world, "colleague", team))) as work:
                 claim(work, id)
         return str(id)
+
+    def _page(self) -> str:
+        number, person_id = self._part("number", ""), self._owner().id
+        with self._world.work() as work:
+            case = case_numbered(work, number)
+            rung = PageRound(
+                case_id=case.id, round=1, purpose="safety", reason=self._words, asked_by="system", begun_at=work.now
+            )
+            work.session.add(rung)
+            work.session.flush()
+            rings = {"case_id": case.id, "round": 1, "rank": 1, "rung_at": work.now, "channels": []}
+            page = Page(page_round_id=rung.id, person_id=person_id, **rings)
+            work.session.add(page)
+            work.session.flush()
+            return str(page.id)
+
+    def _roster(self) -> str:
+        """Somebody has two days of it, from now on."""
+        person_id = self._owner().id
+        with self._world.work() as work:
+            id = f"roster_{next(NUMBERS)}"
+            work.session.add(Roster(id=id, name=id, purpose=id))
+            work.session.flush()
+            hours = {"begun_at": work.now, "ended_at": work.now + timedelta(days=2), "made_at": work.now}
+            work.session.add(Shift(roster_id=id, rank=1, person_id=person_id, made_by="rule", **hours))
+        return id
+
+    def _shift(self) -> str:
+        return str(self._world.all(Shift, roster_id=self._part("roster", ""))[0].id)
+
+    def _change(self) -> str:
+        shift = self._world.all(Shift, id=int(self._part("shift", "")))[0]
+        with self._world.work(SUPERVISOR) as work:
+            return str(offer(work, shift.id, Hours(), "").id)
+
+    def _absence(self) -> str:
+        owner = self._owner()
+        with self._world.work(SUPERVISOR) as work:
+            asked = ask(work, owner, work.now, work.now + timedelta(days=1), "")
+            return str(asked.id)
 
     def _review(self) -> str:
         actor = QUALITY if self._of == "complaint" else SUPERVISOR

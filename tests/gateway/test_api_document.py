@@ -14,10 +14,12 @@ from gateway.api import (
     chat,
     conversations,
     desk_stream,
+    duty,
     health,
     learning,
     login,
     own_access,
+    paging,
     people,
     tasks,
     voice,
@@ -38,7 +40,10 @@ CALLERS = (
     "Twilio only",
     "The platform",
 )
-DESK = (audit, case_verbs, cases, conversations, desk_stream, learning, login, own_access, people, tasks)
+DESK = (
+    *(audit, case_verbs, cases, conversations, desk_stream, duty),
+    *(learning, login, own_access, paging, people, tasks),
+)
 ROOMS = (*DESK, chat, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
@@ -115,7 +120,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 11
+    assert lists == 17
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

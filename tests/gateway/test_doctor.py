@@ -10,8 +10,10 @@ import pytest
 from connectors.contract.checkup import clock_finding
 from gateway.commands.doctor import findings, holidays, public_address
 from gateway.settings import Settings
+from helpline.staff.people import by_username
 from kb import Knowledge
 from tests.connectors.test_contract import recorded
+from tests.helpline.duty.conftest import staffed
 from tests.world import World
 
 
@@ -42,7 +44,19 @@ def told(world: World, environment: dict[str, str]) -> dict[str, str]:
 
 def test_nothing_set_up_is_well_but_the_product_does_not_run(world: World) -> None:
     world.go_to(datetime(2026, 6, 1, 10, 0, tzinfo=UTC))  # far from a year that nobody has announced
+    staffed(world)
     assert list(told(world, {})) == ["product: does not answer at http://127.0.0.1:9/readyz"]
+
+
+def test_hours_without_anybody_are_told(world: World) -> None:
+    staffed(world)
+    with world.work() as work:
+        left = by_username(work, "yu_guodong")
+        assert left
+        left.ended_at = work.now
+    faults = told(world, {})
+    assert any(what.startswith("roster safety_machinery, rank 1: nobody from") for what in faults)
+    assert not any(what.startswith("roster duty_phone") for what in faults)
 
 
 def test_half_set_up(world: World) -> None:

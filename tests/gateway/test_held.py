@@ -244,4 +244,8 @@ def test_doctor_says_when_backups_stopped(world: World, backups: Settings, hours
 def test_every_kind_of_job_is_weighed() -> None:
     """A kind done by the clock is skipped, begun anew, or harmless when late: whoever adds one says which."""
     by_clock = {kind for kind, payload in payloads.PAYLOADS.items() if payload.lane == "clock"}
-    assert by_clock == {payload.kind for payload in (*TIMELY, *SILENCE)} | {"forget_review"}
+    assert by_clock == {payload.kind for payload in (*TIMELY, *SILENCE)} | {
+        "forget_review",
+        "make_shifts",
+        "shift_change",
+    }

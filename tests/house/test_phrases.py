@@ -32,6 +32,7 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "emergency_ask_{}": [("address",), ("phone",), ("address_phone",)],
     "wish_{}": [(intent,) for intent in sorted(SEPARATE)],
     "why_{}": [(detail,) for detail in CONTACT],
+    "page_answered_{}": [("engineer",), ("colleague",)],
     "status_{}": [(status,) for status in CaseStatus],
     "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],
     "time_{}": [("today",), ("tomorrow",)],

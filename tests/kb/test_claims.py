@@ -17,7 +17,7 @@ DONE = re.compile(
     "|保存|完成了|刚(?:发|给)|约到|最迟"
 )
 READ = ("status_", "warranty_", "fee_", "cost_", "progress_")  # what is so, read from its row: nothing was done
-TO_STAFF = ("voice_whisper",)
+TO_STAFF = ("voice_whisper", "duty_")
 
 
 def test_what_says_that_something_was_done_claims_it(kb: Knowledge) -> None:

@@ -1,7 +1,7 @@
 /** What a line of a case's timeline says, by its kind. */
 
 import { range } from './time.js';
-import { CONSENTS, FIELDS, LINKS, PROMISES, SHORT_LEVELS, STATUSES } from './vocabulary.js';
+import { CHANNELS, CONSENTS, FIELDS, LINKS, PROMISES, SHORT_LEVELS, STATUSES } from './vocabulary.js';
 
 const QUESTIONS = {
   ask_closure: '请客户确认结单',
@@ -36,6 +36,12 @@ const LINES = {
   engineer_arrived: () => '工程师已到场',
   engineer_excluded: () => '不再派这位工程师',
   escalated: (data) => `升级到第 ${data.step} 级${data.name ? `（${data.name}）` : ''}`,
+  paged: (data) => `呼叫值班：${data.person}（第 ${data.rank} 位）`,
+  page_answered: (data) => `${data.person}接下了，经${CHANNELS[data.channel] ?? data.channel}`,
+  page_refused: (data) => `${data.person}来不了，呼叫下一位`,
+  page_not_rung: (data) => `没有呼到${data.person}：${NOT_RUNG[data.reason] ?? '电话没有拨通'}`,
+  pages_skipped: () => '停顿太久，余下的人没有再呼叫',
+  page_unanswered: () => '值班人员都呼叫过了，没有人接',
   contacted: () => '已联系客户',
   note: () => '处理记录',
   note_hidden: () => '隐藏了一条记录',
@@ -46,6 +52,7 @@ const LINES = {
   linked_from: (data) => `${data.other} 标为${LINKS[data.link] ?? '关联'}本单`,
 };
 
+const NOT_RUNG = { no_way: '没有可用的渠道', too_late: '过了时间' };
 const SPOKEN = { completed: (data) => Object.values(data).join('，') };
 const REASONS = { silence: '客户一直未回应' };
 const ACTORS = { customer: '客户', bot: '智能助手', system: '系统' };

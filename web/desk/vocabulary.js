@@ -1,6 +1,6 @@
 /** The words for what the server stores as values: statuses, types, channels, refusals. */
 
-export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话', phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理' };
+export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话', phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理', desk: '工作台' };
 
 export const QUEUES = { service: '人工客服', safety: '紧急救援', quality: '质量监督', administrator: '管理员' };
 
@@ -44,7 +44,7 @@ export const VISIT_STATUSES = { booked: '已预约', changed: '已改期', cance
 
 export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决' };
 
-export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理' };
+export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理', desk: '工作台' };
 
 export const LINKS = { related: '关联', repeat_of: '同一故障重复于', follow_up_of: '后续于', merged_into: '并入' };
 
