@@ -41,7 +41,7 @@ def test_a_question_is_no_name(world: World, wish: str, intent: str, detail: str
 def test_what_nobody_comes_for_is_promised_no_window(world: World) -> None:
     talk = asked_for_a_name(world, "帮我开个发票", "request_invoice", "个人发票，修理费")
     told = talk.say("最快什么时候能弄好", "check_progress")
-    assert "上门" not in told and "最迟什么时候联系您" in told
+    assert "上门" not in told and "几时联系您" in told
 
 
 @pytest.mark.parametrize("question", ["你们多久能来", "最快几点能到啊"])
@@ -69,6 +69,11 @@ def test_a_mere_question_begins_nothing(world: World, asked: str, intent: str, h
     talk = Forms(world, world.chat())
     told = talk.say(asked, intent)
     assert talk.state.task == "" and heard in told and world.all(Case) == []
+
+
+@pytest.mark.parametrize("asked", ["不好意思明天上午能来吗", "今天下午有人来修吗"])
+def test_no_place_is_heard_where_none_is_named(world: World, asked: str) -> None:
+    assert "服务范围" not in Forms(world, world.chat()).say(asked, "book_visit")
 
 
 def test_the_rule_is_told_to_who_has_no_machine_to_look_up(world: World) -> None:

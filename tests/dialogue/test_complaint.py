@@ -19,31 +19,19 @@ def complaint(world: World) -> Case:
     return case
 
 
-def test_who_is_upset_can_be_called(world: World) -> None:
+def test_who_is_upset_is_handed_over_at_once_and_asked_for_a_phone(world: World) -> None:
     talk = Forms(world, world.chat())
     upset(world, talk.chat)
     talk.say("师傅多收了我三百块，太黑了", "complain")
-    assert talk.state.asked == "phone" and world.all(Case) == []
-    told = talk.say("13911119999")
-    case = complaint(world)
-    assert case.phone == "13911119999" and case.number in told
-    assert world.conversation(talk.chat).owner == "queue"
-
-
-@pytest.mark.parametrize("said", ["没有", "不想留", "让你们经理给我回话，别再拖了"])
-def test_who_gives_no_phone_is_heard_all_the_same(world: World, said: str) -> None:
-    talk = Forms(world, world.chat())
-    upset(world, talk.chat)
-    talk.say("师傅多收了我三百块，太黑了", "complain")
-    talk.say(said, "deny")
     assert "三百块" in complaint(world).description and world.conversation(talk.chat).owner == "queue"
+    assert "留个电话" in talk.lines[-1]["text"]
 
 
 def test_who_is_known_is_asked_nothing(world: World) -> None:
     talk = Forms(world, world.chat("K1"))
     upset(world, talk.chat)
     talk.say("师傅多收了我三百块，太黑了", "complain")
-    assert complaint(world).phone
+    assert complaint(world).phone and "留个电话" not in talk.lines[-1]["text"]
 
 
 def read_back(world: World) -> Forms:
@@ -63,17 +51,6 @@ def test_what_was_put_right_is_shown(world: World, said: str, intent: str, now: 
     talk = read_back(world)
     told = talk.say(said, intent)
     assert now in told.split("\n")[0] and talk.state.asked == "confirmed"
-
-
-@pytest.mark.parametrize(("said", "intent"), [("上门费是多少", "ask_fee"), ("在吗", "greet"), ("嗯", "affirm")])
-def test_what_comes_between_is_no_refusal(world: World, said: str, intent: str) -> None:
-    talk = Forms(world, world.chat())
-    upset(world, talk.chat)
-    talk.say("师傅多收了我三百块，太黑了", "complain")
-    talk.say(said, intent)
-    assert talk.state.asked == "phone" and world.all(Case) == []
-    talk.say("13911119999")
-    assert complaint(world).phone == "13911119999"
 
 
 def test_who_asks_whether_a_price_is_right_is_answered(world: World) -> None:

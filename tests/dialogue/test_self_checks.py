@@ -51,12 +51,14 @@ def test_no_message_of_it_is_longer_than_three_lines(world: World) -> None:
         begun.press_title("还没解决")
 
 
-@pytest.mark.parametrize("said", ["直接派师傅来", "这些都试过了", "不会弄", "明天上午来吧"])
+@pytest.mark.parametrize(
+    "said", ["直接派师傅来", "这些都试过了", "不会弄", "明天上午来吧", "还在滴，我电话13911119999"]
+)
 def test_who_will_not_try_is_asked_no_more(world: World, said: str) -> None:
     begun = talk(world)
     begun.say("家里空调不凉", "report_fault")
     told = begun.say(said, "inform")
-    assert shown(world, told) == [] and begun.state.asked == "phone"
+    assert shown(world, told) == [] and begun.state.asked in ("phone", "name")
 
 
 def test_the_button_sends_somebody_from_the_first(world: World) -> None:

@@ -28,7 +28,9 @@ def test_whether_somebody_comes(text: str) -> None:
     assert whether_somebody_comes(text)
 
 
-@pytest.mark.parametrize("text", ["明天来修", "空调不制冷", "修好了", "我在台州路8号", "师傅来过了"])
+@pytest.mark.parametrize(
+    "text", ["明天来修", "空调不制冷", "修好了", "我在台州路8号", "师傅来过了", "后天上午有事，能改到周五吗"]
+)
 def test_not_whether_somebody_comes(text: str) -> None:
     assert not whether_somebody_comes(text)
 

@@ -23,7 +23,7 @@ QUESTIONS = ("complaint", "about", "since_when", "wish")
 
 class Complain(Task):
     name = "complain"
-    slots = ("complaint", "about", "since_when", "wish", "confirmed", "upset", "no_phone")
+    slots = ("complaint", "about", "since_when", "wish", "confirmed")
     fillable = ("phone",)  # names in a complaint are mostly those of others
     free_text = frozenset(QUESTIONS)
 
@@ -41,20 +41,15 @@ class Complain(Task):
         since = turn.fact("since")
         if since:
             turn.put("since_when", since["text"])
-        self._spare(turn)
-
-    def _spare(self, turn: DialogueTurn) -> None:
-        """Whoever is very upset is asked for nothing more but a phone, without which nobody could call them."""
-        if displeasure.needs_human_at_once(turn):
-            turn.put("complaint", turn.get("complaint") or turn.text[:1000])
-            turn.put("upset", True)
+        if displeasure.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
+            turn.put("complaint", turn.text[:1000])
+            self._file(turn)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
-        if asked != "phone":
-            self._spare(turn)
-        if turn.get("upset"):
-            self._no_more_asked(turn)
+        if displeasure.needs_human_at_once(turn):
+            turn.put("complaint", turn.get("complaint") or turn.text[:1000])
+            self._file(turn)
             return
         if asked in ("phone", "name", "confirmed"):
             fresh += slots.fill_slots(turn, ("name",))
@@ -70,18 +65,6 @@ class Complain(Task):
             turn.ask_again("phone", "ask_phone_again")
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
-
-    def _no_more_asked(self, turn: DialogueTurn) -> None:
-        """A phone, that none is told, or more of the story; with each of them it is filed."""
-        said_no = turn.yes() is False or turn.is_("dont_know") or is_exactly(turn.text, "skip")
-        if wrong := turn.wrong("phone"):
-            turn.ask("phone", f"wrong_{wrong}")
-        elif len(bare(turn.text)) >= SHORTEST_STORY and not nothing_else(turn) and not said_no:
-            if turn.text not in str(turn.get("complaint")):
-                self._add(turn)
-            turn.put("no_phone", turn.requested == "phone" or None)
-        elif said_no:
-            turn.put("no_phone", True)
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
@@ -106,17 +89,7 @@ class Complain(Task):
         turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
 
     def advance(self, turn: DialogueTurn) -> None:
-        customer = customer_of(turn.work, turn.conversation)
-        if customer:
-            for slot, value in (("phone", customer.phone), ("name", customer.name)):
-                if not turn.get(slot):
-                    turn.put(slot, value)
-        if turn.get("upset"):
-            if turn.get("phone") or turn.get("no_phone"):
-                self._file(turn)
-            else:
-                turn.ask("phone", "ask_phone_upset")
-            return
+        self._use_file(turn)
         for slot in (*QUESTIONS, "phone", "name"):
             if not turn.get(slot):
                 turn.ask(slot, f"ask_{slot}" if slot in QUESTIONS else f"ask_{slot}_complaint")
@@ -157,7 +130,14 @@ class Complain(Task):
             if engineer.name in story and surely or came and any(name in story for name in named):
                 record(turn.work, case, "engineer_excluded", engineer=engineer.username)
 
+    def _use_file(self, turn: DialogueTurn) -> None:
+        if customer := customer_of(turn.work, turn.conversation):
+            for slot, value in (("phone", customer.phone), ("name", customer.name)):
+                if not turn.get(slot):
+                    turn.put(slot, value)
+
     def _file(self, turn: DialogueTurn) -> None:
+        self._use_file(turn)
         match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"))
         case = file_case(
             turn.work,
@@ -176,3 +156,5 @@ class Complain(Task):
         turn.say_text(filed_words(turn.work, case))
         self.done(turn)
         call_human(turn, Trigger.COMPLAINT)
+        if not case.phone:  # whoever takes over reads it here
+            turn.say("complaint_no_phone")

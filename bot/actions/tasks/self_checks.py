@@ -6,6 +6,7 @@ who has tried already or wants somebody sent.
 
 from bot.actions.answers import articles, side_questions
 from bot.actions.engine import formatting, thresholds, wished_time
+from bot.actions.engine.details import CONTACT
 from bot.actions.engine.fault_words import tells_unsolved, without_facts
 from bot.actions.engine.turn import Button, DialogueTurn
 from bot.actions.engine.wordlists import mentions, says_fixed
@@ -66,7 +67,14 @@ def answered(turn: DialogueTurn) -> bool | None:
         return None
     article = _in_hand(turn)
     step = int(turn.get("tips_step") or 0) + 1
-    if sent_for or turn.is_("book_visit", "complain", "dont_know") or article is None or step >= len(article.steps):
+    told = any(turn.fact(kind) for kind in CONTACT)  # they want to be called
+    if (
+        sent_for
+        or told
+        or turn.is_("book_visit", "complain", "dont_know")
+        or article is None
+        or step >= len(article.steps)
+    ):
         return _over(turn)
     _ask_step(turn, article, step)
     return None
