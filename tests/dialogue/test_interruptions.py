@@ -224,7 +224,7 @@ NEEDED: dict[interruptions.Interruption, tuple[str, str]] = {
     interruptions.alarm: ("report_fault/phone", "danger"),
     interruptions.doubtful_alarm: ("report_fault/phone", "perhaps danger"),
     interruptions.prompt: ("report_fault/phone", "the product asks"),
-    interruptions.leaving: ("report_fault/phone", "refusing"),
+    interruptions.task_left: ("report_fault/phone", "refusing"),
     interruptions.complaint_begun: ("service_request/detail, invoice", "a complaint"),
     interruptions.person_wanted: ("report_fault/phone", "a person"),
     interruptions.beginning_anew: ("report_fault/address", "beginning anew"),

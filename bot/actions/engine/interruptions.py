@@ -66,7 +66,7 @@ def alarm_denied(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None
     return Outcome.DEALT_WITH
 
 
-def going_on(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
+def resuming(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     """With what was left unfinished."""
     if turn.intent != GO_ON:
         return None
@@ -88,7 +88,7 @@ def answer_meant(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None
     return Outcome.IS_ANSWER if flow.means_answer(turn, asked) else None
 
 
-def leaving(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
+def task_left(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     if asked in ANSWERED_WITH_NO or not task_exit.leaves(turn, flow.name):
         return None
     flow.done(turn)
@@ -240,10 +240,10 @@ INTERRUPTIONS: tuple[Interruption, ...] = (
     alarm,
     doubtful_alarm,
     alarm_denied,
-    going_on,
+    resuming,
     prompt,
     answer_meant,
-    leaving,
+    task_left,
     complaint_begun,
     person_wanted,
     beginning_anew,

@@ -65,7 +65,7 @@ def says_stop(text: str) -> bool:
 
 
 def _without_particles(text: str) -> str:
-    return bare(text).rstrip("了吧啦呗哈啊")
+    return bare(text).rstrip("".join(words()["particles"]))
 
 
 def is_stop(turn: "DialogueTurn") -> bool:
