@@ -9,7 +9,7 @@ export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
 .PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos talks
-.PHONY: backup restore resume erase
+.PHONY: backup restore resume erase export policy-check policy-diff
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.processes.run
@@ -50,8 +50,18 @@ talks: install  ## play customers with a goal against the real assistant (half a
 learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or TSV=labelled.tsv for the held-out ones
 	$(PY) -m gateway.commands.learn $(TSV)
 
-import: install  ## take in customers or assets: make import FILE=customers.csv [DRY_RUN=1]
+import: install  ## take in organisations, customers, sites, assets or contracts, CSV or XLSX: make import FILE=customers.csv [DRY_RUN=1]
 	$(PY) -m gateway.commands.importing $(FILE)
+
+export: install  ## give the register out: make export KIND=customers FILE=customers.xlsx (or .csv)
+	@$(PY) -m gateway.commands.importing $(KIND) $(FILE)
+
+policy-check: install  ## what each business and contract pack promises; fails on what is wrong, missing or read by nothing
+	@$(PY) -m gateway.commands.policy_check
+	@$(PY) -m pytest -q -n 0 -p no:cacheprovider tests/house/test_policy_fields.py
+
+policy-diff: install  ## what a change of kb/ does to open cases: make policy-diff OLD=HEAD~1 (a commit, or a folder like kb/)
+	@$(PY) -m gateway.commands.policy_diff "$(OLD)"
 
 password: install  ## a one-time link to set somebody's password: make password USER=… [RESET_SECOND_FACTOR=1]
 	@$(PY) -m gateway.commands.password $(USER)

@@ -25,6 +25,7 @@ from gateway.api import (
     own_access,
     paging,
     people,
+    register,
     restore,
     tasks,
     voice,
@@ -103,7 +104,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     called = (voice, webhooks, chat, login, conversations, cases, case_verbs, tasks, paging, learning, desk_stream)
-    for part in (*called, health, duty, own_access, people, audit, restore, pages):
+    for part in (*called, register, health, duty, own_access, people, audit, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

@@ -11,8 +11,7 @@ from typing import Protocol, TypeVar
 
 from kb.errors import UnknownId
 from kb.models.escalation import EscalationRule, Trigger
-from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, Queue, WarrantyTerm
-from kb.models.sla import SlaPack
+from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, PolicySet, Queue, WarrantyTerm
 
 DEFAULT_PACK = "general"  # for cases whose product is not known
 STANDBY_CALLBACK_MINUTES = 120
@@ -39,18 +38,17 @@ def business(kb: Knowledge, id: str) -> Business:
     return _find(kb.businesses, "business", id)
 
 
-def sla_pack_of(kb: Knowledge, category_id: str) -> SlaPack:
-    """What is promised for a category (R15); the general pack where it is not known, or no more."""
+def policies_of_category(kb: Knowledge, category_id: str) -> PolicySet:
+    """What holds for a category's business (R15); the general policies where it is not known, or no more."""
     known = _first(kb.categories, category_id)
-    pack = business(kb, known.business).sla if known else DEFAULT_PACK
-    return _find(kb.policies.sla.packs, "SLA pack", pack)
+    return kb.sets[known.business if known else DEFAULT_PACK]
 
 
 def warranty_of(kb: Knowledge, category_id: str) -> WarrantyTerm:
     """The warranty term of a category (R07); one without id, which says nothing, for one that is retired."""
     known = _first(kb.categories, category_id)
     if known is None:
-        return WarrantyTerm(id="", name="", months=0, afterwards="", not_covered=())
+        return WarrantyTerm(id="", name="", months=0, starts=(), afterwards="", not_covered=())
     return _find(kb.policies.warranty, "warranty term", known.warranty)
 
 

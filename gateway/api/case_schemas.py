@@ -1,5 +1,6 @@
 """A case as the API takes and shows it."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -228,6 +229,28 @@ class Machine(BaseModel):
     warranty: Warranty
 
 
+class ContractInForce(BaseModel):
+    """What was agreed with the customer, as staff need it at hand."""
+
+    number: str
+    kind: str
+    grade: str
+    pack: str
+    ends_on: date
+    service_point: str
+    manager: str = Field(description="the name of who answers for it; empty: nobody named")
+    specialist: str
+
+
+class CaseSite(BaseModel):
+    """Where the thing stands, and how to get in."""
+
+    name: str
+    address: str
+    access_note: str
+    hours: str
+
+
 class NotAssessed(BaseModel):
     """An empty object: which machine it is was not known."""
 
@@ -250,6 +273,10 @@ class CaseDetail(CaseRow):
     score_words: str
     warranty: Warranty | NotAssessed = Field(description="as assessed when the case was filed")
     equipment: Machine | None
+    organisation: str = Field(description="of the customer; empty: none")
+    site: CaseSite | None
+    contract: ContractInForce | None = Field(description="that was in force when it was filed")
+    pack: str = Field(description="whose promises it was given")
     deadlines: dict[str, Deadline] = Field(
         description="by kind of promise: reply, onsite, solve; only what was promised"
     )

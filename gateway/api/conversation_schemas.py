@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from gateway.api.case_schemas import CaseDetail, Machine
+from gateway.api.case_schemas import CaseDetail, ContractInForce, Machine
 from gateway.api.schemas import LONGEST_TEXT, Attachment, Body, Button, Instant, Maybe, Name, Page, Text, Words
 
 Key = Annotated[Text, Field(max_length=100, description="made by the client; the same twice is written once")]
@@ -115,10 +115,13 @@ class Way(BaseModel):
 class CustomerFile(BaseModel):
     id: str
     name: str
+    title: str
     organisation: str
     phone: str
+    phones: list[str] = Field(description="all that are theirs now, the one that is used first")
     address: str
-    grade: str
+    grade: str = Field(description="the organisation's, else their own; a contract's stands with it")
+    contracts: list[ContractInForce]
 
 
 class Draft(BaseModel):

@@ -29,6 +29,7 @@ from helpline.conversations.queries import failed_counts, newest_words, thread, 
 from helpline.conversations.queries import list_conversations as listed
 from helpline.core.errors import NotFound
 from helpline.core.paging import DEFAULT, MOST, PageRequest
+from helpline.customers.contracts import in_force
 from helpline.tables import Attachment, Case, Conversation
 
 routes = APIRouter(prefix="/api/conversations", tags=["conversations"], responses=refuses(401, 403, 422))
@@ -84,6 +85,7 @@ def show_conversation(
     conversation = access.require(work, id)
     note(reading.of_conversation(work, conversation))
     customer = conversation.customer
+    contracts = in_force(work, customer) if customer else ()
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
     ids = [other.id for other in threads(work, conversation)]
     said = thread(work, conversation, after, PageRequest(limit=limit))
@@ -94,8 +96,8 @@ def show_conversation(
         messages_next=said.next,
         ways=views.ways(work, conversation, held.channels),
         fallback=work.kb.policies.delivery.fallback,
-        customer_file=views.customer_file(customer) if customer else None,
-        equipment=[views.machine(work, machine) for machine in customer.assets] if customer else [],
+        customer_file=views.customer_file(customer, contracts) if customer else None,
+        equipment=[views.machine(work, machine, contracts) for machine in customer.assets] if customer else [],
         draft=views.draft(work, conversation),
         case=views.case_detail(work, case) if case and may_see_case(work, case) else None,
     )

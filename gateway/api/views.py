@@ -9,6 +9,8 @@ from gateway.api.case_schemas import (
     BookedVisit,
     CaseDetail,
     CaseRow,
+    CaseSite,
+    ContractInForce,
     Deadline,
     FiledCase,
     LinkRow,
@@ -30,10 +32,11 @@ from helpline.conversations.channel_selection import reaches_now
 from helpline.conversations.ownership import colleague, default_way, positions
 from helpline.conversations.queries import threads
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.customers.contracts import grade_of
 from helpline.customers.warranty import assess
 from helpline.delivery.retry_policy import STUCK
 from helpline.promises.ledger import newest, replaced_by, steps_of
-from helpline.tables import Asset, Case, Conversation, Customer, Message, Promise, Task
+from helpline.tables import Asset, Case, Contract, Conversation, Customer, Message, Promise, Site, Task
 from helpline.tables.case_link import LinkKind
 from helpline.tables.promise import PromiseSource, PromiseState
 from helpline.tables.states import CaseStatus
@@ -152,15 +155,36 @@ def _row(message: Message) -> MessageRow:
     )
 
 
-def customer_file(customer: Customer) -> CustomerFile:
+def customer_file(customer: Customer, contracts: Sequence[Contract]) -> CustomerFile:
+    """`contracts` are those in force for them."""
     return CustomerFile(
         id=customer.id,
         name=customer.name,
+        title=customer.title,
+        phones=customer.phones,
+        contracts=[contract_in_force(contract) for contract in contracts],
         organisation=customer.organisation.name if customer.organisation else "",
         phone=customer.phone,
         address=customer.address,
-        grade=customer.grade,
+        grade=grade_of(customer, None),
     )
+
+
+def contract_in_force(contract: Contract) -> ContractInForce:
+    return ContractInForce(
+        number=contract.id,
+        kind=contract.kind,
+        grade=contract.grade,
+        pack=contract.pack,
+        ends_on=contract.ends_on,
+        service_point=contract.service_point,
+        manager=contract.manager.name if contract.manager else "",
+        specialist=contract.specialist.name if contract.specialist else "",
+    )
+
+
+def _site(site: Site) -> CaseSite:
+    return CaseSite(name=site.name, address=site.address, access_note=site.access_note, hours=site.hours)
 
 
 def case_row(work: UnitOfWork, case: Case) -> CaseRow:
@@ -226,7 +250,11 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
         solution=case.solution,
         score_words=case.score_words,
         warranty=cast(Any, case.warranty),
-        equipment=machine(work, case.asset) if case.asset else None,
+        equipment=machine(work, case.asset, [case.contract] if case.contract else []) if case.asset else None,
+        organisation=case.organisation.name if case.organisation else "",
+        site=_site(case.site) if case.site else None,
+        contract=contract_in_force(case.contract) if case.contract else None,
+        pack=case.pack,
         deadlines=deadlines(work, case),
         visits=[
             BookedVisit(
@@ -310,15 +338,15 @@ def promise_rows(work: UnitOfWork, promises: Sequence[Promise]) -> list[PromiseR
     ]
 
 
-def machine(work: UnitOfWork, asset: Asset) -> Machine:
-    """A machine of the register with its warranty as of today."""
+def machine(work: UnitOfWork, asset: Asset, contracts: Sequence[Contract] = ()) -> Machine:
+    """A machine of the register with its warranty as of today, by its term and its owner's contracts."""
     return Machine(
         serial=asset.number,
         model=asset.model,
         category=asset.category,
         category_name=category(work.kb, asset.category).name,
         place=asset.place,
-        warranty=assess(work.kb, asset, work.today),
+        warranty=assess(work.kb, asset, work.today, contracts),
     )
 
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.import_register import import_file
 from helpline.customers.queries import count_customers
+from helpline.customers.register.importing import import_table
 from helpline.duty import shifts
 from helpline.staff import first_passwords, people
 from kb.models.knowledge import Knowledge
+
+REGISTER = ("organisations.csv", "customers.csv", "sites.csv", "equipment.csv", "assets.csv", "contracts.csv")
 
 
 def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
@@ -20,15 +22,14 @@ def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
     """
     with database.write() as session:
         work = UnitOfWork(session, kb, clock.now())
-        if count_customers(work) == 0:
-            for name in ("customers.csv", "equipment.csv"):
-                import_file(work, kb.root / "seed" / name)
-                session.flush()
         for engineer in kb.engineers:
             people.take_in(work, engineer)
         for member in kb.staff:
             people.take_in(work, member)
-        session.flush()
+        session.flush()  # contracts name their service managers
+        if count_customers(work) == 0:
+            for name in REGISTER:
+                import_table(work, (kb.root / "seed" / name).read_bytes())
         shifts.make(work)
     usernames = [member.username for member in kb.staff]
     if demo:

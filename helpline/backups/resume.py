@@ -11,6 +11,7 @@ from helpline.jobs import payloads
 from helpline.jobs.payloads import Payload, payload_of
 from helpline.jobs.schedule import schedule
 from helpline.promises import ledger
+from helpline.promises.policy import policy_of
 from helpline.staff import audit
 from helpline.tables import Case, Job, LoginSession, Message, PasswordLink, Promise, Restore, Visit
 from helpline.tables.promise import PromiseState
@@ -93,8 +94,8 @@ def _skip(work: UnitOfWork, restore: Restore) -> Counter[str]:
         skipped[kind] += session.execute(statement).rowcount  # type: ignore[attr-defined]  # an UPDATE counts its rows
     for job in session.scalars(select(Job).where(*_late(work, restore)).with_for_update()).all():
         payload = payload_of(job)
-        if isinstance(payload, SILENCE):
-            policy = work.kb.policies.closing
+        if isinstance(payload, payloads.ClosureReminder | payloads.ClosureByRule):
+            policy = policy_of(work.kb, session.get_one(Case, payload.case_id)).closing
             is_reminder = isinstance(payload, payloads.ClosureReminder)
             minutes = policy.remind_minutes if is_reminder else policy.close_minutes
             schedule(work, payload, job.key, work.now + timedelta(minutes=minutes))

@@ -6,6 +6,7 @@ from helpline.cases.filing import machine_of
 from helpline.cases.urgency import priority_of
 from helpline.core.errors import Invalid, MoveNotAllowed
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.contracts import in_force, that_counts
 from helpline.customers.warranty import assess
 from helpline.promises import ledger
 from helpline.tables import Case
@@ -46,12 +47,16 @@ def edit(work: UnitOfWork, case: Case, changes: Mapping[str, str]) -> None:
         if serial and machine is None:
             raise Invalid("serial: not on file, or of several machines")
         before = case.asset.number if case.asset else ""
-        case.asset, case.warranty = machine, assess(work.kb, machine, work.today).as_data() if machine else {}
+        contracts = in_force(work, case.customer) if case.customer else ()
+        case.asset, case.site_id = machine, machine.site_id if machine else None
+        case.warranty = assess(work.kb, machine, work.today, contracts).as_data() if machine else {}
         record(work, case, "amended", field="serial", before=before, after=serial)
         if machine is not None:
             told.setdefault("category", machine.category)
     changed = _write(work, case, told)
-    if "category" in changed:
+    if serial is not None or "category" in changed:
+        contracts = in_force(work, case.customer) if case.customer else ()
+        case.contract = that_counts(contracts, case.asset, case.category)
         ledger.remake(work, case, afresh=False)
 
 

@@ -11,6 +11,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
 from helpline.jobs.payloads import ClosureByRule, ClosureReminder
 from helpline.jobs.schedule import cancel, schedule
+from helpline.promises.policy import policy_of
 from helpline.tables import Case, Conversation
 from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
@@ -22,7 +23,7 @@ def solve(work: UnitOfWork, case: Case, solution: str) -> None:
     move(work, case, CaseStatus.SOLVED, solution)
     case.solution = solution
     _ask(work, case, "ask_closure")
-    policy = work.kb.policies.closing
+    policy = policy_of(work.kb, case).closing
     due = work.now + timedelta(minutes=policy.remind_minutes)
     schedule(work, ClosureReminder(case_id=case.id), case.number, due)
 
@@ -83,7 +84,7 @@ def score(work: UnitOfWork, case: Case, score: int, words: str = "", turn_id: st
     if words:
         case.score_words = words
     record(work, case, "scored", words, score=case.score)
-    if first and score <= work.kb.policies.closing.low_score:
+    if first and score <= policy_of(work.kb, case).closing.low_score:
         return rules.fire(work, Trigger.LOW_SCORE, case=case)
     return None
 

@@ -12,6 +12,7 @@ from helpline.cases.urgency import priority_of
 from helpline.conversations import confidential
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.contracts import grade_of, in_force, that_counts
 from helpline.customers.identity import customer_by_phone
 from helpline.customers.proof import customer_of
 from helpline.customers.queries import assets_numbered
@@ -79,6 +80,10 @@ def file_case(
         if request.type == CaseType.EMERGENCY
         else "service"
     )
+    category = request.category or (machine.category if machine else "")
+    contracts = in_force(work, customer) if customer else ()
+    contract = that_counts(contracts, machine, category)
+    service_grade = grade_of(customer, contract)
     case = Case(
         number=next_number(work),
         type=request.type,
@@ -86,11 +91,14 @@ def file_case(
         level=level,
         level_reason=reason,
         queue=queue,
-        priority=priority_of(work.kb, level, customer.grade if customer else ""),
-        grade=customer.grade if customer else "",
+        priority=priority_of(work.kb, level, service_grade),
+        grade=service_grade,
         customer=customer,
+        organisation_id=customer.organisation_id if customer else None,
+        site_id=machine.site_id if machine else None,
         asset=machine,
-        category=request.category or (machine.category if machine else ""),
+        contract=contract,
+        category=category,
         product_text=request.product_text,
         contact_name=request.name,
         phone=request.phone,
@@ -99,7 +107,7 @@ def file_case(
         district=request.district,
         description=request.description,
         wish=request.wish,
-        warranty=assess(work.kb, machine, work.today).as_data() if machine else {},
+        warranty=assess(work.kb, machine, work.today, contracts).as_data() if machine else {},
         channel=conversation.channel if conversation else channel,
         conversation_id=conversation.id if conversation else None,
         idempotency_key=request.key,

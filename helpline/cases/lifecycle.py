@@ -86,10 +86,12 @@ def move(work: UnitOfWork, case: Case, to: CaseStatus, why: str = "") -> None:
     record(work, case, "moved", why, frm=frm, to=to)
     if to in NOBODY_COMES:
         _free_visit(work, case)
+    if to == CaseStatus.ASSIGNED:
+        ledger.keep(work, case, "dispatch")
     if to == CaseStatus.SOLVED:
         case.solved_at = work.now
-        ledger.keep(work, case, "solve")
-        ledger.keep(work, case, "reply")
+        for kind in ("solve", "restore", "dispatch", "reply"):
+            ledger.keep(work, case, kind)
     elif to == CaseStatus.CLOSED:
         case.closed_at = work.now
     elif to == CaseStatus.REOPENED:
@@ -101,7 +103,8 @@ def move(work: UnitOfWork, case: Case, to: CaseStatus, why: str = "") -> None:
     else:
         ledger.hold(work, case, HOLDS.get(to))
     if to == CaseStatus.REOPENED:
-        ledger.renew(work, case, "solve")
+        for kind in ("solve", "restore"):
+            ledger.renew(work, case, kind)
 
 
 def _free_visit(work: UnitOfWork, case: Case) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from helpline.customers.warranty import add_months
-from kb.lookup import warranty_of
+from kb.lookup import policies_of_category, warranty_of
 from kb.models.knowledge import Knowledge
 
 
@@ -19,7 +19,7 @@ def decide(kb: Knowledge, category: str, bought_on: date | None, today: date, fa
     """What can be said of a return of goods bought on a day; they may turn out not to be as they were told."""
     if bought_on is None:
         return ReturnDecision.UNKNOWN
-    if today <= bought_on + timedelta(days=kb.policies.returns.days_on_request):
+    if today <= bought_on + timedelta(days=policies_of_category(kb, category).returns.days_on_request):
         return ReturnDecision.ON_REQUEST
     months = warranty_of(kb, category).months if category else None
     if faulty and (months is None or today <= add_months(bought_on, months)):

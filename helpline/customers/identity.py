@@ -209,8 +209,17 @@ def own(work: UnitOfWork, conversation: Conversation, phone: str, by: str, name:
         work.session.flush()
     for case in cases:
         case.customer_id = customer.id
+    if by == "code":
+        _verify(work, customer, phone)
     bind(work, conversation, customer, by)
     return customer
+
+
+def _verify(work: UnitOfWork, customer: Customer, phone: str) -> None:
+    """The customer has shown that they hold the number."""
+    for point in customer.points:
+        if point.kind == PointKind.PHONE and point.value == stored(phone):
+            point.verified_at = work.now
 
 
 def recent_cases(work: UnitOfWork, conversation: Conversation) -> list[Case]:

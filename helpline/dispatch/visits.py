@@ -16,13 +16,15 @@ from helpline.escalation import rules as escalation
 from helpline.jobs import schedule as jobs
 from helpline.jobs.payloads import VisitReminder
 from helpline.promises import ledger
+from helpline.promises.policy import policy_of
 from helpline.staff import people
 from helpline.tables import Case, CaseEvent, Conversation, Person, Task, Visit
 from helpline.tables.states import CaseStatus
 from helpline.tables.task import UNFINISHED
 from helpline.timeline.record import record
-from kb.lookup import category
+from kb.lookup import category, policies_of_category
 from kb.models.escalation import Trigger
+from kb.models.knowledge import VisitPolicy
 
 
 @dataclass(frozen=True)
@@ -38,26 +40,26 @@ def free_slots(
     work: UnitOfWork, case: Case, begin: datetime | None = None, end: datetime | None = None, limit: int | None = None
 ) -> list[Slot]:
     """The earliest windows, inside [begin, end] when given, in which a fitting engineer is free."""
-    return _free(
-        work, fitting_engineers(work, case), case.district, begin, end, limit or work.kb.policies.visits.offered
-    )
+    policy = policy_of(work.kb, case).visits
+    return _free(work, policy, fitting_engineers(work, case), case.district, begin, end, limit or policy.offered)
 
 
 def first_free(work: UnitOfWork, category_id: str, district: str) -> Slot | None:
     """The earliest window in which somebody could come for such a machine there; nobody is kept from coming yet."""
-    found = _free(work, _skilled(work, category_id, district, ()), district, None, None, 1)
+    policy = policies_of_category(work.kb, category_id).visits
+    found = _free(work, policy, _skilled(work, category_id, district, ()), district, None, None, 1)
     return found[0] if found else None
 
 
 def _free(
     work: UnitOfWork,
+    policy: VisitPolicy,
     fitting: list[Person],
     district: str,
     begin: datetime | None,
     end: datetime | None,
     limit: int,
 ) -> list[Slot]:
-    policy = work.kb.policies.visits
     earliest = max(work.now + timedelta(minutes=policy.lead_minutes), begin or work.now)
     last = work.now + timedelta(days=policy.horizon_days)
     busy = _busy(work, [engineer.id for engineer in fitting])
@@ -220,7 +222,7 @@ def arrive(work: UnitOfWork, case: Case) -> Visit:
 
 
 def _remind(work: UnitOfWork, case: Case, visit: Visit) -> None:
-    at = visit.start_at - timedelta(minutes=work.kb.policies.visits.remind_minutes_before)
+    at = visit.start_at - timedelta(minutes=policy_of(work.kb, case).visits.remind_minutes_before)
     jobs.cancel(work, VisitReminder, case.number)
     if at > work.now:
         jobs.schedule(work, VisitReminder(visit_id=visit.id), case.number, at)

@@ -15,7 +15,7 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.jobs.payloads import PromiseStepDue
 from helpline.jobs.schedule import cancel, schedule
 from helpline.promises.business_time import Span, deadline
-from helpline.promises.policy import promised
+from helpline.promises.policy import promised_to
 from helpline.tables import Case, Hold, Promise, PromiseStep
 from helpline.tables.promise import OPEN, PromiseSource, PromiseState
 from helpline.timeline.record import record
@@ -29,7 +29,8 @@ _AS_MADE = Order("promises", (Key(Promise.id),))
 
 def make(work: UnitOfWork, case: Case) -> None:
     """Makes what the policies promise for a new case."""
-    terms = promised(work.kb, case.type, case.category, case.level, case.grade)
+    terms = promised_to(work.kb, case)
+    case.pack, case.policy_version = terms.pack, work.kb.policy_version
     for kind, minutes in terms.minutes.items():
         _add(
             work,
@@ -117,7 +118,8 @@ def remake(work: UnitOfWork, case: Case, afresh: bool) -> None:
     New rows take the place of those that differ, counted from now when `afresh`, else from the case's beginning with
     what was missed staying so. A time that was agreed with the customer stands; what is not promised any more is void.
     """
-    terms = promised(work.kb, case.type, case.category, case.level, case.grade)
+    terms = promised_to(work.kb, case)
+    case.pack, case.policy_version = terms.pack, work.kb.policy_version
     stands = newest(work, case)
     for kind, promise in stands.items():
         if kind not in terms.minutes and promise.state in OPEN and promise.source == PromiseSource.POLICY:
@@ -233,7 +235,7 @@ def steps_of(work: UnitOfWork, ids: Collection[int]) -> dict[int, list[PromiseSt
 
 def calendar_of(work: UnitOfWork, case: Case) -> str:
     """The calendar that the case's promises run on."""
-    return promised(work.kb, case.type, case.category, case.level, case.grade).calendar
+    return promised_to(work.kb, case).calendar
 
 
 def _open_one(work: UnitOfWork, case: Case, kind: str) -> Promise | None:

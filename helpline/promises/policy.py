@@ -1,10 +1,11 @@
-"""Which minutes are promised for a case: the business's pack, the customer's grade, the level (R13–R15, R41)."""
+"""What holds for a case: contract over business over company (R15), and what it is promised by that (R13–R15, R41)."""
 
 from dataclasses import dataclass, field
 
-from kb.lookup import sla_pack_of
-from kb.models.knowledge import Knowledge
-from kb.models.sla import Terms
+from helpline.tables import Case
+from kb.lookup import policies_of_category
+from kb.models.knowledge import Knowledge, PolicySet
+from kb.models.sla import PromiseTerm, SlaPack, Terms
 
 REQUESTS = frozenset({"part", "invoice", "suggestion", "return", "question"})
 ALWAYS = "always"  # the calendar of major faults
@@ -19,23 +20,48 @@ class Promised:
     minutes: dict[str, int] = field(default_factory=dict)
 
 
-def promised(kb: Knowledge, case_type: str, category: str, level: int, grade: str) -> Promised:
-    """A better grade shortens the reply, never lengthens it."""
+def policy_of(kb: Knowledge, case: Case) -> PolicySet:
+    """The policies of the contract's pack, where there is one; else of the business of the case's product.
+
+    The contract is the one in force when the case was filed; a pack that the files know no more is passed over.
+    """
+    contract = case.contract
+    if contract:
+        line = contract.line_for(case.asset, case.site_id, case.category)
+        for pack in (line.pack if line else "", contract.pack):
+            if pack in kb.sets:
+                return kb.sets[pack]
+    return policies_of_category(kb, case.category)
+
+
+def promised_to(kb: Knowledge, case: Case) -> Promised:
+    """What the policies promise for a case as it is now."""
+    place = f"{case.district} {case.address}"
+    return promised(kb, case.type, policy_of(kb, case).pack, case.level, case.grade, place)
+
+
+def promised(kb: Knowledge, case_type: str, pack: SlaPack, level: int, grade: str, place: str = "") -> Promised:
+    """A better grade shortens the reply, never lengthens it. A place in a zone has the zone's time."""
     sla = kb.policies.sla
     by_grade = {g.id: g.reply_minutes for g in sla.grades}.get(grade)
     if case_type == "complaint":
-        return Promised("complaints", sla.complaints.calendar, _minutes(sla.complaints, 3))
+        return Promised("complaints", sla.complaints.calendar, _minutes(sla.complaints, 3, place))
     if case_type in REQUESTS:
-        return Promised("requests", sla.requests.calendar, _shortened(_minutes(sla.requests, 3), by_grade))
-    pack = sla_pack_of(kb, category)
+        return Promised("requests", sla.requests.calendar, _shortened(_minutes(sla.requests, 3, place), by_grade))
     major = level == 1
-    minutes = _minutes(pack, level)
+    minutes = _minutes(pack, level, place)
     return Promised(pack.id, ALWAYS if major else pack.calendar, minutes if major else _shortened(minutes, by_grade))
 
 
-def _minutes(terms: Terms, level: int) -> dict[str, int]:
-    promised = {t.kind: t.level_1 if level == 1 and t.level_1 else t.minutes for t in terms.promises}
+def _minutes(terms: Terms, level: int, place: str) -> dict[str, int]:
+    promised = {term.kind: _of(term, level, place) for term in terms.promises}
     return {kind: minutes for kind, minutes in promised.items() if minutes is not None}
+
+
+def _of(term: PromiseTerm, level: int, place: str) -> int | None:
+    minutes = term.level_1 if level == 1 and term.level_1 else term.minutes
+    zoned = next((minutes for zone, minutes in term.zones.items() if zone in place), None)
+    return minutes if minutes is None or zoned is None else zoned
 
 
 def _shortened(minutes: dict[str, int], by_grade: int | None) -> dict[str, int]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from helpline.tables.asset import Asset
 from helpline.tables.base import Base, one_of
 from helpline.tables.party import Customer, Organisation
 from helpline.tables.people import Person
@@ -44,6 +45,27 @@ class Contract(Base):
     lines: Mapped[list["ContractLine"]] = relationship(
         order_by="ContractLine.id", lazy="selectin", cascade="all, delete-orphan"
     )
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it is active, and the day lies in its term."""
+        return self.state == ContractState.ACTIVE and self.starts_on <= day <= self.ends_on
+
+    def line_for(self, asset: Asset | None, site_id: str | None, category: str) -> "ContractLine | None":
+        """The line that covers this most closely: by the asset or what it is a part of, its site, its category."""
+        things = {asset.id, asset.parent_id} if asset else set()
+        site = site_id or (asset.site_id if asset else None)
+        for fits in (
+            lambda line: line.asset_id is not None and line.asset_id in things,
+            lambda line: line.site_id is not None and line.site_id == site,
+            lambda line: line.category != "" and line.category == category,
+        ):
+            if found := next((line for line in self.lines if fits(line)), None):
+                return found
+        return None
+
+    def covers(self, asset: Asset | None, site_id: str | None, category: str) -> bool:
+        """Whether it is for this; without lines it is for all that its party has."""
+        return not self.lines or self.line_for(asset, site_id, category) is not None
 
 
 class ContractLine(Base):

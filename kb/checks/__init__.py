@@ -11,6 +11,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("products", "sla"), products.packs),
     Check(("warranty",), policies.warranty),
     Check(("sla", "hours"), policies.sla),
+    Check(("sla", "hours"), policies.packs),
     Check(("queues", "hours"), policies.queues),
     Check(("grading",), policies.grading),
     Check(("grading", "products"), policies.grading_categories),

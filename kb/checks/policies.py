@@ -6,33 +6,67 @@ from kb.checks.check import ROLES, compiles, known, spans_in_order, unique
 from kb.emergency import DANGER, spelled_out
 from kb.errors import Fault
 from kb.loading.parts import Parts
-from kb.loading.yaml_lines import Path
+from kb.loading.yaml_lines import Path, Source
 from kb.lookup import DEFAULT_PACK
-from kb.models.sla import Terms
+from kb.models.sla import PromiseTerm, Terms
 
 KINDS = ("electric", "gas", "water", "fire", "trapped", "injury")
 OPEN_KIND = "general"  # advice for a danger whose nature is not known; the only kind without patterns
 
 
 def warranty(parts: Parts) -> Iterator[Fault]:
-    yield from unique(parts.source("warranty"), (), parts["warranty"])
+    source = parts.source("warranty")
+    yield from unique(source, (), parts["warranty"])
+    for at, term in enumerate(parts["warranty"]):
+        if not term.starts:
+            yield source.fault((at, "starts"), f"no date begins the term {term.id!r}; name at least one")
+        if bool(term.trial_months) != bool(term.trial_starts):
+            yield source.fault((at,), f"the term {term.id!r} needs trial_months and trial_starts together, or neither")
 
 
 def sla(parts: Parts) -> Iterator[Fault]:
     source, policy = parts.source("sla"), parts["sla"]
-    for field in ("kinds", "steps", "packs", "grades"):
+    for field in ("kinds", "steps", "grades"):
         yield from unique(source, (field,), getattr(policy, field))
-    yield from known(source, ("packs",), "SLA pack", DEFAULT_PACK, {pack.id for pack in policy.packs})
-    kinds, calendars = {kind.id for kind in policy.kinds}, {hours.id for hours in parts["hours"]}
-    terms: list[tuple[Path, Terms]] = [(("packs", index), pack) for index, pack in enumerate(policy.packs)]
-    terms += [(("complaints",), policy.complaints), (("requests",), policy.requests)]
-    for path, entry in terms:
-        yield from known(source, (*path, "calendar"), "calendar", entry.calendar, calendars)
-        yield from unique(source, (*path, "promises"), entry.promises, key="kind")
-        for at, term in enumerate(entry.promises):
-            yield from known(source, (*path, "promises", at, "kind"), "kind of promise", term.kind, kinds)
-            if term.minutes is None and term.level_1 is None:
-                yield source.fault((*path, "promises", at), f"nothing is promised for {term.kind!r}; give it minutes")
+    for name in ("complaints", "requests"):
+        entry: Terms = getattr(policy, name)
+        yield from _calendar(parts, source, (name, "calendar"), entry.calendar)
+        yield from _promises(parts, source, (name, "promises"), entry.promises)
+
+
+def packs(parts: Parts) -> Iterator[Fault]:
+    """What the folders promise can be read, and each extends one that extends none."""
+    files = {name.removeprefix("pack "): pack for name, pack in parts.group("pack")}
+    roots = {id for id, file in files.items() if not file.extends}
+    for id, file in files.items():
+        source = parts.source(f"pack {id}")
+        yield from _promises(parts, source, ("promises",), file.promises)
+        if file.extends:
+            yield from known(source, ("extends",), "folder that extends none", file.extends, roots)
+        elif not file.calendar:
+            yield source.fault((), f"the pack {id!r} needs a calendar; add it")
+        if file.calendar:
+            yield from _calendar(parts, source, ("calendar",), file.calendar)
+    if DEFAULT_PACK not in files:
+        yield parts.source("sla").fault(
+            (), f"there is no folder {DEFAULT_PACK!r} for cases of unknown products; add it"
+        )
+
+
+def _calendar(parts: Parts, source: Source, path: Path, said: str) -> Iterator[Fault]:
+    yield from known(source, path, "calendar", said, {hours.id for hours in parts["hours"]})
+
+
+def _promises(parts: Parts, source: Source, path: Path, promises: tuple[PromiseTerm, ...]) -> Iterator[Fault]:
+    kinds = {kind.id for kind in parts["sla"].kinds}
+    yield from unique(source, path, promises, key="kind")
+    for at, term in enumerate(promises):
+        yield from known(source, (*path, at, "kind"), "kind of promise", term.kind, kinds)
+        if term.minutes is None and term.level_1 is None:
+            yield source.fault((*path, at), f"nothing is promised for {term.kind!r}; give it minutes")
+        for zone, minutes in term.zones.items():
+            if minutes < 1:
+                yield source.fault((*path, at, "zones", zone), f"{minutes} minutes for {zone!r} are none; at least 1")
 
 
 def queues(parts: Parts) -> Iterator[Fault]:
@@ -104,11 +138,15 @@ def complaints(parts: Parts) -> Iterator[Fault]:
 
 
 def visits(parts: Parts) -> Iterator[Fault]:
-    yield from spans_in_order(parts.source("visits"), ("windows",), parts["visits"].windows)
+    windows = parts["visits"].windows
+    yield from spans_in_order(parts.source("visits"), ("windows",), windows)
+    for name, policy in parts.group("visits"):
+        if policy.windows != windows:  # an engineer who serves two businesses is booked by one set of windows
+            yield parts.source(name).fault(("windows",), "windows are the company's; take them out of this folder")
 
 
 def desk(parts: Parts) -> Iterator[Fault]:
     source, policy = parts.source("desk"), parts["desk"]
-    for field in ("second_factor", "auditors"):
+    for field in ("second_factor", "auditors", "register_readers", "register_writers", "register_keepers"):
         for at, role in enumerate(getattr(policy, field)):
             yield from known(source, (field, at), "role", role, ROLES)

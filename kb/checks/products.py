@@ -46,7 +46,16 @@ def warranty(parts: Parts) -> Iterator[Fault]:
 
 
 def packs(parts: Parts) -> Iterator[Fault]:
+    """R15: every business has its folder of policies, and is promised all that it asks."""
     source = parts.source("products")
-    there = {pack.id for pack in parts["sla"].packs}
+    files = {name.removeprefix("pack "): pack for name, pack in parts.group("pack")}
     for index, business in enumerate(parts["products"].businesses):
-        yield from known(source, ("businesses", index, "sla"), "SLA pack", business.sla, there)
+        if business.id not in files:
+            said = f"there is no folder kb/policies/{business.id}; add it with a pack.yml"
+            yield source.fault(("businesses", index, "id"), said)
+            continue
+        promised = {term.kind for term in files[business.id].promises}
+        for at, kind in enumerate(business.asks):
+            if kind not in promised:
+                said = f"the pack of {business.id!r} does not promise {kind!r}; add it to kb/policies/{business.id}"
+                yield source.fault(("businesses", index, "asks", at), said)

@@ -9,6 +9,7 @@ from kb.checks import CHECKS
 from kb.errors import Fault, KnowledgeFault
 from kb.loading.article_file import read_article
 from kb.loading.parts import Parts
+from kb.loading.policy_folders import LAYERED, folders, policy_sets, read_over
 from kb.loading.validate import validate
 from kb.loading.yaml_lines import read_yaml
 from kb.models.entry import Entry
@@ -26,6 +27,7 @@ from kb.models.knowledge import (
     Year,
 )
 from kb.models.phrases import WrittenPhrase
+from kb.models.sla import PackFile
 
 
 class _Products(Entry):
@@ -41,6 +43,7 @@ def load(root: Path) -> Knowledge:
     reader.read("products", root / "products.yml", _Products)
     for name, field in Policies.model_fields.items():
         reader.read(name, root / "policies" / f"{name}.yml", field.annotation)
+    reader.read_folders(folders(root))
     reader.read("hours", root / "calendars" / "hours.yml", tuple[Hours, ...])
     for path in _files(root / "calendars", r"\d{4}\.yml"):
         reader.read(f"year {path.stem}", path, Year)
@@ -67,6 +70,31 @@ class _Reader:
         try:
             source = read_yaml(self._text(path), self._label(path))
             self._parts.put(name, validate(source, shape), source)
+        except KnowledgeFault as error:
+            self._faults += error.faults
+
+    def read_folders(self, names: list[str]) -> None:
+        """Folders of `kb/policies`, as the parts `pack <folder>` and `<policy> of <folder>`; after the company's."""
+        for name in names:
+            self.read(f"pack {name}", self._root / "policies" / name / "pack.yml", PackFile)
+        packs = {name.removeprefix("pack "): pack for name, pack in self._parts.group("pack")}
+        for name in sorted(packs, key=lambda name: bool(packs[name].extends)):
+            for file in _files(self._root / "policies" / name, r"(?!pack\.).+\.yml"):
+                self._read_over(name, file)
+
+    def _read_over(self, folder: str, file: Path) -> None:
+        if file.stem not in LAYERED:
+            said = f"nothing of this differs by business; there are pack, {', '.join(LAYERED)}"
+            self._faults.append(Fault(self._label(file), 1, said))
+            return
+        extended = f"{file.stem} of {self._parts[f'pack {folder}'].extends}"
+        below = extended if self._parts.has(extended) else file.stem
+        if not self._parts.has(below):
+            return  # its own fault is told
+        try:
+            plain = self._parts[below].model_dump()
+            value, source = read_over(self._text(file), self._label(file), plain, LAYERED[file.stem])
+            self._parts.put(f"{file.stem} of {folder}", value, source)
         except KnowledgeFault as error:
             self._faults += error.faults
 
@@ -104,12 +132,13 @@ def _assemble(parts: Parts) -> Knowledge:
     phrases = parts.phrases()
     return Knowledge(
         root=parts.root,
-        policy_version=sha256((parts.root / "policies" / "sla.yml").read_bytes()).hexdigest()[:12],
+        policy_version=_version(parts.root / "policies"),
         company=parts["company"],
         businesses=products.businesses,
         categories=products.categories,
         models=products.models,
         policies=Policies(**{name: parts[name] for name in Policies.model_fields}),
+        sets=policy_sets(parts),
         hours=parts["hours"],
         years=tuple(year for _, year in parts.group("year")),
         articles=tuple(article for _, article in parts.group("article")),
@@ -119,6 +148,14 @@ def _assemble(parts: Parts) -> Knowledge:
         engineers=parts["engineers"],
         staff=parts["staff"],
     )
+
+
+def _version(policies: Path) -> str:
+    """Changes with what is promised and with what differs by business."""
+    read = sha256()
+    for file in (policies / "sla.yml", *sorted(policies.glob("*/*.yml"))):
+        read.update(file.relative_to(policies).as_posix().encode() + file.read_bytes())
+    return read.hexdigest()[:12]
 
 
 def _files(folder: Path, name: str) -> list[Path]:

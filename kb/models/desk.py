@@ -18,4 +18,7 @@ class DeskPolicy(Entry):
     second_factor: tuple[str, ...]  # the roles that must have one
     recovery_codes: int = Field(ge=1)
     auditors: tuple[str, ...]  # the roles that read the audit log
+    register_readers: tuple[str, ...]  # the roles that look customers, machines and contracts up
+    register_writers: tuple[str, ...]  # that add to them and put them right
+    register_keepers: tuple[str, ...]  # that take the whole register in and out as files
     reread_minutes: int = Field(ge=1)  # the same person reading the same thing again within this is one line

@@ -5,6 +5,7 @@ All ids are lower-case ASCII. All lengths carry their unit in the name.
 """
 
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field
@@ -19,7 +20,7 @@ from kb.models.limits import LimitsPolicy
 from kb.models.menu import MenuPolicy
 from kb.models.phrases import Deed
 from kb.models.recovery import BackupPolicy, RetentionPolicy
-from kb.models.sla import SlaPolicy
+from kb.models.sla import SlaPack, SlaPolicy
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
 
@@ -39,11 +40,11 @@ class Company(Entry):
 
 
 class Business(Entry):
-    """A line of business; its SLA pack is the promise of R15."""
+    """A line of business. Its policies are the company's with what the folder `kb/policies/<id>` says otherwise."""
 
     id: str
     name: str
-    sla: str  # id of an SlaPack
+    asks: tuple[str, ...]  # kinds that its pack must promise (R15)
     emergency: str = ""  # what this business adds to safety advice
 
 
@@ -70,13 +71,26 @@ class Model(Entry):
 # ---- kb/policies ------------------------------------------------------------------------------------------------
 
 
+class Start(StrEnum):
+    """A date on file from which a term may count (R07)."""
+
+    CARD = "card"  # on the warranty card
+    HANDOVER = "handover"
+    COMMISSIONED = "commissioned"
+    ACCEPTED = "accepted"
+    FIRST_ACCEPTED = "first_accepted"
+    FINALLY_ACCEPTED = "finally_accepted"
+
+
 class WarrantyTerm(Entry):
     """R07–R09: how long, from which date, and what comes afterwards."""
 
     id: str
     name: str
     months: int
+    starts: tuple[Start, ...]  # the first of these that is on file counts
     trial_months: int = 0  # an engineer on site for free before the term starts (traffic systems)
+    trial_starts: tuple[Start, ...] = ()  # where none of `starts` is on file: the trial and then the term from here
     afterwards: str  # sentence said to customers about life after the term (R09)
     not_covered: tuple[str, ...]  # R08, each a short phrase
 
@@ -182,6 +196,15 @@ class ComplaintPolicy(Entry):
     goes_on: tuple[str, ...]  # with one of these, or an accused's name, a message goes on with a complaint made before
 
 
+class PolicySet(Entry):
+    """What holds for one business or contract: the company's policies with what its folder says otherwise."""
+
+    pack: SlaPack
+    visits: VisitPolicy
+    closing: ClosingPolicy
+    returns: ReturnPolicy
+
+
 class Policies(Entry):
     warranty: tuple[WarrantyTerm, ...]
     sla: SlaPolicy
@@ -281,12 +304,13 @@ class Knowledge(Entry):
     """Everything under `kb/`, checked."""
 
     root: Path
-    policy_version: str  # of kb/policies/sla.yml: changes with it
+    policy_version: str  # of kb/policies/sla.yml and the folders beside it: changes with them
     company: Company
     businesses: tuple[Business, ...]
     categories: tuple[Category, ...]
     models: tuple[Model, ...]
     policies: Policies
+    sets: dict[str, PolicySet]  # by folder of kb/policies
     hours: tuple[Hours, ...]
     years: tuple[Year, ...]
     articles: tuple[Article, ...]

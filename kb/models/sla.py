@@ -36,6 +36,7 @@ class PromiseTerm(Entry):
     kind: str
     minutes: int | None = Field(None, ge=1)
     level_1: int | None = Field(None, ge=1)  # for major faults; None: as `minutes`
+    zones: dict[str, int] = {}  # minutes instead, by what stands in the address: islands, outer towns
 
 
 class Terms(Entry):
@@ -46,10 +47,19 @@ class Terms(Entry):
 
 
 class SlaPack(Terms):
-    """R15: what one business promises."""
+    """R15: what one business, or a contract, promises."""
 
     id: str
     name: str
+
+
+class PackFile(Entry):
+    """`pack.yml` of a folder of `kb/policies`; the folder's name is the pack's id."""
+
+    name: str
+    extends: str = ""  # another folder, of which this one says only what differs
+    calendar: str = ""
+    promises: tuple[PromiseTerm, ...] = ()
 
 
 class ServiceGrade(Entry):
@@ -64,7 +74,6 @@ class ServiceGrade(Entry):
 class SlaPolicy(Entry):
     kinds: tuple[PromiseKind, ...]
     steps: tuple[PromiseStep, ...]
-    packs: tuple[SlaPack, ...]
     grades: tuple[ServiceGrade, ...]
     complaints: Terms  # R41
     requests: Terms  # parts, invoices, suggestions, returns, questions

@@ -174,4 +174,9 @@ def _headers(world: World, asker: str, thing: Thing, who: Person | None) -> dict
 def _body(body: str) -> dict[str, Any]:
     if body == "picture":
         return {"files": {"file": ("plate.png", PNG)}}
+    if body == "table":
+        return {
+            "files": {"file": ("sites.csv", "id,name,access_note,customer_id\nS1,主楼,,K1\n".encode())},
+            "data": {"key": "k"},
+        }
     return {"json": json.loads(body)} if body else {}

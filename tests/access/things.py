@@ -11,6 +11,8 @@ from helpline.cases.queries import case_numbered
 from helpline.conversations.chat import open_chat
 from helpline.conversations.files import keep_picture
 from helpline.conversations.messages import next_seq
+from helpline.customers.register.kinds import ASSETS, CONTRACTS, CUSTOMERS, ORGANISATIONS, SITES, Kind
+from helpline.customers.register.rows import put
 from helpline.duty.absences import ask
 from helpline.duty.changes import Hours, offer
 from helpline.learning.review import relabel
@@ -31,6 +33,11 @@ PLACES = {
     "/api/conversations/": "conversation",
     "/api/tasks/": "task",
     "/api/me/sessions/": "session",
+    "/api/organisations/": "organisation",
+    "/api/contacts/": "contact",
+    "/api/sites/": "site",
+    "/api/assets/": "asset",
+    "/api/contracts/": "contract",
     "/api/learning/": "review",
     "/api/pages/": "page",
     "/api/rosters/": "roster",
@@ -43,7 +50,7 @@ PLACES = {
     "/docs-static/": "swagger-ui.css",
 }
 PARTS = ("conversation", "number", "attachment", "task", "review", "page")
-FIXED = {"key": "k", "name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
+FIXED = {"kind": "sites", "key": "k", "name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
 
 
 class Thing:
@@ -103,6 +110,26 @@ class Thing:
         """Whoever has taken the talk: the asker, or an agent; and for `other's` never the asker."""
         mine = self._asker is not None and self._of == "own"
         return self._asker if self._asker and mine else person(self._world, "colleague", "agent")
+
+    def _organisation(self) -> str:
+        return self._put(ORGANISATIONS, name="甲酒店")
+
+    def _contact(self) -> str:
+        return self._put(CUSTOMERS, name="丁一", phone="13822220001")
+
+    def _site(self) -> str:
+        return self._put(SITES, name="主楼", customer_id=self._contact())
+
+    def _asset(self) -> str:
+        return self._put(ASSETS, model="QH-KFR35", customer_id=self._contact())
+
+    def _contract(self) -> str:
+        term = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+        return self._put(CONTRACTS, kind="works", customer_id=self._contact(), **term)
+
+    def _put(self, of: Kind, /, **told: str) -> str:
+        with self._world.work() as work:
+            return put(work, of, told).id
 
     def _session(self) -> str:
         return self._world.logged_in(actor_of(person(self._world, "colleague", "agent"))).session

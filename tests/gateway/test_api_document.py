@@ -21,6 +21,7 @@ from gateway.api import (
     own_access,
     paging,
     people,
+    register,
     tasks,
     voice,
     webhooks,
@@ -42,7 +43,7 @@ CALLERS = (
 )
 DESK = (
     *(audit, case_verbs, cases, conversations, desk_stream, duty),
-    *(learning, login, own_access, paging, people, tasks),
+    *(learning, login, own_access, paging, people, register, tasks),
 )
 ROOMS = (*DESK, chat, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
@@ -120,7 +121,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 17
+    assert lists == 22
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -17,11 +17,17 @@ WAITING = {
 LABELS = {
     "Hours.name": "the calendar in words",
     "ServiceGrade.name": "what contracts call the grade",
-    "SlaPack.name": "whose promises these are",
     "Year.source": "where the holidays were announced",
 }
 # What the code calls a model, where no word of the model's name tells.
-CALLED = {"Conditions": {"when"}, "Heading": {"entry"}, "Knowledge": {"kb"}, "StaffMember": {"entry"}}
+CALLED = {
+    "Policies": {"case"},  # what differs by business is read through `policy_of(kb, case)`
+    "PolicySet": {"case", "policies"},
+    "Conditions": {"when"},
+    "Heading": {"entry"},
+    "Knowledge": {"kb"},
+    "StaffMember": {"entry"},
+}
 
 
 @cache

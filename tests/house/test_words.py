@@ -15,6 +15,7 @@ READERS = (
     "language/",
     "bot/actions/engine/contact_details.py",
     "helpline/core/phone.py",
+    "helpline/customers/register/cells.py",
     "kb/loading/article_file.py",
     "connectors/sms/wishes.py",
     "connectors/voice/tts_text.py",

@@ -34,22 +34,25 @@ BROKEN = [
     ("policies/sla.yml", "offset_minutes: -10", "offset_minutes: soon", "offset_minutes", "whole number"),
     ("policies/sla.yml", "offset_minutes: -10", "before: 10", "before", "'before' is not known"),
     ("policies/sla.yml", "offset_minutes: -10", "before: 10", None, "'offset_minutes' is missing"),
+    ("policies/machinery/pack.yml", "kind: reply, minutes: 15", "kind: answer, minutes: 15", "kind: answer", "no kind"),
+    ("policies/vehicle/pack.yml", "level_1: 90, zones: ", "zones: ", None, "nothing is promised"),
+    ("policies/vehicle/pack.yml", "岱山: 4320", "岱山: 0", "岱山: 0", "at least 1"),
+    ("policies/machinery/pack.yml", "calendar: always", "calendar: moon", "calendar: moon", "no calendar 'moon'"),
+    ("policies/machinery/pack.yml", "calendar: always\n", "", None, "needs a calendar"),
     (
-        "policies/sla.yml",
-        "kind: reply, minutes: 15, level_1: 5",
-        "kind: answer, minutes: 15",
-        "kind: answer",
-        "no kind",
+        "policies/lift_care/pack.yml",
+        "extends: machinery",
+        "extends: lighting_city",
+        "extends",
+        "no folder that extends",
     ),
-    ("policies/sla.yml", "kind: onsite, level_1: 90", "kind: onsite", None, "nothing is promised"),
-    ("policies/sla.yml", "  - id: general", "  - id: other", None, "no SLA pack 'general'"),
-    (
-        "policies/sla.yml",
-        "calendar: always\n    promises:\n      - {kind: reply, minutes: 15",
-        "calendar: moon\n    promises:\n      - {kind: reply, minutes: 15",
-        "calendar: moon",
-        "no calendar 'moon'",
-    ),
+    ("policies/works/closing.yml", "close_minutes", "close_days", "close_days", "'close_days' is not known"),
+    ("policies/works/closing.yml", "close_minutes: 8640", "close_minutes: long", "close_minutes", "whole number"),
+    ("policies/farm/visits.yml", "horizon_days: 21", 'windows: [["08:00", "09:00"]]', "windows", "are the company's"),
+    ("policies/it/pack.yml", "  - {kind: restore, minutes: 2880}\n", "", None, "does not promise 'restore'"),
+    ("policies/warranty.yml", "  trial_months: 12\n", "", None, "trial_months and trial_starts together"),
+    ("policies/warranty.yml", "starts: [card, handover]", "starts: []", "starts: []", "no date begins"),
+    ("policies/warranty.yml", "starts: [card, handover]", "starts: [birthday]", "birthday", "must be one of"),
     ("policies/visits.yml", '["11:00", "13:00"]', '["10:30", "13:00"]', "10:30", "begins before"),
     ("policies/visits.yml", '["11:00", "13:00"]', '["11:00", "10:00"]', '"11:00", "10:00"', "not after its begin"),
     ("policies/visits.yml", "horizon_days: 14", "horizon_days: [", None, "not valid YAML"),
@@ -85,7 +88,7 @@ BROKEN = [
     ("policies/emergency.yml", "'臭鸡蛋'", "'臭(鸡蛋'", "臭(鸡蛋", "no regular expression"),
     ("policies/grading.yml", "patterns: ['']", "patterns: [x]", None, "the last rule must fit everything"),
     ("policies/grading.yml", "categories: [work_vehicle, ", "categories: [car, ", "[car", "no category 'car'"),
-    ("products.yml", "sla: display", "sla: nothing", "nothing", "no SLA pack 'nothing'"),
+    ("products.yml", "  - id: display\n", "  - id: nothing\n", "nothing", "no folder kb/policies/nothing"),
     ("products.yml", "business: display", "business: nothing", "nothing", "no business 'nothing'"),
     ("products.yml", "warranty: led", "warranty: nothing", "nothing", "no warranty term 'nothing'"),
     ("products.yml", "skill: display", "skill: nothing", "nothing", "no engineer with the skill 'nothing'"),
@@ -140,6 +143,25 @@ def test_all_faults_at_once(copy: Path) -> None:
     assert files.count("kb/policies/identity.yml") == 2
     assert {"kb/policies/returns.yml", "kb/policies/closing.yml"} <= set(files)
     assert any(file.startswith("kb/phrases/") for file in files)
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "text", "words"),
+    [
+        ("general", "pack.yml", None, "the file is missing"),
+        ("general", "limits.yml", "a: 1\n", "nothing of this differs by business"),
+        ("general", "closing.yml", "- 1\n", "must be a mapping"),
+        ("new_one", "closing.yml", "low_score: 1\n", "the file is missing"),
+    ],
+)
+def test_faults_of_a_folder_of_policies(copy: Path, folder: str, file: str, text: str | None, words: str) -> None:
+    path = copy / "policies" / folder / file
+    path.parent.mkdir(exist_ok=True)
+    if text is None:
+        path.unlink()
+    else:
+        path.write_text(text, encoding="utf-8")
+    assert any(words in fault for fault in faults_of(copy)), faults_of(copy)
 
 
 def test_nothing_there(tmp_path: Path) -> None:

@@ -1060,6 +1060,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Organisations
+         * @description Staff who read the register: organisations by id or name.
+         */
+        get: operations["list_organisations"];
+        put?: never;
+        /**
+         * Add Organisation
+         * @description Staff who write the register: a new organisation.
+         */
+        post: operations["add_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Organisation
+         * @description Staff who write the register: put an organisation right.
+         */
+        patch: operations["change_organisation"];
+        trace?: never;
+    };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contacts
+         * @description Staff who read the register: people by id, name, number or organisation. Leaves an audit line for each shown.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Add Contact
+         * @description Staff who write the register: a new person.
+         */
+        post: operations["add_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Contact
+         * @description Staff who write the register: put a person right; numbers that are not told any more have ended.
+         */
+        patch: operations["change_contact"];
+        trace?: never;
+    };
+    "/api/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sites
+         * @description Staff who read the register: sites by id, name or address, of an organisation or a person.
+         */
+        get: operations["list_sites"];
+        put?: never;
+        /**
+         * Add Site
+         * @description Staff who write the register: a new site.
+         */
+        post: operations["add_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Site
+         * @description Staff who write the register: put a site right.
+         */
+        patch: operations["change_site"];
+        trace?: never;
+    };
+    "/api/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assets
+         * @description Staff who read the register: assets by number, or of somebody, a site or another asset; with their warranty.
+         */
+        get: operations["list_assets"];
+        put?: never;
+        /**
+         * Add Asset
+         * @description Staff who write the register: a new asset.
+         */
+        post: operations["add_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Asset
+         * @description Staff who write the register: put an asset right; its state moves by its table.
+         */
+        patch: operations["change_asset"];
+        trace?: never;
+    };
+    "/api/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contracts
+         * @description Staff who read the register: contracts by number, or of somebody.
+         */
+        get: operations["list_contracts"];
+        put?: never;
+        /**
+         * Add Contract
+         * @description Staff who write the register: a new contract; it counts from when it is active.
+         */
+        post: operations["add_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Contract
+         * @description Staff who write the register: put a contract right; cases that are filed keep what held for them.
+         */
+        patch: operations["change_contract"];
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Register
+         * @description Staff who keep the register: a CSV or XLSX file of one kind, told by its columns; all rows or none.
+         *
+         *     422 with a line for each fault, as `line 7: phone …`.
+         */
+        post: operations["import_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Register
+         * @description Staff who keep the register: all of a kind as a file that can be taken in again. Leaves an audit line.
+         */
+        get: operations["export_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1820,6 +2082,113 @@ export interface components {
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
         };
+        /** AssetChange */
+        AssetChange: {
+            /** Serial */
+            serial?: string | null;
+            /** Maker */
+            maker?: string | null;
+            /** Model */
+            model?: string | null;
+            /**
+             * Category
+             * @description of kb/products.yml; told by the model where that is known
+             */
+            category?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Site Id */
+            site_id?: string | null;
+            /**
+             * Parent Id
+             * @description the asset it is a part of
+             */
+            parent_id?: string | null;
+            /** Place */
+            place?: string | null;
+            /**
+             * Quantity
+             * @description of alike ones
+             */
+            quantity?: number | null;
+            /** Plate */
+            plate?: string | null;
+            /** Vin */
+            vin?: string | null;
+            /** Card On */
+            card_on?: string | null;
+            /** Handover On */
+            handover_on?: string | null;
+            /** Commissioned On */
+            commissioned_on?: string | null;
+            /** Accepted On */
+            accepted_on?: string | null;
+            /** First Accepted On */
+            first_accepted_on?: string | null;
+            /** Finally Accepted On */
+            finally_accepted_on?: string | null;
+            /**
+             * State
+             * @description in_store, installed, on_loan, in_repair, replaced or scrapped
+             */
+            state?: string | null;
+        };
+        /** AssetPage */
+        AssetPage: {
+            /** Items */
+            items: components["schemas"]["AssetRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /** AssetRow */
+        AssetRow: {
+            /** Id */
+            id: string;
+            /** Serial */
+            serial: string;
+            /** Maker */
+            maker: string;
+            /** Model */
+            model: string;
+            /** Category */
+            category: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Site Id */
+            site_id: string;
+            /** Parent Id */
+            parent_id: string;
+            /** Place */
+            place: string;
+            /** Quantity */
+            quantity: number;
+            /** Plate */
+            plate: string;
+            /** Vin */
+            vin: string;
+            /** Card On */
+            card_on: string;
+            /** Handover On */
+            handover_on: string;
+            /** Commissioned On */
+            commissioned_on: string;
+            /** Accepted On */
+            accepted_on: string;
+            /** First Accepted On */
+            first_accepted_on: string;
+            /** Finally Accepted On */
+            finally_accepted_on: string;
+            /** State */
+            state: string;
+            warranty: components["schemas"]["Warranty"];
+        };
         /**
          * Attachment
          * @description A picture, recording or film, fetched by its id. One of another platform has no type while it is waiting.
@@ -1875,6 +2244,22 @@ export interface components {
              * @description hashed: equal for equal addresses
              */
             address: string;
+        };
+        /** Body_import_register */
+        Body_import_register: {
+            /** File */
+            file: string;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Dry Run
+             * @description only say what would change
+             * @default false
+             */
+            dry_run?: boolean;
         };
         /** Body_upload_picture */
         Body_upload_picture: {
@@ -2040,6 +2425,19 @@ export interface components {
             warranty: components["schemas"]["Warranty"] | components["schemas"]["NotAssessed"];
             equipment: components["schemas"]["Machine"] | null;
             /**
+             * Organisation
+             * @description of the customer; empty: none
+             */
+            organisation: string;
+            site: components["schemas"]["CaseSite"] | null;
+            /** @description that was in force when it was filed */
+            contract: components["schemas"]["ContractInForce"] | null;
+            /**
+             * Pack
+             * @description whose promises it was given
+             */
+            pack: string;
+            /**
              * Deadlines
              * @description by kind of promise: reply, onsite, solve; only what was promised
              */
@@ -2189,6 +2587,20 @@ export interface components {
             reopened: number;
         };
         /**
+         * CaseSite
+         * @description Where the thing stands, and how to get in.
+         */
+        CaseSite: {
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** Access Note */
+            access_note: string;
+            /** Hours */
+            hours: string;
+        };
+        /**
          * CaseStatus
          * @enum {string}
          */
@@ -2262,6 +2674,200 @@ export interface components {
              * @default
              */
             text?: string;
+        };
+        /** ContactChange */
+        ContactChange: {
+            /** Name */
+            name?: string | null;
+            /** Title */
+            title?: string | null;
+            /**
+             * Organisation
+             * @description by its name; one that is not on file is put there
+             */
+            organisation?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /**
+             * Phone
+             * @description the number that is used, in any spelling
+             */
+            phone?: string | null;
+            /**
+             * Other Phones
+             * @description parted by semicolons
+             */
+            other_phones?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Address */
+            address?: string | null;
+            /** District */
+            district?: string | null;
+            /** Grade */
+            grade?: string | null;
+            /** Since */
+            since?: string | null;
+        };
+        /** ContactPage */
+        ContactPage: {
+            /** Items */
+            items: components["schemas"]["ContactRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /** ContactRow */
+        ContactRow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Organisation */
+            organisation: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Phone */
+            phone: string;
+            /** Other Phones */
+            other_phones: string;
+            /** Email */
+            email: string;
+            /** Address */
+            address: string;
+            /** District */
+            district: string;
+            /** Grade */
+            grade: string;
+            /** Since */
+            since: string;
+            /** Points */
+            points: components["schemas"]["Point"][];
+        };
+        /** ContractChange */
+        ContractChange: {
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /**
+             * Kind
+             * @description warranty, extended, maintenance, trial or works
+             */
+            kind?: string | null;
+            /** Grade */
+            grade?: string | null;
+            /**
+             * Pack
+             * @description a folder of kb/policies; empty: the business's
+             */
+            pack?: string | null;
+            /** Starts On */
+            starts_on?: string | null;
+            /** Ends On */
+            ends_on?: string | null;
+            /** Service Point */
+            service_point?: string | null;
+            /**
+             * Manager
+             * @description username of who answers for it
+             */
+            manager?: string | null;
+            /**
+             * Specialist
+             * @description username of who follows its cases
+             */
+            specialist?: string | null;
+            /**
+             * State
+             * @description draft, active, suspended or ended
+             */
+            state?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Covers
+             * @description asset:A1; site:S1@pack; category:lift; empty: all they have
+             */
+            covers?: string | null;
+        };
+        /**
+         * ContractInForce
+         * @description What was agreed with the customer, as staff need it at hand.
+         */
+        ContractInForce: {
+            /** Number */
+            number: string;
+            /** Kind */
+            kind: string;
+            /** Grade */
+            grade: string;
+            /** Pack */
+            pack: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Service Point */
+            service_point: string;
+            /**
+             * Manager
+             * @description the name of who answers for it; empty: nobody named
+             */
+            manager: string;
+            /** Specialist */
+            specialist: string;
+        };
+        /** ContractPage */
+        ContractPage: {
+            /** Items */
+            items: components["schemas"]["ContractRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /** ContractRow */
+        ContractRow: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Kind */
+            kind: string;
+            /** Grade */
+            grade: string;
+            /** Pack */
+            pack: string;
+            /** Starts On */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string;
+            /** Service Point */
+            service_point: string;
+            /** Manager */
+            manager: string;
+            /** Specialist */
+            specialist: string;
+            /** State */
+            state: string;
+            /** Note */
+            note: string;
+            /** Covers */
+            covers: string;
+            /**
+             * In Force
+             * @description whether it is today
+             */
+            in_force: boolean;
         };
         /**
          * ConversationDetail
@@ -2532,14 +3138,26 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Title */
+            title: string;
             /** Organisation */
             organisation: string;
             /** Phone */
             phone: string;
+            /**
+             * Phones
+             * @description all that are theirs now, the one that is used first
+             */
+            phones: string[];
             /** Address */
             address: string;
-            /** Grade */
+            /**
+             * Grade
+             * @description the organisation's, else their own; a contract's stands with it
+             */
             grade: string;
+            /** Contracts */
+            contracts: components["schemas"]["ContractInForce"][];
         };
         /**
          * Deadline
@@ -2685,6 +3303,25 @@ export interface components {
             key: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ImportSummary
+         * @description What a file brought, or would bring.
+         */
+        ImportSummary: {
+            /** Kind */
+            kind: string;
+            /** Rows */
+            rows: number;
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /**
+             * Changes
+             * @description the first of them: id and each column before and after
+             */
+            changes: string[];
         };
         /** Intent */
         Intent: {
@@ -2984,6 +3621,70 @@ export interface components {
              */
             own: boolean;
         };
+        /** NewAsset */
+        NewAsset: {
+            /** Serial */
+            serial?: string | null;
+            /** Maker */
+            maker?: string | null;
+            /** Model */
+            model?: string | null;
+            /**
+             * Category
+             * @description of kb/products.yml; told by the model where that is known
+             */
+            category?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Site Id */
+            site_id?: string | null;
+            /**
+             * Parent Id
+             * @description the asset it is a part of
+             */
+            parent_id?: string | null;
+            /** Place */
+            place?: string | null;
+            /**
+             * Quantity
+             * @description of alike ones
+             */
+            quantity?: number | null;
+            /** Plate */
+            plate?: string | null;
+            /** Vin */
+            vin?: string | null;
+            /** Card On */
+            card_on?: string | null;
+            /** Handover On */
+            handover_on?: string | null;
+            /** Commissioned On */
+            commissioned_on?: string | null;
+            /** Accepted On */
+            accepted_on?: string | null;
+            /** First Accepted On */
+            first_accepted_on?: string | null;
+            /** Finally Accepted On */
+            finally_accepted_on?: string | null;
+            /**
+             * State
+             * @description in_store, installed, on_loan, in_repair, replaced or scrapped
+             */
+            state?: string | null;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Id
+             * @description the company's own; empty: one is made up
+             * @default
+             */
+            id?: string;
+        };
         /**
          * NewCase
          * @description What a customer told somebody of ours.
@@ -3055,6 +3756,109 @@ export interface components {
              */
             level_reason?: string;
         };
+        /** NewContact */
+        NewContact: {
+            /** Name */
+            name?: string | null;
+            /** Title */
+            title?: string | null;
+            /**
+             * Organisation
+             * @description by its name; one that is not on file is put there
+             */
+            organisation?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /**
+             * Phone
+             * @description the number that is used, in any spelling
+             */
+            phone?: string | null;
+            /**
+             * Other Phones
+             * @description parted by semicolons
+             */
+            other_phones?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Address */
+            address?: string | null;
+            /** District */
+            district?: string | null;
+            /** Grade */
+            grade?: string | null;
+            /** Since */
+            since?: string | null;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Id
+             * @description the company's own; empty: one is made up
+             * @default
+             */
+            id?: string;
+        };
+        /** NewContract */
+        NewContract: {
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /**
+             * Kind
+             * @description warranty, extended, maintenance, trial or works
+             */
+            kind?: string | null;
+            /** Grade */
+            grade?: string | null;
+            /**
+             * Pack
+             * @description a folder of kb/policies; empty: the business's
+             */
+            pack?: string | null;
+            /** Starts On */
+            starts_on?: string | null;
+            /** Ends On */
+            ends_on?: string | null;
+            /** Service Point */
+            service_point?: string | null;
+            /**
+             * Manager
+             * @description username of who answers for it
+             */
+            manager?: string | null;
+            /**
+             * Specialist
+             * @description username of who follows its cases
+             */
+            specialist?: string | null;
+            /**
+             * State
+             * @description draft, active, suspended or ended
+             */
+            state?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Covers
+             * @description asset:A1; site:S1@pack; category:lift; empty: all they have
+             */
+            covers?: string | null;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Id
+             * @description its number on paper; empty: one is made up
+             * @default
+             */
+            id?: string;
+        };
         /** NewLink */
         NewLink: {
             /**
@@ -3074,6 +3878,40 @@ export interface components {
              * @default
              */
             reason?: string;
+        };
+        /** NewOrganisation */
+        NewOrganisation: {
+            /** Name */
+            name?: string | null;
+            /** Short Name */
+            short_name?: string | null;
+            /**
+             * Kind
+             * @description customer, partner or maker
+             */
+            kind?: string | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * Grade
+             * @description of kb/policies/sla.yml
+             */
+            grade?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Since */
+            since?: string | null;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Id
+             * @description the company's own; empty: one is made up
+             * @default
+             */
+            id?: string;
         };
         /**
          * NewSecondFactor
@@ -3095,6 +3933,37 @@ export interface components {
              * @description the same to photograph, an SVG as a `data:` address
              */
             qr: string;
+        };
+        /** NewSite */
+        NewSite: {
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+            /** District */
+            district?: string | null;
+            /**
+             * Access Note
+             * @description how to get in, whom to ask
+             */
+            access_note?: string | null;
+            /** Hours */
+            hours?: string | null;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Id
+             * @description the company's own; empty: one is made up
+             * @default
+             */
+            id?: string;
         };
         /**
          * NotAssessed
@@ -3148,6 +4017,58 @@ export interface components {
              * Format: date-time
              */
             begun_at: string;
+        };
+        /** OrganisationChange */
+        OrganisationChange: {
+            /** Name */
+            name?: string | null;
+            /** Short Name */
+            short_name?: string | null;
+            /**
+             * Kind
+             * @description customer, partner or maker
+             */
+            kind?: string | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * Grade
+             * @description of kb/policies/sla.yml
+             */
+            grade?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Since */
+            since?: string | null;
+        };
+        /** OrganisationPage */
+        OrganisationPage: {
+            /** Items */
+            items: components["schemas"]["OrganisationRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /** OrganisationRow */
+        OrganisationRow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Kind */
+            kind: string;
+            /** Parent Id */
+            parent_id: string;
+            /** Grade */
+            grade: string;
+            /** Note */
+            note: string;
+            /** Since */
+            since: string;
         };
         /**
          * Origin
@@ -3394,6 +4315,28 @@ export interface components {
              * Ended At
              * @description since when they may not log in
              */
+            ended_at: string | null;
+        };
+        /**
+         * Point
+         * @description A number or address the person is or was reached at.
+         */
+        Point: {
+            /**
+             * Kind
+             * @description phone or email
+             */
+            kind: string;
+            /** Value */
+            value: string;
+            /** Preferred */
+            preferred: boolean;
+            /**
+             * Verified At
+             * @description since when a code showed that they hold it
+             */
+            verified_at: string | null;
+            /** Ended At */
             ended_at: string | null;
         };
         /**
@@ -3879,6 +4822,55 @@ export interface components {
             /** Why */
             why: string;
         };
+        /** SiteChange */
+        SiteChange: {
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+            /** District */
+            district?: string | null;
+            /**
+             * Access Note
+             * @description how to get in, whom to ask
+             */
+            access_note?: string | null;
+            /** Hours */
+            hours?: string | null;
+        };
+        /** SitePage */
+        SitePage: {
+            /** Items */
+            items: components["schemas"]["SiteRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /** SiteRow */
+        SiteRow: {
+            /** Id */
+            id: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
+            /** District */
+            district: string;
+            /** Access Note */
+            access_note: string;
+            /** Hours */
+            hours: string;
+        };
         /** Solution */
         Solution: {
             /**
@@ -4067,6 +5059,11 @@ export interface components {
              * @default
              */
             afterwards?: string;
+            /**
+             * Contract
+             * @default
+             */
+            contract?: string;
         };
         /**
          * Way
@@ -7421,6 +8418,1025 @@ export interface operations {
             };
             /** @description not logged in, or the login failed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_organisations: {
+        parameters: {
+            query?: {
+                /** @description an id, or two characters or more of a name */
+                q?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: {
+                /** @description an id, or two characters or more of a name */
+                q?: string;
+                /** @description one of theirs, in any spelling */
+                phone?: string;
+                /** @description id; empty: any */
+                organisation?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_sites: {
+        parameters: {
+            query?: {
+                /** @description an id, or two characters or more of a name */
+                q?: string;
+                /** @description id; empty: any */
+                organisation?: string;
+                /** @description id; empty: any */
+                customer?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitePage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_assets: {
+        parameters: {
+            query?: {
+                /** @description serial number, plate, VIN or id */
+                serial?: string;
+                /** @description id; empty: any */
+                customer?: string;
+                /** @description id; empty: any */
+                organisation?: string;
+                /** @description id; empty: any */
+                site?: string;
+                /** @description id; empty: any */
+                parent?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAsset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_contracts: {
+        parameters: {
+            query?: {
+                number?: string;
+                /** @description id; empty: any */
+                organisation?: string;
+                /** @description id; empty: any */
+                customer?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContract"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    import_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_register"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportSummary"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    export_register: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                kind: "organisations" | "customers" | "sites" | "assets" | "contracts";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,7 +5,7 @@ import { copyable, facts } from './facts.js';
 import { searchCases } from './list.js';
 import { switchTo } from './route.js';
 import { SIDE } from './strings.js';
-import { GRADES } from './vocabulary.js';
+import { CONTRACTS, GRADES } from './vocabulary.js';
 
 export function customerOfConversation(row) {
   if (!row) {
@@ -18,9 +18,10 @@ export function customerOfConversation(row) {
     row.name,
     row.grade,
     [
-      [SIDE.organisation, row.organisation],
-      [SIDE.phone, copyable(row.phone)],
+      [SIDE.organisation, [row.organisation, row.title].filter(Boolean).join(' · ')],
+      ...row.phones.map((phone) => [SIDE.phone, copyable(phone)]),
       [SIDE.address, copyable(row.address)],
+      ...row.contracts.flatMap(agreed),
     ],
     row.phone,
   );
@@ -31,12 +32,24 @@ export function customerOfCase(row) {
     row.customer || row.contact_name,
     row.grade,
     [
+      [SIDE.organisation, row.organisation],
       [SIDE.contact, row.contact_name !== row.customer && row.contact_name],
       [SIDE.phone, copyable(row.phone)],
       [SIDE.address, copyable(row.address)],
+      ...(row.site ? [[SIDE.site, [row.site.name, row.site.hours, row.site.access_note].filter(Boolean).join('，')]] : []),
+      ...(row.contract ? agreed(row.contract) : []),
     ],
     row.phone,
   );
+}
+
+/** What a contract says that whoever serves the customer must know. */
+function agreed(row) {
+  const said = [CONTRACTS[row.kind], GRADES[row.grade], SIDE.untilDay(row.ends_on)].filter(Boolean).join('，');
+  return [
+    [SIDE.contract, `${row.number}（${said}）`],
+    [SIDE.manager, [row.manager, row.specialist].filter(Boolean).join('、')],
+  ];
 }
 
 function card(name, grade, rows, phone) {

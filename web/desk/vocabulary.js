@@ -42,7 +42,9 @@ export const CLOSED_BY = { customer: '客户确认结单', rule: '客户未回�
 
 export const VISIT_STATUSES = { booked: '已预约', changed: '已改期', cancelled: '已取消', arrived: '已到场' };
 
-export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决' };
+export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决', dispatch: '派人', restore: '恢复使用' };
+
+export const CONTRACTS = { warranty: '保修', extended: '延保', maintenance: '维保', trial: '试运行', works: '工程' };
 
 export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理', desk: '工作台' };
 
@@ -62,7 +64,15 @@ export const FIELDS = {
   wish: '客户诉求',
 };
 
-export const BEGAN_BY = { card: '保修卡日期', handover: '交付日期', commissioned: '调试日期' };
+export const BEGAN_BY = {
+  card: '保修卡日期',
+  handover: '交付日期',
+  commissioned: '调试日期',
+  accepted: '验收日期',
+  first_accepted: '初验日期',
+  finally_accepted: '终验日期',
+  contract: '合同',
+};
 
 export const TASK_KINDS = { alert: '提醒', task: '任务' };
 

@@ -5,6 +5,7 @@ from bot.actions.engine import formatting, thresholds
 from bot.actions.engine.hand_off import case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
+from helpline.customers.contracts import in_force
 from helpline.customers.identity import open_cases
 from helpline.customers.serials import own_machine
 from helpline.customers.warranty import assess
@@ -102,7 +103,8 @@ def fee(turn: DialogueTurn) -> None:
         return
     about = category(kb, product)
     machine = own_machine(turn.work, turn.conversation, turn.get("serial"))
-    covered = assess(kb, machine, turn.work.today).covered if machine else None
+    contracts = in_force(turn.work, machine.customer, machine.organisation) if machine else ()
+    covered = assess(kb, machine, turn.work.today, contracts).covered if machine else None
     id = {True: "fee_covered", False: "fee_paid", None: "fee_product"}[covered]
     turn.say(id, product=about.name, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
 

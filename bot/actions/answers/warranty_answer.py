@@ -2,6 +2,7 @@
 
 from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
+from helpline.customers.contracts import in_force
 from helpline.customers.proof import Act, customer_of, may
 from helpline.customers.warranty import assess
 from helpline.tables import Asset
@@ -10,7 +11,8 @@ from kb.lookup import category, warranty_of
 
 def of_machine(turn: DialogueTurn, machine: Asset) -> None:
     """The answer for one machine of the register."""
-    found = assess(turn.runtime.kb, machine, turn.work.today)
+    contracts = in_force(turn.work, machine.customer, machine.organisation)
+    found = assess(turn.runtime.kb, machine, turn.work.today, contracts)
     name = formatting.machine(turn, machine)
     if found.covered is None:
         turn.say("warranty_unknown_date", machine=name, term=found.term)

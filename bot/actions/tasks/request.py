@@ -18,6 +18,8 @@ from helpline.cases.returns import ReturnDecision, decide
 from helpline.conversations.ownership import said_time
 from helpline.customers.identity import match
 from helpline.promises.ledger import newest
+from kb.lookup import policies_of_category
+from kb.models.knowledge import ReturnPolicy
 from language import buyer
 
 
@@ -192,7 +194,7 @@ class ServiceRequest(Task):
         decision = decide(turn.runtime.kb, turn.get("product") or "", day, turn.work.today, faulty)
         if decision != ReturnDecision.DECLINED:
             return False
-        days = turn.runtime.kb.policies.returns.days_on_request
+        days = _returns(turn).days_on_request
         buttons = [(turn.words("button_report"), "/report_fault"), (turn.words("button_human"), "/request_human")]
         turn.say("return_declined", buttons, days=days)
         self.done(turn)
@@ -222,8 +224,13 @@ class ServiceRequest(Task):
             ),
         )
         due = said_time(turn.work, due_at) if (due_at := newest(turn.work, case)["reply"].due_at) else ""
-        rule = f"{turn.runtime.kb.policies.returns.words}\n" if name == "return" else ""
+        rule = f"{_returns(turn).words}\n" if name == "return" else ""
         turn.put("case_number", case.number)
         turn.became("service_request", words=turn.words("became_filed", number=case.number))
         turn.say(f"filed_{name}", of=case, number=case.number, due=due, rule=rule)
         self.done(turn)
+
+
+def _returns(turn: DialogueTurn) -> ReturnPolicy:
+    """What the business of the product says of taking goods back (R11)."""
+    return policies_of_category(turn.runtime.kb, turn.get("product") or "").returns

@@ -7,6 +7,7 @@ from bot.actions.engine.wordlists import bare, is_exactly, mentions
 from helpline.cases import closing
 from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
+from helpline.promises.policy import policy_of
 
 SHORTEST_REASON = 4  # characters beside a score that say why
 WISHES = {
@@ -55,11 +56,11 @@ class Survey(Task):
             words = "" if turn.pressed or len(bare(turn.matter)) <= SHORTEST_REASON else turn.matter[:500]
             closing.score(turn.work, case, int(score), words, turn.id)
             if words:  # the reason came with it
-                low = int(score) <= turn.runtime.kb.policies.closing.low_score
+                low = int(score) <= policy_of(turn.runtime.kb, case).closing.low_score
                 turn.say("survey_thanks_low" if low else "survey_thanks", of=case)
                 self._finish(turn)
                 return
-            low = int(score) <= turn.runtime.kb.policies.closing.low_score
+            low = int(score) <= policy_of(turn.runtime.kb, case).closing.low_score
             turn.ask(
                 "score_words",
                 "ask_score_words_low" if low else "ask_score_words",
@@ -71,7 +72,7 @@ class Survey(Task):
         elif asked == "score_words":
             if not turn.pressed and not _says_nothing(turn):
                 closing.score(turn.work, case, case.score or 3, turn.text[:500], turn.id)
-            low = bool(case.score and case.score <= turn.runtime.kb.policies.closing.low_score)
+            low = bool(case.score and case.score <= policy_of(turn.runtime.kb, case).closing.low_score)
             turn.say("survey_thanks_low" if low else "survey_thanks", of=case)
             self._finish(turn)
         elif asked == "score" and (wrong := turn.wrong("score")):

@@ -9,6 +9,7 @@ from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs.payloads import ClosureByRule, ClosureReminder
 from helpline.jobs.schedule import schedule
+from helpline.promises.policy import policy_of
 from helpline.tables import Case
 from helpline.timeline.record import record
 
@@ -17,7 +18,7 @@ def act(work: UnitOfWork, payload: ClosureReminder) -> None:
     case = work.session.get_one(Case, payload.case_id)
     if case.status != "solved":
         return
-    policy = work.kb.policies.closing
+    policy = policy_of(work.kb, case).closing
     conversation = of_case(work, case)
     if conversation:
         hours = max(1, policy.close_minutes // 60)

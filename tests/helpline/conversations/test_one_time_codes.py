@@ -8,7 +8,7 @@ from helpline.conversations.one_time_codes import Check, Sending, check, reaches
 from helpline.customers import consent
 from helpline.customers.identity import Proof, prove
 from helpline.customers.proof import Level, level_of
-from helpline.tables import Conversation, Customer, Identity, Message, OneTimeCode
+from helpline.tables import ContactPoint, Conversation, Customer, Identity, Message, OneTimeCode
 from tests.world import World
 
 PHONE = "13911110001"  # of K1
@@ -145,6 +145,15 @@ def test_who_shares_a_phone_reads_only_their_own_file(world: World, name: str | 
             assert check(work, work.session.get_one(Conversation, chat), code(world), name) == Check.RIGHT
         assert world.conversation(chat).customer_id == whose
         world.pass_(minutes=2)
+
+
+def test_the_number_that_a_code_was_sent_to_counts_as_verified(world: World) -> None:
+    chat = world.chat()
+    ask(world, chat)
+    assert tell(world, chat, code(world)) == Check.RIGHT
+    (point,) = world.all(ContactPoint, customer_id="K1")
+    assert point.verified_at is not None
+    assert [row.verified_at for row in world.all(ContactPoint, customer_id="K2")] == [None]
 
 
 def test_a_new_code_voids_the_last(world: World) -> None:

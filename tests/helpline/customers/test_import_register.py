@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.commands import importing
-from helpline.customers.import_register import RegisterFault, import_file
+from helpline.customers.register.importing import RegisterFault, import_table
 from helpline.tables import Asset, Customer
 from tests.world import World
 
@@ -22,28 +22,29 @@ def file(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def faults(world: World, path: Path) -> list[str]:
     with pytest.raises(RegisterFault) as found, world.work() as work:
-        import_file(work, path)
+        import_table(work, path.read_bytes())
     return found.value.faults
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_good_rows_are_taken(world: World, tmp_path: Path, encoding: str) -> None:
     with world.work() as work:
-        assert import_file(work, file(tmp_path, GOOD, encoding)) == ("customers", 2)
+        found = import_table(work, file(tmp_path, GOOD, encoding).read_bytes())
+        assert (found.kind, found.rows, found.new) == ("customers", 2, 2)
     assert [(row.name, row.grade) for row in world.all(Customer) if row.id.startswith("N")] == [
         ("丁一", "gold"),
         ("戊二", ""),
     ]
     with world.work() as work:
         text = ASSETS + "BB26000001,N1,QH-KFR35,客厅,2026-01-02,,\n"
-        assert import_file(work, file(tmp_path, text)) == ("assets", 1)
+        assert import_table(work, text.encode()).kind == "assets"
     assert world.all(Asset, serial="BB26000001")[0].category == "air_conditioner"
 
 
 def test_a_known_id_is_updated(world: World, tmp_path: Path) -> None:
     for name in ("丁一", "丁一一"):
         with world.work() as work:
-            import_file(work, file(tmp_path, GOOD.replace("丁一", name)))
+            import_table(work, GOOD.replace("丁一", name).encode())
     assert [row.name for row in world.all(Customer, id="N1")] == ["丁一一"]
 
 
@@ -70,7 +71,7 @@ def test_every_fault_with_its_line(world: World, tmp_path: Path) -> None:
 def test_faults_of_assets(world: World, tmp_path: Path) -> None:
     text = ASSETS + "\n".join(
         [
-            "b1,K1,QH-KFR35,,,,",
+            "1.2E+10,K1,QH-KFR35,,,,",
             "BB26000002,NOBODY,QH-KFR35,,,,",
             "BB26000003,K1,XX-1,,,,",
             "BB26000004,K1,QH-KFR35,,昨天,,",

@@ -16,6 +16,7 @@ from helpline.tables import Case, Promise
 from helpline.tables.promise import OPEN
 from helpline.tables.states import CaseStatus
 from kb.calendar import calendar
+from kb.lookup import policies_of_category
 from kb.models.knowledge import Knowledge
 from tests.databases import Sqlite
 from tests.helpline.promises.columns import KINDS, Column, Columns
@@ -42,7 +43,7 @@ def town(sqlite: Sqlite, kb: Knowledge) -> Iterator[World]:
 def test_rows_say_what_columns_said(town: World, history: list[tuple[int, str, int]], kind: str, level: int) -> None:
     id = town.file(type=CaseType(kind), category="air_conditioner", level=level, phone="13911119999", district="")
     case = town.case(id)
-    terms = promised(town.kb, case.type, case.category, case.level, case.grade)
+    terms = promised(town.kb, case.type, policies_of_category(town.kb, case.category).pack, case.level, case.grade)
     model = Columns(
         calendar(town.kb, terms.calendar), case.created_at, "new", {k: Column(terms.minutes.get(k)) for k in KINDS}
     )

@@ -3,9 +3,16 @@
 import pytest
 
 from helpline.promises.policy import promised
+from kb.lookup import policies_of_category
 from kb.models.knowledge import Knowledge
 
 # type, category, level, grade, then calendar, reply, on site, solved
+# R15: what some packs promise besides, by level
+MORE = {
+    "it": {level: {"restore": 2880} for level in (1, 2, 3)},
+    "works": {1: {"dispatch": 30}, 3: {"dispatch": 2880}},
+    "haulage": {3: {"dispatch": 30}},
+}
 TABLE = [
     ("repair", "printer", 3, "", "always", 30, 240, 1440),
     ("repair", "printer", 1, "", "always", 10, 240, 1440),
@@ -19,6 +26,11 @@ TABLE = [
     ("repair", "lift", 1, "", "always", 5, 30, None),
     ("repair", "work_vehicle", 3, "", "always", 15, None, None),
     ("repair", "work_vehicle", 1, "", "always", 5, 90, None),
+    ("repair", "building_works", 3, "", "always", 1440, 2880, 4320),
+    ("repair", "building_works", 1, "", "always", 5, 60, 1440),
+    ("repair", "feed", 3, "", "always", 1440, 4320, None),
+    ("repair", "feed", 1, "", "always", 30, 2880, None),
+    ("repair", "moving", 3, "", "always", 15, 60, None),
     ("repair", "", 3, "", "always", 1440, None, None),  # product not known
     ("repair", "", 1, "", "always", 30, None, None),
     ("installation", "air_conditioner", 3, "", "always", 30, 120, 1440),
@@ -53,13 +65,29 @@ def test_promise(
     onsite: int | None,
     solve: int | None,
 ) -> None:
-    made = promised(kb, type, category, level, grade)
-    wanted = {"reply": reply, "onsite": onsite, "solve": solve}
+    made = promised(kb, type, policies_of_category(kb, category).pack, level, grade)
+    wanted = {"reply": reply, "onsite": onsite, "solve": solve, **MORE.get(made.pack, {}).get(level, {})}
     assert (made.calendar, made.minutes) == (calendar, {kind: m for kind, m in wanted.items() if m is not None})
 
 
 def test_every_pack_in_use_has_a_line(kb: Knowledge) -> None:
-    business = {category.id: category.business for category in kb.categories}
-    packs = {business.id: business.sla for business in kb.businesses}
-    proven = {packs[business[category]] for _, category, *_ in TABLE if category}
-    assert proven == set(packs.values())
+    of_category = {category.id: category.business for category in kb.categories}
+    proven = {of_category.get(category, "general") for _, category, *_ in TABLE}
+    assert proven == {business.id for business in kb.businesses}
+
+
+# N086, N087: business, level, where, then on site
+ZONES = [
+    ("haulage", 3, "杭州市西湖区某路1号", 60),
+    ("haulage", 3, "杭州市淳安县某路1号", 180),
+    ("vehicle", 1, "舟山市岱山县某码头", 4320),
+    ("vehicle", 1, "宁波市北仑区某路1号", 90),
+    ("vehicle", 3, "舟山市岱山县某码头", None),
+]
+
+
+@pytest.mark.parametrize(("business", "level", "place", "onsite"), ZONES)
+def test_a_place_in_a_zone_has_the_zones_time(
+    kb: Knowledge, business: str, level: int, place: str, onsite: int | None
+) -> None:
+    assert promised(kb, "repair", kb.sets[business].pack, level, "", place).minutes.get("onsite") == onsite

@@ -1,0 +1,114 @@
+"""Taking the register in from a file (R03): all rows or none, every fault with its line; first what would change."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.register.kinds import ASSETS, KINDS, Kind
+from helpline.customers.register.rows import RowFault, put
+from helpline.customers.register.tables import TableFault, read
+from helpline.staff import audit
+
+MOST_FAULTS = 200  # that are told of one file
+MOST_CHANGES = 200
+
+
+class RegisterFault(Exception):
+    """Rows that cannot be taken; `faults` holds "line 7: what is wrong" for each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass
+class Summary:
+    """What a file brought: how many rows of which kind are new, changed or as they were, and the first changes."""
+
+    kind: str
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    changes: list[str] = field(default_factory=list)
+
+
+def import_table(work: UnitOfWork, data: bytes, dry_run: bool = False) -> Summary:
+    """Takes in a file of one kind, told by its columns; rows whose id is known are updated, by the columns there are.
+
+    With `dry_run`, and after a RegisterFault, nothing of it is written.
+    """
+    kind, rows = _table(data)
+    summary = Summary(kind.name)
+    faults: list[str] = []
+    saved = work.session.begin_nested()
+    for line, told in rows:
+        summary.rows += 1
+        try:
+            _take(work, kind, told, summary)
+        except RowFault as fault:
+            faults += [f"line {line}: {said}" for said in fault.faults]
+        if len(faults) >= MOST_FAULTS:
+            break
+    if faults or dry_run:
+        saved.rollback()
+        work.session.expire_all()
+    else:
+        audit.note(work, "imported", kind.name)
+        saved.commit()
+    if faults:
+        raise RegisterFault(faults[:MOST_FAULTS])
+    return summary
+
+
+def _take(work: UnitOfWork, kind: Kind, told: Mapping[str, str] | None, summary: Summary) -> None:
+    if told is None:
+        raise RowFault(["the number of fields differs from the header's"])
+    if not told.get("id", "").strip() and not (kind is ASSETS and told["serial"].strip()):
+        raise RowFault(["id is empty: the row could not be found again"])
+    written = put(work, kind, told)
+    summary.new += written.is_new
+    summary.changed += bool(written.changes)
+    if written.changes and len(summary.changes) < MOST_CHANGES:
+        fields = ", ".join(f"{name} {before!r} -> {after!r}" for name, (before, after) in written.changes.items())
+        summary.changes.append(f"{written.id}: {fields}")
+
+
+def _table(data: bytes) -> tuple[Kind, Iterator[tuple[int, Mapping[str, str] | None]]]:
+    try:
+        table = read(data)
+    except TableFault as error:
+        raise RegisterFault([str(error)]) from error
+    columns = [name.strip() for name in table[0]] if table else []
+    kind = next((kind for kind in reversed(KINDS) if kind.needed <= set(columns)), None)
+    if kind is None:
+        wanted = " or ".join(", ".join(sorted(kind.needed)) for kind in KINDS)
+        raise RegisterFault([f"line 1: columns are {', '.join(columns)[:500] or 'missing'}; needed are {wanted}"])
+    faults = [
+        f"line 1: the column {name[:100]!r} stands twice" for name in sorted(set(columns)) if columns.count(name) > 1
+    ]
+    known = {"id", *kind.columns}
+    faults += [f"line 1: {name[:100]!r} is no column of {kind.name}" for name in columns if name not in known]
+    if faults := faults + _repeated(kind, columns, table[1:]):
+        raise RegisterFault(faults[:MOST_FAULTS])
+    return kind, _rows(columns, table[1:])
+
+
+def _rows(columns: Sequence[str], rows: list[list[str]]) -> Iterator[tuple[int, Mapping[str, str] | None]]:
+    """Those with anything in them; None for one that has not as many cells as there are columns."""
+    for line, row in enumerate(rows, 2):
+        if any(row):
+            yield line, dict(zip(columns, row, strict=True)) if len(row) == len(columns) else None
+
+
+def _repeated(kind: Kind, columns: Sequence[str], rows: list[list[str]]) -> list[str]:
+    named = ("id", "serial") if kind is ASSETS else ("id",)
+    faults = []
+    for name in named:
+        if name not in columns or (name == "serial" and "maker" in columns):
+            continue
+        at, first = columns.index(name), dict[str, int]()
+        for line, row in enumerate(rows, 2):
+            told = row[at].strip() if at < len(row) else ""
+            if told and first.setdefault(told, line) != line:
+                faults.append(f"line {line}: {name} {told!r} stands on line {first[told]} already")
+    return faults

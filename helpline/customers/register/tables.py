@@ -1,0 +1,120 @@
+"""Tables as files: CSV as spreadsheet programs write it, and XLSX; rows of texts, whatever the cells were.
+
+A text that begins like a formula is a text. In CSV, which cannot say so, it goes out behind an apostrophe, and comes in
+without it.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST_UNPACKED = 200_000_000  # bytes of a workbook whose parts are small in the file
+MOST_ROWS, MOST_COLUMNS = 100_000, 200
+EXACT = 10**15  # whole numbers below it are what was typed
+_FORMULA = "=+-@\t\r'"
+
+
+class TableFault(Exception):
+    """The file is no table that can be read; the text says where and why."""
+
+
+def read(data: bytes) -> list[list[str]]:
+    """The rows with the one of the columns' names first. Empty ones are left out at the end only, so that rows can be
+    counted.
+    """
+    rows = _xlsx(data) if data.startswith(b"PK") else _csv(data)
+    table: list[list[str]] = []
+    for row in rows:
+        if len(table) > MOST_ROWS:
+            raise TableFault(f"line {len(table)}: more than {MOST_ROWS} rows; split the file")
+        if len(row) > MOST_COLUMNS:
+            raise TableFault(f"line {len(table) + 1}: more than {MOST_COLUMNS} columns")
+        table.append(row)
+    while table and not any(table[-1]):
+        table.pop()
+    return table
+
+
+def _csv(data: bytes) -> Iterator[list[str]]:
+    reader = csv.reader(StringIO(_decoded(data), newline=""), strict=True)
+    try:
+        for row in reader:
+            yield [cell[1:] if cell[:1] == "'" and cell[1:2] in tuple(_FORMULA) else cell for cell in row]
+    except csv.Error as error:
+        raise TableFault(f"line {reader.line_num}: {error}") from error
+
+
+def _decoded(data: bytes) -> str:
+    """What spreadsheet programs write here: UTF-8, UTF-16 with its mark, or the system's own GB18030."""
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+    raise TableFault(f"line {line}: is neither UTF-8, UTF-16 nor GB18030 text")
+
+
+def _xlsx(data: bytes) -> Iterator[list[str]]:
+    try:
+        with ZipFile(BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
+                raise TableFault("line 1: the workbook is too large; save only the sheet with the table")
+        book = load_workbook(BytesIO(data), read_only=True)
+        width = 0
+        for row in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
+            cells = [_shown(value) for value in row]
+            while len(cells) > width and not cells[-1]:
+                cells.pop()
+            width = width or len(cells)  # as many as there are names of columns: empty cells at the end are cells
+            yield cells + [""] * (width - len(cells))
+    except TableFault:
+        raise
+    except (BadZipFile, KeyError, ValueError, OSError, IndexError, TypeError, AttributeError, SyntaxError) as error:
+        raise TableFault("line 1: the workbook cannot be read; save it anew as XLSX") from error
+
+
+def _shown(value: Any) -> str:
+    """A cell as its text: days as days, whole numbers as they were typed; a number that lost digits shows that."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return str(int(value)) if abs(value) < EXACT and value == int(value) else f"{value:E}"
+    return str(value)
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """UTF-8 with the mark by which Excel knows it."""
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([f"'{cell}" if cell.startswith(tuple(_FORMULA)) else cell for cell in row] for row in rows)
+    return codecs.BOM_UTF8 + out.getvalue().encode()
+
+
+def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Every cell is text, phones and numbers too, so that no program rounds or runs any of it."""
+    book = Workbook()
+    sheet = book.active
+    for at, row in enumerate((columns, *rows), 1):
+        for column, told in enumerate(row, 1):
+            cell: Cell = sheet.cell(at, column)
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", told)
+            cell.data_type, cell.number_format = "s", "@"
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
