@@ -1,7 +1,7 @@
 """What each intent begins: a task, or an answer in one turn. Listed here and nowhere else."""
 
 from bot.actions.answers import emergency, human, one_turn
-from bot.actions.engine import task_exit
+from bot.actions.engine import complaint_told
 from bot.actions.engine.base import OneTurn, Task
 from bot.actions.engine.begins import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
@@ -17,7 +17,6 @@ from bot.actions.tasks import (
     survey,
     visit,
 )
-from kb import complaint
 
 TASKS: dict[str, Task] = {
     task.name: task
@@ -55,7 +54,7 @@ _OWN_WORDS = one_turn.OwnWords()
 
 def route(turn: DialogueTurn) -> OneTurn | str:
     """What answers a message outside of any task: an answer, or the name of the task that it begins."""
-    if not turn.pressed and complaint.begins(turn.runtime.kb, turn.text) and not task_exit.refuses(turn, "complain"):
+    if complaint_told.begins(turn):
         return "complain"
     if turn.intent in TASK_OF:
         return TASK_OF[turn.intent]

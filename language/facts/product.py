@@ -7,9 +7,15 @@ from functools import lru_cache
 from language.facts.fact import Fact
 from language.facts.words import Words, any_of
 
+_NUMBERED_LIFT = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[号#]梯(?![子形田级队])")
+_LIFT = "电梯"
+
 
 def find_products(text: str, words: Words) -> Iterator[Fact]:
-    """Every mention of a product in a normalised text, in order; the value is the category's id."""
+    """Every mention of a product in a normalised text, in order; the value is the category's id. 2号梯 is a lift."""
+    if _LIFT in words.products:
+        for found in _NUMBERED_LIFT.finditer(text):
+            yield Fact("product", words.products[_LIFT], found.group(), *found.span(), extra={"word": found.group()})
     for found in _any_of(tuple(words.products)).finditer(text.lower()):
         yield Fact("product", words.products[found.group()], text[slice(*found.span())], *found.span(),
                    extra={"word": found.group()})  # fmt: skip

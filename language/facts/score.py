@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from language.courtesies import without
 from language.facts.fact import Fact
 from language.facts.numerals import whole
 
@@ -34,12 +35,15 @@ _PATTERNS = tuple((value, re.compile(pattern)) for value, pattern in _WORDS)
 
 def find_scores(text: str) -> Iterator[Fact]:
     """At most one rating; a figure beyond the scale has error `score_range`. Words count in short answers only."""
-    found = _FIGURE.search(text) or _ALONE.fullmatch(text)
+    found, at = _FIGURE.search(text), 0
+    if not found and (told := without(text)) in text:
+        found, at = _ALONE.fullmatch(told), text.index(told)
     if found:
         value = whole(found[1])
         good = value is not None and 1 <= value <= HIGHEST
         error = None if good else "score_range"
-        yield Fact("score", value if good else None, found.group().strip(), *found.span(), error=error)
+        start, end = found.start() + at, found.end() + at
+        yield Fact("score", value if good else None, found.group().strip(), start, end, error=error)
     elif len(text) <= LONGEST_IN_WORDS and not _STILL_WRONG.search(text):
         for value, pattern in _PATTERNS:
             word = pattern.search(text)

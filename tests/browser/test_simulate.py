@@ -154,7 +154,7 @@ def _a_fault_on_wechat(phones: Phones) -> None:
     phones.presses("微信", "切换到键盘")
     phones.says("微信", "客厅空调不制冷了")
     phones.sees("微信", re.compile("解决了吗"))
-    phones.presses("微信", "还没解决")
+    phones.presses("微信", "直接派师傅")
     phones.sees("微信", re.compile("联系电话"))
     phones.says("微信", "13805711001")
     phones.sees("微信", re.compile("怎么称呼"))

@@ -75,7 +75,7 @@ def agent(browser: Browser, product: Product) -> Iterator[Person]:
 def test_a_fault_becomes_a_case_a_visit_and_a_talk_with_a_human(customer: Customer, agent: Person) -> None:
     customer.says("我家空调不制冷了")
     customer.sees("解决了吗")
-    customer.presses("还没解决")
+    customer.presses("直接派师傅")
     customer.sees(re.compile("联系电话"))
     customer.says("13805711001")
     customer.sees(re.compile("称呼"))

@@ -172,3 +172,22 @@ def test_goods_are_taken_back_by_day_and_reason(world: World, days: int, reason:
         assert talk.state.task == "" and "修" in told
         return
     assert files and talk.state.task == "service_request"
+
+
+def test_the_button_that_files_does_not_speak_of_the_goods(world: World) -> None:
+    """没问题，提交 is no word on whether the machine is well."""
+    day = (world.case(world.file()).created_at - timedelta(days=40)).date()
+    talk = Forms(world, world.chat())
+    talk.say(f"{day.month}月{day.day}日买的空调，一直漏水，质量有问题，想退货", "request_return")
+    talk.say("13911119999")
+    talk.say("方大海")
+    told = talk.press("/affirm", "没问题，提交")
+    assert [case.number for case in world.all(Case, type="return") if case.number in told]
+
+
+def test_an_invoice_is_not_filed_before_it_is_told_for_whom(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("劳驾，我们公司修电梯的钱想开增值税专用发票，尽快吧", "request_invoice")
+    assert talk.state.asked == "detail"
+    talk.say("抬头宁海县长街水产合作社，税号91330226MA2AFQ7X0T，维修费")
+    assert talk.state.asked == "phone"

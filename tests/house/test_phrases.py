@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 from bot.actions.engine.agenda import SEPARATE
+from bot.actions.engine.details import CONTACT
 from bot.actions.tasks.request import KINDS
 from helpline.cases.emergency import SHOWN
 from helpline.cases.lifecycle import CaseType
@@ -30,6 +31,7 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "emergency_noted_{}": [(kind,) for kind in SHOWN],
     "emergency_ask_{}": [("address",), ("phone",), ("address_phone",)],
     "wish_{}": [(intent,) for intent in sorted(SEPARATE)],
+    "why_{}": [(detail,) for detail in CONTACT],
     "page_answered_{}": [("engineer",), ("colleague",)],
     "status_{}": [(status,) for status in CaseStatus],
     "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],

@@ -129,7 +129,7 @@ class Talk(ABC):
                 select(Case).where(Case.conversation_id == self.id).order_by(Case.id.desc()).limit(1)
             ).first()
             if case:
-                list(case.events), [visit.engineer for visit in case.visits]
+                list(case.events), [visit.engineer for visit in case.visits], case.asset
             return case
 
     def cases(self) -> int:

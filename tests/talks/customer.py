@@ -10,6 +10,7 @@ from tests.talks.goal import End, Trial, Wordings, answers, people, typos
 
 MOST_ANSWERS = 3  # to the same question; who is asked once more gives up
 OPENS_A_STORY = frozenset({"symptom", "detail", "complaint"})  # told the way the first words are
+ASKED_ON = ("confirmed", "tips")  # the same question of something else: what was put right, the next self-check
 TAPPED = {"confirmed": "/affirm", "offer_visit": "/deny", "slot": "/inform"}
 YES = "/affirm"
 
@@ -85,7 +86,7 @@ class Customer:
         if self._answered[asked] > MOST_ANSWERS:
             self.gave_up = f"asked for {asked} {self._answered[asked]} times"
             return None
-        self.repeats += self._answered[asked] > 1 and asked != "confirmed"
+        self.repeats += self._answered[asked] > 1 and asked not in ASKED_ON
         words = self._words(asked)
         if words is None:
             self.gave_up = f"nothing to say to {asked}"

@@ -22,12 +22,15 @@ def best(turn: DialogueTurn, text: str, product: str | None, kind: str | None = 
     return next((hit.article for hit in hits if kind in (None, hit.article.kind)), None)
 
 
-def shown(turn: DialogueTurn, article: Article, asking: bool = False) -> str:
-    """The article in the channel's form, within the words that lead to it; `asking` ends with whether it helped."""
+def shown(turn: DialogueTurn, article: Article) -> str:
+    """The article in the channel's form; on a screen within the words that lead to it."""
     form = form_of(turn)
     text = article_text(article, form)
-    if form == "voice":  # ends with that question anyway
-        return text
-    if form == "sms":
-        return turn.words("tips_sms", text=text) if asking else text
-    return turn.words("tips" if asking else "article", title=article.title, text=text)
+    return turn.words("article", title=article.title, text=text) if form == "chat" else text
+
+
+def asking(turn: DialogueTurn, article: Article) -> str:
+    """The same in one piece, for where each message costs or is heard once, ending with whether it helped."""
+    form = form_of(turn)
+    text = article_text(article, form)
+    return turn.words("tips_sms", text=text) if form == "sms" else text  # spoken, it ends with that question anyway

@@ -1,8 +1,9 @@
 """Wishes answered in one message: how to use, what it costs, when and where, and small talk."""
 
 from bot.actions.answers import articles, side_questions, static_answers
-from bot.actions.engine import interruptions
 from bot.actions.engine.base import OneTurn
+from bot.actions.engine.details import CONTACT, PLAIN
+from bot.actions.engine.hand_off import count_not_understood
 from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
@@ -91,7 +92,7 @@ class Idle(OneTurn):
             turn.end("check_warranty")
         elif turn.fact("product") or turn.fact("model"):
             turn.end("report_fault")
-        elif any(turn.fact(kind) for kind in ("phone", "name", "address", "serial")):
+        elif any(turn.fact(kind) for kind in (*CONTACT, "serial")):
             turn.say("noted_what_for", start_buttons(turn))
         elif mentions(turn.text, "nameplate"):
             turn.say("nameplate")
@@ -101,7 +102,7 @@ class Idle(OneTurn):
 
 class StartOver(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
-        turn.forget("phone", "name", "address", "product", "symptom", "serial", "case_number")
+        turn.forget(*PLAIN, "product", "symptom")
         turn.say("fresh_start", start_buttons(turn))
 
 
@@ -130,4 +131,4 @@ class NotUnderstood(OneTurn):
             turn.say("not_understood_with_case", start_buttons(turn))
         else:
             turn.say("not_understood", start_buttons(turn))
-        interruptions.count_not_understood(turn)
+        count_not_understood(turn)

@@ -1,6 +1,7 @@
 """Whether engineers come to a place the customer names."""
 
 from bot.actions.engine.turn import DialogueTurn
+from language import dictionary
 from language.facts.jio import jionlp, names_place
 
 LONGEST = 100  # characters in which the place is looked for
@@ -30,7 +31,14 @@ def _named(turn: DialogueTurn) -> list[str]:
     if not names_place(said):
         return []
     found = jionlp.parse_location(said)
-    return [str(found[kind]) for kind in ("city", "county") if found[kind]]
+    named = [str(found[kind]) for kind in ("city", "county") if found[kind]]
+    return named if _is_said(named, said) else []
+
+
+def _is_said(places: list[str], said: str) -> bool:
+    """Whether one of the places is a word of what was said: 思明区 is none of 不好意思，明天."""
+    words = {word for word, _ in dictionary.tagged(said) if len(word) > 1}
+    return any(place.startswith(word) for place in places for word in words)
 
 
 def _served(turn: DialogueTurn, named: list[str]) -> bool:

@@ -1,7 +1,7 @@
 """Questions that may come at any time and are answered in one message."""
 
 from bot.actions.answers import articles, service_area, static_answers, warranty_answer
-from bot.actions.engine import formatting
+from bot.actions.engine import formatting, thresholds
 from bot.actions.engine.hand_off import case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
@@ -11,6 +11,7 @@ from helpline.customers.serials import own_machine
 from helpline.customers.warranty import assess
 from helpline.dispatch import visits
 from kb.lookup import category
+from language import questions
 
 KNOWN = (
     "check_warranty",
@@ -43,7 +44,7 @@ def answer(turn: DialogueTurn) -> bool:
         turn.say("greet_inside")
     elif turn.is_("thanks"):
         turn.say("thanks_inside")
-    elif turn.is_("out_of_scope", above=0.7):
+    elif turn.is_("out_of_scope", above=thresholds.SMALL_TALK):
         turn.say("out_of_scope_inside")
     else:
         return static_answers.say(turn)
@@ -54,24 +55,32 @@ def asked_by_words(turn: DialogueTurn) -> bool:
     """Questions told by their words, whatever else is said with them."""
     if turn.pressed:
         return False
-    if mentions(turn.text, "asks_area") and service_area.answer(turn):
+    if questions.whether_somebody_comes(turn.text) and service_area.answer(turn):
         return True
-    if mentions(turn.text, "why_phone"):
-        turn.say("why_phone")
-    elif mentions(turn.text, "how_soon"):
-        return _how_soon(turn)
-    else:
-        return False
-    return True
+    if detail := questions.wanted_for(turn.text):
+        turn.say(f"why_{detail}")
+        return True
+    return questions.how_soon(turn.text) and _how_soon(turn)
 
 
 def nobody_comes(turn: DialogueTurn) -> bool:
     """Whether it was asked whether somebody comes to a place, and nobody does: there is nothing to file."""
-    return not turn.pressed and mentions(turn.text, "asks_area") and service_area.is_outside(turn)
+    return not turn.pressed and questions.whether_somebody_comes(turn.text) and service_area.is_outside(turn)
 
 
 def _how_soon(turn: DialogueTurn) -> bool:
-    """The promise of the case in hand, else the first window that is free for such a machine."""
+    """The promise of the case in hand, else the first window that is free for such a machine; of what nobody comes for,
+    that the promise is told once it is filed.
+    """
+    if turn.task == "service_request":
+        turn.say("how_soon_request")
+        return True
+    if (
+        turn.task == "check_progress"
+        or turn.is_("check_progress", above=thresholds.ON_THE_WAY)
+        and mentions(turn.text, "on_the_way")
+    ):
+        return False  # it is asked of something that was filed
     case = case_in_hand(turn)
     if case and case.next_due_at and case.next_due_at > turn.now and not visits.current(turn.work, case):
         turn.say("how_soon_promised", number=case.number, due=formatting.instant(turn, case.next_due_at))

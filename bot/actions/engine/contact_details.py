@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.actions.engine.details import CONTACT
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, words
 from language.facts.extract import bare_name
@@ -10,7 +11,6 @@ from language.facts.extract import bare_name
 _BREAKS = re.compile(r"[\s\u3000，。；,;]+")
 _LEADS = re.compile(r"^(?:我叫|我是|叫我|免贵姓|我姓|姓)")
 LONGEST_NAME = 6
-_KINDS = ("phone", "name", "address")
 
 
 def about_the_matter(turn: DialogueTurn) -> str:
@@ -55,7 +55,7 @@ def product_word(fact: dict[str, Any]) -> str:
 
 
 def _told(turn: DialogueTurn) -> list[str]:
-    return [fact["text"] for fact in turn.facts if fact["entity"] in _KINDS and fact.get("text")]
+    return [fact["text"] for fact in turn.facts if fact["entity"] in CONTACT and fact.get("text")]
 
 
 def name_said(turn: DialogueTurn, again: bool = False) -> str:

@@ -3,6 +3,7 @@
 The gateway has already caught what the word lists know.
 """
 
+from bot.actions.engine import thresholds
 from bot.actions.engine.state import State
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
@@ -14,10 +15,6 @@ from kb.grading import grade
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
 
-# How sure the classifier must be (tests/intents/danger).
-CERTAIN = 0.9  # of an alarm although the words are known to be harmless
-SURE = 0.85  # of an alarm
-DOUBTFUL = 0.5  # to interrupt what was asked with the question
 SHORTEST = 5  # characters; a shorter answer names a thing, and tells nothing of it
 QUESTION = "emergency_unsure"
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
@@ -32,24 +29,34 @@ def listen_ahead(kb: Knowledge, heard: Understanding, state: State) -> None:
 
 def heard(turn: DialogueTurn) -> bool:
     """Whether this message is an alarm: by its words, by a button, as the answer to the question. Then it is raised."""
-    told = turn.intent == "emergency" and (turn.pressed or is_alarm(turn.runtime.kb, turn.text, turn.confidence))
-    if not told and not _confirms(turn):
+    if not _told(turn) and not _confirms(turn):
         return False
     report(turn)
     return True
 
 
+def _told(turn: DialogueTurn) -> bool:
+    if turn.intent != "emergency" or turn.pressed:
+        return turn.intent == "emergency"
+    parts = turn.heard.parts()
+    others = [part for part in parts if not mentions(part.text, "no_danger")]
+    if len(parts) == len(others) or not others or not is_only_talk(turn.runtime.kb, normalise(turn.text)):
+        return is_alarm(turn.runtime.kb, turn.text, turn.confidence)
+    # Where one clause denies a danger, its words make the whole sound like one: the others are heard for themselves.
+    return any(part.intent == "emergency" and is_alarm(turn.runtime.kb, part.text, part.confidence) for part in others)
+
+
 def is_alarm(kb: Knowledge, text: str, confidence: float) -> bool:
     """Whether a text that was taken for an emergency with this confidence is one, no matter what its words tell."""
-    if confidence >= CERTAIN:
+    if confidence >= thresholds.ALARM_CERTAIN:
         return True
-    return confidence >= SURE and not is_only_talk(kb, normalise(text))
+    return confidence >= thresholds.ALARM and not is_only_talk(kb, normalise(text))
 
 
 def doubted(turn: DialogueTurn) -> bool:
     """Whether it may be an alarm, so that it has to be asked."""
     told = not turn.pressed and len(bare(turn.text)) >= SHORTEST
-    may_be = told and turn.intent == "emergency" and turn.confidence >= DOUBTFUL
+    may_be = told and turn.intent == "emergency" and turn.confidence >= thresholds.ALARM_DOUBTFUL
     return may_be and not was_asked(turn) and not is_only_talk(turn.runtime.kb, normalise(turn.text))
 
 

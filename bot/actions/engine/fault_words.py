@@ -1,6 +1,7 @@
 """What a fault report says beside its questions: due times, cost, buttons; and what its words mean."""
 
-from bot.actions.engine import formatting
+from bot.actions.engine import formatting, thresholds
+from bot.actions.engine.details import CONTACT, CORRECTED
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.cases.lifecycle import CaseType
@@ -30,7 +31,7 @@ def type_of(turn: DialogueTurn) -> str:
 def without_facts(turn: DialogueTurn) -> str:
     """The description without names, numbers and places, which would only mislead the search."""
     text = str(turn.get("symptom"))
-    for kind in ("phone", "name", "address", "serial", "since", "time"):
+    for kind in (*CONTACT, "serial", "since", "time"):
         fact = turn.fact(kind)
         if fact and fact.get("text"):
             text = text.replace(fact["text"], " ")
@@ -77,19 +78,13 @@ def cost(turn: DialogueTurn, case: Case) -> str:
     return turn.words(id, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
 
 
-def solved_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
-    return [(turn.words("button_solved"), "/affirm"), (turn.words("button_unsolved"), "/deny")]
-
-
 def yes_no_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     return [(turn.words("button_book"), "/affirm"), (turn.words("button_later"), "/deny")]
 
 
 def field_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
     names = turn.words("field_names").split()
-    return [
-        (name, formatting.choice(slot)) for name, slot in zip(names, ("phone", "name", "address", "symptom", "product"))
-    ]
+    return [(name, formatting.choice(slot)) for name, slot in zip(names, CORRECTED)]
 
 
 def product_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
@@ -109,7 +104,7 @@ def of_others(text: str) -> str | None:
 def tells_what_was_seen(turn: DialogueTurn) -> bool:
     """Whether an answer to "did that help?" says more than no: the engineer is glad to know it."""
     told = turn.intent in ("report_fault", "inform", "correct") and not mentions(turn.text, "send_somebody")
-    if any(turn.fact(kind) for kind in ("phone", "name", "address")):
+    if any(turn.fact(kind) for kind in CONTACT):
         return False
     return told and not turn.pressed and len(bare(turn.text)) >= SHORTEST_SIGHTING
 
@@ -123,7 +118,9 @@ def tells_unsolved(turn: DialogueTurn) -> bool:
 
 def tells_of_fault(turn: DialogueTurn) -> bool:
     """Whether the message is about what is wrong, rather than with what."""
-    return not turn.pressed and (turn.is_("report_fault", above=0.6) or turn.fact("fault") is not None)
+    return not turn.pressed and (
+        turn.is_("report_fault", above=thresholds.FAULT_TOLD) or turn.fact("fault") is not None
+    )
 
 
 def keep_product(turn: DialogueTurn) -> bool:

@@ -3,19 +3,19 @@
 from datetime import datetime, timedelta
 
 from bot.actions.engine.contact_details import about_the_matter, product_word
+from bot.actions.engine.details import MACHINE, MATTER
 from bot.actions.engine.turn import DialogueTurn
 
 HOLDS = timedelta(minutes=30)
-MACHINE = {"serial", "model", "product", "product_text"}
-FACTS = ("phone", "name", "address", "serial", "model", "product")
 
 
 def prefill(turn: DialogueTurn, with_words: bool = False) -> None:
     """Keeps the facts of this message, and its words as the description of a fault if `with_words`."""
+    of_machine = {*MACHINE, "product_text"}
     before = set((turn.get("noted") or {}).get("slots", ()))
-    noted = [kind for kind in FACTS if turn.value(kind)]
-    if before & MACHINE and MACHINE & set(noted):
-        before -= MACHINE  # another one
+    noted = [kind for kind in MATTER if turn.value(kind)]
+    if before & of_machine and of_machine & set(noted):
+        before -= of_machine  # another one
     for kind in noted:
         turn.put(kind, turn.value(kind))
     if "product" in noted:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.actions.engine import otp_step
+from bot.actions.engine.details import PROOF
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.turn import DialogueTurn
 from helpline.conversations import locked_proof
@@ -11,8 +12,6 @@ from kb.models.escalation import Trigger
 
 if TYPE_CHECKING:
     from bot.actions.engine.base import Task
-
-FACTS = ("phone", "name", "serial", "case_number")
 
 
 def shown(flow: "Task", turn: DialogueTurn, ask: str, serial: str | None = None) -> bool:
@@ -51,7 +50,7 @@ def refused(flow: "Task", turn: DialogueTurn, proof: Proof) -> None:
         flow.done(turn)
         locked(turn)
         return
-    turn.forget(*FACTS)
+    turn.forget(*PROOF)
     turn.ask("case_number", "proof_wrong")
 
 

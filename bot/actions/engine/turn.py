@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from bot.actions.engine import deeds
+from bot.actions.engine import deeds, thresholds
 from bot.actions.engine.runtime import Runtime
 from bot.actions.engine.state import MOST_OFFERS, Offer, State
 from bot.actions.engine.understanding import Understanding
@@ -14,6 +14,7 @@ from helpline.conversations import confidential
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case, Conversation
+from language.courtesies import without as without_courtesies
 from language.facts.normalise import normalise
 from language.facts.phone import wrong_phone
 from language.facts.yes_no import yes_no
@@ -50,6 +51,11 @@ class DialogueTurn:
     @property
     def text(self) -> str:
         return self.heard.text
+
+    @property
+    def matter(self) -> str:
+        """What was said without greetings, thanks and haste."""
+        return self.heard.text if self.pressed else without_courtesies(self.heard.text)
 
     @property
     def intent(self) -> str:
@@ -96,7 +102,7 @@ class DialogueTurn:
         if self.pressed:
             return {"affirm": True, "deny": False}.get(self.intent)
         plain = yes_no(self.text)
-        if plain is None and self.confidence >= 0.6:
+        if plain is None and self.confidence >= thresholds.YES_OR_NO:
             return {"affirm": True, "deny": False}.get(self.intent)
         return plain
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.actions.engine import thresholds
+from language.courtesies import is_courtesy
+
 
 class Understanding(BaseModel):
     """One message of the customer, or a part of it, as Rasa's pipeline read it."""
@@ -23,18 +26,26 @@ class Understanding(BaseModel):
 
 
 def read(message: dict[str, Any]) -> Understanding:
-    """Of Rasa's `latest_message`."""
+    """Of Rasa's `latest_message`. Clauses that are only said around the matter do not count: where one other is left,
+    the message is what that one is.
+    """
     metadata = message.get("metadata") or {}
     intent = message.get("intent") or {}
     facts = list(message.get("entities") or [])
-    return Understanding(
+    clauses = tuple(_clause(clause, facts) for clause in message.get("clauses") or ())
+    told = tuple(clause for clause in clauses if not is_courtesy(clause.text))
+    heard = Understanding(
         text=metadata.get("said") or message.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
         facts=facts,
         pressed=bool(metadata.get("trusted_payload")),
-        clauses=tuple(_clause(clause, facts) for clause in message.get("clauses") or ()),
+        clauses=told if len(told) > 1 else (),
     )
+    alarm = heard.intent == "emergency" and heard.confidence >= thresholds.ALARM
+    if len(told) != 1 or len(clauses) == 1 or alarm:
+        return heard
+    return heard.model_copy(update={"intent": told[0].intent, "confidence": told[0].confidence})
 
 
 def _clause(clause: dict[str, Any], facts: list[dict[str, Any]]) -> Understanding:

@@ -1,7 +1,8 @@
 """Progress of a case (R05): only for somebody who has shown to be the owner; asking is noted and can escalate."""
 
-from bot.actions.engine import find_case, formatting, proof_step, which_case
+from bot.actions.engine import find_case, formatting, which_case
 from bot.actions.engine.base import Task
+from bot.actions.engine.details import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases import waiting
@@ -16,7 +17,7 @@ from language.facts.extract import bare_name
 class CheckProgress(Task):
     name = "check_progress"
     slots = ("case_number", "serial", "cases")
-    fillable = proof_step.FACTS
+    fillable = PROOF
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)

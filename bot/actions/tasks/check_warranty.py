@@ -36,6 +36,9 @@ class CheckWarranty(Task):
             turn.put("name", name)
         elif not fresh and turn.is_("dont_know", "deny"):
             self._rule_or_hint(turn)
+        elif not fresh and asked == "serial" and turn.get("product"):  # its rule was told already
+            turn.say("warranty_rule_only")
+            self.done(turn)
         elif not fresh:
             again = {"serial": "ask_serial_again", "case_number": "ask_case_or_phone"}
             turn.ask_again(asked, again.get(asked, f"ask_{asked}_again"))

@@ -1,6 +1,6 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from bot.actions.engine import formatting, interruptions
+from bot.actions.engine import corrected, displeasure, formatting, slots
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
@@ -41,18 +41,18 @@ class Complain(Task):
         since = turn.fact("since")
         if since:
             turn.put("since_when", since["text"])
-        if interruptions.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
+        if displeasure.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
             turn.put("complaint", turn.text[:1000])
             self._file(turn)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
-        if interruptions.needs_human_at_once(turn):
+        if displeasure.needs_human_at_once(turn):
             turn.put("complaint", turn.get("complaint") or turn.text[:1000])
             self._file(turn)
             return
         if asked in ("phone", "name", "confirmed"):
-            fresh += interruptions.fill_slots(turn, ("name",))
+            fresh += slots.fill_slots(turn, ("name",))
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in QUESTIONS and fresh and nothing_else(turn):
@@ -68,7 +68,7 @@ class Complain(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            turn.say("corrected")
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
@@ -78,19 +78,18 @@ class Complain(Task):
             else:
                 turn.put("complaint", None)
                 turn.ask("complaint", "ask_complaint_again")
-        elif name := interruptions.short_name(turn):
+        elif name := slots.short_name(turn):
             turn.put("name", name)
-            turn.say("corrected")
+            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
         else:
-            turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
+            self._add(turn)
             turn.say("added_to_description")
 
+    def _add(self, turn: DialogueTurn) -> None:
+        turn.put("complaint", f"{turn.get('complaint')}{turn.words('full_stop')}{turn.text}"[:1000])
+
     def advance(self, turn: DialogueTurn) -> None:
-        customer = customer_of(turn.work, turn.conversation)
-        if customer:
-            for slot, value in (("phone", customer.phone), ("name", customer.name)):
-                if not turn.get(slot):
-                    turn.put(slot, value)
+        self._use_file(turn)
         for slot in (*QUESTIONS, "phone", "name"):
             if not turn.get(slot):
                 turn.ask(slot, f"ask_{slot}" if slot in QUESTIONS else f"ask_{slot}_complaint")
@@ -131,7 +130,14 @@ class Complain(Task):
             if engineer.name in story and surely or came and any(name in story for name in named):
                 record(turn.work, case, "engineer_excluded", engineer=engineer.username)
 
+    def _use_file(self, turn: DialogueTurn) -> None:
+        if customer := customer_of(turn.work, turn.conversation):
+            for slot, value in (("phone", customer.phone), ("name", customer.name)):
+                if not turn.get(slot):
+                    turn.put(slot, value)
+
     def _file(self, turn: DialogueTurn) -> None:
+        self._use_file(turn)
         match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"))
         case = file_case(
             turn.work,
@@ -150,3 +156,5 @@ class Complain(Task):
         turn.say_text(filed_words(turn.work, case))
         self.done(turn)
         call_human(turn, Trigger.COMPLAINT)
+        if not case.phone:  # whoever takes over reads it here
+            turn.say("complaint_no_phone")

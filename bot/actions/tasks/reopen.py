@@ -2,6 +2,7 @@
 
 from bot.actions.engine import proof_step, which_case
 from bot.actions.engine.base import Task
+from bot.actions.engine.details import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.closing import refuse
 from helpline.cases.lifecycle import allowed
@@ -14,7 +15,7 @@ from language.facts.extract import bare_name
 class Reopen(Task):
     name = "reopen"
     slots = ("case_number", "serial", "cases", "reopen_words")
-    fillable = proof_step.FACTS
+    fillable = PROOF
     drafted = False
 
     def begin(self, turn: DialogueTurn) -> None:

@@ -1,31 +1,27 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
-from bot.actions.answers import articles
-from bot.actions.engine import address_told, corrections, formatting, interruptions, which_machine, wished_time
+from bot.actions.engine import address_told, corrected, corrections, formatting, slots, which_machine, wished_time
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said
+from bot.actions.engine.details import CORRECTED, MATTER
 from bot.actions.engine.fault_words import (
     field_buttons,
     keep_product,
     of_others,
     product_buttons,
-    solved_buttons,
     take_bare_name,
     tells_of_fault,
-    tells_unsolved,
     tells_what_was_seen,
     type_of,
-    without_facts,
     yes_no_buttons,
 )
 from bot.actions.engine.prefill_from_customer import use_file
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, says_fixed, says_nothing_yet
+from bot.actions.tasks import self_checks
 from bot.actions.tasks.fault_filing import file_and_tell, read_back
-from kb.grading import grade
 from kb.lookup import category
 
-DETAILS = ("phone", "name", "address", "serial", "model", "product")
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
 LONGEST_DESCRIPTION = 1000
 
@@ -39,8 +35,7 @@ class ReportFault(Task):
         "serial",
         "symptom",
         "service_type",
-        "tips",
-        "tips_shown",
+        *self_checks.SLOTS,
         "confirmed",
         "machines",
         "offer_visit",
@@ -50,7 +45,7 @@ class ReportFault(Task):
         "filed",
     )
     persistent_slots = ("service_type",)
-    fillable = DETAILS
+    fillable = MATTER
     listens_for = ("time",)
     free_text = frozenset({"symptom"})
 
@@ -68,7 +63,8 @@ class ReportFault(Task):
             return turn.yes() is False or mentions(turn.text, "later")
         if asked != "tips" or mentions(turn.text, "human"):
             return False
-        return mentions(turn.text, "send_somebody") or says_fixed(turn.text)
+        told = self_checks.wants_somebody(turn) or mentions(turn.text, "still_broken")
+        return told or says_fixed(turn.text)
 
     def correct(self, turn: DialogueTurn) -> dict[str, str]:
         """Also the kind of service, the fault itself, and another machine than the one assumed."""
@@ -82,6 +78,8 @@ class ReportFault(Task):
         if not changed and not fresh and (symptom := corrections.symptom(turn)):
             turn.put("symptom", symptom[:LONGEST_DESCRIPTION])
             changed["symptom"] = formatting.field(turn, "symptom")
+        if "symptom" in changed or "product" in fresh:
+            self_checks.begin_anew(turn)
         return changed | {slot: formatting.field(turn, slot) for slot in fresh}
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
@@ -93,7 +91,7 @@ class ReportFault(Task):
                 self._symptom(turn, fresh)
             turn.ask(wrong if wrong == "phone" else asked, f"wrong_{turn.wrong(wrong)}")
             return
-        if asked in DETAILS and not fresh and turn.get("symptom") and self._tells_more(turn, asked):
+        if asked in MATTER and not fresh and turn.get("symptom") and self._tells_more(turn, asked):
             return
         {
             "product": self._product,
@@ -134,22 +132,16 @@ class ReportFault(Task):
             turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])
 
     def _tips(self, turn: DialogueTurn, fresh: list[str]) -> None:
-        solved = turn.yes()
-        if not turn.pressed and (mentions(turn.text, "send_somebody") or says_fixed(turn.text)):
-            solved = says_fixed(turn.text)
-        wished = not solved and wished_time.noted(turn)
-        if solved:
+        fixed = turn.yes() or says_fixed(turn.text) and not turn.pressed
+        if "product" in fresh and not fixed:
+            self_checks.begin_anew(turn)
+            self._add_symptom(turn)
+            return
+        if tells_what_was_seen(turn) and not fixed:
+            self._add_symptom(turn)
+        if self_checks.answered(turn):
             turn.say("solved_by_tips")
             self.done(turn)
-        elif "product" in fresh:
-            turn.put("tips_shown", None)  # those were for something else
-            self._add_symptom(turn)
-        elif solved is None and not wished and not tells_unsolved(turn):
-            turn.ask_again("tips", "ask_solved_again", solved_buttons(turn))
-        else:
-            turn.put("tips", "unsolved")
-            if tells_what_was_seen(turn):
-                self._add_symptom(turn)
 
     def _phone(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if turn.get("phone"):
@@ -176,7 +168,7 @@ class ReportFault(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
             return
         answer = turn.yes()
         if wished_time.noted(turn) and answer is None:
@@ -185,14 +177,14 @@ class ReportFault(Task):
             turn.put("confirmed", True)
         elif answer is False:
             named = field_named(turn.text)
-            if named in ("phone", "name", "address", "symptom", "product") and not turn.pressed:
+            if named in CORRECTED and not turn.pressed:
                 turn.put(named, None)
                 turn.ask(named, f"ask_{named}_again")
             else:
                 turn.ask("which_field", "ask_which_field", field_buttons(turn))
-        elif name := interruptions.short_name(turn):
+        elif name := slots.short_name(turn):
             turn.put("name", name)
-            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
+            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
         elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.yes() is None:
             self._add_symptom(turn)
         else:
@@ -212,7 +204,7 @@ class ReportFault(Task):
         return False
 
     def _add_symptom(self, turn: DialogueTurn) -> None:
-        if turn.get("tips") == "none":
+        if turn.get("tips") == self_checks.NONE:
             turn.put("tips", None)  # the fuller description may fit an article
         more = about_the_matter(turn)
         turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{more}"[:LONGEST_DESCRIPTION])
@@ -221,8 +213,8 @@ class ReportFault(Task):
     def _which_field(self, turn: DialogueTurn, fresh: list[str]) -> None:
         named = turn.value("choice") or field_named(turn.text)
         if fresh:
-            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
-        elif named in ("phone", "name", "address", "symptom", "product"):
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+        elif named in CORRECTED:
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
         else:
@@ -262,7 +254,7 @@ class ReportFault(Task):
             )
             name = turn.get("product_text") or category(kb, turn.get("product")).name
             turn.ask("symptom", id, product=name)
-        elif self._offers_tips(turn):
+        elif self_checks.offers(turn):
             return
         elif not turn.get("phone"):
             turn.ask("phone", "ask_phone")
@@ -286,26 +278,3 @@ class ReportFault(Task):
             holds_facts_only = turn.intent == "inform" and turn.task and turn.requested is not None
             if not holds_facts_only:
                 turn.put("symptom", text[:LONGEST_DESCRIPTION])
-
-    def _offers_tips(self, turn: DialogueTurn) -> bool:
-        """R04: the fitting article's safe checks first, once; then whether that solved it."""
-        if turn.get("tips") or turn.get("service_type") != "repair":
-            return False
-        if mentions(str(turn.get("symptom")), "beyond_self_checks"):
-            turn.put("tips", "none")
-            return False
-        if turn.get("tips_shown"):  # after a side question the steps need not be read again
-            turn.ask("tips", "ask_solved_again", solved_buttons(turn))
-            return True
-        if not turn.get("product"):  # something we have no articles about: what fits by its words misleads
-            turn.put("tips", "none")
-            return False
-        level, _ = grade(turn.runtime.kb, turn.get("symptom"), turn.get("product") or "")
-        article = articles.best(turn, without_facts(turn), turn.get("product"), kind="fault")
-        if level == 1 or article is None or not article.safe:
-            turn.put("tips", "none")
-            return False
-        turn.put("tips_shown", article.slug)
-        turn.say_text(articles.shown(turn, article, asking=True), solved_buttons(turn))
-        turn.await_("tips")
-        return True

@@ -5,9 +5,11 @@ training, manuals (R11, R17, R42, R48).
 from dataclasses import dataclass
 from datetime import date
 
-from bot.actions.engine import address_told, formatting, interruptions, purchase
+from bot.actions.engine import address_told, corrected, formatting, purchase, slots
 from bot.actions.engine.base import Task
+from bot.actions.engine.begins import REQUEST_OF
 from bot.actions.engine.contact_details import name_said
+from bot.actions.engine.details import CONTACT, MATTER
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions
 from helpline.cases.filing import Request, file_case
@@ -18,6 +20,7 @@ from helpline.customers.identity import match
 from helpline.promises.ledger import newest
 from kb.lookup import policies_of_category
 from kb.models.knowledge import ReturnPolicy
+from language import buyer
 
 
 @dataclass(frozen=True)
@@ -35,23 +38,13 @@ class Kind:
 
 KINDS = {
     "return": Kind(CaseType.RETURN, ("product", "detail", "bought"), 12),
-    "part": Kind(CaseType.PART, ("detail",), 10, ("phone", "name", "address")),
+    "part": Kind(CaseType.PART, ("detail",), 10, CONTACT),
     "invoice": Kind(CaseType.INVOICE, ("detail",), 14),
     "suggestion": Kind(CaseType.SUGGESTION, ("detail",), 7),
     "praise": Kind(CaseType.SUGGESTION, ("detail",), 8, (), read_back=False),
     "contract": Kind(CaseType.QUESTION, ("detail",), 8),
     "training": Kind(CaseType.QUESTION, ("detail", "people"), 8),
     "manual": Kind(CaseType.QUESTION, ("detail",), 8),
-}
-OF_INTENT = {
-    "request_return": "return",
-    "request_part": "part",
-    "request_invoice": "invoice",
-    "suggest": "suggestion",
-    "praise": "praise",
-    "request_contract": "contract",
-    "request_training": "training",
-    "request_manual": "manual",
 }
 OWN_PHRASES = ("detail", "bought", "product", "people")
 SHORTEST_ADDITION = 6
@@ -74,16 +67,19 @@ class ServiceRequest(Task):
         "door_asked",
     )
     persistent_slots = ("service_type",)
-    fillable = ("phone", "name", "address", "product", "model", "serial")
+    fillable = MATTER
     free_text = frozenset({"detail", "bought", "people"})
 
+    def wishes(self, turn: DialogueTurn) -> bool:
+        return bool(REQUEST_OF.get(turn.intent) == turn.get("service_type"))
+
     def begin(self, turn: DialogueTurn) -> None:
-        kind = OF_INTENT.get(turn.intent, "part")
+        kind = REQUEST_OF.get(turn.intent, "part")
         turn.put("service_type", kind)
         self.fill_slots(turn)
-        told = len(bare(turn.text)) >= KINDS[kind].shortest and not turn.pressed
-        if told and (kind != "invoice" or mentions(turn.text, "invoice_details")):
-            turn.put("detail", turn.text[:LONGEST])
+        told = len(bare(turn.matter)) >= KINDS[kind].shortest and not turn.pressed
+        if told and (kind != "invoice" or buyer.named(turn.text)):
+            turn.put("detail", turn.matter[:LONGEST])
         self._take_bought(turn)
 
     def fill_slots(self, turn: DialogueTurn) -> list[str]:
@@ -138,17 +134,17 @@ class ServiceRequest(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
             named = field_named(turn.text)
-            named = named if named in ("phone", "name", "address") else "detail"
+            named = named if named in CONTACT else "detail"
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
-        elif name := interruptions.short_name(turn):
+        elif name := slots.short_name(turn):
             turn.put("name", name)
-            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
+            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
         else:
             self._add(turn)
 
@@ -190,9 +186,9 @@ class ServiceRequest(Task):
 
     def _declines(self, turn: DialogueTurn) -> bool:
         """Says at once where goods cannot be taken back, and offers the repair instead (R11)."""
-        if turn.get("service_type") != "return":
+        if turn.get("service_type") != "return" or turn.get("confirmed"):
             return False
-        told = f"{turn.get('detail')}{turn.text}"
+        told = f"{turn.get('detail')}{turn.get('bought')}"
         faulty = mentions(told, "faulty") and not mentions(told, "not_faulty")
         day = date.fromisoformat(turn.get("bought_on")) if turn.get("bought_on") else None
         decision = decide(turn.runtime.kb, turn.get("product") or "", day, turn.work.today, faulty)

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.engine import find_case, formatting, proof_step, which_case
+from bot.actions.engine import find_case, formatting, which_case
 from bot.actions.engine.base import Task
+from bot.actions.engine.details import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
 from bot.actions.tasks import cancelling
@@ -26,7 +27,7 @@ def may_be_visited(case: Case) -> bool:
 class BookVisit(Task):
     name = "book_visit"
     slots = ("slots", "change", "cancel_sure", "cancel_whole", "cases")
-    fillable = proof_step.FACTS
+    fillable = PROOF
     listens_for = ("time",)
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:

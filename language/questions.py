@@ -1,0 +1,42 @@
+"""Questions told by their grammar: whether somebody comes, how soon, and what a detail is wanted for."""
+
+import re
+
+_WHEN = r"(?:多久|多快|多长时间|(?<!好)几天|几点|什么时候|啥时候|什么时间|啥时间|何时|哪天|最快)"
+_SOON = r"(?:今天|今晚|明天|现在|马上|当天)"
+_ARRIVES = r"(?:来(?!源|着|电)|到(?!期|货|账|底|哪)|上门|过来|赶到|修好|修完|弄好)"
+_HOW_SOON = re.compile(
+    rf"{_WHEN}[^，。！？,!?没不了]{{0,8}}?{_ARRIVES}|{_SOON}[^，。！？,!?]{{0,4}}?(?:能|可以)[^，。！？,!?]{{0,6}}?{_ARRIVES}[^，。！？,!?]{{0,4}}?(?:吗|么|嘛|不|[?？])"
+    rf"|能[^，。！？,!?]{{0,2}}?{_SOON}[^，。！？,!?]{{0,4}}?{_ARRIVES}"
+)
+_GOODS = re.compile(r"货|滤芯|配件|零件|快递|包裹|发票|退款|款项|钱")  # that come by themselves
+
+_COMES = r"(?:来(?!电)|去|(?<![改换约推挪])到(?!期)|上门|过来|派|修|装|服务)"
+_WHETHER = re.compile(
+    rf"(?:能|可以|会|有人|有没有|给|管|负责)[^，。！？,!?]{{0,8}}?{_COMES}[^，。！？,!?]{{0,6}}?(?:吗|么|嘛|不|没|呢|[?？])"
+    r"|(?:来不?来|去不?去|修不?修|管不?管|上不上门|到不到)[^，。！？,!?]{0,3}$|(?:来|去|修|到|上门|修得了)(?:吗|么|嘛)"
+    r"|有(?:没有)?(?:服务|网点|师傅|维修点)|服务范围|在不在范围|覆盖"
+)
+
+_WANTED_FOR = re.compile(
+    r"(?:要|留|问|填|给|报|登记)(?:我|我的|你们|个|这个)?(?P<one>电话|手机号?|号码|名字|姓名|贵姓|地址|住址)[^，。！？,!?]{0,4}?"
+    r"(?:干嘛|干吗|干什么|干啥|做什么|做啥|有什么用|有啥用)"
+    r"|(?:为什么|为啥|凭什么|干嘛|怎么|一定|必须|非)(?:还|都|一定|非|就)?(?:要|得|留|问|填|给|报)[^，。！？,!?]{0,4}?(?P<two>电话|手机号?|号码|名字|姓名|贵姓|地址|住址)"
+)
+_DETAIL = {"名": "name", "姓": "name", "贵": "name", "地": "address", "住": "address"}
+
+
+def how_soon(text: str) -> bool:
+    """Whether it is asked how soon somebody comes, or something is repaired; not when goods or money arrive."""
+    return _HOW_SOON.search(text) is not None and not _GOODS.search(text)
+
+
+def whether_somebody_comes(text: str) -> bool:
+    """Whether it is asked if somebody comes at all; to which place, is for others to find."""
+    return _WHETHER.search(text) is not None
+
+
+def wanted_for(text: str) -> str | None:
+    """Of which detail (phone, name, address) it is asked what it is wanted for."""
+    found = _WANTED_FOR.search(text)
+    return _DETAIL.get((found["one"] or found["two"])[0], "phone") if found else None

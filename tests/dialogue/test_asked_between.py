@@ -1,0 +1,84 @@
+"""A question at a question is answered in one true line and the question is asked again; it is never taken for a detail."""
+
+import pytest
+
+from helpline.tables import Case
+from tests.dialogue.forms import Forms
+from tests.world import World
+
+
+def asked_for_a_name(world: World, wish: str, intent: str, detail: str) -> Forms:
+    talk = Forms(world, world.chat())
+    talk.say(wish, intent)
+    while talk.state.asked != "name":
+        talk.say({"phone": "13911119999"}.get(talk.state.asked, detail))
+    return talk
+
+
+WISHES = [
+    ("想订两支净水器滤芯，型号写在瓶身上", "request_part", "QY-RO400的滤芯两支"),
+    ("要一份产品说明书电子版", "request_manual", "要叉车的说明书"),
+    ("帮我开个发票", "request_invoice", "个人发票，修理费"),
+    ("空调不制冷，派人来修", "report_fault", ""),
+]
+
+
+@pytest.mark.parametrize(("wish", "intent", "detail"), WISHES)
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [("大概几天能到你们这儿？", "nlu_fallback"), ("最快哪天能上门", "check_progress"), ("问名字干什么", "deny"),
+     ("你们是什么公司的呀，跟厂家有关系吗", "nlu_fallback"), ("这个归谁管", "out_of_scope")],
+)  # fmt: skip
+def test_a_question_is_no_name(world: World, wish: str, intent: str, detail: str, question: str, of: str) -> None:
+    talk = asked_for_a_name(world, wish, intent, detail)
+    told = talk.say(question, of)
+    assert talk.state.asked == "name" and "name" not in talk.state.slots
+    assert len(talk.lines) >= 2 and len(talk.lines[0]["text"].splitlines()) == 1, told
+    talk.say("方大海")
+    assert talk.state.slots["name"] == "方大海"
+
+
+def test_what_nobody_comes_for_is_promised_no_window(world: World) -> None:
+    talk = asked_for_a_name(world, "帮我开个发票", "request_invoice", "个人发票，修理费")
+    told = talk.say("最快什么时候能弄好", "check_progress")
+    assert "上门" not in told and "几时联系您" in told
+
+
+@pytest.mark.parametrize("question", ["你们多久能来", "最快几点能到啊"])
+def test_how_soon_is_no_description(world: World, question: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("我要报修空调", "report_fault")
+    assert talk.state.asked == "symptom"
+    talk.say(question, "book_visit")
+    assert talk.state.asked == "symptom" and "symptom" not in talk.state.slots
+
+
+def test_whether_it_is_a_machine_is_no_part_of_a_complaint(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("我对你们上次的服务不太认可，想反映一下", "complain")
+    assert talk.state.asked == "about"
+    told = talk.say("跟我说话的是真人吗", "ask_identity")
+    assert "智能助手" in told and talk.state.asked == "about" and "about" not in talk.state.slots
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent", "heard"),
+    [("重庆可以派师傅过来吗", "book_visit", "重庆"), ("贵阳能来修不", "report_fault", "贵阳"), ("平时多久能上门", "book_visit", "上门")],
+)  # fmt: skip
+def test_a_mere_question_begins_nothing(world: World, asked: str, intent: str, heard: str) -> None:
+    talk = Forms(world, world.chat())
+    told = talk.say(asked, intent)
+    assert talk.state.task == "" and heard in told and world.all(Case) == []
+
+
+@pytest.mark.parametrize("asked", ["不好意思明天上午能来吗", "今天下午有人来修吗"])
+def test_no_place_is_heard_where_none_is_named(world: World, asked: str) -> None:
+    assert "服务范围" not in Forms(world, world.chat()).say(asked, "book_visit")
+
+
+def test_the_rule_is_told_to_who_has_no_machine_to_look_up(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("空调保修一般是几年", "check_warranty")
+    assert talk.state.asked == "serial"
+    talk.say("我就了解了解，不用看我这台", "nlu_fallback")
+    assert talk.state.task == "" and talk.state.asked == ""

@@ -1,0 +1,65 @@
+"""A complaint: who is very upset is asked for a phone and nothing else; what is put right is shown."""
+
+import pytest
+
+from helpline.core.unit_of_work import CUSTOMER
+from helpline.tables import Case, Conversation
+from tests.dialogue.forms import Forms
+from tests.world import World
+
+
+def upset(world: World, chat: str) -> None:
+    with world.work(CUSTOMER) as work:
+        work.session.get_one(Conversation, chat).displeasure = 0.9
+
+
+def complaint(world: World) -> Case:
+    case: Case
+    (case,) = world.all(Case, type="complaint")
+    return case
+
+
+def test_who_is_upset_is_handed_over_at_once_and_asked_for_a_phone(world: World) -> None:
+    talk = Forms(world, world.chat())
+    upset(world, talk.chat)
+    talk.say("师傅多收了我三百块，太黑了", "complain")
+    assert "三百块" in complaint(world).description and world.conversation(talk.chat).owner == "queue"
+    assert "留个电话" in talk.lines[-1]["text"]
+
+
+def test_who_is_known_is_asked_nothing(world: World) -> None:
+    talk = Forms(world, world.chat("K1"))
+    upset(world, talk.chat)
+    talk.say("师傅多收了我三百块，太黑了", "complain")
+    assert complaint(world).phone and "留个电话" not in talk.lines[-1]["text"]
+
+
+def read_back(world: World) -> Forms:
+    talk = Forms(world, world.chat())
+    talk.say("约好上午来的，等到晚上也没见人", "complain")
+    answers = {"about": "上门的师傅", "since_when": "昨天", "wish": "道个歉", "phone": "13911119999", "name": "方大海"}
+    while talk.state.asked != "confirmed":
+        talk.say(answers[talk.state.asked])
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "now"),
+    [("号码是13911117777", "inform", "13911117777"), ("电话不对，改成13911117777", "correct", "13911117777"), ("贺小川", "inform", "贺小川")],
+)  # fmt: skip
+def test_what_was_put_right_is_shown(world: World, said: str, intent: str, now: str) -> None:
+    talk = read_back(world)
+    told = talk.say(said, intent)
+    assert now in told.split("\n")[0] and talk.state.asked == "confirmed"
+
+
+def test_who_asks_whether_a_price_is_right_is_answered(world: World) -> None:
+    talk = Forms(world, world.chat())
+    told = talk.say("上门的人说电机要换，一千五，是不是坑人", "doubt_quote")
+    assert talk.state.task == "" and "先不同意" in told and world.all(Case) == []
+
+
+def test_who_complains_of_a_price_is_heard(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("我要投诉，换个电机一千五，是不是坑人", "doubt_quote")
+    assert talk.state.task == "complain"
