@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from bench.customers import script
 from bench.figures import Row, Target, percentile
 from bench.product import Product, running
 from bench.run import Run
@@ -24,17 +25,6 @@ Answers = asyncio.Queue[tuple[float, dict[str, Any]]]
 QUIET_SECONDS = 0.3  # without a further message: the answer is there
 LONGEST_SECONDS = 20.0
 SOON = Target("p50 under 0.3 s", "ours", at_most=0.3)
-# What a report is made of; a button by how its title begins.
-REPORT = (
-    ("sentence", "我要报修"),
-    ("button", "家用空调"),
-    ("sentence", "外机响得厉害，从昨天开始的，派师傅来看看"),
-    ("full answer", "139{n:08}"),
-    ("full answer", "方大海"),
-    ("full answer", "西湖区文三路9号2幢{n}室"),
-    ("button", "没问题"),
-    ("button", "先不约"),
-)
 NAMES = {
     "button": "a pressed button: from sending to the answer on the page",
     "full answer": "a full answer to a question: from sending to the answer on the page",
@@ -66,6 +56,7 @@ def figures(run: Run) -> list[Row]:
 
 async def _reports(product: Product, number: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = defaultdict(list)
+    report = [tuple(*step.items()) for step in script()["report"]]
     limits = httpx.Limits(max_connections=10)
     async with httpx.AsyncClient(
         base_url=product.base, timeout=LONGEST_SECONDS, limits=limits, trust_env=False
@@ -75,7 +66,7 @@ async def _reports(product: Product, number: int) -> dict[str, list[float]]:
             head = {"Authorization": f"Bearer {opened['token']}"}
             async with http.stream("GET", "/chat/stream", headers=head) as stream, _answers(stream) as answers:
                 buttons: list[dict[str, str]] = []
-                for place, (kind, text) in enumerate(REPORT):
+                for place, (kind, text) in enumerate(report):
                     body = {"message_id": f"m{place}", "text": text.format(n=n)}
                     if kind == "button":
                         body |= _pressed(buttons, text)

@@ -1,11 +1,10 @@
 """What each intent begins: a task, or an answer in one turn. Listed here and nowhere else."""
 
 from bot.actions.answers import emergency, human, one_turn
-from bot.actions.engine import task_exit
+from bot.actions.engine import complaint_told
 from bot.actions.engine.base import OneTurn, Task
 from bot.actions.engine.begins import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import mentions
 from bot.actions.tasks import (
     answer_waiting,
     check_progress,
@@ -18,7 +17,6 @@ from bot.actions.tasks import (
     survey,
     visit,
 )
-from kb import complaint
 
 TASKS: dict[str, Task] = {
     task.name: task
@@ -56,15 +54,8 @@ _OWN_WORDS = one_turn.OwnWords()
 
 def route(turn: DialogueTurn) -> OneTurn | str:
     """What answers a message outside of any task: an answer, or the name of the task that it begins."""
-    told = not turn.pressed and complaint.begins(turn.runtime.kb, turn.text) and not _only_doubts(turn)
-    if told and not task_exit.refuses(turn, "complain"):
+    if complaint_told.begins(turn):
         return "complain"
     if turn.intent in TASK_OF:
         return TASK_OF[turn.intent]
     return _ANSWERS.get(turn.intent, _OWN_WORDS)
-
-
-def _only_doubts(turn: DialogueTurn) -> bool:
-    """Whether it is asked if a price is right, in hard words maybe: 要九百，是不是坑人. That is answered first."""
-    asks = mentions(turn.text, "question") and not mentions(turn.text, "complains")
-    return asks and turn.is_("doubt_quote", above=0.7)

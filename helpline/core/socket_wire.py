@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 PATIENCE_SECONDS = 0.02  # with a listener whose queue is full; the kernel keeps no more than ten parcels
 DEAF_SECONDS = 5.0  # for so long nobody waits again for one that did not hear
-SETTLED_NS = 1_000_000_000  # a folder unchanged for so long has all its names; a clock's tick may hide the newest
+SETTLED_SECONDS = 1.0  # a folder read so long after it changed showed all its names; a clock's tick may hide the newest
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +31,10 @@ class SocketWire:
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._sender: socket.socket | None = None
-        self._read_at = 0  # when the folder had last changed, 0: to be read
-        self._names: list[str] = []  # of all sockets then
+        self._names: list[str] = []  # of all sockets, as they were read
+        self._changed = 0  # the folder's time of change then
+        self._sure_at = 0.0  # when that time was old enough to rely on what is read from then on
+        self._read_at = 0.0
         self._deaf: dict[str, float] = {}  # until when
         self._told: set[str] = set()  # what was complained about
 
@@ -94,11 +96,13 @@ class SocketWire:
 
     def _listening(self) -> list[str]:
         try:
-            changed_at = self._folder.stat().st_mtime_ns
-            if changed_at != self._read_at:
+            changed, now = self._folder.stat().st_mtime_ns, time.monotonic()
+            if changed != self._changed:
+                self._changed, self._sure_at = changed, now + SETTLED_SECONDS
+            if self._read_at < self._sure_at:
                 with os.scandir(self._folder) as entries:
                     self._names = [entry.name for entry in entries if entry.name.startswith(self._prefix)]
-                self._read_at = changed_at if time.time_ns() - changed_at > SETTLED_NS else 0
+                self._read_at = now
             return self._names
         except OSError as error:
             self._complain("folder", f"{self._folder} cannot be read", error)

@@ -54,8 +54,8 @@ class Forms:
         facts = [{"entity": kind, "value": value} for kind, value in told.items()]
         return self._turn(title, intent, facts, pressed=True)
 
-    def say(self, text: str, intent: str = "inform", *parts: tuple[str, str]) -> str:
-        """Says something; what is answered. `parts` are the clauses of the message with the intent of each."""
+    def say(self, text: str, intent: str = "inform", *parts: tuple[str, str], sure: float = 0.9) -> str:
+        """Says something, understood so surely; what is answered. `parts` are its clauses with the intent of each."""
         words = load_words(self.world.kb.root / "products.yml")
         now = clock.now().astimezone(ZONE)
         facts = [
@@ -63,7 +63,7 @@ class Forms:
             for f in extract(text, now, words)
         ]
         clauses = tuple(self._part(part, of, facts) for part, of in parts)
-        return self._turn(text, intent, facts, clauses=clauses)
+        return self._turn(text, intent, facts, clauses=clauses, sure=sure)
 
     def press_title(self, title: str) -> str:
         """Presses the button that was offered with this title."""
@@ -81,6 +81,7 @@ class Forms:
         facts: list[dict[str, Any]],
         pressed: bool = False,
         clauses: tuple[Understanding, ...] = (),
+        sure: float = 0.9,
     ) -> str:
         with self.world.work(CUSTOMER) as work:
             turn = DialogueTurn(
@@ -89,7 +90,7 @@ class Forms:
                 runtime=self.runtime,
                 id=f"turn{next(_ids)}",
                 heard=Understanding(
-                    text=text, intent=intent, confidence=0.9, facts=facts, pressed=pressed, clauses=clauses
+                    text=text, intent=intent, confidence=sure, facts=facts, pressed=pressed, clauses=clauses
                 ),
                 state=State.model_validate_json(self.state.model_dump_json()),
             )

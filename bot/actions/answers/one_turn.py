@@ -1,9 +1,9 @@
 """Wishes answered in one message: how to use, what it costs, when and where, and small talk."""
 
 from bot.actions.answers import articles, side_questions, static_answers
-from bot.actions.engine import interruptions
 from bot.actions.engine.base import OneTurn
 from bot.actions.engine.details import CONTACT, PLAIN
+from bot.actions.engine.hand_off import count_not_understood
 from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
@@ -131,4 +131,4 @@ class NotUnderstood(OneTurn):
             turn.say("not_understood_with_case", start_buttons(turn))
         else:
             turn.say("not_understood", start_buttons(turn))
-        interruptions.count_not_understood(turn)
+        count_not_understood(turn)

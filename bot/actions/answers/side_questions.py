@@ -1,7 +1,7 @@
 """Questions that may come at any time and are answered in one message."""
 
 from bot.actions.answers import articles, service_area, static_answers, warranty_answer
-from bot.actions.engine import formatting
+from bot.actions.engine import formatting, thresholds
 from bot.actions.engine.hand_off import case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
@@ -44,7 +44,7 @@ def answer(turn: DialogueTurn) -> bool:
         turn.say("greet_inside")
     elif turn.is_("thanks"):
         turn.say("thanks_inside")
-    elif turn.is_("out_of_scope", above=0.7):
+    elif turn.is_("out_of_scope", above=thresholds.SMALL_TALK):
         turn.say("out_of_scope_inside")
     else:
         return static_answers.say(turn)
@@ -75,7 +75,11 @@ def _how_soon(turn: DialogueTurn) -> bool:
     if turn.task == "service_request":
         turn.say("how_soon_request")
         return True
-    if turn.task == "check_progress" or turn.is_("check_progress", above=0.65) and mentions(turn.text, "on_the_way"):
+    if (
+        turn.task == "check_progress"
+        or turn.is_("check_progress", above=thresholds.ON_THE_WAY)
+        and mentions(turn.text, "on_the_way")
+    ):
         return False  # it is asked of something that was filed
     case = case_in_hand(turn)
     if case and case.next_due_at and case.next_due_at > turn.now and not visits.current(turn.work, case):

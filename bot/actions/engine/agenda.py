@@ -1,6 +1,7 @@
 """Several wishes in one message, and a wish in the middle of another: each is done in its turn, none is lost."""
 
-from bot.actions.engine.begins import TASK_OF
+from bot.actions.engine import thresholds
+from bot.actions.engine.begins import REQUEST_OF, TASK_OF
 from bot.actions.engine.details import CONTACT, MACHINE
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
@@ -20,7 +21,6 @@ SEPARATE = frozenset(
         "suggest",
     }
 )
-SURE = 0.7  # of a clause, to be a wish of its own
 WISHES = 3  # kept at most
 ANSWERED_BY_FAULT = frozenset({"closure", "survey", "reopen", "answer_waiting"})  # a fault told there is the answer
 FILES = frozenset({"report_fault", "service_request"})  # tasks that are gone on with when another wish comes
@@ -53,11 +53,17 @@ def set_aside(turn: DialogueTurn) -> None:
     own: list[Understanding] = []
     others: list[Understanding] = []
     for part in turn.heard.parts():
-        wished = _is_wish(part) and TASK_OF.get(part.intent) != turn.task
+        wished = _is_wish(part) and not _is_in_hand(turn, part)
         (others if wished else own).append(part)
     if others and own:
         turn.heard = _joined(turn.heard, own)
         keep(turn, others)
+
+
+def _is_in_hand(turn: DialogueTurn, part: Understanding) -> bool:
+    """Whether the clause wishes what the task in hand is about."""
+    kind = REQUEST_OF.get(part.intent)
+    return TASK_OF.get(part.intent) == turn.task and (kind is None or kind == turn.get("service_type"))
 
 
 def next_wish(turn: DialogueTurn) -> bool:
@@ -89,7 +95,7 @@ def _wishes(heard: Understanding) -> list[Understanding]:
 
 def _is_wish(part: Understanding) -> bool:
     """Whether a clause is a wish of its own; that something is wrong is one only with what, or with what it is."""
-    if part.intent not in SEPARATE or part.confidence < SURE:
+    if part.intent not in SEPARATE or part.confidence < thresholds.CLAUSE_WISH:
         return False
     return part.intent != "report_fault" or any(fact["entity"] in TELLS_WHAT for fact in part.facts)
 
@@ -115,7 +121,7 @@ def _is_its_reason(one: Understanding, other: Understanding) -> bool:
 
 def _joined(heard: Understanding, parts: list[Understanding]) -> Understanding:
     """These clauses as one message, with the contact details of the whole."""
-    returns = [part for part in parts if part.intent == "request_return" and part.confidence >= SURE]
+    returns = [part for part in parts if part.intent == "request_return" and part.confidence >= thresholds.CLAUSE_WISH]
     main = max(returns or parts, key=lambda part: part.confidence if part.intent in SEPARATE else -1.0)
     if main.intent not in SEPARATE:
         main = max(parts, key=lambda part: part.confidence)

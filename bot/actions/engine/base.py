@@ -4,9 +4,12 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from bot.actions.answers import side_questions
-from bot.actions.engine import danger, formatting, interruptions, otp_step, prefill
+from bot.actions.engine import danger, formatting, otp_step, prefill, slots
+from bot.actions.engine.begins import TASK_OF
 from bot.actions.engine.contact_details import name_beside
 from bot.actions.engine.details import IDENTIFYING
+from bot.actions.engine.hand_off import count_not_understood
+from bot.actions.engine.interruptions import handle_interruption
 from bot.actions.engine.turn import DialogueTurn
 from helpline.conversations import confidential, drafts
 
@@ -50,7 +53,7 @@ class Task(ABC):
         if not turn.open and turn.conversation.owner == "bot":
             confidential.leave(turn.conversation)
         if turn.not_understood:
-            interruptions.count_not_understood(turn)
+            count_not_understood(turn)
         elif turn.conversation.owner == "bot":
             turn.conversation.misunderstood = 0
         if self.drafted:
@@ -82,7 +85,7 @@ class Task(ABC):
                 self._tell_wrong_phone(turn)
         elif asked == otp_step.SLOT and otp_step.take(turn):
             pass
-        elif interruptions.handle_interruption(self, turn, asked):
+        elif handle_interruption(self, turn, asked):
             return
         else:
             self.answer(turn, asked)
@@ -118,6 +121,10 @@ class Task(ABC):
         number: str | None = turn.get("filed")
         return number
 
+    def wishes(self, turn: DialogueTurn) -> bool:
+        """Whether the wish this message begins elsewhere is the one in hand."""
+        return TASK_OF.get(turn.intent) == self.name
+
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """Whether the words answer `asked` although elsewhere they would be a wish of their own."""
         return False
@@ -128,7 +135,7 @@ class Task(ABC):
 
     def fill_slots(self, turn: DialogueTurn) -> list[str]:
         """Puts the facts the flow wants into slots; returns which were new or other than before."""
-        fresh = interruptions.fill_slots(turn, self.fillable)
+        fresh = slots.fill_slots(turn, self.fillable)
         if turn.requested in IDENTIFYING and "phone" in self.fillable and (name := name_beside(turn)):
             known = turn.get("name") or ""
             if name != known and name.startswith(known):

@@ -28,3 +28,15 @@ TASK_OF = {  # intent: task
 PART_OF_ANOTHER = frozenset(
     {"report_fault", "book_visit", "check_warranty", "request_installation", "request_maintenance"}
 )
+
+# Which kind of service request.
+REQUEST_OF = {
+    "request_return": "return",
+    "request_part": "part",
+    "request_invoice": "invoice",
+    "suggest": "suggestion",
+    "praise": "praise",
+    "request_contract": "contract",
+    "request_training": "training",
+    "request_manual": "manual",
+}

@@ -3,9 +3,10 @@
 The gateway has already caught what the word lists know.
 """
 
+from bot.actions.engine import thresholds
 from bot.actions.engine.state import State
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.understanding import SURE_ALARM, Understanding
+from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import bare, mentions
 from helpline.cases.emergency import report_emergency
 from helpline.conversations.queries import last_written
@@ -14,9 +15,6 @@ from kb.grading import grade
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
 
-# How sure the classifier must be besides (tests/intents/danger).
-CERTAIN = 0.9  # of an alarm although the words are known to be harmless
-DOUBTFUL = 0.5  # to interrupt what was asked with the question
 SHORTEST = 5  # characters; a shorter answer names a thing, and tells nothing of it
 QUESTION = "emergency_unsure"
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
@@ -50,15 +48,15 @@ def _told(turn: DialogueTurn) -> bool:
 
 def is_alarm(kb: Knowledge, text: str, confidence: float) -> bool:
     """Whether a text that was taken for an emergency with this confidence is one, no matter what its words tell."""
-    if confidence >= CERTAIN:
+    if confidence >= thresholds.ALARM_CERTAIN:
         return True
-    return confidence >= SURE_ALARM and not is_only_talk(kb, normalise(text))
+    return confidence >= thresholds.ALARM and not is_only_talk(kb, normalise(text))
 
 
 def doubted(turn: DialogueTurn) -> bool:
     """Whether it may be an alarm, so that it has to be asked."""
     told = not turn.pressed and len(bare(turn.text)) >= SHORTEST
-    may_be = told and turn.intent == "emergency" and turn.confidence >= DOUBTFUL
+    may_be = told and turn.intent == "emergency" and turn.confidence >= thresholds.ALARM_DOUBTFUL
     return may_be and not was_asked(turn) and not is_only_talk(turn.runtime.kb, normalise(turn.text))
 
 

@@ -1,6 +1,6 @@
 """What a fault report says beside its questions: due times, cost, buttons; and what its words mean."""
 
-from bot.actions.engine import formatting
+from bot.actions.engine import formatting, thresholds
 from bot.actions.engine.details import CONTACT, CORRECTED
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
@@ -118,7 +118,9 @@ def tells_unsolved(turn: DialogueTurn) -> bool:
 
 def tells_of_fault(turn: DialogueTurn) -> bool:
     """Whether the message is about what is wrong, rather than with what."""
-    return not turn.pressed and (turn.is_("report_fault", above=0.6) or turn.fact("fault") is not None)
+    return not turn.pressed and (
+        turn.is_("report_fault", above=thresholds.FAULT_TOLD) or turn.fact("fault") is not None
+    )
 
 
 def keep_product(turn: DialogueTurn) -> bool:

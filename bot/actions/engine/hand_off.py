@@ -22,6 +22,16 @@ def call_human(turn: DialogueTurn, on: Trigger = Trigger.HUMAN_REQUESTED, count:
     turn.end()
 
 
+def count_not_understood(turn: DialogueTurn) -> None:
+    """Not understood once more; when the rules say it is enough, a human takes over instead of asking again."""
+    turn.conversation.misunderstood += 1
+    count = turn.conversation.misunderstood
+    known = turn.runtime.kb.policies.escalation.rules
+    if rules.match(known, Trigger.NOT_UNDERSTOOD, rules.Facts(count=count)):
+        turn.said.clear()
+        call_human(turn, Trigger.NOT_UNDERSTOOD, count=count)
+
+
 def case_in_hand(turn: DialogueTurn) -> Case | None:
     """The conversation's case, unless it is over."""
     case = turn.work.session.get(Case, turn.conversation.case_id) if turn.conversation.case_id else None

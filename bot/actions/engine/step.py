@@ -4,7 +4,7 @@ It needs no Rasa. The deeds are done in the turn's transaction; the words are re
 """
 
 from bot.actions.answers import side_questions
-from bot.actions.engine import agenda, danger, interruptions, pressed_before
+from bot.actions.engine import agenda, danger, displeasure, pressed_before, slots
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
 from bot.actions.registry import TASKS, route
 
@@ -16,10 +16,10 @@ def take(turn: DialogueTurn) -> None:
 
     RuntimeError when the tasks do not come to rest.
     """
-    interruptions.sync_from_human_turns(turn)
+    slots.sync_from_human_turns(turn)
     if not pressed_before.answered(turn, TASKS):
         _take(turn)
-    interruptions.handle_displeasure(turn)
+    displeasure.handle(turn)
     state = turn.state
     if not turn.open:
         state.task = ""

@@ -2,12 +2,12 @@
 
 import re
 
+from bot.actions.engine import thresholds
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
-from bot.actions.engine.wordlists import bare, is_exactly, words
+from bot.actions.engine.wordlists import bare, says_stop, words
 from language.denials import refusal
 
-SURE = 0.5  # of what is left, to be a wish
 NO_WISH = frozenset({"inform", "affirm", "deny", "cancel", "correct", "dont_know", "thanks", "out_of_scope", "goodbye"})
 
 
@@ -23,15 +23,15 @@ def leaves(turn: DialogueTurn, name: str) -> bool:
     if turn.pressed or name not in words()["task_words"]:
         return False
     parts = turn.heard.parts()
-    refusing = [part for part in parts if _refusal(name).search(part.text) or is_exactly(part.text, "stop")]
+    refusing = [part for part in parts if _refusal(name).search(part.text) or says_stop(part.text)]
     if not refusing:
         return False
     left = [part for part in parts if part not in refusing]
-    if len(parts) == 1 and not is_exactly(turn.text, "stop"):
+    if len(parts) == 1 and not says_stop(turn.text):
         left = _after(parts[0], name)
     wished = [part for part in left if len(bare(part.text)) > 1]
     anew = _joined(turn.heard, wished)
-    turn.anew = anew if anew and anew.confidence >= SURE and anew.intent not in NO_WISH else None
+    turn.anew = anew if anew and anew.confidence >= thresholds.AFTER_REFUSAL and anew.intent not in NO_WISH else None
     return True
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from bot.actions.engine import deeds
+from bot.actions.engine import deeds, thresholds
 from bot.actions.engine.runtime import Runtime
 from bot.actions.engine.state import MOST_OFFERS, Offer, State
 from bot.actions.engine.understanding import Understanding
@@ -102,7 +102,7 @@ class DialogueTurn:
         if self.pressed:
             return {"affirm": True, "deny": False}.get(self.intent)
         plain = yes_no(self.text)
-        if plain is None and self.confidence >= 0.6:
+        if plain is None and self.confidence >= thresholds.YES_OR_NO:
             return {"affirm": True, "deny": False}.get(self.intent)
         return plain
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.actions.engine import thresholds
 from language.courtesies import is_courtesy
-
-SURE_ALARM = 0.85  # how sure the classifier must be that a message is one (tests/intents/danger)
 
 
 class Understanding(BaseModel):
@@ -43,7 +42,7 @@ def read(message: dict[str, Any]) -> Understanding:
         pressed=bool(metadata.get("trusted_payload")),
         clauses=told if len(told) > 1 else (),
     )
-    alarm = heard.intent == "emergency" and heard.confidence >= SURE_ALARM
+    alarm = heard.intent == "emergency" and heard.confidence >= thresholds.ALARM
     if len(told) != 1 or len(clauses) == 1 or alarm:
         return heard
     return heard.model_copy(update={"intent": told[0].intent, "confidence": told[0].confidence})

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from bot.actions.engine import thresholds
+
 if TYPE_CHECKING:
     from bot.actions.engine.turn import DialogueTurn
 
@@ -57,16 +59,25 @@ def says_nothing_yet(text: str, product_word: str | None) -> bool:
     return len(left) < 2
 
 
+def says_stop(text: str) -> bool:
+    """Whether no more is said than that something is given up, with whatever particle after it."""
+    return _without_particles(text) in {_without_particles(word) for word in words()["stop"]}
+
+
+def _without_particles(text: str) -> str:
+    return bare(text).rstrip("".join(words()["particles"]))
+
+
 def is_stop(turn: "DialogueTurn") -> bool:
     """Whether the customer gives the flow up."""
     if turn.pressed:
         return turn.intent == "cancel"
-    return is_exactly(turn.text, "stop") or (turn.is_("cancel", above=0.6) and turn.yes() is None)
+    return says_stop(turn.text) or (turn.is_("cancel", above=thresholds.GIVING_UP) and turn.yes() is None)
 
 
 def is_start_over(turn: "DialogueTurn") -> bool:
     """Whether the customer wants to begin the flow anew."""
-    return is_exactly(turn.text, "start_over") or turn.is_("start_over", above=0.6)
+    return is_exactly(turn.text, "start_over") or turn.is_("start_over", above=thresholds.BEGINNING_ANEW)
 
 
 def chosen_line(text: str, count: int) -> int | None:

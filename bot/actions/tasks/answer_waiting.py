@@ -6,6 +6,7 @@ from helpline.cases import waiting
 from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
 from helpline.tables import Case
+from language.courtesies import is_courtesy
 
 
 class AnswerWaiting(Task):
@@ -24,6 +25,8 @@ class AnswerWaiting(Task):
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         case = _case(turn)
+        if is_courtesy(turn.text):
+            return  # asked again
         if not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
             turn.say("proof_ended")
         elif waiting.awaited(turn.work, case):

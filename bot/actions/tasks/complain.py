@@ -1,6 +1,6 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from bot.actions.engine import formatting, interruptions
+from bot.actions.engine import corrected, displeasure, formatting, slots
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
@@ -41,18 +41,18 @@ class Complain(Task):
         since = turn.fact("since")
         if since:
             turn.put("since_when", since["text"])
-        if interruptions.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
+        if displeasure.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
             turn.put("complaint", turn.text[:1000])
             self._file(turn)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
-        if interruptions.needs_human_at_once(turn):
+        if displeasure.needs_human_at_once(turn):
             turn.put("complaint", turn.get("complaint") or turn.text[:1000])
             self._file(turn)
             return
         if asked in ("phone", "name", "confirmed"):
-            fresh += interruptions.fill_slots(turn, ("name",))
+            fresh += slots.fill_slots(turn, ("name",))
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in QUESTIONS and fresh and nothing_else(turn):
@@ -68,7 +68,7 @@ class Complain(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
@@ -78,9 +78,9 @@ class Complain(Task):
             else:
                 turn.put("complaint", None)
                 turn.ask("complaint", "ask_complaint_again")
-        elif name := interruptions.short_name(turn):
+        elif name := slots.short_name(turn):
             turn.put("name", name)
-            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
+            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
         else:
             self._add(turn)
             turn.say("added_to_description")

@@ -1,6 +1,6 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
-from bot.actions.engine import address_told, corrections, formatting, interruptions, which_machine, wished_time
+from bot.actions.engine import address_told, corrected, corrections, formatting, slots, which_machine, wished_time
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said
 from bot.actions.engine.details import CORRECTED, MATTER
@@ -168,7 +168,7 @@ class ReportFault(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
             return
         answer = turn.yes()
         if wished_time.noted(turn) and answer is None:
@@ -182,9 +182,9 @@ class ReportFault(Task):
                 turn.ask(named, f"ask_{named}_again")
             else:
                 turn.ask("which_field", "ask_which_field", field_buttons(turn))
-        elif name := interruptions.short_name(turn):
+        elif name := slots.short_name(turn):
             turn.put("name", name)
-            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
+            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
         elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.yes() is None:
             self._add_symptom(turn)
         else:
@@ -213,7 +213,7 @@ class ReportFault(Task):
     def _which_field(self, turn: DialogueTurn, fresh: list[str]) -> None:
         named = turn.value("choice") or field_named(turn.text)
         if fresh:
-            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif named in CORRECTED:
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")

@@ -5,8 +5,9 @@ training, manuals (R11, R17, R42, R48).
 from dataclasses import dataclass
 from datetime import date
 
-from bot.actions.engine import address_told, formatting, interruptions, purchase
+from bot.actions.engine import address_told, corrected, formatting, purchase, slots
 from bot.actions.engine.base import Task
+from bot.actions.engine.begins import REQUEST_OF
 from bot.actions.engine.contact_details import name_said
 from bot.actions.engine.details import CONTACT, MATTER
 from bot.actions.engine.turn import DialogueTurn
@@ -45,16 +46,6 @@ KINDS = {
     "training": Kind(CaseType.QUESTION, ("detail", "people"), 8),
     "manual": Kind(CaseType.QUESTION, ("detail",), 8),
 }
-OF_INTENT = {
-    "request_return": "return",
-    "request_part": "part",
-    "request_invoice": "invoice",
-    "suggest": "suggestion",
-    "praise": "praise",
-    "request_contract": "contract",
-    "request_training": "training",
-    "request_manual": "manual",
-}
 OWN_PHRASES = ("detail", "bought", "product", "people")
 SHORTEST_ADDITION = 6
 LONGEST = 1000
@@ -79,8 +70,11 @@ class ServiceRequest(Task):
     fillable = MATTER
     free_text = frozenset({"detail", "bought", "people"})
 
+    def wishes(self, turn: DialogueTurn) -> bool:
+        return bool(REQUEST_OF.get(turn.intent) == turn.get("service_type"))
+
     def begin(self, turn: DialogueTurn) -> None:
-        kind = OF_INTENT.get(turn.intent, "part")
+        kind = REQUEST_OF.get(turn.intent, "part")
         turn.put("service_type", kind)
         self.fill_slots(turn)
         told = len(bare(turn.matter)) >= KINDS[kind].shortest and not turn.pressed
@@ -140,7 +134,7 @@ class ServiceRequest(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            interruptions.say_corrected(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
@@ -148,9 +142,9 @@ class ServiceRequest(Task):
             named = named if named in CONTACT else "detail"
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
-        elif name := interruptions.short_name(turn):
+        elif name := slots.short_name(turn):
             turn.put("name", name)
-            interruptions.say_corrected(self, turn, {"name": formatting.field(turn, "name")})
+            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
         else:
             self._add(turn)
 

@@ -5,7 +5,7 @@ who has tried already or wants somebody sent.
 """
 
 from bot.actions.answers import articles, side_questions
-from bot.actions.engine import formatting, wished_time
+from bot.actions.engine import formatting, thresholds, wished_time
 from bot.actions.engine.details import CONTACT
 from bot.actions.engine.fault_words import tells_unsolved, without_facts
 from bot.actions.engine.turn import Button, DialogueTurn
@@ -82,7 +82,7 @@ def answered(turn: DialogueTurn) -> bool | None:
 
 def wants_somebody(turn: DialogueTurn) -> bool:
     """Whether somebody is to be sent now; who asks what a visit costs does not say so."""
-    asks = turn.is_(*side_questions.KNOWN, above=0.7)
+    asks = turn.is_(*side_questions.KNOWN, above=thresholds.STORY_STOPPED)
     return not turn.pressed and mentions(turn.text, "send_somebody") and not asks
 
 

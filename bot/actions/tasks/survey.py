@@ -1,6 +1,6 @@
 """How was it (R35): 1–5 and a few words, once a case; a low score becomes a task for quality staff."""
 
-from bot.actions.engine import formatting
+from bot.actions.engine import complaint_told, formatting, thresholds
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, is_exactly, mentions
@@ -45,7 +45,7 @@ class Survey(Task):
             self._finish(turn)
             return
         score = turn.value("choice") or turn.value("score")
-        if not turn.pressed and (turn.is_("reopen", above=0.6) or mentions(turn.text, "still_there")):
+        if not turn.pressed and (turn.is_("reopen", above=thresholds.REOPEN) or mentions(turn.text, "still_there")):
             if score:
                 closing.score(turn.work, case, int(score))
             closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
@@ -67,6 +67,8 @@ class Survey(Task):
                 [(turn.words("button_no_words"), "/deny")],
                 of=case,
             )
+        elif asked == "score_words" and complaint_told.begins(turn):
+            self.done(turn, "complain")
         elif asked == "score_words":
             if not turn.pressed and not _says_nothing(turn):
                 closing.score(turn.work, case, case.score or 3, turn.text[:500], turn.id)
@@ -110,7 +112,7 @@ def _other_wish(turn: DialogueTurn) -> str | None:
     """The flow for something else the customer now wants: a survey stands in nobody's way."""
     if turn.fact("product"):
         return WISHES.get(turn.intent, "report_fault")
-    return WISHES.get(turn.intent) if turn.confidence >= 0.5 else None
+    return WISHES.get(turn.intent) if turn.confidence >= thresholds.AFTER_SURVEY else None
 
 
 def _scores(turn: DialogueTurn) -> list[tuple[str, str]]:
