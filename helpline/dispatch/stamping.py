@@ -105,7 +105,7 @@ def _answer(work: UnitOfWork, visit: Visit, person: Person, kind: StampKind, at:
         _unplanned(work, visit)
     else:
         occupancy.free(work, visit, person.id)
-    _plan_again(work, visit, "task_visit_declined", visit.start_at)
+    _plan_again(work, visit, "declined", visit.start_at)
 
 
 def _follow(work: UnitOfWork, visit: Visit, before: History, after: History) -> None:
@@ -169,7 +169,7 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         telling.customer(work, visit, "visit_no_access")
     _unplanned(work, visit)
     if not any(other.status in TO_COME for other in case.visits):
-        _plan_again(work, visit, f"task_visit_{told.outcome}", None)
+        _plan_again(work, visit, told.outcome, None)
 
 
 def _unplanned(work: UnitOfWork, visit: Visit) -> None:
@@ -181,8 +181,8 @@ def _unplanned(work: UnitOfWork, visit: Visit) -> None:
         move(work, case, CaseStatus.NEW, visit.reason)
 
 
-def _plan_again(work: UnitOfWork, visit: Visit, id: str, due_at: datetime | None) -> None:
-    subject = phrase(work.kb, id, number=visit.case.number, time=said_time(work, visit.start_at))
+def _plan_again(work: UnitOfWork, visit: Visit, why: str, due_at: datetime | None) -> None:
+    subject = phrase(work.kb, f"task_visit_{why}", number=visit.case.number, time=said_time(work, visit.start_at))
     team = dispatchers(visit.case)
     open_task(work, team, "task", subject, AGAIN, 2, visit.case.id, about=f"visit:{visit.id}", due_at=due_at)
 

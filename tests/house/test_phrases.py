@@ -36,7 +36,7 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "page_answered_{}": [("engineer",), ("colleague",)],
     "status_{}": [(status,) for status in CaseStatus],
     "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],
-    "task_visit_{}": [(outcome,) for outcome in Outcome if outcome not in (Outcome.NONE, Outcome.SOLVED)],
+    "task_visit_{}": [("declined",), *((why,) for why in Outcome if why not in (Outcome.NONE, Outcome.SOLVED))],
     "time_{}": [("today",), ("tomorrow",)],
     "warranty_from_{}": [("card",), ("handover",), ("commissioned",)],
     "filed_{}": [(kind,) for kind in KINDS],
