@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from bot.actions.answers import side_questions, static_answers
 from bot.actions.engine import agenda, complaint_told, corrected, danger, task_exit, thresholds
 from bot.actions.engine.begins import PART_OF_ANOTHER, TASK_OF
-from bot.actions.engine.contact_details import nothing_else
+from bot.actions.engine.contact_details import answered_name, nothing_else
 from bot.actions.engine.details import CONTACT, PLAIN
 from bot.actions.engine.displeasure import ANSWER_IT_THEMSELVES
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.resume_draft import resume_draft
-from bot.actions.engine.slots import short_name
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
@@ -221,7 +220,7 @@ def _asks_back(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
 def _is_to_the_point(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
     told = any(turn.fact(kind) for kind in flow.fillable) or any(_is_most_of(turn, kind) for kind in flow.listens_for)
-    return told or (asked == "name" and short_name(turn) is not None)
+    return told or (asked == "name" and answered_name(turn) is not None)
 
 
 def _is_most_of(turn: DialogueTurn, kind: str) -> bool:
