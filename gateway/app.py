@@ -18,6 +18,7 @@ from gateway.api import (
     conversations,
     desk_stream,
     duty,
+    engineer,
     errors,
     health,
     learning,
@@ -28,6 +29,7 @@ from gateway.api import (
     register,
     restore,
     tasks,
+    visits,
     voice,
     webhooks,
 )
@@ -103,7 +105,10 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     held = State(settings, database, kb, rasa, changes, turns, channels, batcher, presence, delivered, limits, reserve)
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
-    called = (voice, webhooks, chat, login, conversations, cases, case_verbs, tasks, paging, learning, desk_stream)
+    called = (
+        *(voice, webhooks, chat, login, conversations, cases, case_verbs, visits, engineer),
+        *(tasks, paging, learning, desk_stream),
+    )
     for part in (*called, register, health, duty, own_access, people, audit, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))

@@ -37,7 +37,7 @@ def create_app(platform: Platform) -> FastAPI:
     app = FastAPI(title="Simulated platforms", lifespan=lifespan)
     app.include_router(wechat.router(platform.tokens, platform.sending, platform.files, platform.account))
     app.include_router(wecom.router(platform.wecom, platform.files))
-    app.include_router(twilio.router(platform.accounts, platform.texting, platform.files))
+    app.include_router(twilio.router(platform.accounts, platform.texting, platform.outgoing, platform.files))
     app.include_router(control.router(platform))
 
     @app.middleware("http")

@@ -151,6 +151,12 @@ def router(platform: Platform) -> APIRouter:
             return {}
         return await calling.act(sid, act, told.get("words", ""))
 
+    @routes.post("/duty/{sid}/{act}")
+    async def duty(sid: str, act: str, told: dict[str, Any]) -> dict[str, bool]:
+        """A phone that the product calls: answer, key (with `key`), decline."""
+        await platform.outgoing.act(sid, act, told.get("key", ""))
+        return {"ok": True}
+
     return routes
 
 

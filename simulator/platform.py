@@ -13,6 +13,7 @@ from simulator.files import Files
 from simulator.journal import Journal
 from simulator.sealing import Sealing
 from simulator.twilio.calling import Calling
+from simulator.twilio.outgoing import Outgoing
 from simulator.twilio.sms import Texting
 from simulator.twilio.webhooks import Webhooks
 from simulator.wechat.people import People
@@ -44,6 +45,7 @@ class Platform:
         self.webhooks = Webhooks(accounts, self.clock, self.journal, self.client)
         self.texting = Texting(accounts, self.clock, self.journal, self.files, self.webhooks, seed=seed)
         self.calling = Calling(accounts, self.clock, self.journal, self.webhooks)
+        self.outgoing = Outgoing(accounts, self.clock, self.journal, self.webhooks)
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def break_things(self, where: str, does: Any, value: float, rate: float = 1.0, times: int = -1) -> None:

@@ -31,7 +31,7 @@ def checks(held: State) -> dict[str, Check]:
         announced = request.headers.get("content-length", "")
         await asyncio.to_thread(_check_room, held, mine, int(announced) if announced.isdecimal() else LARGEST_PICTURE)
 
-    return {"/chat/sessions": session, "/api/login": login, "/chat/attachments": upload}
+    return {"/chat/sessions": session, "/api/login": login, "/api/engineer/login": login, "/chat/attachments": upload}
 
 
 def _check_room(held: State, conversation: str, size: int) -> None:

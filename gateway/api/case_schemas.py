@@ -12,7 +12,8 @@ from helpline.cases.taking_down import Origin
 from helpline.customers.warranty import Warranty
 from helpline.tables.case_link import LinkKind
 from helpline.tables.promise import PromiseSource, PromiseState
-from helpline.tables.states import CaseStatus
+from helpline.tables.states import CaseStatus, VisitStatus
+from helpline.tables.visit import Outcome
 
 Key = Annotated[Name, Field(description="of the request, made up by the asker: the same sent twice is done once")]
 Reason = Annotated[Words, Field(max_length=500)]
@@ -198,9 +199,12 @@ class LinkRow(BaseModel):
 
 
 class BookedVisit(BaseModel):
+    id: int
+    order: str = Field(description="the number of its work order")
     start_at: Instant
     end_at: Instant
-    status: str = Field(description="booked, changed, cancelled or arrived")
+    status: VisitStatus
+    outcome: Outcome
     engineer: str
     phone: str
 

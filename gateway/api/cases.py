@@ -10,7 +10,7 @@ from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import NameInPath, Paging, Text, shown
 from helpline.cases import closing, reading, waiting
-from helpline.cases.lifecycle import move
+from helpline.cases.lifecycle import move_by_hand
 from helpline.cases.queries import find_case
 from helpline.cases.queries import list_cases as listed
 from helpline.dispatch import visits
@@ -53,7 +53,7 @@ def move_case(number: NameInPath, body: Move, work: Writing) -> CaseRow:
     if body.to == "waiting":
         waiting.ask(work, case, body.why)
     else:
-        move(work, case, CaseStatus(body.to), body.why)
+        move_by_hand(work, case, CaseStatus(body.to), body.why)
     return views.case_row(work, case)
 
 

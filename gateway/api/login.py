@@ -80,7 +80,7 @@ def origin(request: Request, username: str) -> Origin:
     return Origin(
         address=request.client.host if request.client else "",
         browser=request.headers.get("user-agent", "").replace("\x00", ""),
-        device=request.cookies.get(_device_cookie(username), ""),
+        device=request.cookies.get(device_cookie(username), ""),
     )
 
 
@@ -88,7 +88,7 @@ def set_cookies(response: Response, held: State, entered: LoggedIn) -> None:
     policy = held.kb.policies.desk
     for name, value, hours in (
         (COOKIE, entered.token, policy.session_hours),
-        (_device_cookie(entered.actor.username), entered.device, policy.device_days * 24),
+        (device_cookie(entered.actor.username), entered.device, policy.device_days * 24),
     ):
         response.set_cookie(
             name,
@@ -100,5 +100,5 @@ def set_cookies(response: Response, held: State, entered: LoggedIn) -> None:
         )
 
 
-def _device_cookie(username: str) -> str:
+def device_cookie(username: str) -> str:
     return DEVICE + sha256(username.encode()).hexdigest()[:12]

@@ -1,7 +1,7 @@
 """What requests and answers of all routes are made of: bounded numbers and texts, instants, errors, pages."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Path, Query, UploadFile
@@ -47,6 +47,7 @@ Time = Annotated[
     AfterValidator(_of_these_years),
     WithJsonSchema({"type": "string", "format": "date-time", "maxLength": 40, "pattern": r"^\d{4}-\d{2}-\d{2}[Tt ]"}),
 ]
+Day = Annotated[date, WithJsonSchema({"type": "string", "format": "date", "maxLength": 10, "pattern": NO_NUL})]
 
 
 def _named(file: UploadFile) -> UploadFile:

@@ -23,7 +23,7 @@ from gateway.api.case_schemas import (
 from gateway.api.conversation_schemas import ConversationRow, CustomerFile, Draft, MessageRow, Way
 from gateway.api.schemas import Attachment, Button
 from gateway.api.task_schemas import TaskRow
-from helpline.cases.lifecycle import CaseType, allowed
+from helpline.cases.lifecycle import CaseType, offered
 from helpline.cases.links import links_of
 from helpline.cases.notes import hidden
 from helpline.conversations import confidential, drafts
@@ -39,7 +39,8 @@ from helpline.promises.ledger import newest, replaced_by, steps_of
 from helpline.tables import Asset, Case, Contract, Conversation, Customer, Message, Promise, Site, Task
 from helpline.tables.case_link import LinkKind
 from helpline.tables.promise import PromiseSource, PromiseState
-from helpline.tables.states import CaseStatus
+from helpline.tables.states import CaseStatus, VisitStatus
+from helpline.tables.visit import Outcome
 from kb.lookup import category
 from language.facts.extract import extract
 from language.facts.words import NO_WORDS
@@ -238,7 +239,7 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
     return CaseDetail(
         **fields(case_row(work, case)),
-        moves=allowed(case.status, "agent"),
+        moves=offered(case),
         level_reason=case.level_reason,
         told=told(work, case),
         serial=case.serial,
@@ -258,9 +259,12 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
         deadlines=deadlines(work, case),
         visits=[
             BookedVisit(
+                id=visit.id,
+                order=visit.order.number,
                 start_at=visit.start_at,
                 end_at=visit.end_at,
-                status=visit.status,
+                status=VisitStatus(visit.status),
+                outcome=Outcome(visit.outcome),
                 engineer=visit.engineer.name,
                 phone=visit.engineer.phone,
             )

@@ -1,4 +1,4 @@
-"""Fills an empty database from `kb/seed/`, once; gives each of those who log in at the desk a first password."""
+"""Fills an empty database from `kb/seed/`, once; gives each of those who log in a first password."""
 
 from collections.abc import Mapping
 
@@ -33,6 +33,7 @@ def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
         shifts.make(work)
     usernames = [member.username for member in kb.staff]
     if demo:
+        usernames += [engineer.id for engineer in kb.engineers]
         first_passwords.give_demo(database, {username: f"{demo}-{username}" for username in usernames})
         return {}
     return first_passwords.make_up(database, usernames)

@@ -7,7 +7,7 @@ from helpline.cases.jobs import closure_by_rule, closure_reminder
 from helpline.conversations.jobs import callback
 from helpline.conversations.unused import UnusedFiles
 from helpline.core.database import Database
-from helpline.dispatch.jobs import visit_reminder
+from helpline.dispatch.jobs import visit_overdue, visit_reminder, visit_unanswered
 from helpline.duty import changes, paging
 from helpline.duty.jobs import make_shifts
 from helpline.duty.ring_out import Ringer
@@ -37,6 +37,8 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.ClosureReminder: InTransaction(closure_reminder.act),
             payloads.ClosureByRule: InTransaction(closure_by_rule.act),
             payloads.VisitReminder: InTransaction(visit_reminder.act),
+            payloads.VisitUnanswered: InTransaction(visit_unanswered.act),
+            payloads.VisitOverdue: InTransaction(visit_overdue.act),
             payloads.ForgetReview: InTransaction(forget_review.act),
             payloads.FetchAttachment: Outside(files.fetch, media.ATTEMPTS, media.lose),
             payloads.RemoveUnused: Outside(unused.remove),

@@ -26,6 +26,8 @@ TIMELY: tuple[type[Payload], ...] = (
     payloads.PromiseStepDue,
     payloads.CallbackDue,
     payloads.VisitReminder,
+    payloads.VisitUnanswered,
+    payloads.VisitOverdue,
     payloads.PageUnanswered,
 )
 # What takes silence for an answer: whoever answered in the time that was lost would be closed over.

@@ -7,7 +7,7 @@ from helpline.conversations import confidential
 from helpline.conversations.channel_selection import of_case
 from helpline.conversations.messages import prompt
 from helpline.core.errors import Invalid
-from helpline.core.unit_of_work import UnitOfWork
+from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.escalation import rules
 from helpline.jobs.payloads import ClosureByRule, ClosureReminder
 from helpline.jobs.schedule import cancel, schedule
@@ -18,10 +18,16 @@ from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 
 
-def solve(work: UnitOfWork, case: Case, solution: str) -> None:
-    """Staff say the case is solved: the customer is asked where they are, and a reminder is set."""
+def solve(work: UnitOfWork, case: Case, solution: str, agreed: bool = False) -> None:
+    """Staff say the case is solved: the customer is asked where they are, and a reminder is set.
+
+    Who has `agreed` already, before the engineer left, is not asked again.
+    """
     move(work, case, CaseStatus.SOLVED, solution)
     case.solution = solution
+    if agreed:
+        agree(work.as_(CUSTOMER), case)
+        return
     _ask(work, case, "ask_closure")
     policy = policy_of(work.kb, case).closing
     due = work.now + timedelta(minutes=policy.remind_minutes)

@@ -13,7 +13,7 @@ from helpline.conversations import confidential
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.contracts import grade_of, in_force, that_counts
-from helpline.customers.identity import customer_by_phone
+from helpline.customers.identity import customer_named
 from helpline.customers.proof import customer_of
 from helpline.customers.queries import assets_numbered
 from helpline.customers.warranty import assess
@@ -71,7 +71,7 @@ def file_case(
     if conversation:
         customer = customer_of(work, conversation)
     else:  # written down by somebody who knows whom they speak with
-        customer = customer_by_phone(work, request.phone) if request.phone else None
+        customer = customer_named(work, request.phone, request.name) if request.phone else None
     machine = machine_of(work, request.serial, customer)
     queue = (
         "quality"

@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from helpline.core.errors import MoveNotAllowed
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.jobs.payloads import VisitReminder
-from helpline.jobs.schedule import cancel
 from helpline.promises import ledger
 from helpline.tables import Case
-from helpline.tables.states import CaseStatus, VisitStatus
+from helpline.tables.states import TO_COME, CaseStatus, VisitStatus
 from helpline.timeline.record import record
+from helpline.visits import orders
+from helpline.visits.ending import take_back
 from kb.models.sla import HoldReason
 
 
@@ -75,6 +75,23 @@ def allowed(status: str, kind: str) -> list[CaseStatus]:
     return [to for (frm, to), who in MOVES.items() if frm == status and kind in who]
 
 
+def offered(case: Case) -> list[CaseStatus]:
+    """Where people may move it by hand: to `assigned` only where somebody is to come."""
+    return [to for to in allowed(case.status, "agent") if to != CaseStatus.ASSIGNED or is_visited(case)]
+
+
+def move_by_hand(work: UnitOfWork, case: Case, to: CaseStatus, why: str) -> None:
+    """As `move`; nobody is told that an engineer is assigned when none is booked."""
+    if to == CaseStatus.ASSIGNED and not is_visited(case):
+        raise MoveNotAllowed(f"{case.number}: nobody is booked to come")
+    move(work, case, to, why)
+
+
+def is_visited(case: Case) -> bool:
+    """Whether somebody is to come."""
+    return any(visit.status in TO_COME for visit in case.visits)
+
+
 def move(work: UnitOfWork, case: Case, to: CaseStatus, why: str = "") -> None:
     """Writes the status and its line in the timeline, and stops or resumes the promises. An unlisted move raises."""
     frm = CaseStatus(case.status)
@@ -85,7 +102,7 @@ def move(work: UnitOfWork, case: Case, to: CaseStatus, why: str = "") -> None:
     case.changed_at = work.now
     record(work, case, "moved", why, frm=frm, to=to)
     if to in NOBODY_COMES:
-        _free_visit(work, case)
+        _free_visits(work, case)
     if to == CaseStatus.ASSIGNED:
         ledger.keep(work, case, "dispatch")
     if to == CaseStatus.SOLVED:
@@ -107,12 +124,13 @@ def move(work: UnitOfWork, case: Case, to: CaseStatus, why: str = "") -> None:
             ledger.renew(work, case, kind)
 
 
-def _free_visit(work: UnitOfWork, case: Case) -> None:
-    """A visit still to come is taken back, so that its window is free for others and nobody is reminded of it."""
+def _free_visits(work: UnitOfWork, case: Case) -> None:
+    """Visits still to come are taken back, so that their time is free for others and nobody is reminded of them."""
     for visit in case.visits:
-        if visit.status == VisitStatus.BOOKED and visit.start_at > work.now:
-            visit.status = VisitStatus.CANCELLED
+        if visit.status in TO_COME:
+            take_back(work, visit, VisitStatus.CANCELLED)
             case.engineer_id = None
             record(work, case, "visit_cancelled", start=visit.start_at.isoformat(), engineer=visit.engineer.username)
             ledger.withdraw_agreed(work, case, "onsite")
-    cancel(work, VisitReminder, case.number)
+    if case.status != CaseStatus.NEW:
+        orders.give_up(work, case)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from helpline.cases.lifecycle import move
+from helpline.cases.lifecycle import is_visited, move
 from helpline.conversations import confidential
 from helpline.conversations.channel_selection import of_case
 from helpline.conversations.messages import prompt
@@ -39,7 +39,8 @@ def answered(work: UnitOfWork, case: Case, words: str, turn_id: str) -> None:
     line = _begun(work, case)
     record(work, case, "customer_answered", confidential.words_for(work, case, words, turn_id))
     before = line.data.get("frm") if line is not None else None
-    move(work, case, CaseStatus.ASSIGNED if before == CaseStatus.ASSIGNED else CaseStatus.IN_PROGRESS)
+    comes = before == CaseStatus.ASSIGNED and is_visited(case)
+    move(work, case, CaseStatus.ASSIGNED if comes else CaseStatus.IN_PROGRESS)
     subject = phrase(work.kb, "task_customer_answered", number=case.number)
     team = "quality" if case.complaint_id is not None else "agent"
     ledger.open_task(work, team, "task", subject, RULE, 3, case.id, case.conversation_id)

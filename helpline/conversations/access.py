@@ -1,7 +1,7 @@
 """Who of the staff may see a conversation, and have a part in it.
 
-Seen is what lies in no queue or in one that a person's role serves, and what holds a complaint they may read (R41).
-What they then read of it is for `helpline.conversations.confidential` to say.
+Seen is what lies in no queue, but for talks with our own people, or in one that a person's role serves, and what holds
+a complaint they may read (R41). What they then read of it is for `helpline.conversations.confidential` to say.
 """
 
 from sqlalchemy import ColumnElement, select
@@ -29,7 +29,7 @@ def served(work: UnitOfWork, queue: InstrumentedAttribute[str]) -> ColumnElement
 
 def visible(work: UnitOfWork) -> ColumnElement[bool]:
     """Conversations the acting person may see; as `may_see`, in SQL."""
-    shown = (Conversation.queue == "") | served(work, Conversation.queue)
+    shown = (Conversation.queue == "") & Conversation.person_id.is_(None) | served(work, Conversation.queue)
     return shown | confidential.holding(work)
 
 
@@ -45,7 +45,9 @@ def may_take_part(work: UnitOfWork, conversation: Conversation) -> bool:
 
 
 def _serves(work: UnitOfWork, conversation: Conversation) -> bool:
-    return conversation.queue == "" or work.actor.has(queue_of(work.kb, conversation.queue).roles)
+    if conversation.queue == "":
+        return conversation.person_id is None
+    return work.actor.has(queue_of(work.kb, conversation.queue).roles)
 
 
 def require(work: UnitOfWork, conversation_id: str) -> Conversation:

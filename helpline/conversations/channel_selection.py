@@ -56,9 +56,15 @@ def best(work: UnitOfWork, conversation: Conversation) -> Conversation:
 
 
 def of_case(work: UnitOfWork, case: Case) -> Conversation | None:
-    """Where to speak to a case's customer; None when the case came in without a conversation."""
+    """Where to speak to a case's customer; None when there is no way.
+
+    Of a case that came in without a conversation by text message, where its phone takes them.
+    """
     conversation = work.session.get(Conversation, case.conversation_id) if case.conversation_id else None
-    return best(work, conversation) if conversation else None
+    if conversation:
+        return best(work, conversation)
+    fallback = work.kb.policies.delivery.fallback
+    return by_phone_of(work, fallback, case.phone) if fallback and case.phone else None
 
 
 def by_phone(work: UnitOfWork, channel: str, conversation: Conversation) -> Conversation | None:

@@ -7,9 +7,10 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from helpline.core.errors import NotLoggedIn
+from helpline.core.phone import stored
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.staff.secrets import hash_token
-from helpline.tables import Conversation, Customer, Identity
+from helpline.tables import Conversation, Customer, Identity, Person
 
 
 def open_chat(work: UnitOfWork, channel: str = "web", origin: str = "") -> tuple[str, Conversation]:
@@ -56,6 +57,14 @@ def conversation_of(work: UnitOfWork, channel: str, sender: str) -> Conversation
         made.customer_proved_at, made.proved_by = known.proved_at, known.proved_by
     work.session.flush()
     return made
+
+
+def talk_with(work: UnitOfWork, channel: str, person: Person) -> Conversation:
+    """Where one of our own people is written to, by their phone; no customer's, unless they wrote there as one."""
+    talk = conversation_of(work, channel, stored(person.phone))
+    if talk.last_customer_at is None and talk.customer_id is None:
+        talk.person_id = person.id
+    return talk
 
 
 def _new(work: UnitOfWork, id: str, channel: str, external_id: str, token_hash: str | None) -> Conversation:

@@ -146,6 +146,18 @@ class SlotTaken(CaseError):
     code = "slot_taken"
 
 
+class EngineerExcluded(CaseError):
+    """The engineer is not sent to this customer."""
+
+    code = "engineer_excluded"
+
+
+class WrongCode(CaseError):
+    """Not the code the customer was sent, or too many wrong ones before."""
+
+    code = "wrong_code"
+
+
 class KeyReused(CaseError):
     """The key of the request stood for something else before."""
 

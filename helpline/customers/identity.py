@@ -38,6 +38,13 @@ def customer_by_phone(work: UnitOfWork, phone: str) -> Customer | None:
     return next(iter(_customers_by_phone(work, phone)), None)
 
 
+def customer_named(work: UnitOfWork, phone: str, name: str) -> Customer | None:
+    """Who has this phone on file; of several who share it the one of the name, nobody where it is not clear who."""
+    sharing = _customers_by_phone(work, phone)
+    fitting = sharing if len(sharing) == 1 else [one for one in sharing if same_name(one.name, name)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _customers_by_phone(work: UnitOfWork, phone: str) -> Sequence[Customer]:
     return work.session.scalars(
         select(Customer).where(holds_phone(phone), Customer.ended_at.is_(None)).order_by(Customer.id)

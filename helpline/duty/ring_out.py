@@ -8,7 +8,7 @@ import logging
 from datetime import timedelta
 
 from connectors.contract.channel import Registry, Rings
-from helpline.conversations.chat import conversation_of
+from helpline.conversations.chat import talk_with
 from helpline.conversations.messages import say
 from helpline.core import clock
 from helpline.core.database import Database
@@ -71,7 +71,7 @@ class Ringer:
             if not page.channels:
                 paging.not_rung(work, page, PageOutcome.MISSED, NO_WAY)
             if SMS in page.channels:
-                talk = conversation_of(work, SMS, stored(page.person.phone))
+                talk = talk_with(work, SMS, page.person)
                 say(work, talk, words.for_text(work, page.page_round))
             return stored(page.person.phone) if VOICE in page.channels else ""
 

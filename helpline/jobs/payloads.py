@@ -52,6 +52,20 @@ class VisitReminder(Payload):
     visit_id: int
 
 
+class VisitUnanswered(Payload):
+    """An engineer should have said by now whether they come."""
+
+    kind = "visit_unanswered"
+    visit_id: int
+
+
+class VisitOverdue(Payload):
+    """The window of a visit is over."""
+
+    kind = "visit_overdue"
+    visit_id: int
+
+
 class ForgetReview(Payload):
     """A reviewed message need not be kept any longer."""
 
@@ -149,6 +163,8 @@ PAYLOADS: dict[str, type[Payload]] = {
         ClosureReminder,
         ClosureByRule,
         VisitReminder,
+        VisitUnanswered,
+        VisitOverdue,
         ForgetReview,
         FetchAttachment,
         RemoveUnused,

@@ -47,13 +47,20 @@ def make(work: UnitOfWork, case: Case) -> None:
     refresh(work, case)
 
 
-def keep(work: UnitOfWork, case: Case, kind: str) -> None:
-    """Marks the open promise of a kind as kept now; where none is open nothing changes."""
+def keep(work: UnitOfWork, case: Case, kind: str, at: datetime | None = None) -> None:
+    """Marks the open promise of a kind as kept now; where none is open nothing changes.
+
+    With `at` it was kept then, and is heard of only now: then tells whether that was in time, though it was thought
+    missed meanwhile, which stays written down.
+    """
     promise = _open_one(work, case, kind)
     if promise is None:
         return
-    late = bool(promise.missed_at or (promise.due_at and work.now > promise.due_at))
-    promise.met_at = work.now
+    if at is not None and promise.due_at is not None:
+        late = at > promise.due_at
+    else:
+        late = bool(promise.missed_at or (promise.due_at and work.now > promise.due_at))
+    promise.met_at = at or work.now
     promise.state = S.KEPT_LATE if late else S.KEPT
     record(work, case, "promise_met", promise=kind, late=late)
     _stop_steps(work, promise)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Asset, Case, Conversation, Person, Promise, Visit
+from helpline.tables import Asset, Case, Conversation, Person, Promise, Visit, VisitCrew
 from helpline.tables.promise import OPEN
 from helpline.tables.states import FINISHED_CASE, Owner, VisitStatus
 
@@ -58,7 +58,8 @@ def _people(work: UnitOfWork) -> list[str]:
     gone = select(Person.id, Person.username).where(Person.username.not_in(named), Person.ended_at.is_(None))
     lines = []
     for id, username in work.session.execute(gone.order_by(Person.username)).all():
-        visits = select(Case.number).join(Visit).where(Visit.engineer_id == id, Visit.status == VisitStatus.BOOKED)
+        visits = select(Case.number).join(Visit).join(VisitCrew, VisitCrew.visit_id == Visit.id)
+        visits = visits.where(VisitCrew.person_id == id, Visit.status == VisitStatus.BOOKED)
         talks = select(Conversation.id).where(Conversation.agent_id == id, Conversation.owner == Owner.AGENT)
         for rows, statement in (("booked visits", visits), ("conversations", talks)):
             if held := list(work.session.scalars(statement)):

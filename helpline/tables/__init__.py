@@ -3,7 +3,7 @@
 from helpline.tables.asset import Asset
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
-from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat, Visit
+from helpline.tables.case import Case, CaseCounter, CaseEvent, Heartbeat
 from helpline.tables.case_link import CaseLink
 from helpline.tables.channel import AccessToken, Consent, Nonce, OneTimeCode, PullCursor, SentParcel
 from helpline.tables.complaint import Accused, Complaint
@@ -27,6 +27,7 @@ from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
 from helpline.tables.task import Task
+from helpline.tables.visit import EngineerExclusion, Occupancy, Visit, VisitCrew, VisitStamp, WorkOrder
 
 __all__ = [
     "Absence",
@@ -50,6 +51,7 @@ __all__ = [
     "Conversation",
     "Customer",
     "Dialogue",
+    "EngineerExclusion",
     "Erasure",
     "HandOverNote",
     "Heartbeat",
@@ -60,6 +62,7 @@ __all__ = [
     "LoginTry",
     "Message",
     "Nonce",
+    "Occupancy",
     "OneTimeCode",
     "Organisation",
     "Page",
@@ -85,5 +88,8 @@ __all__ = [
     "Task",
     "Turn",
     "Visit",
+    "VisitCrew",
+    "VisitStamp",
+    "WorkOrder",
     "WrongClaim",
 ]

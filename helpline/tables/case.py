@@ -1,9 +1,9 @@
-"""Cases, their timeline, visits, and what is on the clock."""
+"""Cases and their timeline."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.core import topics
@@ -12,7 +12,10 @@ from helpline.tables.base import Base, PhoneNumber, one_of
 from helpline.tables.contract import Contract
 from helpline.tables.party import Customer, Organisation, Site
 from helpline.tables.people import Person
-from helpline.tables.states import VISIT_MOVES, CaseStatus, VisitStatus, hold_to
+from helpline.tables.states import CaseStatus
+
+if TYPE_CHECKING:
+    from helpline.tables.visit import Visit
 
 
 class Case(Base):
@@ -116,42 +119,6 @@ class CaseCounter(Base):
     last: Mapped[int]
 
 
-class Visit(Base):
-    """A window in which an engineer comes. One engineer has at most one booked visit a window."""
-
-    __tablename__ = "visits"
-    topics_of_many = (topics.DESK,)
-    __table_args__ = (
-        Index(
-            "uq_visits_booked",
-            "engineer_id",
-            "start_at",
-            unique=True,
-            sqlite_where=text("status = 'booked'"),
-            postgresql_where=text("status = 'booked'"),
-        ),
-        Index(
-            "uq_visits_case",
-            "case_id",
-            unique=True,
-            sqlite_where=text("status = 'booked'"),
-            postgresql_where=text("status = 'booked'"),
-        ),
-        one_of("visits", "status", VisitStatus),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    engineer_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    start_at: Mapped[datetime]
-    end_at: Mapped[datetime]
-    status: Mapped[str]
-    booked_at: Mapped[datetime]
-
-    case: Mapped[Case] = relationship(back_populates="visits")
-    engineer: Mapped[Person] = relationship()
-
-
 class Heartbeat(Base):
     """The last sign of life of a process part, e.g. `sweeper`."""
 
@@ -159,6 +126,3 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-
-
-hold_to(Visit.status, VISIT_MOVES)

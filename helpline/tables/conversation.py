@@ -53,6 +53,7 @@ class Conversation(Base):
     locked_at: Mapped[datetime | None]  # handed over because too much was guessed
     handoff_turn: Mapped[str] = mapped_column(default="")  # the bot's own turn that handed over; its words still go out
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # with one of ours, not a customer
     taken_at: Mapped[datetime | None]
     callback_due_at: Mapped[datetime | None]
 
@@ -71,7 +72,7 @@ class Conversation(Base):
     unread: Mapped[int] = mapped_column(default=0)  # customer's messages no human has seen
 
     customer: Mapped[Customer | None] = relationship()
-    agent: Mapped[Person | None] = relationship()
+    agent: Mapped[Person | None] = relationship(foreign_keys=[agent_id])
 
     def topics(self) -> tuple[str, ...]:
         """A prompt waits until the conversation is the bot's and idle: it is told when that comes to be."""

@@ -31,11 +31,39 @@ FINISHED_CASE = frozenset({CaseStatus.CLOSED, CaseStatus.CANCELLED})
 OPEN_CASE = frozenset(CaseStatus) - FINISHED_CASE
 
 
+class OrderStatus(StrEnum):
+    """How far a work order has come; it follows from its visits."""
+
+    TO_PLAN = "to_plan"
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
 class VisitStatus(StrEnum):
-    BOOKED = "booked"
+    BOOKED = "booked"  # the customer was told the window, the engineer is asked
+    TRAVELLING = "travelling"
+    ARRIVED = "arrived"
+    PAUSED = "paused"
+    DONE = "done"
+    PART_DONE = "part_done"  # another visit is needed
+    NO_ACCESS = "no_access"
     CHANGED = "changed"  # another window was booked instead
     CANCELLED = "cancelled"
-    ARRIVED = "arrived"
+    DECLINED = "declined"  # its engineer does not come: to be planned again
+    MISSED = "missed"  # nobody came in its window
+
+
+TO_COME = frozenset({VisitStatus.BOOKED, VisitStatus.TRAVELLING})
+ON_SITE = frozenset({VisitStatus.ARRIVED, VisitStatus.PAUSED})
+
+
+class CrewState(StrEnum):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN_OFF = "taken_off"
 
 
 class OrganisationKind(StrEnum):
@@ -118,7 +146,27 @@ class AttachmentStatus(StrEnum):
 
 Moves = Mapping[StrEnum, frozenset[StrEnum]]
 
-VISIT_MOVES: Moves = {VisitStatus.BOOKED: frozenset({VisitStatus.CHANGED, VisitStatus.CANCELLED, VisitStatus.ARRIVED})}
+_V = VisitStatus
+_ENDED = frozenset({_V.DONE, _V.PART_DONE, _V.NO_ACCESS})
+VISIT_MOVES: Moves = {
+    _V.BOOKED: frozenset({_V.TRAVELLING, _V.CHANGED, _V.CANCELLED, _V.DECLINED, _V.MISSED}) | ON_SITE | _ENDED,
+    _V.TRAVELLING: frozenset({_V.CHANGED, _V.CANCELLED, _V.MISSED}) | ON_SITE | _ENDED,
+    _V.ARRIVED: frozenset({_V.PAUSED}) | _ENDED,
+    _V.PAUSED: frozenset({_V.ARRIVED}) | _ENDED,
+    # The engineer was there after all, and said so late.
+    _V.MISSED: ON_SITE | _ENDED,
+}
+_O = OrderStatus
+ORDER_MOVES: Moves = {
+    _O.TO_PLAN: frozenset({_O.PLANNED, _O.UNDER_WAY, _O.DONE, _O.CANCELLED}),
+    _O.PLANNED: frozenset({_O.TO_PLAN, _O.UNDER_WAY, _O.DONE, _O.CANCELLED}),
+    _O.UNDER_WAY: frozenset({_O.TO_PLAN, _O.PLANNED, _O.DONE, _O.CANCELLED}),
+}
+_C = CrewState
+CREW_MOVES: Moves = {
+    _C.ASKED: frozenset({_C.ACCEPTED, _C.DECLINED, _C.TAKEN_OFF}),
+    _C.ACCEPTED: frozenset({_C.DECLINED, _C.TAKEN_OFF}),
+}
 A = AssetState
 ASSET_MOVES: Moves = {
     A.IN_STORE: frozenset({A.INSTALLED, A.ON_LOAN, A.SCRAPPED}),

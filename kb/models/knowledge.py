@@ -138,9 +138,16 @@ class Queue(Entry):
 
 
 class VisitPolicy(Entry):
-    """R27: the windows an engineer can be booked for."""
+    """R25, R27: the windows an engineer can be booked for, and how a visit goes."""
 
     windows: tuple[tuple[time, time], ...]
+    minutes: Count  # at work, as planned
+    travel_minutes: Count  # on the way, inside the engineer's own districts
+    far_minutes: Count  # elsewhere
+    answer_minutes: Count  # by when an engineer is to say whether they come
+    overdue_minutes: int = Field(ge=0)  # after the window, until a visit nobody came to is missed
+    stale_minutes: Count  # what happened longer ago is not told to the customer any more
+    shows_phone: bool  # whether engineers see the customer's number
     horizon_days: int
     lead_minutes: int  # earliest start from now
     offered: int  # how many slots are shown at once

@@ -19,6 +19,8 @@ class Deed(StrEnum):
     CASE_CANCELLED = "case_cancelled"  # the case, cancelled
     VISIT_BOOKED = "visit_booked"  # the visit
     VISIT_CANCELLED = "visit_cancelled"  # the visit, cancelled
+    ENGINEER_DEPARTED = "engineer_departed"  # the visit, its engineer on the way
+    ENGINEER_ARRIVED = "engineer_arrived"  # the visit, its engineer there
     DRAFT_CHANGED = "draft_changed"  # what the talk now holds of the customer's wish
     DRAFT_DROPPED = "draft_dropped"  # the talk without that wish
     MESSAGE_KEPT = "message_kept"  # the customer's message

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from gateway.api.deps import COOKIE
+from gateway.api.engineer import COOKIE as ENGINEER_COOKIE
 from gateway.app import create_app
 from gateway.settings import Settings
 from helpline.staff.sessions import open_session
@@ -111,6 +112,8 @@ def test_the_document_names_who_may_call_as_the_table_does(kb: Knowledge) -> Non
             assert len({*row.answers.values()}) == 1, row
         elif caller.startswith("The token's owner"):
             assert keys == {"chat_token"} and row.answers["nobody"] == 401 and staff == {401}, row
+        elif caller.startswith("The engineer"):
+            assert keys == {ENGINEER_COOKIE} and row.answers["nobody"] == 401 and customers == {401}, row
         elif caller.startswith(("Twilio", "The platform")):
             assert {*row.answers.values()} == {403}, row
         else:
@@ -168,7 +171,7 @@ def _headers(world: World, asker: str, thing: Thing, who: Person | None) -> dict
     else:
         with world.work() as work:
             token = open_session(work, work.session.get_one(Person, who.id))[0]
-    return {"Authorization": f"Bearer {token}", "Cookie": f"{COOKIE}={token}"}
+    return {"Authorization": f"Bearer {token}", "Cookie": f"{COOKIE}={token}; {ENGINEER_COOKIE}={token}"}
 
 
 def _body(body: str) -> dict[str, Any]:

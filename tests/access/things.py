@@ -13,11 +13,13 @@ from helpline.conversations.files import keep_picture
 from helpline.conversations.messages import next_seq
 from helpline.customers.register.kinds import ASSETS, CONTRACTS, CUSTOMERS, ORGANISATIONS, SITES, Kind
 from helpline.customers.register.rows import put
+from helpline.dispatch.planning import plan
 from helpline.duty.absences import ask
 from helpline.duty.changes import Hours, offer
 from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
 from helpline.tables import Message, Page, PageRound, Person, PersonRole, Roster, Shift
+from helpline.tables.people import ENGINEER
 from helpline.tasks.ledger import claim, open_task
 from helpline.timeline.record import record
 from tests.world import QUALITY, SUPERVISOR, World
@@ -31,6 +33,8 @@ QUEUES = {"bot's": "", "complaint": "quality"}  # others wait for the service ag
 # What `{id}` and `{file}` are, by where they stand.
 PLACES = {
     "/api/conversations/": "conversation",
+    "/api/engineer/visits/": "visit",
+    "/api/visits/": "visit",
     "/api/tasks/": "task",
     "/api/me/sessions/": "session",
     "/api/organisations/": "organisation",
@@ -145,6 +149,18 @@ class Thing:
         return self._world.case(
             self._world.file(self.talk, type=kind, description=self._words, wish=self._words)
         ).number
+
+    def _engineer(self) -> str:
+        return person(self._world, "engineer", ENGINEER).username
+
+    def _visit(self) -> str:
+        """Of the engineer who asks where it is their own, else of another one."""
+        number = self._part("number", "")
+        mine = self._asker is not None and self._of == "own" and ENGINEER in self._asker.roles
+        goes = self._asker if self._asker and mine else person(self._world, "engineer", ENGINEER)
+        with self._world.work(SUPERVISOR) as work:
+            begin = work.now + timedelta(hours=1)
+            return str(plan(work, case_numbered(work, number), [goes.username], begin, begin + timedelta(hours=2)).id)
 
     def _line(self) -> str:
         """A note that the asker wrote into the case."""

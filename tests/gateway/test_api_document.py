@@ -15,6 +15,7 @@ from gateway.api import (
     conversations,
     desk_stream,
     duty,
+    engineer,
     health,
     learning,
     login,
@@ -23,6 +24,7 @@ from gateway.api import (
     people,
     register,
     tasks,
+    visits,
     voice,
     webhooks,
 )
@@ -37,15 +39,16 @@ CALLERS = (
     "Administrators",
     "Auditors",
     "The owning agent",
+    "The engineer",
     "The token's owner",
     "Twilio only",
     "The platform",
 )
 DESK = (
     *(audit, case_verbs, cases, conversations, desk_stream, duty),
-    *(learning, login, own_access, paging, people, register, tasks),
+    *(learning, login, own_access, paging, people, register, tasks, visits),
 )
-ROOMS = (*DESK, chat, health, voice, webhooks)
+ROOMS = (*DESK, chat, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
 
@@ -121,7 +124,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 22
+    assert lists == 25
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

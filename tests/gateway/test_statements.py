@@ -94,7 +94,7 @@ def fill(world: World, count: int) -> None:
                         channel="web",
                         customer_id=customer,
                         engineer_id=11,
-                        serial="AA26000001",
+                        asset_id="AA26000001",
                         idempotency_key=id,
                         created_at=work.now,
                         changed_at=work.now,

@@ -187,7 +187,7 @@ def test_emergency(line: Opens, world: World) -> None:
     call = phone.call()
     call.begin()
     said = call.say("空调冒烟了，有焦味")
-    assert len(said) == 2 and "弯腰走楼梯" in said[0] and said[1] == "马上接通值班人员，请别挂机。"
+    assert len(said) == 2 and "弯腰走楼梯" in said[0] and said[1] == "正在拨打值班人员的电话，请别挂机。"
     assert [leg.number for leg in call.ringing] == [DUTY]
     assert phone.rasa.asked == []
     case = world.all(Case)[0]

@@ -12,6 +12,7 @@ from bot.actions.tasks.request import KINDS
 from helpline.cases.emergency import SHOWN
 from helpline.cases.lifecycle import CaseType
 from helpline.tables.states import CaseStatus
+from helpline.tables.visit import Outcome
 from kb.models.knowledge import Knowledge
 from tests.house.sources import ROOT, files, place, tree
 
@@ -35,6 +36,7 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "page_answered_{}": [("engineer",), ("colleague",)],
     "status_{}": [(status,) for status in CaseStatus],
     "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],
+    "task_visit_{}": [("declined",), *((why,) for why in Outcome if why not in (Outcome.NONE, Outcome.SOLVED))],
     "time_{}": [("today",), ("tomorrow",)],
     "warranty_from_{}": [("card",), ("handover",), ("commissioned",)],
     "filed_{}": [(kind,) for kind in KINDS],

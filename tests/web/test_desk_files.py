@@ -27,6 +27,7 @@ WORDS = {
     "quick-replies.js",
     "timeline-words.js",
     "verb-words.js",
+    "duty-words.js",
     "review-words.js",
     "account-words.js",
 }

@@ -1,6 +1,7 @@
 /** The account page: a password by a one-time link (after #), or what the person logged in gets in with. */
 
 import { ACCOUNT } from './account-words.js';
+import { startAlarms } from './alarms.js';
 import * as api from './api.js';
 import { button, el } from './dom.js';
 
@@ -112,6 +113,7 @@ async function own() {
     location.assign('/desk');
     return;
   }
+  startAlarms();
   page.replaceChildren(
     el('h1', {}, ACCOUNT.title(me.name)),
     el('a', { href: '/desk' }, ACCOUNT.back),

@@ -16,7 +16,7 @@ const OPEN = new Set(['new', 'assigned', 'in_progress', 'waiting', 'reopened']);
 export function actionButtons(row) {
   const moves = new Set(row.moves ?? []);
   const open = OPEN.has(row.status);
-  const booked = row.visits?.some((visit) => visit.status === 'booked');
+  const booked = row.visits?.some((visit) => ['booked', 'travelling'].includes(visit.status));
   const offered = [
     open && button(ACTIONS.contacted, () => contacted(row)),
     open && booked && button(ACTIONS.arrived, () => arrived(row)),

@@ -104,7 +104,8 @@ function notify(text, conversation, title = ALERTS.notifyTitle) {
   };
 }
 
-function tone(pitch) {
+/** A short tone; browsers let it be heard once the person has used the page. */
+export function tone(pitch) {
   audio ??= new AudioContext();
   audio.resume();
   const swell = audio.createGain();

@@ -112,6 +112,14 @@ export const caseOf = (number) => get(`/cases/${part(number)}`);
 /** verb: move, contacted, note, arrived, solve, owner, links, merge, consent or notes/…/hide, with the body it takes. */
 export const work = (number, verb, body) => post(`/cases/${part(number)}/${verb}`, body);
 
+/** What nobody has yet, and everybody rung for a case. */
+export const alarms = () => rows('/alarms');
+export const pagesOf = (number) => rows('/pages', { case: number });
+export const page = (number, body) => post(`/cases/${part(number)}/pages`, body);
+export const answerPage = (id, body) => post(`/pages/${id}/answer`, body);
+/** Who is on duty now. */
+export const roster = () => rows('/roster');
+
 /** A case for somebody who came otherwise than by a channel. */
 export const fileCase = (body) => post('/cases', body);
 /** What is put right in a case, field by field. */

@@ -1,5 +1,6 @@
 /** Starts the desk: log in first, then the columns, then the stream. */
 
+import { startAlarms } from './alarms.js';
 import { startAlerts } from './alerts.js';
 import * as api from './api.js';
 import { on } from './bus.js';
@@ -65,6 +66,7 @@ startKeys();
 startTicker();
 watchConnection();
 startHeld();
+startAlarms();
 refresh();
 startLive();
 addEventListener('beforeunload', (event) => {

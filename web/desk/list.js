@@ -4,6 +4,7 @@ import { LIMIT } from './api.js';
 import { on } from './bus.js';
 import { caseTools, filterCases, paintCase } from './cases.js';
 import { button, el, patch } from './dom.js';
+import { paintDuty } from './duty.js';
 import { icon } from './icons.js';
 import { asked, isLookUp, lists, readList } from './lists.js';
 import { channelTool, conversationTools, filterConversations, paintConversation, signConversation } from './queue.js';
@@ -15,6 +16,7 @@ import { EMPTY_LISTS, LIST, VIEWS } from './strings.js';
 import { paintTask, taskHref } from './tasks.js';
 import { say } from './ticker.js';
 
+const UNSEARCHED = new Set(['tasks', 'learning', 'duty']);
 const queries = {};
 const parts = {};
 
@@ -71,7 +73,7 @@ function arrive({ view }) {
     parts.search.value = queries[view] ?? '';
     parts.search.placeholder = view === 'cases' ? LIST.searchCases : LIST.searchConversations;
     parts.search.setAttribute('aria-label', parts.search.placeholder);
-    parts.searchBox.hidden = view === 'tasks' || view === 'learning';
+    parts.searchBox.hidden = UNSEARCHED.has(view);
     parts.tools.replaceChildren(...tools(view));
     parts.scroller.scrollTop = 0;
   }
@@ -124,7 +126,7 @@ function leaveSearch(event) {
 /** The rows that pass the search and the filters. */
 function visible(view, rows) {
   const query = (queries[view] ?? '').toLowerCase();
-  if (view === 'tasks' || view === 'learning') return rows;
+  if (UNSEARCHED.has(view)) return rows;
   return view === 'cases' ? filterCases(rows, query) : filterConversations(rows, query);
 }
 
@@ -142,12 +144,13 @@ function paint() {
 }
 
 function signs(view, row) {
-  return ['cases', 'tasks', 'learning'].includes(view) ? row : signConversation(row);
+  return view === 'cases' || UNSEARCHED.has(view) ? row : signConversation(row);
 }
 
 function isOpen(view, row) {
   const { route } = state;
   if (view === 'cases') return route.case === row.number;
+  if (view === 'duty') return false;
   if (view === 'learning') return current()?.id === row.id;
   if (view === 'tasks') return Boolean(route.task) && route.task === String(row.id);
   return idOf(row) === route.conversation;
@@ -167,12 +170,14 @@ function fill(node, view, row) {
   if (view === 'cases') paintCase(link, row);
   else if (view === 'tasks') paintTask(node, link, row);
   else if (view === 'learning') paintReview(link, row);
+  else if (view === 'duty') paintDuty(link, row);
   else paintConversation(link, row);
   if (focused) link.focus({ preventScroll: true });
 }
 
 /** Where a row leads. */
 function target(view, row) {
+  if (view === 'duty') return null;
   if (view === 'tasks') return taskHref(row);
   if (view === 'learning') return href(view, { item: row.id });
   return href(view, view === 'cases' ? { case: row.number } : { conversation: idOf(row) });

@@ -12,6 +12,7 @@ export const lists = {
   cases: fresh(),
   tasks: fresh(),
   learning: fresh(),
+  duty: fresh(),
 };
 
 /** What the person asked to see: everybody's conversations under "mine", and the search of cases. */
@@ -30,6 +31,7 @@ const READ = {
   bot: () => api.conversations({ owner: 'bot' }),
   cases: () => readCases(asked.caseQuery),
   tasks: () => api.tasks(),
+  duty: () => api.roster().then((rows) => rows.map((row) => ({ ...row, key: `${row.roster}:${row.rank}` }))),
   learning: () => api.learning().then((rows) => rows.filter((row) => !settled.has(row.id))),
 };
 
@@ -60,6 +62,7 @@ function oneEach(rows) {
 /** Whether the rows are others than the rail counts. */
 function narrowed(view) {
   if (view === 'learning') return true; // only the first of them
+  if (view === 'duty') return true; // nothing to do
   return (view === 'mine' && asked.everybody) || (view === 'cases' && isLookUp(asked.caseQuery));
 }
 

@@ -7,6 +7,8 @@ import { caseSummary, visitRows } from './casecard.js';
 import { open } from './conversation.js';
 import { customerOfCase, customerOfConversation } from './customer.js';
 import { deadlineRows } from './deadlines.js';
+import { pageButton, pageRows } from './duty.js';
+import { PAGES } from './duty-words.js';
 import { el, show } from './dom.js';
 import { copyable, facts } from './facts.js';
 import { icon } from './icons.js';
@@ -110,6 +112,9 @@ function workOf(found) {
     deadlineRows(found),
     el('h4', { class: 'card-part' }, CASE.visits),
     visitRows(found),
+    el('h4', { class: 'card-part' }, PAGES.title),
+    pageRows(found.number),
+    pageButton(found.number),
     actionButtons(found),
   ];
 }

@@ -6,7 +6,7 @@
 
 export const TITLE = '客服工作台';
 
-export const VIEWS = { queue: '待接入', mine: '我的会话', bot: '机器人在聊', cases: '工单', tasks: '待办', learning: '待标注' };
+export const VIEWS = { queue: '待接入', mine: '我的会话', bot: '机器人在聊', cases: '工单', tasks: '待办', learning: '待标注', duty: '值班' };
 
 export const EMPTY_LISTS = {
   queue: '没有客户在等待，辛苦了。',
@@ -15,6 +15,7 @@ export const EMPTY_LISTS = {
   cases: '没有符合条件的工单。',
   tasks: '待办都处理完了。',
   learning: '都标完了，辛苦了。',
+  duty: '现在没有人值班。',
 };
 
 export const TIME = {
@@ -269,6 +270,7 @@ export const HELP = {
   keys: [
     [['1', '–', '5'], '切换栏目'],
     [['6'], '待标注（主管、质量监督）'],
+    [['7'], '值班'],
     [['j', 'k'], '下一条 / 上一条'],
     [['Enter'], '打开'],
     [['t'], '接入当前会话'],

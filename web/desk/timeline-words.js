@@ -1,7 +1,7 @@
 /** What a line of a case's timeline says, by its kind. */
 
 import { range } from './time.js';
-import { CHANNELS, CONSENTS, FIELDS, LINKS, PROMISES, SHORT_LEVELS, STATUSES } from './vocabulary.js';
+import { CHANNELS, CONSENTS, FIELDS, LINKS, OUTCOMES, PROMISES, SHORT_LEVELS, STATUSES } from './vocabulary.js';
 
 const QUESTIONS = {
   ask_closure: '请客户确认结单',
@@ -33,6 +33,12 @@ const LINES = {
   visit_changed: (data) => `上门改到：${range(data.start, data.end)}`,
   visit_cancelled: (data) => `取消上门：${range(data.start)}`,
   visit_reminded: (data) => `已提醒客户上门时间：${range(data.start)}`,
+  visit_replanned: () => '改派上门',
+  visit_told: (data) => (data.reached ? '已通知客户' : '通知不到客户，要打电话'),
+  visit_declined: () => '工程师不接这次上门',
+  visit_missed: (data) => `到点没有人上门：${range(data.start)}`,
+  visit_ended: (data) => `上门结束：${OUTCOMES[data.outcome] ?? data.outcome}`,
+  engineer_departed: () => '工程师已出发',
   engineer_arrived: () => '工程师已到场',
   engineer_excluded: () => '不再派这位工程师',
   escalated: (data) => `升级到第 ${data.step} 级${data.name ? `（${data.name}）` : ''}`,

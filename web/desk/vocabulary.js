@@ -40,7 +40,27 @@ export const STATUSES = {
 
 export const CLOSED_BY = { customer: '客户确认结单', rule: '客户未回应，按规则结单', staff: '人工结单' };
 
-export const VISIT_STATUSES = { booked: '已预约', changed: '已改期', cancelled: '已取消', arrived: '已到场' };
+export const VISIT_STATUSES = {
+  booked: '已预约',
+  travelling: '路上',
+  arrived: '已到场',
+  paused: '暂停',
+  done: '已完成',
+  part_done: '没做完',
+  no_access: '没能进门',
+  changed: '已改期',
+  cancelled: '已取消',
+  declined: '工程师不接',
+  missed: '没有到',
+};
+
+export const OUTCOMES = {
+  solved: '修好了',
+  second_visit: '要再来一次',
+  wrong_part: '配件不对',
+  too_hard: '现场修不了',
+  no_access: '没能进门',
+};
 
 export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决', dispatch: '派人', restore: '恢复使用' };
 
@@ -122,6 +142,8 @@ export const ERRORS = {
   already_reviewed: '这条已经有人审核过了',
   not_held: '系统没有在等待，无需继续',
   slot_taken: '这个时段刚被约走，请换一个',
+  engineer_excluded: '这位工程师不再派给这位客户',
+  wrong_code: '确认码不对，请让客户再看一下',
   key_reused: '这次操作和之前的重复了，请刷新后再试',
   invalid: '填写的内容不符合要求',
   unknown_host: '这个网址没有登记，请从公司给的网址打开工作台',

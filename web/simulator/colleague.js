@@ -2,6 +2,7 @@
 
 import { post } from './api.js';
 import { button, el, icon, typeLine } from './dom.js';
+import { dutyPhones } from './duty.js';
 import { shown, shownLine } from './numbers.js';
 import { onChannel } from './stream.js';
 import { colleague as words, people } from './strings.js';
@@ -31,11 +32,12 @@ export function colleaguePhone(product) {
   const talking = el('div', {}, speak.form, hangUp);
   const dock = el('div', { class: 'dock' }, incoming, whispered, talking);
 
+  let paged = false;
   const show = () => {
     const rings = state?.state === 'ringing' && !state.picked_up;
     const listens = state?.asked === true;
     const talks = state?.state === 'talking';
-    idle.hidden = rings || listens || talks;
+    idle.hidden = rings || listens || talks || paged;
     card.hidden = !rings;
     incoming.hidden = !rings;
     whispered.hidden = !listens;
@@ -61,6 +63,10 @@ export function colleaguePhone(product) {
     show();
   });
 
+  const duty = dutyPhones((rings) => {
+    paged = rings;
+    show();
+  });
   show();
-  return [el('header', { class: 'screen-head' }, el('span', { class: 'screen-title' }, words.title)), idle, card, hint, thread.node, dock];
+  return [el('header', { class: 'screen-head' }, el('span', { class: 'screen-title' }, words.title)), duty, idle, card, hint, thread.node, dock];
 }

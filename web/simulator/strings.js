@@ -105,7 +105,7 @@ export const call = {
 
 export const colleague = {
   title: '同事的手机',
-  idle: '打热线时说“转人工”，这里就会响',
+  idle: '打热线时说“转人工”，或者报一个险情，这里就会响',
   desk: '也可以在工作台上接待',
   incoming: '热线来电',
   answer: '接听',
@@ -117,6 +117,19 @@ export const colleague = {
   placeholder: '对客户说',
   say: '说',
   hangUp: '挂断',
+};
+
+export const duty = {
+  title: '值班呼叫',
+  mark: '【值班呼叫】',
+  call: '值班来电',
+  text: '值班短信',
+  answer: '接听',
+  decline: '不接',
+  take: '按 1 我去',
+  refuse: '按 2 来不了',
+  replyYes: '回复 1',
+  replyNo: '回复 2',
 };
 
 export const moods = {

@@ -25,8 +25,8 @@ def _case(*statuses: str) -> Callable[["DialogueTurn", Any], bool]:
     return lambda turn, of: isinstance(of, Case) and of.id is not None and (not statuses or of.status in statuses)
 
 
-def _visit(status: str) -> Callable[["DialogueTurn", Any], bool]:
-    return lambda turn, of: isinstance(of, Visit) and of.status == status
+def _visit(*statuses: str) -> Callable[["DialogueTurn", Any], bool]:
+    return lambda turn, of: isinstance(of, Visit) and of.status in statuses
 
 
 def _kept(turn: "DialogueTurn", of: Any) -> bool:
@@ -48,8 +48,10 @@ _SHOWN_BY: dict[Deed, Callable[["DialogueTurn", Any], bool]] = {
     Deed.CASE_CLOSED: _case("closed"),
     Deed.CASE_REOPENED: _case("reopened", "assigned", "in_progress"),
     Deed.CASE_CANCELLED: _case("cancelled"),
-    Deed.VISIT_BOOKED: _visit("booked"),
+    Deed.VISIT_BOOKED: _visit("booked", "travelling"),
     Deed.VISIT_CANCELLED: _visit("cancelled"),
+    Deed.ENGINEER_DEPARTED: _never_here,
+    Deed.ENGINEER_ARRIVED: _never_here,
     Deed.DRAFT_CHANGED: _kept,
     Deed.DRAFT_DROPPED: lambda turn, of: not turn.open,
     Deed.MESSAGE_KEPT: lambda turn, of: True,  # it stands in the database since before the turn

@@ -12,9 +12,9 @@ from helpline.cases.lifecycle import CaseType
 from helpline.customers.identity import match
 from helpline.customers.proof import Level, customer_of, level_of
 from helpline.dispatch import visits
+from helpline.dispatch.exclusions import exclude
 from helpline.staff import people
 from helpline.tables import Case
-from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 
 SHORTEST_STORY = 9
@@ -128,7 +128,7 @@ class Complain(Task):
             named = [engineer.name, *(engineer.name[0] + title for title in titles)]
             came = bool(turn.get("phone")) and engineer.username in visits.engineers_of(turn.work, turn.get("phone"))
             if engineer.name in story and surely or came and any(name in story for name in named):
-                record(turn.work, case, "engineer_excluded", engineer=engineer.username)
+                exclude(turn.work, case, engineer)
 
     def _use_file(self, turn: DialogueTurn) -> None:
         if customer := customer_of(turn.work, turn.conversation):

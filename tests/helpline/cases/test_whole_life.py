@@ -94,6 +94,7 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
         "engineer_arrived",
         "promise_met",
         "moved",
+        "visit_told",
         "moved",
         "promise_met",
         "asked",

@@ -9,12 +9,12 @@ from helpline.cases.lifecycle import move
 from helpline.core.errors import MoveNotAllowed, SlotTaken
 from helpline.core.unit_of_work import ZONE
 from helpline.dispatch import visits
+from helpline.dispatch.exclusions import exclude
 from helpline.dispatch.visits import Slot
 from helpline.staff.people import set_work
 from helpline.staff.people import works as works_then
 from helpline.tables import Case, Job, Message, Person, Visit
 from helpline.tables.states import CaseStatus
-from helpline.timeline.record import record
 from tests.world import AGENT, World
 
 AC = {"category": "air_conditioner"}
@@ -89,7 +89,7 @@ def test_engineers_fit_by_skill_and_district(
 def test_an_engineer_the_customer_complained_about_does_not_come(world: World) -> None:
     earlier = world.file(world.chat("K1"), phone="13911110001")
     with world.work(AGENT) as work:
-        record(work, work.session.get_one(Case, earlier), "engineer_excluded", engineer="e_west")
+        exclude(work, work.session.get_one(Case, earlier), work.session.get_one(Person, 11))
     by_account = world.file(world.chat("K1"), phone="13700000001", **AC)
     by_phone, another = (world.file(phone=phone, **AC) for phone in ("13911110001", "13911110002"))
     assert [slots(world, id)[0].engineers for id in (by_account, by_phone, another)] == [

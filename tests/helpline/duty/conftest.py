@@ -11,7 +11,7 @@ from connectors.contract.capabilities import Capabilities
 from connectors.contract.channel import Registry
 from helpline.core.unit_of_work import ZONE
 from helpline.duty import shifts
-from helpline.staff.people import take_in
+from helpline.staff.people import by_username, take_in
 from helpline.tables import Conversation, Message, Person, PersonRole
 from helpline.tables.people import ENGINEER
 from kb.models.knowledge import Engineer, StaffMember
@@ -75,9 +75,10 @@ def staffed(world: World) -> None:
             *((member, member.username, member.role) for member in world.kb.staff),
         ]
         for place, (entry, username, role) in enumerate(people):
-            made = Person(id=200 + place, username=username, name=entry.name, role_rows=[PersonRole(role=role)])
-            work.session.add(made)  # with an id apart from those of the world
-            work.session.flush()
+            if by_username(work, username) is None:
+                made = Person(id=200 + place, username=username, name=entry.name, role_rows=[PersonRole(role=role)])
+                work.session.add(made)  # with an id apart from those of the world
+                work.session.flush()
             take_in(work, entry)
         work.session.flush()
         shifts.make(work)

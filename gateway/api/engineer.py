@@ -1,0 +1,176 @@
+"""The engineer's way in: a log-in of its own, their visits, and what happened on them; that may come late and twice."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response, Security
+from fastapi.security import APIKeyCookie
+
+from gateway.api.deps import LONGEST_TOKEN, State, StateDep
+from gateway.api.errors import refuses
+from gateway.api.login import DoorDep, device_cookie, origin
+from gateway.api.people_schemas import Credentials
+from gateway.api.schemas import Day, IdInPath, Paging
+from gateway.api.visit_schemas import (
+    Declined,
+    EngineerRow,
+    EngineerVisit,
+    EngineerVisitPage,
+    Finished,
+    Stamp,
+    VisitCode,
+)
+from gateway.api.visit_views import engineer_visit, engineer_visits
+from helpline.core import clock
+from helpline.core.errors import Invalid, NotAllowed, NotLoggedIn, WrongCode
+from helpline.core.unit_of_work import Actor, UnitOfWork
+from helpline.dispatch import confirmation, own_visits
+from helpline.dispatch.own_visits import own_visit
+from helpline.dispatch.stamping import stamp
+from helpline.staff import sessions
+from helpline.staff.login import log_in
+from helpline.tables import Person
+from helpline.tables.people import ENGINEER
+from helpline.tables.visit import Outcome, StampKind
+
+COOKIE = "engineer_session"
+routes = APIRouter(prefix="/api/engineer", tags=["engineer"], responses=refuses(401, 403, 422))
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name=COOKIE, description="set by POST /api/engineer/login")
+EngineerCookie = Annotated[str | None, Security(_cookie)]
+
+
+def engineer(held: StateDep, token: EngineerCookie) -> Actor:
+    """The engineer logged in; NotLoggedIn otherwise, NotAllowed for who goes to no customers."""
+    if token is None or len(token) > LONGEST_TOKEN:
+        raise NotLoggedIn()
+    with held.database.read() as session:
+        actor = sessions.who(UnitOfWork(session, held.kb, clock.now()), token)
+    if not actor.has((ENGINEER,)):
+        raise NotAllowed(actor.role)
+    return actor
+
+
+EngineerDep = Annotated[Actor, Depends(engineer)]
+
+
+def reading(held: StateDep, actor: EngineerDep) -> Any:
+    with held.database.read() as session:
+        yield UnitOfWork(session, held.kb, clock.now(), actor)
+
+
+def writing(held: StateDep, actor: EngineerDep) -> Any:
+    """One transaction as the engineer, and a sign of life."""
+    with held.database.write() as session:
+        work = UnitOfWork(session, held.kb, clock.now(), actor)
+        sessions.seen(work)
+        yield work
+
+
+Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
+Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]
+
+
+@routes.post("/login", responses=refuses(429))
+def log_in_engineer(
+    body: Credentials, request: Request, response: Response, held: StateDep, door: DoorDep
+) -> EngineerRow:
+    """Anybody: sets the cookie of the engineer's session; the same passwords and limits as at the desk.
+
+    403 for who goes to no customers, though the password is right.
+    """
+    entered = log_in(door, body.username, body.password, body.code, origin(request, body.username))
+    if not entered.actor.has((ENGINEER,)):
+        with door.write(entered.actor) as work:
+            sessions.end_session(work, entered.actor.session)
+        raise NotAllowed(entered.actor.role)
+    _set(response, held, COOKIE, entered.token, held.kb.policies.desk.session_hours)
+    _set(response, held, device_cookie(body.username), entered.device, held.kb.policies.desk.device_days * 24)
+    return EngineerRow(username=entered.actor.username, name=entered.actor.name)
+
+
+@routes.post("/logout", status_code=204)
+def log_out_engineer(response: Response, held: StateDep, actor: EngineerDep) -> None:
+    """The engineer: ends their own session."""
+    with held.database.write() as session:
+        work = UnitOfWork(session, held.kb, clock.now(), actor)
+        sessions.end_session(work, actor.session)
+    response.delete_cookie(COOKIE)
+
+
+@routes.get("/visits", response_model=EngineerVisitPage)
+def list_own_visits(
+    work: Reading,
+    page: Paging,
+    date: Annotated[Day | None, Query(description="today without")] = None,
+    days: Annotated[int, Query(ge=1, le=14, description="from that day on")] = 1,
+) -> dict[str, Any]:
+    """The engineer: their own visits of a day, or of several, by time; one that is moved moves."""
+    found = own_visits.own_visits(work, date or work.today, page, days)
+    return {"items": engineer_visits(work, found.items), "next": found.next}
+
+
+@routes.post("/visits/{id}/accept", responses=refuses(404, 409))
+def accept_visit(id: IdInPath, body: Stamp, work: Writing) -> EngineerVisit:
+    """The engineer: they come."""
+    return _stamped(work, id, StampKind.ACCEPT, body)
+
+
+@routes.post("/visits/{id}/decline", responses=refuses(404, 409))
+def decline_visit(id: IdInPath, body: Declined, work: Writing) -> EngineerVisit:
+    """The engineer: they do not come; the visit is to be planned again, and somebody gets that as a task."""
+    return _stamped(work, id, StampKind.DECLINE, body, words=body.reason)
+
+
+@routes.post("/visits/{id}/depart", responses=refuses(404, 409))
+def depart_to_visit(id: IdInPath, body: Stamp, work: Writing) -> EngineerVisit:
+    """The engineer: on the way; the customer hears who comes and when, if it is not long ago."""
+    return _stamped(work, id, StampKind.DEPART, body)
+
+
+@routes.post("/visits/{id}/arrive", responses=refuses(404, 409))
+def arrive_at_visit(id: IdInPath, body: Stamp, work: Writing) -> EngineerVisit:
+    """The engineer: there; the promise of arrival is kept at that instant, also when it comes in later."""
+    return _stamped(work, id, StampKind.ARRIVE, body)
+
+
+@routes.post("/visits/{id}/pause", responses=refuses(404, 409))
+def pause_visit(id: IdInPath, body: Stamp, work: Writing) -> EngineerVisit:
+    """The engineer: work stands still."""
+    return _stamped(work, id, StampKind.PAUSE, body)
+
+
+@routes.post("/visits/{id}/resume", responses=refuses(404, 409))
+def resume_visit(id: IdInPath, body: Stamp, work: Writing) -> EngineerVisit:
+    """The engineer: work goes on."""
+    return _stamped(work, id, StampKind.RESUME, body)
+
+
+@routes.post("/visits/{id}/finish", responses=refuses(404, 409))
+def finish_visit(id: IdInPath, body: Finished, work: Writing) -> EngineerVisit:
+    """The engineer: done, and the customer is asked to agree; or why not, and another visit is planned."""
+    if body.outcome == Outcome.NONE or not body.words.strip():
+        raise Invalid("outcome, words: say what came of it")
+    return _stamped(work, id, StampKind.FINISH, body, outcome=body.outcome, words=body.words)
+
+
+@routes.post("/visits/{id}/confirm", responses=refuses(404, 409))
+def confirm_visit(id: IdInPath, body: VisitCode, held: StateDep, actor: EngineerDep) -> EngineerVisit:
+    """The engineer: the code that the customer told them, which is the customer's consent. 409 when it is wrong."""
+    with held.database.write() as session:
+        work = UnitOfWork(session, held.kb, clock.now(), actor)
+        visit = own_visit(work, id)
+        right = confirmation.confirm(work, visit, body.code.strip())
+        told = engineer_visit(work, visit)
+    if not right:  # counted first, in a transaction of its own
+        raise WrongCode()
+    return told
+
+
+def _stamped(work: UnitOfWork, id: int, kind: StampKind, body: Stamp, **data: str) -> EngineerVisit:
+    visit = own_visit(work, id)
+    stamp(work, visit, work.session.get_one(Person, work.actor.person_id), kind, body.at, body.key, **data)
+    return engineer_visit(work, visit)
+
+
+def _set(response: Response, held: State, name: str, value: str, hours: int) -> None:
+    secure = held.settings.secure_cookies
+    response.set_cookie(name, value, max_age=hours * 3600, httponly=True, samesite="strict", secure=secure)

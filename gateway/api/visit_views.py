@@ -1,0 +1,128 @@
+"""Visits as the API shows them."""
+
+from collections.abc import Sequence
+
+from gateway.api.visit_schemas import (
+    CandidateRow,
+    CrewRow,
+    EarlierCase,
+    EngineerVisit,
+    Reasons,
+    StampRow,
+    TimeRow,
+    VisitRow,
+    Window,
+)
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.dispatch import own_visits
+from helpline.dispatch.candidates import Candidate
+from helpline.dispatch.stamping import stamps_by_visit
+from helpline.tables import Case, Visit, VisitStamp
+from helpline.tables.states import CrewState, OrderStatus, VisitStatus
+from helpline.tables.visit import CrewRole, Outcome, StampKind
+from helpline.visits import history
+from kb.lookup import category
+
+
+def visit_rows(work: UnitOfWork, visits: Sequence[Visit]) -> list[VisitRow]:
+    stamps = stamps_by_visit(work, visits)
+    return [_row(work, visit, history.read(stamps[visit.id])) for visit in visits]
+
+
+def visit_row(work: UnitOfWork, visit: Visit) -> VisitRow:
+    return visit_rows(work, [visit])[0]
+
+
+def _row(work: UnitOfWork, visit: Visit, told: history.History) -> VisitRow:
+    case = visit.case
+    return VisitRow(
+        id=visit.id,
+        order=visit.order.number,
+        order_status=OrderStatus(visit.order.status),
+        case=case.number,
+        status=VisitStatus(visit.status),
+        outcome=Outcome(visit.outcome),
+        reason=visit.reason,
+        start_at=visit.start_at,
+        end_at=visit.end_at,
+        planned_start_at=visit.planned_start_at,
+        planned_end_at=visit.planned_end_at,
+        travel_minutes=visit.travel_minutes,
+        departed_at=told.departed_at,
+        arrived_at=told.arrived_at,
+        ended_at=told.ended_at,
+        confirmed_at=visit.confirmed_at,
+        crew=[
+            CrewRow(
+                username=one.person.username,
+                name=one.person.name,
+                role=CrewRole(one.role),
+                state=CrewState(one.state),
+                reason=one.reason,
+            )
+            for one in visit.crew
+        ],
+        address=case.address,
+        category_name=category(work.kb, case.category).name if case.category else case.product_text,
+    )
+
+
+def candidate_row(one: Candidate) -> CandidateRow:
+    return CandidateRow(
+        person=one.person.username,
+        name=one.person.name,
+        window=Window(start_at=one.start_at, end_at=one.end_at),
+        fits=one.fits,
+        reasons=Reasons(
+            skill=one.skilled,
+            area=one.area,
+            travel_minutes=one.plan.travel_minutes,
+            load=one.load,
+            hours=one.hours,
+            exclusion=one.excluded,
+        ),
+    )
+
+
+def engineer_visits(work: UnitOfWork, visits: Sequence[Visit]) -> list[EngineerVisit]:
+    stamps, before = stamps_by_visit(work, visits), own_visits.earlier(work, [visit.case for visit in visits])
+    return [_own(work, visit, stamps[visit.id], before[visit.case_id]) for visit in visits]
+
+
+def engineer_visit(work: UnitOfWork, visit: Visit) -> EngineerVisit:
+    return engineer_visits(work, [visit])[0]
+
+
+def _own(work: UnitOfWork, visit: Visit, stamps: Sequence[VisitStamp], before: Sequence[Case]) -> EngineerVisit:
+    told = history.read(stamps)
+    case = visit.case
+    names = {one.person_id: one.person.username for one in visit.crew}
+    return EngineerVisit(
+        **dict(_row(work, visit, told)),
+        mine=own_visits.my_state(work, visit),
+        description=case.description,
+        wish=case.wish,
+        level=case.level,
+        contact_name=case.contact_name,
+        phone=own_visits.phone_shown(work, visit),
+        product_text=case.product_text,
+        serial=case.serial,
+        earlier=[
+            EarlierCase(
+                number=one.number, description=one.description, solution=one.solution, created_at=one.created_at
+            )
+            for one in before
+        ],
+        stamps=[
+            StampRow(
+                kind=StampKind(one.kind),
+                by=names[one.person_id],
+                happened_at=one.happened_at,
+                received_at=one.received_at,
+                source=one.source,
+                counts=one.id in told.counted or one.kind in (StampKind.ACCEPT, StampKind.DECLINE),
+            )
+            for one in stamps
+        ],
+        times=[TimeRow(kind=one.kind, begun_at=one.begun_at, ended_at=one.ended_at) for one in told.entries],
+    )

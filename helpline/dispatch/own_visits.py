@@ -1,0 +1,66 @@
+"""What an engineer sees: the visits they are on, and nothing of others'."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from helpline.core.errors import NotFound
+from helpline.core.paging import Key, Order, Page, PageRequest, page_of
+from helpline.core.phone import masked
+from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.promises.policy import policy_of
+from helpline.tables import Case, Visit, VisitCrew
+from helpline.tables.states import ON_SITE, TO_COME, CrewState
+
+_BY_TIME = Order("own visits", (Key(Visit.start_at), Key(Visit.id)))
+_MINE = (CrewState.ASKED, CrewState.ACCEPTED)
+EARLIER = 10  # cases
+
+
+def own_visits(work: UnitOfWork, day: date, page: PageRequest, days: int = 1) -> Page[Visit]:
+    """The acting engineer's visits told for a day, or for several from it on, by time."""
+    begin = datetime.combine(day, time(0), ZONE)
+    rows = select(Visit).join(VisitCrew, VisitCrew.visit_id == Visit.id)
+    rows = rows.where(VisitCrew.person_id == work.actor.person_id, VisitCrew.state.in_(_MINE))
+    rows = rows.where(Visit.start_at >= begin, Visit.start_at < begin + timedelta(days=days))
+    return page_of(
+        work.session,
+        rows.options(joinedload(Visit.case).joinedload(Case.asset), joinedload(Visit.order)),
+        _BY_TIME,
+        page,
+    )
+
+
+def own_visit(work: UnitOfWork, id: int) -> Visit:
+    """A visit the acting engineer is on, or was: what happened before they were taken off may come in late. NotFound
+    otherwise."""
+    rows = select(Visit).join(VisitCrew, VisitCrew.visit_id == Visit.id)
+    rows = rows.where(Visit.id == id, VisitCrew.person_id == work.actor.person_id)
+    visit = work.session.scalars(rows).one_or_none()
+    if visit is None:
+        raise NotFound(str(id))
+    return visit
+
+
+def my_state(work: UnitOfWork, visit: Visit) -> CrewState:
+    return CrewState(next(one.state for one in visit.crew if one.person_id == work.actor.person_id))
+
+
+def phone_shown(work: UnitOfWork, visit: Visit) -> str:
+    """The customer's number, whole where policy says so and only while the visit is not over."""
+    phone = visit.case.phone
+    shows = policy_of(work.kb, visit.case).visits.shows_phone and visit.status in TO_COME | ON_SITE
+    return phone if shows and my_state(work, visit) in _MINE else masked(phone) if phone else ""
+
+
+def earlier(work: UnitOfWork, cases: Collection[Case]) -> dict[int, list[Case]]:
+    """What was done before to the machine of each case, the newest first (R26), by the case's id; no complaints."""
+    machines = {case.asset_id for case in cases if case.asset_id is not None}
+    rows = select(Case).where(Case.asset_id.in_(machines), Case.complaint_id.is_(None)).order_by(Case.id.desc())
+    known = list(work.session.scalars(rows)) if machines else []
+    return {
+        case.id: [one for one in known if one.asset_id == case.asset_id and one.id < case.id][:EARLIER]
+        for case in cases
+    }

@@ -1,0 +1,192 @@
+"""What engineers say happened on a visit, and what follows of it: for the customer, the promise, the case, the plan.
+
+A stamp is written down once for its key, whenever it comes; what it means is read from all of them together, so that
+a queue that was kept offline and comes in late, twice or in another order leads to the same end.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from helpline.cases import closing
+from helpline.cases.lifecycle import move
+from helpline.conversations.ownership import said_time
+from helpline.core.database import insert_once
+from helpline.core.errors import KeyReused
+from helpline.core.phrases import phrase
+from helpline.core.unit_of_work import UnitOfWork
+from helpline.dispatch.confirmation import give_code
+from helpline.promises import ledger
+from helpline.promises.policy import policy_of
+from helpline.tables import Case, Person, Visit, VisitStamp
+from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
+from helpline.tables.visit import CrewRole, Outcome, StampKind
+from helpline.tasks.ledger import open_task
+from helpline.timeline.record import record
+from helpline.visits import history, occupancy, orders, telling
+from helpline.visits.ending import stop, take_back
+from helpline.visits.history import History
+
+STANDS = TO_COME | ON_SITE | set(history.ENDS.values()) | {VisitStatus.MISSED}
+AGAIN = "visit_again"  # the rule of the task to plan another visit
+UNSOLVED = (CaseStatus.NEW, CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.WAITING, CaseStatus.REOPENED)
+
+
+def stamp(
+    work: UnitOfWork,
+    visit: Visit,
+    person: Person,
+    kind: StampKind,
+    at: datetime,
+    key: str,
+    source: str = "engineer",
+    **data: Any,
+) -> History:
+    """Writes it down and does what follows; the history as it is now. `at` is when it happened, at the latest now.
+
+    The same key again changes nothing; KeyReused when it was something else. A visit that was moved, cancelled or
+    declined keeps the stamp, and nothing follows.
+    """
+    work.session.flush()
+    work.session.refresh(visit, with_for_update={"key_share": True})
+    before = _read(work, visit)
+    values = {"visit_id": visit.id, "person_id": person.id, "kind": kind, "client_key": key, "source": source}
+    happened = min(at, work.now)
+    new = insert_once(work.session, VisitStamp, **values, happened_at=happened, received_at=work.now, data=dict(data))
+    if not new:
+        known = select(VisitStamp).where(VisitStamp.person_id == person.id, VisitStamp.client_key == key)
+        row = work.session.scalars(known).one()
+        if (row.visit_id, row.kind) != (visit.id, kind):
+            raise KeyReused(key)
+        return before
+    after = _read(work, visit)
+    if visit.status in STANDS:
+        _answer(work, visit, person, kind, happened, str(data.get("words", "")))
+    if visit.status in STANDS:
+        _follow(work, visit, before, after)
+    return after
+
+
+def stamps_of(work: UnitOfWork, visit: Visit) -> list[VisitStamp]:
+    """In the order in which they happened."""
+    return stamps_by_visit(work, [visit])[visit.id]
+
+
+def stamps_by_visit(work: UnitOfWork, visits: Collection[Visit]) -> dict[int, list[VisitStamp]]:
+    """The same of several visits, asked for at once."""
+    found: dict[int, list[VisitStamp]] = {visit.id: [] for visit in visits}
+    for row in work.session.scalars(select(VisitStamp).where(VisitStamp.visit_id.in_(found))):
+        found[row.visit_id].append(row)
+    return {id: history.in_order(rows) for id, rows in found.items()}
+
+
+def _read(work: UnitOfWork, visit: Visit) -> History:
+    return history.read(stamps_of(work, visit))
+
+
+def _answer(work: UnitOfWork, visit: Visit, person: Person, kind: StampKind, at: datetime, why: str) -> None:
+    """Who goes has accepted; who declines a visit that has not begun is not expected any more."""
+    mine = next((one for one in visit.crew if one.person_id == person.id), None)
+    if mine is None or not mine.is_live:
+        return
+    if kind != StampKind.DECLINE:
+        if mine.state == CrewState.ASKED:
+            mine.state = CrewState.ACCEPTED
+        mine.answered_at = min(mine.answered_at or at, at)
+        return
+    if visit.status != VisitStatus.BOOKED:
+        return
+    mine.state, mine.answered_at, mine.reason = CrewState.DECLINED, at, why
+    record(work, visit.case, "visit_declined", why, visit=visit.id, engineer=person.username)
+    if mine.role == CrewRole.LEAD:
+        take_back(work, visit, VisitStatus.DECLINED, why)
+        _unplanned(work, visit)
+    else:
+        occupancy.free(work, visit, person.id)
+    _plan_again(work, visit, "declined", visit.start_at)
+
+
+def _follow(work: UnitOfWork, visit: Visit, before: History, after: History) -> None:
+    """What was not so before this stamp, and is now."""
+    was_there = after.arrived_at is not None or after.ended_at is not None
+    if after.counted and after.status != visit.status and (was_there or visit.status != VisitStatus.MISSED):
+        visit.status = after.status
+    if after.departed_at and not before.departed_at:
+        _departed(work, visit, after)
+    if after.arrived_at and not before.arrived_at:
+        _arrived(work, visit, after)
+    if after.ended_at and not before.ended_at:
+        _ended(work, visit, after)
+    orders.settle(work, visit.order)
+
+
+def _is_fresh(work: UnitOfWork, visit: Visit, at: datetime) -> bool:
+    """Whether the customer still has something of hearing it."""
+    return work.now - at <= timedelta(minutes=policy_of(work.kb, visit.case).visits.stale_minutes)
+
+
+def _departed(work: UnitOfWork, visit: Visit, told: History) -> None:
+    assert told.departed_at is not None
+    record(work, visit.case, "engineer_departed", visit=visit.id, happened_at=told.departed_at.isoformat())
+    if told.arrived_at is None and _is_fresh(work, visit, told.departed_at):
+        there = told.departed_at + timedelta(minutes=visit.travel_minutes)
+        telling.customer(work, visit, "engineer_on_the_way", eta=said_time(work, there), phone=visit.engineer.phone)
+
+
+def _arrived(work: UnitOfWork, visit: Visit, told: History) -> None:
+    assert told.arrived_at is not None
+    case, at = visit.case, told.arrived_at
+    record(work, case, "engineer_arrived", visit=visit.id, engineer=visit.engineer.username, happened_at=at.isoformat())
+    ledger.keep(work, case, "onsite", at)
+    case.engineer_id = visit.engineer_id
+    if case.status in (CaseStatus.ASSIGNED, CaseStatus.NEW, CaseStatus.REOPENED):
+        move(work, case, CaseStatus.IN_PROGRESS)
+    if told.ended_at is None and _is_fresh(work, visit, at):
+        give_code(work, visit)
+
+
+def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
+    assert told.ended_at is not None
+    case = visit.case
+    visit.outcome, visit.reason = told.outcome, told.words
+    stop(work, visit)
+    record(
+        work,
+        case,
+        "visit_ended",
+        told.words,
+        visit=visit.id,
+        outcome=told.outcome,
+        happened_at=told.ended_at.isoformat(),
+    )
+    if told.outcome == Outcome.SOLVED:
+        if case.status in UNSOLVED:
+            closing.solve(work, case, told.words, agreed=visit.confirmed_at is not None)
+        return
+    if told.outcome == Outcome.NO_ACCESS and _is_fresh(work, visit, told.ended_at):
+        telling.customer(work, visit, "visit_no_access")
+    _unplanned(work, visit)
+    if not any(other.status in TO_COME for other in case.visits):
+        _plan_again(work, visit, told.outcome, None)
+
+
+def _unplanned(work: UnitOfWork, visit: Visit) -> None:
+    """Where nobody else is to come, the case waits to be planned."""
+    case = visit.case
+    left = [other for other in case.visits if other.status in TO_COME]
+    case.engineer_id = left[0].engineer_id if left else None
+    if not left and case.status == CaseStatus.ASSIGNED:
+        move(work, case, CaseStatus.NEW, visit.reason)
+
+
+def _plan_again(work: UnitOfWork, visit: Visit, why: str, due_at: datetime | None) -> None:
+    subject = phrase(work.kb, f"task_visit_{why}", number=visit.case.number, time=said_time(work, visit.start_at))
+    team = dispatchers(visit.case)
+    open_task(work, team, "task", subject, AGAIN, 2, visit.case.id, about=f"visit:{visit.id}", due_at=due_at)
+
+
+def dispatchers(case: Case) -> str:
+    """Whose task it is to plan visits: of a complaint, its readers'."""
+    return "quality" if case.complaint_id is not None else "agent"
