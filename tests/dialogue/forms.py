@@ -59,7 +59,8 @@ class Forms:
         words = load_words(self.world.kb.root / "products.yml")
         now = clock.now().astimezone(ZONE)
         facts = [
-            {"entity": f.kind, "value": f.value, "text": f.text, "error": f.error, "extra": f.extra}
+            {"entity": f.kind, "value": f.value, "text": f.text, "start": f.start, "end": f.end}
+            | {"error": f.error, "extra": f.extra}
             for f in extract(text, now, words)
         ]
         clauses = tuple(self._part(part, of, facts) for part, of in parts)

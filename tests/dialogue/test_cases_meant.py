@@ -106,13 +106,16 @@ def test_the_button_of_one_closing_question_closes_no_other_case(world: World) -
     assert (world.case(case.id).status, world.case(other).status) == ("closed", "solved")
 
 
-@pytest.mark.parametrize("said", ["又响了，没修好，给我重开", "还没弄好呢", "好几天了没人来"])
-def test_not_repaired_is_no_score_but_opens_the_case_again(world: World, said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [("又响了，没修好，给我重开", "inform"), ("还没弄好呢", "inform"), ("好几天了没人来", "check_progress")],
+)
+def test_not_repaired_is_no_score_but_opens_the_case_again(world: World, said: str, intent: str) -> None:
     talk, case = solved(world)
     with world.work(CUSTOMER) as work:
         agree(work, work.session.get_one(Case, case.id))
     talk.prompted("survey", f'/ask_survey{{"case_number": "{case.number}"}}')
-    talk.say(said, "inform")
+    talk.say(said, intent)
     row = world.case(case.id)
     assert (row.status, row.score, row.reopened) == ("reopened", None, 1)
 

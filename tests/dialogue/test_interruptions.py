@@ -1,6 +1,6 @@
 """Whatever a customer says at whichever question: each task's every question crossed with each interruption."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from bot.actions.engine import interruptions
 from bot.actions.engine.state import State
 from helpline.tables import Case, Visit
+from tests.databases import Sqlite
 from tests.dialogue import steps
 from tests.dialogue.forms import Forms
 from tests.world import World
@@ -207,6 +208,14 @@ INTERRUPTIONS = {
 }
 
 
+@pytest.fixture
+def database_url(sqlite: Sqlite) -> Iterator[str]:
+    """The order of what is listened for is the same on both databases: SQLite is enough for so many."""
+    with sqlite.fresh() as url:
+        yield url
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("interruption", INTERRUPTIONS)
 @pytest.mark.parametrize("step", steps.STEPS)
 def test_an_interruption_is_heard_and_costs_nothing(world: World, step: str, interruption: str) -> None:

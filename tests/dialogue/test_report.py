@@ -3,6 +3,7 @@
 import pytest
 
 from helpline.tables import Asset, Case, Customer, Dialogue, Task
+from tests.dialogue import steps
 from tests.dialogue.forms import Forms
 from tests.world import World
 
@@ -230,3 +231,10 @@ def test_the_same_turn_again_does_nothing_again(world: World) -> None:
     again = webhook.take_turn(held, chat, "t1", Understanding(text="我要报修", intent="report_fault", confidence=1.0))
     assert first == again
     assert len(world.all(Dialogue)) == 1 and world.all(Task) == []
+
+
+@pytest.mark.parametrize("name", ["阿依古丽·买买提", "John Smith", "𠮷野", "甯静"])
+def test_anybody_can_give_their_name(world: World, name: str) -> None:
+    talk = steps.at(world, "report_fault/name")
+    talk.say(name, "out_of_scope")
+    assert (talk.state.slots.get("name"), talk.state.asked) == (name, "address")

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import cast
 
+import pytest
 from sqlalchemy import update
 
 from bot.actions.engine.runtime import Runtime
@@ -11,10 +12,10 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from bot.actions.tasks.visit import BookVisit
 from helpline.conversations.confidential import begin
-from helpline.core.unit_of_work import CUSTOMER
+from helpline.core.unit_of_work import CUSTOMER, ZONE
 from helpline.dispatch import visits
 from helpline.tables import Case, Conversation, Message, Person, Task, Turn, Visit
-from tests.dialogue import forms
+from tests.dialogue import forms, steps
 from tests.world import World
 
 
@@ -83,3 +84,19 @@ def test_a_question_after_filing_files_nothing_more(world: World) -> None:
     ):
         talk.say(question, intent)
     assert len(world.all(Case, conversation_id=talk.chat)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("12-3下午3点", "2026-12-03T15"),
+        ("12.3下午3点", "2026-12-03T15"),
+        ("12月3日下午3点", "2026-12-03T15"),
+        ("下午3点", "2026-11-23T15"),
+    ],
+)
+def test_a_date_is_the_day_that_was_said_and_not_the_one_that_was_offered(world: World, said: str, begins: str) -> None:
+    talk = steps.at(world, "book_visit/slot")
+    talk.say(said, "inform")
+    (visit,) = world.all(Visit)
+    assert visit.start_at.astimezone(ZONE).isoformat().startswith(begins)

@@ -6,7 +6,8 @@ from typing import Any
 from bot.actions.engine.details import CONTACT
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, words
-from language.facts.extract import bare_name
+from language.facts.extract import bare_name, name_answered
+from language.facts.fact import Fact
 
 _BREAKS = re.compile(r"[\s\u3000，。；,;]+")
 _LEADS = re.compile(r"^(?:我叫|我是|叫我|免贵姓|我姓|姓)")
@@ -58,13 +59,25 @@ def _told(turn: DialogueTurn) -> list[str]:
     return [fact["text"] for fact in turn.facts if fact["entity"] in CONTACT and fact.get("text")]
 
 
+def answered_name(turn: DialogueTurn) -> str | None:
+    """The name in an answer to "your name?", of any script; None where it tells none."""
+    if turn.pressed:
+        return None
+    facts = [
+        Fact(fact["entity"], fact["value"], fact["text"], fact["start"], fact["end"])
+        for fact in turn.facts
+        if fact.get("text") and "start" in fact
+    ]
+    return name_answered(turn.text, facts)
+
+
 def name_said(turn: DialogueTurn, again: bool = False) -> str:
     """The answer to "your name?" as it is kept: a name, or a short answer as it stands if nothing else or said `again`;
     "customer" where none is told.
     """
     said = _LEADS.sub("", bare(turn.text))
     plain = 2 <= len(said) <= LONGEST_NAME and not turn.is_("dont_know", "deny") and (again or turn.is_("inform"))
-    return bare_name(turn.text) or (said if plain else turn.words("customer"))
+    return answered_name(turn) or (said if plain else turn.words("customer"))
 
 
 def name_beside(turn: DialogueTurn) -> str | None:

@@ -1,6 +1,7 @@
 """What a fault report says beside its questions: due times, cost, buttons; and what its words mean."""
 
 from bot.actions.engine import formatting, thresholds
+from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.details import CONTACT, CORRECTED
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
@@ -11,7 +12,6 @@ from helpline.customers.queries import asset_numbered
 from helpline.promises.ledger import newest
 from helpline.tables import Case
 from kb.lookup import category
-from language.facts.extract import bare_name
 
 SHORTEST_SIGHTING = 6
 
@@ -46,7 +46,7 @@ def place_named(turn: DialogueTurn, serials: list[str]) -> int | None:
 
 
 def take_bare_name(turn: DialogueTurn) -> bool:
-    name = None if turn.pressed else bare_name(turn.text)
+    name = answered_name(turn)
     if name:
         turn.put("name", name)
     return bool(name)

@@ -1,5 +1,6 @@
 """What a customer may say at any question of any task, in the order in which it is listened for."""
 
+import re
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -7,12 +8,11 @@ from typing import TYPE_CHECKING
 from bot.actions.answers import side_questions, static_answers
 from bot.actions.engine import agenda, complaint_told, corrected, danger, task_exit, thresholds
 from bot.actions.engine.begins import PART_OF_ANOTHER, TASK_OF
-from bot.actions.engine.contact_details import nothing_else
+from bot.actions.engine.contact_details import answered_name, nothing_else
 from bot.actions.engine.details import CONTACT, PLAIN
 from bot.actions.engine.displeasure import ANSWER_IT_THEMSELVES
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.resume_draft import resume_draft
-from bot.actions.engine.slots import short_name
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
@@ -28,7 +28,11 @@ READ_BACK = frozenset({"confirmed", "which_field", "offer_visit"})
 PROMPTS = frozenset({"ask_waiting", "ask_closure", "ask_survey", "ask_survey_silent"})  # begun by the product
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress", "ask_identity", "ask_fraud")
 SHORT_QUESTION = 12  # characters; a longer one is part of the story that was asked for
+SHORT_NAME = 3  # characters
 AROUND_A_FACT = 3  # characters of a message beside the fact it is about
+
+
+_FOREIGN = re.compile(r"·|^[A-Z]|[A-Za-z] [A-Za-z]")
 
 
 class Outcome(Enum):
@@ -221,7 +225,13 @@ def _asks_back(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
 def _is_to_the_point(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
     told = any(turn.fact(kind) for kind in flow.fillable) or any(_is_most_of(turn, kind) for kind in flow.listens_for)
-    return told or (asked == "name" and short_name(turn) is not None)
+    return told or (asked == "name" and _is_a_name(turn))
+
+
+def _is_a_name(turn: DialogueTurn) -> bool:
+    """Whether the message looks like nothing else: three characters at most, or written as foreign names are."""
+    written = len(bare(turn.text)) <= SHORT_NAME or _FOREIGN.search(turn.text) is not None
+    return written and answered_name(turn) is not None
 
 
 def _is_most_of(turn: DialogueTurn, kind: str) -> bool:

@@ -2,6 +2,7 @@
 
 from bot.actions.engine import find_case, formatting, which_case
 from bot.actions.engine.base import Task
+from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.details import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
@@ -11,7 +12,6 @@ from helpline.conversations import confidential
 from helpline.customers.identity import open_cases
 from helpline.dispatch import visits
 from helpline.tables import Case
-from language.facts.extract import bare_name
 
 
 class CheckProgress(Task):
@@ -29,7 +29,7 @@ class CheckProgress(Task):
                 which_case.ask(turn, offered, "which_case_again")
         elif wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
             turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
-        elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
+        elif asked in ("name", "case_number") and not fresh and (name := answered_name(turn)):
             turn.put("name", name)
         elif not fresh:
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")

@@ -3,13 +3,13 @@
 from bot.actions.answers import warranty_answer
 from bot.actions.engine import formatting, proof_step, which_machine
 from bot.actions.engine.base import Task
+from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.turn import DialogueTurn
 from helpline.customers.proof import customer_of
 from helpline.customers.queries import asset_numbered, machines
 from helpline.customers.serials import LookUp, look_up, own_machine
 from helpline.tables import Asset, Customer
 from language.facts import place_meant
-from language.facts.extract import bare_name
 
 
 class CheckWarranty(Task):
@@ -32,7 +32,7 @@ class CheckWarranty(Task):
                 self._ask_which(turn, serials, "ask_machine_again")
         elif wrong := next((kind for kind in ("phone", "serial", "case_number") if turn.wrong(kind)), None):
             turn.ask("serial" if asked == "serial" else wrong, f"wrong_{turn.wrong(wrong)}")
-        elif asked == "name" and not fresh and (name := bare_name(turn.text)):
+        elif asked == "name" and not fresh and (name := answered_name(turn)):
             turn.put("name", name)
         elif not fresh and turn.is_("dont_know", "deny"):
             self._rule_or_hint(turn)

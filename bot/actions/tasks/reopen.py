@@ -2,6 +2,7 @@
 
 from bot.actions.engine import proof_step, which_case
 from bot.actions.engine.base import Task
+from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.details import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.closing import refuse
@@ -9,7 +10,6 @@ from helpline.cases.lifecycle import allowed
 from helpline.customers.identity import recent_cases
 from helpline.tables import Case
 from helpline.tables.states import CaseStatus
-from language.facts.extract import bare_name
 
 
 class Reopen(Task):
@@ -27,7 +27,7 @@ class Reopen(Task):
         if asked == which_case.SLOT:
             if not which_case.answered(turn, self._reopenable(turn)):
                 turn.not_understood = True
-        elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
+        elif asked in ("name", "case_number") and not fresh and (name := answered_name(turn)):
             turn.put("name", name)
         elif not fresh:
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")

@@ -34,9 +34,9 @@ class Survey(Task):
         turn.put("surveyed_case", turn.value("case_number") or turn.get("case_number"))
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
-        """A score, or that none will be given, is never small talk."""
+        """A score, that none will be given, or that the fault is still there, is no wish of its own."""
         told = turn.value("choice") or turn.value("score") or mentions(turn.text, "no_score")
-        return asked == "score" and bool(told)
+        return asked == "score" and bool(told or mentions(turn.text, "still_there"))
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         case = case_numbered(turn.work, turn.get("surveyed_case"))

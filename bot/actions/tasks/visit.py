@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.engine import find_case, formatting, which_case
 from bot.actions.engine.base import Task
+from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.details import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
@@ -14,7 +15,8 @@ from helpline.customers.identity import open_cases
 from helpline.dispatch import visits
 from helpline.dispatch.visits import Slot
 from helpline.tables import Case, Visit
-from language.facts.extract import bare_name
+from language.facts.normalise import normalise
+from language.facts.when import find_times
 
 NO_VISIT = frozenset({"complaint", "invoice", "suggestion", "question"})
 
@@ -59,7 +61,7 @@ class BookVisit(Task):
             self._change(turn)
         elif asked == "cancel_sure":
             self._cancel_sure(turn)
-        elif asked in ("name", "case_number") and not fresh and (name := bare_name(turn.text)):
+        elif asked in ("name", "case_number") and not fresh and (name := answered_name(turn)):
             turn.put("name", name)
         elif wrong := next((kind for kind in ("phone", "case_number") if turn.wrong(kind)), None):
             turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")
@@ -148,7 +150,7 @@ class BookVisit(Task):
         """A time without a day is meant among the windows just offered: the one it fits is booked, or its day kept."""
         fact = turn.fact("time") or {}
         wish = fact.get("value")
-        if not starts or not isinstance(wish, dict) or mentions(str(fact.get("text")), "days"):
+        if not starts or not isinstance(wish, dict) or _names_a_day(turn, str(fact.get("text"))):
             return False
         begin, end = (datetime.fromisoformat(wish[edge]).astimezone(ZONE) for edge in ("start", "end"))
         offered = [datetime.fromisoformat(iso).astimezone(ZONE) for iso in starts]
@@ -246,6 +248,14 @@ class BookVisit(Task):
             number=case.number,
         )
         self.done(turn)
+
+
+def _names_a_day(turn: DialogueTurn, time: str) -> bool:
+    """Whether a time says which day: by a word (周三), or by a date (12-3), which means the same a day later."""
+    if mentions(time, "days"):
+        return True
+    told, later = (list(find_times(normalise(time), at)) for at in (turn.now, turn.now + timedelta(days=1)))
+    return bool(told and later) and told[0].value == later[0].value
 
 
 def _end_of(turn: DialogueTurn, start: datetime) -> datetime:
