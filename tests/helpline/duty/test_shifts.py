@@ -110,6 +110,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.both_databases
 def test_no_hole_or_overlap_whatever_is_changed(world: World) -> None:
     """In the database, by the verbs that people and the clock have."""

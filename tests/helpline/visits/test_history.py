@@ -71,6 +71,7 @@ def lived(world: World, order: list[int]) -> dict[str, Any]:
         }
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(order=ORDERS)
 def test_shuffled_and_repeated_it_is_one_history(order: list[int], kb: Knowledge, sqlite: Sqlite) -> None:

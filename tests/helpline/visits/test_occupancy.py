@@ -70,6 +70,7 @@ VERBS = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(verbs=st.lists(VERBS, max_size=12))
 def test_whatever_is_planned_nobody_is_doubled(
