@@ -60,12 +60,6 @@ def edit(work: UnitOfWork, case: Case, changes: Mapping[str, str]) -> None:
         ledger.remake(work, case, afresh=False)
 
 
-def add_words(work: UnitOfWork, case: Case, words: str) -> None:
-    """More about the matter, told after filing: whoever works on it reads it."""
-    case.changed_at = work.now
-    record(work, case, "customer_added", words)
-
-
 def regrade(work: UnitOfWork, case: Case, level: int, reason: str) -> None:
     """Another level of fault (R13), and why: what is promised follows.
 

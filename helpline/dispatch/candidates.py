@@ -159,11 +159,6 @@ def skilled(work: UnitOfWork, category_id: str) -> list[Person]:
     return list(work.session.scalars(rows.options(*(selectinload(part) for part in parts))))
 
 
-def loads_of(work: UnitOfWork, people: Collection[int], at: datetime) -> Counter[tuple[int, date]]:
-    """How many visits these people have on the day of an instant."""
-    return _loads(work, people, at - timedelta(days=1), at + timedelta(days=1))
-
-
 def _has_skill(work: UnitOfWork, person: Person, category_id: str) -> bool:
     return not category_id or category(work.kb, category_id).skill in person.skills
 

@@ -8,7 +8,6 @@ from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations.ownership import said_time
 from helpline.customers.proof import Act, customer_of, may
-from helpline.customers.queries import asset_numbered
 from helpline.promises.ledger import newest
 from helpline.tables import Case
 from kb.lookup import category
@@ -36,13 +35,6 @@ def without_facts(turn: DialogueTurn) -> str:
         if fact and fact.get("text"):
             text = text.replace(fact["text"], " ")
     return text
-
-
-def place_named(turn: DialogueTurn, serials: list[str]) -> int | None:
-    """Which of the machines, counted from one, stands where the customer says."""
-    found = [asset_numbered(turn.work, serial) for serial in serials]
-    fits = [n for n, machine in enumerate(found, 1) if machine.place and machine.place in turn.text]
-    return fits[0] if len(fits) == 1 else None
 
 
 def take_bare_name(turn: DialogueTurn) -> bool:
