@@ -1,4 +1,4 @@
-"""`make policy-diff OLD=…`: what a change of the policies does to the cases that are open. Changes nothing.
+"""`make policy-diff OLD=…`: what a change of the policies does to the cases that are open. Changes no case.
 
 OLD is a folder like `kb/`, or a commit of which `kb/` is taken. What was promised stays promised: told is what each
 open case would be promised by the old and by the new files.
@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, Settings
 from helpline.core.database import Database
 from helpline.promises.differences import Difference, differences
@@ -20,7 +21,9 @@ from kb.errors import KnowledgeFault
 
 
 def main(old: str) -> int:
-    database = Database(Settings().database)
+    url = Settings().database
+    migrate(url)
+    database = Database(url)
     try:
         with TemporaryDirectory() as place:
             before, after = load(_folder(old, Path(place))), load(ROOT / "kb")
