@@ -21,9 +21,10 @@ from kb.errors import KnowledgeFault
 
 
 def main(old: str) -> int:
-    url = Settings().database
-    migrate(url)
-    database = Database(url)
+    settings = Settings()
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database)
+    database = Database(settings.database)
     try:
         with TemporaryDirectory() as place:
             before, after = load(_folder(old, Path(place))), load(ROOT / "kb")
