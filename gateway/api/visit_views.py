@@ -140,7 +140,7 @@ def _own(
         probable=own_visits.probable_causes(work, case, causes),
         tools=list(checklist.tools),
         kit=list(checklist.kit),
-        conduct=list(policy_of(work.kb, case).visits.conduct),
+        conduct=list(policy_of(work.kb, case).visits.conduct_rules),
         site=_site(case.site),
         covered=covered,
         payer=Payer.CONTRACT if case.contract else Payer.WARRANTY if covered else Payer.CUSTOMER,

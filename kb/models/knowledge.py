@@ -151,7 +151,7 @@ class VisitPolicy(Entry):
     overdue_minutes: int = Field(ge=0)  # after the window, until a visit nobody came to is missed
     stale_minutes: Count  # what happened longer ago is not told to the customer any more
     shows_phone: bool  # whether engineers see the customer's number
-    conduct: tuple[str, ...]  # R28: what engineers are reminded of
+    conduct_rules: tuple[str, ...]  # R28: what engineers are reminded of
     horizon_days: int
     lead_minutes: int  # earliest start from now
     offered: int  # how many slots are shown at once

@@ -171,7 +171,8 @@ class Thing:
             visit = work.session.get_one(Visit, visit_id)
             told = Told(visit.engineer, work.now, f"photo {visit_id}")
             add_photo(work, self._uploads, visit, told, PhotoKind.BEFORE, PNG)
-        return self._world.all(VisitPhoto, visit_id=visit_id)[0].id
+        id: str = self._world.all(VisitPhoto, visit_id=visit_id)[0].id
+        return id
 
     def _line(self) -> str:
         """A note that the asker wrote into the case."""

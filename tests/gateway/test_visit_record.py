@@ -69,11 +69,11 @@ def test_a_measured_item_is_judged_by_its_limits_and_the_newest_counts(site: OnS
     assert (check["value"], check["verdict"], check["low"], check["unit"]) == ("221", "ok", 198, "V")
     assert site.post("checks", "4", item="filter", value="ok").status_code == 200
     for wrong in ({"item": "voltage", "value": "nan"}, {"item": "filter", "value": "12"}, {"item": "x", "value": "ok"}):
-        assert site.post("checks", "5", **wrong).status_code == 422, wrong
+        assert site.post("checks", "5", at(24, 9, 41), **wrong).status_code == 422, wrong
 
 
 def test_lines_say_who_pays_and_a_mistake_is_taken_back(site: OnSite) -> None:
-    part = {"kind": "part", "text": "风机电容", "quantity": 2, "unit": "个", "price_fen": 3500}
+    part: dict[str, Any] = {"kind": "part", "text": "风机电容", "quantity": 2, "unit": "个", "price_fen": 3500}
     site.post("lines", "p", serial_out="旧件1", old_part="returned", payer="warranty", **part)
     site.post("lines", "w", kind="labour", text="更换", price_fen=8000)
     site.post("lines", "x", kind="fee", text="高空费", price_fen=20000)
