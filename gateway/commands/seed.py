@@ -31,9 +31,8 @@ def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
             for name in REGISTER:
                 import_table(work, (kb.root / "seed" / name).read_bytes())
         shifts.make(work)
-    usernames = [member.username for member in kb.staff]
+    usernames = [*(member.username for member in kb.staff), *(engineer.id for engineer in kb.engineers)]
     if demo:
-        usernames += [engineer.id for engineer in kb.engineers]
         first_passwords.give_demo(database, {username: f"{demo}-{username}" for username in usernames})
         return {}
     return first_passwords.make_up(database, usernames)
