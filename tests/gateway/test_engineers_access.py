@@ -78,7 +78,7 @@ def test_who_is_deactivated_is_out_at_once_and_their_visits_are_planned_anew(wor
     assert administrator(day).post("/api/people/e_west/deactivate").status_code == 200
     assert own.get("/api/engineer/visits").status_code == 401 and log_in(day, "e_west") == 401
     (row,) = world.all(Visit, id=visit)
-    assert (row.status, row.reason) == ("declined", "西工已不在岗")
+    assert (row.status, row.reason) == ("declined", "西工不再上门")
     (case,) = world.all(Case, number=number)
     assert [task.team for task in world.all(Task, case_id=case.id, rule="visit_again")] == ["agent"]
     assert day.plan(number, "e_far", key="anew").status_code == 201  # in the same window
