@@ -126,6 +126,7 @@ class EmergencyPolicy(Entry):
     words: tuple[Word, ...]
     harmless: tuple[str, ...]  # taken out before anything is listened for
     talk: tuple[str, ...]  # the surroundings of {danger}, the find, that make it no danger
+    taken_back: tuple[str, ...]  # said after an alarm: there was none
     kinds: tuple[EmergencyKind, ...]
 
 
@@ -135,6 +136,7 @@ class Queue(Entry):
     roles: tuple[str, ...]  # who may see and take its conversations
     calendar: str  # when somebody is on duty
     callback_minutes: int  # promised on the queue's calendar when nobody is on duty
+    tells_place: bool = True  # who waits in it is told how many are before them
 
 
 class VisitPolicy(Entry):
