@@ -209,7 +209,7 @@ def add_visit_photo(
 def show_visit_photo(id: IdInPath, photo: NameInPath, held: StateDep, work: Reading) -> FileResponse:
     """The engineer: a picture of their visit."""
     visit, row = own_visit(work, id), work.session.get(VisitPhoto, photo)
-    if row is None or row.visit_id != visit.id:
+    if row is None or row.visit_id != visit.id or not own_visits.is_on(work, visit):
         raise NotFound(photo)
     headers = {"Cache-Control": "private, max-age=86400"}
     return FileResponse(held.settings.uploads / row.id, media_type=row.content_type, headers=headers)

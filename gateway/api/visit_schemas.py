@@ -245,7 +245,7 @@ class VisitRecord(BaseModel):
 
 
 class EngineerVisit(VisitRow):
-    """A visit as its engineer sees it."""
+    """A visit as its engineer sees it: nothing of the customer once they do not go, no words of a complaint."""
 
     mine: CrewState
     description: str

@@ -118,34 +118,34 @@ def _own(
     causes: Sequence[str],
 ) -> EngineerVisit:
     told = history.read(stamps)
-    case, checklist = visit.case, checklist_of(work.kb, visit.case.category)
-    covered = case.warranty.get("covered")
+    case, comes = visit.case, own_visits.is_on(work, visit)
+    checklist, covered = checklist_of(work.kb, case.category), case.warranty.get("covered")
     names = {one.person_id: one.person.username for one in visit.crew}
     return EngineerVisit(
-        **dict(_row(work, visit, told)),
+        **dict(_row(work, visit, told)) | {"address": case.address if comes else ""},
         mine=own_visits.my_state(work, visit),
-        description=case.description,
-        wish=case.wish,
+        description=own_visits.words_shown(work, visit, case.description),
+        wish=own_visits.words_shown(work, visit, case.wish),
         level=case.level,
-        contact_name=case.contact_name,
+        contact_name=case.contact_name if comes else "",
         phone=own_visits.phone_shown(work, visit),
         product_text=case.product_text,
-        serial=case.serial,
+        serial=case.serial if comes else None,
         earlier=[
             EarlierCase(
                 number=one.number, description=one.description, solution=one.solution, created_at=one.created_at
             )
-            for one in before
+            for one in (before if comes else ())
         ],
-        probable=own_visits.probable_causes(work, case, causes),
+        probable=own_visits.probable_causes(work, visit, causes) if comes else [],
         tools=list(checklist.tools),
         kit=list(checklist.kit),
         conduct=list(policy_of(work.kb, case).visits.conduct_rules),
-        site=_site(case.site),
+        site=_site(case.site) if comes else None,
         covered=covered,
         payer=Payer.CONTRACT if case.contract else Payer.WARRANTY if covered else Payer.CUSTOMER,
         checklist=[ChecklistItem(**dict(item)) for item in checklist.items],
-        record=visit_record(visit, kept),
+        record=visit_record(visit, kept if comes else Record()),
         cause=told.cause,
         solution=told.words,
         prevention=told.prevention,

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from helpline.conversations import confidential
 from helpline.core.errors import NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.phone import masked
@@ -54,11 +55,23 @@ def my_state(work: UnitOfWork, visit: Visit) -> CrewState:
     return CrewState(next(one.state for one in visit.crew if one.person_id == work.actor.person_id))
 
 
+def is_on(work: UnitOfWork, visit: Visit) -> bool:
+    """Whether the acting engineer still goes to it; who was taken off, or declined, reads nothing of the customer."""
+    return my_state(work, visit) in _MINE
+
+
+def words_shown(work: UnitOfWork, visit: Visit, words: str) -> str:
+    """What the customer said, but for words of a complaint that the acting engineer may not read (R41)."""
+    return words if is_on(work, visit) and confidential.may_read(work, visit.case.complaint_id) else ""
+
+
 def phone_shown(work: UnitOfWork, visit: Visit) -> str:
     """The customer's number, whole where policy says so and only while the visit is not over."""
     phone = visit.case.phone
+    if not is_on(work, visit) or not phone:
+        return ""
     shows = policy_of(work.kb, visit.case).visits.shows_phone and visit.status in TO_COME | ON_SITE
-    return phone if shows and my_state(work, visit) in _MINE else masked(phone) if phone else ""
+    return phone if shows else masked(phone)
 
 
 def known_causes(work: UnitOfWork, cases: Collection[Case]) -> dict[str, list[str]]:
@@ -73,16 +86,16 @@ def known_causes(work: UnitOfWork, cases: Collection[Case]) -> dict[str, list[st
     return found
 
 
-def probable_causes(work: UnitOfWork, case: Case, known: Collection[str]) -> list[str]:
+def probable_causes(work: UnitOfWork, visit: Visit, known: Collection[str]) -> list[str]:
     """What it is mostly, by what the customer says; then what was found on others of its kind (R26)."""
-    mostly = checklist_of(work.kb, case.category).causes
-    by_words = [probable.cause for probable in mostly if any(word in case.description for word in probable.words)]
+    mostly, said = checklist_of(work.kb, visit.case.category).causes, words_shown(work, visit, visit.case.description)
+    by_words = [probable.cause for probable in mostly if any(word in said for word in probable.words)]
     return list(dict.fromkeys([*by_words, *known]))
 
 
 def write_to_customer(work: UnitOfWork, visit: Visit, text: str) -> None:
     """The engineer's words to the customer, who is reached without their number; NotAllowed once the visit is over."""
-    if visit.status not in TO_COME | ON_SITE or my_state(work, visit) not in _MINE:
+    if visit.status not in TO_COME | ON_SITE or not is_on(work, visit):
         raise NotAllowed(f"the visit is {visit.status}")
     telling.customer(work, visit, "engineer_writes", text=text)
 

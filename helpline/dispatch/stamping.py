@@ -20,7 +20,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch.confirmation import give_code
 from helpline.promises import ledger
 from helpline.promises.policy import policy_of
-from helpline.tables import Case, Person, Visit, VisitStamp
+from helpline.tables import Case, Person, Visit, VisitCrew, VisitStamp
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tasks.ledger import open_task
@@ -96,15 +96,19 @@ def _answer(work: UnitOfWork, visit: Visit, person: Person, kind: StampKind, at:
             mine.state = CrewState.ACCEPTED
         mine.answered_at = min(mine.answered_at or at, at)
         return
-    if visit.status != VisitStatus.BOOKED:
-        return
+    if visit.status == VisitStatus.BOOKED:
+        decline(work, visit, mine, at, why)
+
+
+def decline(work: UnitOfWork, visit: Visit, mine: VisitCrew, at: datetime, why: str) -> None:
+    """Somebody of the crew does not come to a visit that has not begun: it is planned anew, or goes on without them."""
     mine.state, mine.answered_at, mine.reason = CrewState.DECLINED, at, why
-    record(work, visit.case, "visit_declined", why, visit=visit.id, engineer=person.username)
+    record(work, visit.case, "visit_declined", why, visit=visit.id, engineer=mine.person.username)
     if mine.role == CrewRole.LEAD:
         take_back(work, visit, VisitStatus.DECLINED, why)
         _unplanned(work, visit)
     else:
-        occupancy.free(work, visit, person.id)
+        occupancy.free(work, visit, mine.person_id)
     _plan_again(work, visit, "declined", visit.start_at)
 
 
