@@ -8,16 +8,19 @@ export VAR_DIR ?= var
 export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
-.PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos talks
+PAGE := web/engineer/dist/index.html
+PAGE_SOURCES := web/package.json web/package-lock.json $(wildcard web/client/*.ts web/engineer/*.* web/engineer/src/* web/engineer/public/*)
+
+.PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos talks pages
 .PHONY: backup restore resume erase export policy-check policy-diff promises
 
-run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
+run: install pages  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.processes.run
 
-simulate: install  ## the same with every channel on, and phones in the browser to try them without an account
+simulate: install pages  ## the same with every channel on, and phones in the browser to try them without an account
 	@VAR_DIR=$(VAR_DIR)/simulate exec $(PY) -m simulator
 
-test: install  ## every check and test: style, types, import contract, units, journeys, browser, kills
+test: install pages  ## every check and test: style, types, import contract, units, journeys, browser, kills
 	@$(MAKE) --no-print-directory check
 	$(PY) -m gateway.rasa.model
 	RASA_TELEMETRY_ENABLED=false envs/rasa/.venv/bin/python -m pytest tests/components --confcutdir=tests/components
@@ -25,11 +28,12 @@ test: install  ## every check and test: style, types, import contract, units, jo
 	$(PY) -m pytest -m "rasa or browser" --durations=10
 	$(PY) -m pytest -m robust
 
-check: install  ## the quick loop: style, types, import contract, the short tests without Rasa and browser, most on SQLite only
+check: install pages  ## the quick loop: style, types, import contract, the short tests without Rasa and browser, most on SQLite only
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+	cd web && npm run check --silent
 	$(PY) -m pytest -n auto -m "not slow and not rasa and not browser and not robust and (both_databases or not postgres)"
 
 train: install  ## train the model if its sources changed
@@ -97,6 +101,12 @@ client: install web/node_modules/.package-lock.json  ## make the TypeScript clie
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
+
+# A page that cannot be built keeps nothing else from running.
+pages: install $(PAGE)  ## build the engineer's page, with the machine's Node or one from the Python package index
+
+$(PAGE): $(PAGE_SOURCES)
+	-@$(PY) -m gateway.commands.build_pages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16

@@ -1,6 +1,7 @@
-"""The pages: the customer's chat at `/` and `/chat`, the desk at `/desk`, the API's document at `/docs`.
+"""The pages: the customer's chat at `/` and `/chat`, the desk at `/desk`, the engineer's at `/engineer`, the API's
+document at `/docs`.
 
-Static files, all from this machine; what they show comes by API.
+Static files, all from this machine; what they show comes by API. The engineer's is built (`make pages`).
 """
 
 from importlib.resources import files
@@ -16,6 +17,8 @@ from gateway.settings import ROOT
 
 routes = APIRouter(include_in_schema=False)
 CHAT, DESK, DOCS = ROOT / "web" / "chat", ROOT / "web" / "desk", ROOT / "web" / "docs"
+ENGINEER = ROOT / "web" / "engineer"
+BUILT = ENGINEER / "dist"
 SWAGGER_UI = str(files("fastapi_offline") / "static")
 
 
@@ -52,6 +55,23 @@ def desk_page(view: str = "") -> FileResponse:
     return FileResponse(DESK / "page.html", headers=page_rules.page())
 
 
+@routes.get("/engineer")
+def engineer_page() -> FileResponse:
+    """Anybody may load the page; it shows nothing before login. 503 where it is not built."""
+    page = BUILT / "index.html"
+    if not page.exists():
+        return FileResponse(ENGINEER / "not-built.html", 503, headers=page_rules.page())
+    return FileResponse(page, headers={**page_rules.page(), "Cache-Control": "no-cache"})
+
+
+@routes.get("/engineer/sw.js")
+def engineer_worker() -> FileResponse:
+    """Anybody: what keeps the page on the phone; it answers for /engineer, which is above its own folder."""
+    # A worker keeps to the rules that come with its own script: what it may fetch, too.
+    headers = {**page_rules.page(), "Service-Worker-Allowed": "/engineer", "Cache-Control": "no-cache"}
+    return FileResponse(ENGINEER / "public" / "sw.js", media_type="text/javascript", headers=headers)
+
+
 @routes.get("/docs")
 def docs_page() -> FileResponse:
     """Anybody: the API's document as a page to try it on."""
@@ -76,4 +96,5 @@ class _Revalidated(StaticFiles):
 def mount(app: FastAPI) -> None:
     app.mount("/chat/static", _Revalidated(directory=CHAT), name="chat")
     app.mount("/desk-static", _Revalidated(directory=DESK), name="desk")
+    app.mount("/engineer/static", _Revalidated(directory=BUILT, check_dir=False), name="engineer")
     app.mount("/docs-static", _Revalidated(directory=SWAGGER_UI), name="docs")

@@ -15,8 +15,9 @@ HEADERS = {
 }
 SECURE_ONLY = "max-age=31536000"  # for a year browsers call this host by https, whatever a link says
 _PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:{images}; "
-    "media-src 'self' blob:; frame-src {frames}; base-uri 'none'; form-action 'none'; frame-ancestors {framed_by}"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "img-src 'self' blob:{images}; media-src 'self' blob:; frame-src {frames}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors {framed_by}"
 )
 
 

@@ -65,7 +65,8 @@ class Watch:
         """Once: that a chat message can be answered, and the passwords just made up; or that it takes too long."""
         if self._is_ready():
             self._told = True
-            print(f"ready: chat {self._base}/  desk {self._base}/desk  API {self._base}/docs", flush=True)
+            staff = f"desk {self._base}/desk  engineer {self._base}/engineer"
+            print(f"ready: chat {self._base}/  {staff}  API {self._base}/docs", flush=True)
             for username, password in self._made_up.items():
                 print(f"log in as {username}; password (shown once): {password}", flush=True)
         elif time.monotonic() - self._began > READY_SECONDS:

@@ -53,6 +53,7 @@ PLACES = {
     "/chat/attachments/": "attachment",
     "/chat/static/": "icon.svg",
     "/desk-static/": "icon.svg",
+    "/engineer/static/": "icon.svg",
     "/docs-static/": "swagger-ui.css",
 }
 PARTS = ("conversation", "number", "attachment", "task", "review", "page")

@@ -13,7 +13,7 @@ from kb.models.knowledge import Knowledge
 
 pytestmark = pytest.mark.slow
 
-PAGES = ("/", "/chat", "/chat/demo", "/desk", "/desk/cases", "/desk/account", "/docs")
+PAGES = ("/", "/chat", "/chat/demo", "/desk", "/desk/cases", "/desk/account", "/engineer", "/docs")
 DRAWN = ("/desk/account", "/docs")  # pages that show pictures made on the spot: a QR code, Swagger UI's icons
 SITES = ("https://www.example.com", "https://*.shop.example.com:8443")
 
@@ -92,7 +92,7 @@ def test_only_where_it_is_reached_by_https_is_https_for_good(kb: Knowledge, tmp_
 def test_no_page_has_a_script_or_style_of_its_own() -> None:
     """Nor does any name another machine: what a page loads is in this repository or in a package of it."""
     pages = sorted((ROOT / "web").glob("*/*.html"))
-    assert len(pages) == 6
+    assert len(pages) == 8
     for file in pages:
         text = re.sub(r"<code>.*?</code>", "", file.read_text(encoding="utf-8"))
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", text), file

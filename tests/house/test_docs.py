@@ -152,7 +152,9 @@ def test_ready_line_is_quoted_as_printed() -> None:
     printed = (ROOT / "gateway" / "processes" / "watch.py").read_text(encoding="utf-8").replace("self._", "")
     filled = {"{base}": "http://127.0.0.1:8000", "{username}": "agent"}
     for line in (
-        "ready: chat {base}/  desk {base}/desk  API {base}/docs",
+        "ready: chat {base}/  ",
+        "desk {base}/desk  engineer {base}/engineer",
+        "API {base}/docs",
         "log in as {username}; password (shown once): ",
     ):
         assert line in printed
