@@ -12,6 +12,10 @@ _RIGHT = re.compile(
     r"(?:不是|不对|错了|搞错了?|弄错了?|写错了?|说错了?)[^是]{0,30}?[，,。；\s]{0,3}(?:应该|其实)?"
     r"(?:是|改成|换成|改为)(?P<right>.{2,300})"
 )
+_ASKS = re.compile(r"不是.{0,30}(?:吗|么|嘛|[?？])\s*$")
+_OBJECTS = re.compile(
+    r"(?:问|说|讲|查|指)的?(?:是|不是)|^(?:我)?(?:不是|不对|错了|搞错|弄错)|是[^，。,]{1,12}(?:那|的)(?:个|张|单|一?单)"
+)
 _CONCESSION = re.compile(r"([一-鿿])是\1了|但是?|可是|不过|只是|就是还|可(?:还|又|现在)")
 _LONGEST_GAP = 4  # characters between the no and what is not wanted
 _LONGEST_DENIAL = 6
@@ -22,6 +26,16 @@ def refusal(words: tuple[str, ...]) -> re.Pattern[str]:
     """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉."""
     wanted = "|".join(map(re.escape, words))
     return re.compile(rf"{_NOT_WANTED}[^，。？！]{{0,{_LONGEST_GAP}}}?(?:{wanted})")
+
+
+def asks_back(text: str) -> bool:
+    """Whether a no is a question that means yes: 不是说好开发票的吗."""
+    return _ASKS.search(text) is not None
+
+
+def objects(text: str) -> bool:
+    """Whether it is said that something else was meant or asked: 我问的是维修, 不是这单，是空调的."""
+    return _OBJECTS.search(text) is not None
 
 
 def denied(text: str, words: Collection[str]) -> bool:

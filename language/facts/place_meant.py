@@ -12,9 +12,16 @@ SHORTEST = 2
 
 
 def meant(text: str, places: Sequence[str]) -> list[int]:
-    """Which of the places (their indices) the words name; none when they name none of them."""
+    """Which of the places (their indices) the words name; none when they name none of them. All that are named in full:
+    客厅和主卧的.
+    """
     said = _plain(text)
-    scores = [_score(said, _plain(place)) for place in places]
+    plain = [_plain(place) for place in places]
+    whole = {place for place in plain if place and place in said}
+    if whole:
+        parts = {one for one in whole for other in whole if one != other and one in other}  # 2号柜 of 12号柜
+        return [n for n, place in enumerate(plain) if place in whole - parts]
+    scores = [_score(said, place) for place in plain]
     best = max(scores, default=0)
     return [n for n, score in enumerate(scores) if score == best] if best > 0 else []
 
@@ -33,8 +40,6 @@ def denies_all(text: str, places: Sequence[str]) -> bool:
 def _score(said: str, place: str) -> int:
     if not place:
         return 0
-    if place in said:
-        return 10 + len(place)
     mine, told = _numbers(place), _numbers(said)
     if any(unit and told.get(unit) and not told[unit] & numbers for unit, numbers in mine.items()):
         return 0  # another number of the same kind

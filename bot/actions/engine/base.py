@@ -116,6 +116,10 @@ class Task(ABC):
         fresh = self.fill_slots(turn)
         return {slot: formatting.field(turn, slot) for slot in fresh}
 
+    def puts_right(self, turn: DialogueTurn) -> bool:
+        """Whether words that sound like leaving the task say what it should be instead."""
+        return False
+
     def filed(self, turn: DialogueTurn) -> str | None:
         """The number of the case that was filed from what was told here."""
         number: str | None = turn.get("filed")

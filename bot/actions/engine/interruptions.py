@@ -93,7 +93,7 @@ def answer_meant(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None
 
 
 def task_left(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    if asked in ANSWERED_WITH_NO or not task_exit.leaves(turn, flow.name):
+    if asked in ANSWERED_WITH_NO or flow.puts_right(turn) or not task_exit.leaves(turn, flow.name):
         return None
     flow.done(turn)
     if turn.anew is None:

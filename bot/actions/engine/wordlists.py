@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[\s\u3000、。，！？；：,.!?;:~～…-]+")
 
+LONGEST_CHOICE = 6  # characters for each line that is named
 LONGEST_GOOD_NEWS = 16  # who writes more has more to tell than that it works
 
 
@@ -82,7 +83,13 @@ def is_start_over(turn: "DialogueTurn") -> bool:
 
 def chosen_line(text: str, count: int) -> int | None:
     """Which line of a numbered list a short answer means: "2", "the second one"."""
+    found = chosen_lines(text, count)
+    return found[0] if len(found) == 1 else None
+
+
+def chosen_lines(text: str, count: int) -> list[int]:
+    """Which lines of a numbered list a short answer names, in their order: "1 and 3"."""
     numerals = words()["numerals"]
     signs = {str(n): n for n in range(1, count + 1)} | dict(zip(numerals, range(1, count + 1)))
     found = {n for sign, n in signs.items() if sign in text}
-    return found.pop() if len(found) == 1 and len(bare(text)) <= 6 else None
+    return sorted(found) if len(bare(text)) <= LONGEST_CHOICE * max(1, len(found)) else []

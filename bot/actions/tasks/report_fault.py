@@ -42,6 +42,7 @@ class ReportFault(Task):
         "door_asked",
         "more_serials",
         "not_on_file",
+        "not_meant",
         "filed",
     )
     persistent_slots = ("service_type",)
@@ -59,12 +60,18 @@ class ReportFault(Task):
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """After self-checks "send somebody" is an answer, and so is "fixed, thanks"; so is "you call me, then"."""
+        if asked == "machines":
+            return bool(which_machine.named(turn, turn.get("machines") or []))
         if asked == "offer_visit":
             return turn.yes() is False or mentions(turn.text, "later")
         if asked != "tips" or mentions(turn.text, "human"):
             return False
         told = self_checks.wants_somebody(turn) or mentions(turn.text, "still_broken")
         return told or says_fixed(turn.text)
+
+    def puts_right(self, turn: DialogueTurn) -> bool:
+        """是保养不是报修 names another kind of the same."""
+        return bool(corrections.service_type(turn))
 
     def correct(self, turn: DialogueTurn) -> dict[str, str]:
         """Also the kind of service, the fault itself, and another machine than the one assumed."""
@@ -75,7 +82,8 @@ class ReportFault(Task):
         fresh = self.fill_slots(turn)
         if corrections.machine(turn, fresh):
             fresh = [*(slot for slot in fresh if slot not in ("product", "model", "serial")), "product"]
-        if not changed and not fresh and (symptom := corrections.symptom(turn)):
+        others = not fresh or "product" in fresh and turn.fact("fault")
+        if not changed and others and (symptom := corrections.symptom(turn)):
             turn.put("symptom", symptom[:LONGEST_DESCRIPTION])
             changed["symptom"] = formatting.field(turn, "symptom")
         if "symptom" in changed or "product" in fresh:
@@ -178,6 +186,8 @@ class ReportFault(Task):
         elif answer is False:
             named = field_named(turn.text)
             if named in CORRECTED and not turn.pressed:
+                if named == "product":
+                    which_machine.let_go(turn)
                 turn.put(named, None)
                 turn.ask(named, f"ask_{named}_again")
             else:
@@ -215,6 +225,8 @@ class ReportFault(Task):
         if fresh:
             corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif named in CORRECTED:
+            if named == "product":
+                which_machine.let_go(turn)
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
         else:

@@ -18,13 +18,6 @@ from helpline.tables import Case, Visit
 from language.facts.normalise import normalise
 from language.facts.when import find_times
 
-NO_VISIT = frozenset({"complaint", "invoice", "suggestion", "question"})
-
-
-def may_be_visited(case: Case) -> bool:
-    """Whether somebody comes for a case of its type."""
-    return case.type not in NO_VISIT
-
 
 class BookVisit(Task):
     name = "book_visit"
@@ -52,7 +45,7 @@ class BookVisit(Task):
         if asked == which_case.SLOT:
             if not which_case.answered(turn, open_cases(turn.work, turn.conversation)):
                 turn.not_understood = True
-        elif asked in ("change", "cancel_sure", "slot") and find_case.other_meant(turn, may_be_visited):
+        elif asked in ("change", "cancel_sure", "slot") and find_case.other_meant(turn, which_case.may_be_visited):
             turn.forget("slot", "slots")
             self._take_wish(turn)
         elif asked == "slot":
@@ -69,10 +62,10 @@ class BookVisit(Task):
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
 
     def advance(self, turn: DialogueTurn) -> None:
-        case = find_case.find(self, turn, may_be_visited)
+        case = find_case.find(self, turn, which_case.may_be_visited)
         if case is None:
             return
-        if not may_be_visited(case):
+        if not which_case.may_be_visited(case):
             turn.say("visit_not_for_this", number=case.number)
             self.done(turn)
             return
@@ -142,7 +135,7 @@ class BookVisit(Task):
             turn.put("change", None)
 
     def _cancel_sure(self, turn: DialogueTurn) -> None:
-        case = find_case.find(self, turn, may_be_visited)
+        case = find_case.find(self, turn, which_case.may_be_visited)
         if case and cancelling.answered(turn, case):
             self.done(turn)
 
@@ -215,7 +208,7 @@ class BookVisit(Task):
         )
 
     def _book(self, turn: DialogueTurn, start_at: datetime) -> None:
-        case = find_case.find(self, turn, may_be_visited)
+        case = find_case.find(self, turn, which_case.may_be_visited)
         if case is None:  # the proof ran out meanwhile
             return
         slots = visits.free_slots(turn.work, case, start_at, start_at + timedelta(minutes=1), limit=1)
