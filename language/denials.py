@@ -17,6 +17,7 @@ _OBJECTS = re.compile(
     r"(?:问|说|讲|查|指)的?(?:是|不是)|^(?:我)?(?:不是|不对|错了|搞错|弄错)|是[^，。,]{1,12}(?:那|的)(?:个|张|单|一?单)"
 )
 _CONCESSION = re.compile(r"([一-鿿])是\1了|但是?|可是|不过|只是|就是还|可(?:还|又|现在)")
+PEOPLE = ("人工", "真人", "客服", "坐席")
 _LONGEST_GAP = 4  # characters between the no and what is not wanted
 _LONGEST_DENIAL = 6
 
@@ -26,6 +27,11 @@ def refusal(words: tuple[str, ...]) -> re.Pattern[str]:
     """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉."""
     wanted = "|".join(map(re.escape, words))
     return re.compile(rf"{_NOT_WANTED}[^，。？！]{{0,{_LONGEST_GAP}}}?(?:{wanted})")
+
+
+def declines_people(text: str) -> bool:
+    """Whether it is said that no person is wanted: 我没要转人工."""
+    return refusal(PEOPLE).search(text) is not None and not asks_back(text)
 
 
 def asks_back(text: str) -> bool:

@@ -16,6 +16,7 @@ from tests.world import World
 # Questions answered by any words: what is said at them may be the answer.
 TOLD_FREELY = (
     "symptom",
+    "particulars",
     "detail",
     "bought",
     "people",

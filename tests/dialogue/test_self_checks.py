@@ -15,7 +15,7 @@ def talk(world: World, *channels: str) -> Forms:
     """One whose words about an air conditioner fit an article."""
     begun = Forms(world, world.chat(), *channels)
     article = next(article for article in world.kb.articles if article.slug == SLUG)
-    hits = [SimpleNamespace(article=article)]
+    hits = [SimpleNamespace(article=article, score=1.0)]
     begun.find_articles(lambda text, product: hits if product == "air_conditioner" else [])
     return begun
 

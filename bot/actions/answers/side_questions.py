@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.actions.answers import articles, service_area, static_answers, warranty_answer
 from bot.actions.engine import find_case, formatting, thresholds, which_case
+from bot.actions.engine.fault_words import of_others
 from bot.actions.engine.hand_off import case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
@@ -117,6 +118,10 @@ def fee(turn: DialogueTurn) -> None:
 def business(turn: DialogueTurn) -> None:
     """Opening hours, hotline, area served."""
     if service_area.answer(turn):
+        return
+    if not turn.fact("product") and (other := of_others(turn.text)):
+        ours = turn.words("comma").join(one.name for one in turn.runtime.kb.businesses)
+        turn.say("not_ours", product=other, ours=ours)
         return
     company = turn.runtime.kb.company
     turn.say(

@@ -4,7 +4,7 @@ from bot.actions.engine.begins import REQUEST_OF, TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import words
-from language.denials import asks_back, refusal
+from language.denials import PEOPLE, asks_back, refusal
 
 SURE = 0.9  # that no wish is left
 
@@ -20,8 +20,10 @@ def drop(turn: DialogueTurn) -> None:
     others = [part for part in parts if not is_denied(part) or _is_of_task_in_hand(turn, part)]
     if len(others) == len(parts):
         return
-    intent, confidence = "deny", SURE
-    if others:
+    intent, confidence = turn.intent, turn.confidence
+    if not others:
+        intent, confidence = "deny", SURE
+    elif intent in {part.intent for part in parts if part not in others}:
         main = max(others, key=lambda part: part.confidence)
         intent, confidence = main.intent, main.confidence
     clauses = tuple(others) if len(others) > 1 else ()
@@ -37,7 +39,7 @@ def is_denied(part: Understanding) -> bool:
 def _called(intent: str) -> tuple[str, ...]:
     """What the wish of an intent is called."""
     if intent == "request_human":
-        return tuple(words()["human"])
+        return PEOPLE
     kind = REQUEST_OF.get(intent)
     of = words()["case_types"].get(kind) if kind else words()["task_words"].get(TASK_OF.get(intent))
     return tuple(of or ())

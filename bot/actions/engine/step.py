@@ -41,7 +41,7 @@ def _take(turn: DialogueTurn) -> None:
             return
         turn.took.append(turn.task)
         TASKS[turn.task].take(turn)
-        if turn.open:
+        if turn.open or turn.conversation.owner != "bot":
             return
         if turn.anew is not None:
             turn.heard, turn.anew, turn.follow = turn.anew, None, ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.actions.engine import thresholds
+from language.facts.decoration import undecorated
 
 if TYPE_CHECKING:
     from bot.actions.engine.turn import DialogueTurn
@@ -44,6 +45,11 @@ def says_fixed(text: str) -> bool:
     return len(bare(text)) <= LONGEST_GOOD_NEWS and mentions(text, "fixed") and not mentions(text, "not_fixed")
 
 
+def says_service(text: str) -> bool:
+    """Whether somebody is wanted to come and see to something, in however few words: 那帮我修吧."""
+    return mentions(text, "wants_service") and not mentions(text, "fixed") and not mentions(text, "asks_service")
+
+
 def field_named(text: str) -> str | None:
     """The fact a correction names, the longest word first."""
     named = [(word, name) for name, list_ in words()["fields"].items() for word in list_ if word in text]
@@ -52,7 +58,7 @@ def field_named(text: str) -> str | None:
 
 def says_nothing_yet(text: str, product_word: str | None) -> bool:
     """Whether a description holds no more than "my X is broken"."""
-    left = bare(text)
+    left = bare(undecorated(text))
     if product_word:
         left = left.replace(product_word, "")
     for word in sorted(words()["empty_symptom"], key=len, reverse=True):

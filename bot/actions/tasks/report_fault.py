@@ -2,7 +2,7 @@
 
 from bot.actions.engine import address_told, corrected, corrections, formatting, slots, which_machine, wished_time
 from bot.actions.engine.base import Task
-from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said
+from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said, nothing_else
 from bot.actions.engine.details import CORRECTED, MATTER
 from bot.actions.engine.fault_words import (
     field_buttons,
@@ -20,10 +20,11 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, says_fixed, says_nothing_yet
 from bot.actions.tasks import self_checks
 from bot.actions.tasks.fault_filing import file_and_tell, read_back
-from kb.lookup import category
+from kb.lookup import business_of, category
 
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
 LONGEST_DESCRIPTION = 1000
+NONE_TOLD = "none"  # of what else was asked for
 
 
 class ReportFault(Task):
@@ -43,18 +44,20 @@ class ReportFault(Task):
         "more_serials",
         "not_on_file",
         "not_meant",
+        "particulars",
         "filed",
     )
     persistent_slots = ("service_type",)
     fillable = MATTER
     listens_for = ("time",)
-    free_text = frozenset({"symptom"})
+    free_text = frozenset({"symptom", "particulars"})
 
     def begin(self, turn: DialogueTurn) -> None:
         self.fill_slots(turn)
         turn.put("service_type", type_of(turn))
         if turn.get("symptom") and not turn.pressed:  # noted before
-            self._add_symptom(turn)
+            if not says_nothing_yet(turn.text, turn.get("product_text")):
+                self._add_symptom(turn)
         else:
             self._describe(turn)
 
@@ -104,6 +107,7 @@ class ReportFault(Task):
         {
             "product": self._product,
             "symptom": self._symptom,
+            "particulars": self._particulars,
             "tips": self._tips,
             "machines": which_machine.take,
             "confirmed": self._confirmed,
@@ -138,6 +142,25 @@ class ReportFault(Task):
             turn.ask_again("symptom", "ask_symptom_again")
         else:
             turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])
+
+    def _particulars(self, turn: DialogueTurn, fresh: list[str]) -> None:
+        """Told as far as they are known; what is told with them of who and where is no part of it."""
+        if fresh and nothing_else(turn):
+            return  # asked again
+        unknown = turn.is_("dont_know", "deny") or is_exactly(turn.text, "skip")
+        turn.put("particulars", NONE_TOLD if unknown else about_the_matter(turn)[:LONGEST_DESCRIPTION])
+        if not unknown:
+            turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{turn.get('particulars')}")
+
+    def _asks_particulars(self, turn: DialogueTurn) -> bool:
+        """Asks once what the business of the machine needs to know besides the fault."""
+        if turn.get("particulars") or turn.get("service_type") != "repair" or not turn.get("product"):
+            return False
+        business = business_of(turn.runtime.kb, turn.get("product"))
+        if business is None or not business.particulars or turn.fact("plate") and turn.fact("mileage_km"):
+            return False
+        turn.ask("particulars", business.particulars)
+        return True
 
     def _tips(self, turn: DialogueTurn, fresh: list[str]) -> None:
         fixed = turn.yes() or says_fixed(turn.text) and not turn.pressed
@@ -208,7 +231,7 @@ class ReportFault(Task):
         if len(bare(turn.text)) > longest_answer and turn.intent in ("report_fault", "book_visit", "inform"):
             self._add_symptom(turn)
             return True
-        if turn.is_("report_fault"):
+        if turn.is_("report_fault", "request_installation", "request_maintenance"):
             self._add_symptom(turn)
             return True
         return False
@@ -266,7 +289,7 @@ class ReportFault(Task):
             )
             name = turn.get("product_text") or category(kb, turn.get("product")).name
             turn.ask("symptom", id, product=name)
-        elif self_checks.offers(turn):
+        elif self_checks.offers(turn) or self._asks_particulars(turn):
             return
         elif not turn.get("phone"):
             turn.ask("phone", "ask_phone")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.engine import find_case, formatting, which_case
+from bot.actions.engine import find_case, formatting, prefill, which_case
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.details import PROOF
@@ -14,6 +14,7 @@ from helpline.core.unit_of_work import ZONE
 from helpline.customers.identity import open_cases
 from helpline.dispatch import visits
 from helpline.dispatch.visits import Slot
+from helpline.promises.policy import policy_of
 from helpline.tables import Case, Visit
 from language.facts.normalise import normalise
 from language.facts.when import find_times
@@ -37,7 +38,9 @@ class BookVisit(Task):
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") else "change")
             turn.put("cancel_whole", mentions(turn.text, "whole_case") or None)
         elif not turn.get("case_number") and not open_cases(turn.work, turn.conversation):
+            carried = prefill.carry(turn)
             self.done(turn, "report_fault")  # there is nothing yet that somebody could come for
+            prefill.keep(turn, carried)
         self._take_wish(turn)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
@@ -186,7 +189,7 @@ class BookVisit(Task):
                     self._book(turn, offered[0].start_at)
                     return
                 if not offered:
-                    turn.say("slot_none_then")
+                    self._tell_none(turn, case, begin)
         turn.put("slot", None)
         offered = offered or visits.free_slots(turn.work, case)
         if not offered:
@@ -195,6 +198,14 @@ class BookVisit(Task):
             self.done(turn)
             return
         self._show(turn, [slot.start_at.isoformat() for slot in offered], "ask_slot")
+
+    def _tell_none(self, turn: DialogueTurn, case: Case, begin: datetime) -> None:
+        """Nothing is free then; of days that nobody can book yet that is another thing than full."""
+        days = policy_of(turn.runtime.kb, case).visits.horizon_days
+        if begin.astimezone(ZONE).date() > turn.work.today + timedelta(days=days):
+            turn.say("slot_too_far", days=days)
+        else:
+            turn.say("slot_none_then")
 
     def _show(self, turn: DialogueTurn, starts: list[str], id: str) -> None:
         begins = [datetime.fromisoformat(iso) for iso in starts]
