@@ -8,6 +8,9 @@ _NOT_WANTED = (
     r"(?:不是|不要|不想|不用|没要|没说|没有要|先不要|先别|别|先不|又不是|我不|不)"
     r"(?:要|想|再|给我|帮我|让|说|是|来|在|记){0,2}"
 )
+_NO_MORE = (
+    r"(?:就|也|先|都|我){0,2}(?:不用|不要|别|不想|不)(?:再|给我|帮我){0,2}[开要退换买修装查办弄投记订]?(?:了|吧|啦)"
+)
 _RIGHT = re.compile(
     r"(?:不是|不对|错了|搞错了?|弄错了?|写错了?|说错了?)[^是]{0,30}?[，,。；\s]{0,3}(?:应该|其实)?"
     r"(?:是|改成|换成|改为)(?P<right>.{2,300})"
@@ -24,9 +27,9 @@ _LONGEST_DENIAL = 6
 
 @lru_cache(maxsize=64)
 def refusal(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉."""
+    """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉, 发票不用开了."""
     wanted = "|".join(map(re.escape, words))
-    return re.compile(rf"{_NOT_WANTED}[^，。？！]{{0,{_LONGEST_GAP}}}?(?:{wanted})")
+    return re.compile(rf"{_NOT_WANTED}[^，。？！]{{0,{_LONGEST_GAP}}}?(?:{wanted})|(?:{wanted}){_NO_MORE}")
 
 
 def declines_people(text: str) -> bool:

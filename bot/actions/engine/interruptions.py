@@ -97,7 +97,11 @@ def task_left(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     if asked in ANSWERED_WITH_NO or flow.puts_right(turn) or not task_exit.leaves(turn, flow.name):
         return None
     carried = prefill.carry(turn)
-    if turn.anew and turn.anew.intent == "report_fault" and mentions(turn.get("detail") or "", "faulty"):
+    if (
+        turn.anew
+        and turn.anew.intent in ("report_fault", "book_visit")
+        and mentions(turn.get("detail") or "", "faulty")
+    ):
         carried["symptom"] = turn.get("detail")  # not to be returned, but to be repaired
     flow.done(turn)
     if turn.anew is None:

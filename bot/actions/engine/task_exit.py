@@ -3,6 +3,7 @@
 import re
 
 from bot.actions.engine import thresholds
+from bot.actions.engine.begins import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import bare, says_service, says_stop, words
@@ -31,7 +32,8 @@ def leaves(turn: DialogueTurn, name: str) -> bool:
         left = _after(parts[0], name)
     wished = [part for part in left if len(bare(part.text)) > 1]
     anew = _joined(turn.heard, wished)
-    if anew and anew.confidence < thresholds.AFTER_REFUSAL and says_service(anew.text):
+    unsure = anew is not None and (anew.confidence < thresholds.AFTER_REFUSAL or anew.intent not in TASK_OF)
+    if anew and unsure and says_service(anew.text):
         anew = anew.model_copy(update={"intent": "report_fault", "confidence": 1.0})
     turn.anew = anew if anew and anew.confidence >= thresholds.AFTER_REFUSAL and anew.intent not in NO_WISH else None
     return True

@@ -38,7 +38,7 @@ class BookVisit(Task):
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") else "change")
             turn.put("cancel_whole", mentions(turn.text, "whole_case") or None)
         elif not turn.get("case_number") and not open_cases(turn.work, turn.conversation):
-            carried = prefill.carry(turn)
+            carried = prefill.carry(turn) | ({"symptom": told} if (told := turn.get("symptom")) else {})
             self.done(turn, "report_fault")  # there is nothing yet that somebody could come for
             prefill.keep(turn, carried)
         self._take_wish(turn)
