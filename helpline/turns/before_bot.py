@@ -72,8 +72,10 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
             _acknowledge(work, conversation, turn)
         turn.outcome = "kept"
         return True
-    if not turn.text and not turn.payload:
+    unreadable = bool(burst) and all(message.kind == Kind.OTHER for message in burst)
+    if unreadable or not turn.text and not turn.payload:
         said = "voice_unheard" if any(message.kind == Kind.VOICE for message in burst) else "picture_received"
+        said = "unreadable" if unreadable else said
         used = last_said(work, conversation, 2)
         say(
             work,

@@ -256,6 +256,15 @@ def test_a_picture_alone_is_acknowledged(world: World) -> None:
     assert (turns.rasa.asked, len(world.said(chat))) == ([], 1)  # type: ignore[attr-defined]  # a FakeRasa
 
 
+@pytest.mark.parametrize("title", ["", "维修报价单.pdf"])
+def test_what_cannot_be_shown_here_is_answered_and_not_understood_as_words(world: World, title: str) -> None:
+    chat, turns = world.chat(), gateway(world)
+    receive(world.database, world.kb, Inbound("web", chat, "f", "other", title), chat)
+    answer(turns, chat)
+    (told,) = world.said(chat)
+    assert turns.rasa.asked == [] and told in world.kb.phrases["unreadable"]  # type: ignore[attr-defined]  # a FakeRasa
+
+
 def test_the_same_sentence_is_not_said_twice_running(world: World) -> None:
     chat = world.chat()
     turns = gateway(world, lambda *_: ["请稍等。", "请问型号是？"])
