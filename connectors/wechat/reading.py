@@ -11,10 +11,10 @@ from connectors.tencent import qr_labels
 from connectors.tencent.body import Fields, text_of
 from connectors.tencent.choices import tapped
 from connectors.tencent.moment import moment
+from connectors.wechat.stand_in import is_stand_in
 
 NAME = "wechat"
 MESSAGE, EVENT = "message", "event"  # the allowances
-NOT_SHOWN = re.compile("^【收到不支持的消息类型")  # what the platform writes in the place of a sticker
 _BY_CODE = "qrscene_"  # before the scene of a code that led to following the account
 _SENDER = re.compile(r"[\w.@-]{1,64}", re.ASCII)
 
@@ -65,7 +65,7 @@ def _said(push: Fields, kind: Kind, text: str = "", media: str = "", choice: str
 
 def _words(push: Fields) -> Inbound | None:
     text = text_of(push, "Content")
-    if NOT_SHOWN.search(text):
+    if is_stand_in(text):
         return _other(push)
     return _said(push, Kind.TEXT, text, choice=tapped(text_of(push, "bizmsgmenuid"))) if text else None
 

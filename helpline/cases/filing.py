@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from helpline.cases import told_twice
 from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.numbers import next_number
@@ -131,6 +132,7 @@ def file_case(
         conversation.case_id = case.id
     if case.asset_id and case.type in SAME_FAULT and _repeats(work, case):
         rules.fire(work, Trigger.REPEAT_FAULT, case=case)
+    told_twice.note(work, case)
     work.session.flush()
     return case
 

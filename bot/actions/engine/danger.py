@@ -20,7 +20,6 @@ from language.facts.road_position import road_position
 SHORTEST = 5  # characters; a shorter answer names a thing, and tells nothing of it
 QUESTION = "emergency_unsure"
 QUESTION_ON_ROAD = "emergency_unsure_vehicle"  # what is to be done there comes before the question
-VEHICLE_WORD = "车"
 VEHICLE = "vehicle"  # the business of what stands on roads
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
 
@@ -112,7 +111,7 @@ def _is_vehicle(turn: DialogueTurn) -> bool:
     """By what is known of it, else by the word: 车停在高速上."""
     product = turn.value("product") or turn.get("product")
     business = business_of(turn.runtime.kb, product) if product else None
-    return business.id == VEHICLE if business else VEHICLE_WORD in turn.text
+    return business.id == VEHICLE if business else mentions(turn.text, "a_vehicle")
 
 
 def _confirms(turn: DialogueTurn) -> bool:

@@ -20,6 +20,11 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, says_fixed, says_nothing_yet
 from bot.actions.tasks import self_checks
 from bot.actions.tasks.fault_filing import file_and_tell, read_back
+from helpline.cases.filing import customer_chased
+from helpline.cases.queries import case_numbered
+from helpline.cases.told_twice import same_among
+from helpline.customers.identity import open_cases
+from helpline.customers.serials import own_machine
 from kb.lookup import business_of, category
 
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
@@ -45,6 +50,7 @@ class ReportFault(Task):
         "not_on_file",
         "not_meant",
         "particulars",
+        "same_case",
         "filed",
     )
     persistent_slots = ("service_type",)
@@ -108,6 +114,7 @@ class ReportFault(Task):
             "product": self._product,
             "symptom": self._symptom,
             "particulars": self._particulars,
+            "same_case": self._same_case,
             "tips": self._tips,
             "machines": which_machine.take,
             "confirmed": self._confirmed,
@@ -142,6 +149,38 @@ class ReportFault(Task):
             turn.ask_again("symptom", "ask_symptom_again")
         else:
             turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])
+
+    def _asks_whether_same(self, turn: DialogueTurn) -> bool:
+        """Asks once whether the matter is the one of a case that is under way (R23)."""
+        if turn.get("same_case") or turn.get("service_type") != "repair" or not turn.get("product"):
+            return False
+        mine = own_machine(turn.work, turn.conversation, turn.get("serial"))
+        known = open_cases(turn.work, turn.conversation)
+        same = same_among(known, turn.get("product"), str(turn.get("symptom")), mine.id if mine else None)
+        if same is None:
+            return False
+        turn.put("case_number", same.number)
+        buttons = [(turn.words("button_same"), "/affirm"), (turn.words("button_other"), "/deny")]
+        product, status = formatting.product(turn), formatting.status(turn, same)
+        turn.ask("same_case", "ask_same_case", buttons, product=product, number=same.number, status=status)
+        return True
+
+    def _same_case(self, turn: DialogueTurn, fresh: list[str]) -> None:
+        other = turn.yes() is False or mentions(turn.text, "another_matter") and not turn.pressed
+        if not other and not turn.yes() and not mentions(turn.text, "same_matter"):
+            turn.not_understood = True
+            return  # asked again
+        turn.put("same_case", "other" if other else "same")
+        if other:
+            turn.put("case_number", None)
+            return
+        case = case_numbered(turn.work, turn.get("case_number"))
+        told = customer_chased(turn.work, case, str(turn.get("symptom")), turn.id, turn.conversation)
+        self.done(turn)
+        if told and turn.conversation.owner == "queue":
+            turn.say_text(told.tell)
+        else:
+            turn.say("same_case_noted", of=case, number=case.number)
 
     def _particulars(self, turn: DialogueTurn, fresh: list[str]) -> None:
         """Told as far as they are known; what is told with them of who and where is no part of it."""
@@ -289,7 +328,7 @@ class ReportFault(Task):
             )
             name = turn.get("product_text") or category(kb, turn.get("product")).name
             turn.ask("symptom", id, product=name)
-        elif self_checks.offers(turn) or self._asks_particulars(turn):
+        elif self._asks_whether_same(turn) or self_checks.offers(turn) or self._asks_particulars(turn):
             return
         elif not turn.get("phone"):
             turn.ask("phone", "ask_phone")
