@@ -211,10 +211,36 @@ def test_a_wish_in_the_middle_waits_for_its_turn(world: World) -> None:
 # -- self-checks -------------------------------------------------------------------------------------------------------
 
 
-def test_what_nobody_repairs_is_not_accepted(world: World) -> None:
+@pytest.mark.parametrize(
+    ("said", "what"), [("洗衣机甩干咣咣响，能来修吗", "洗衣机"), ("3栋201水龙头关不严一直滴水", "水龙头")]
+)
+def test_what_nobody_repairs_is_not_accepted(world: World, said: str, what: str) -> None:
     talk = Forms(world, world.chat())
-    told = talk.say("洗衣机甩干咣咣响，能来修吗", "report_fault")
-    assert "洗衣机" in told and talk.state.task == "" and cases(world) == []
+    told = talk.say(said, "report_fault")
+    assert what in told and talk.state.task == "" and cases(world) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "type_"),
+    [("空调保养，一共两台", "request_maintenance", "maintenance"), ("上个月你们装的热水器漏水", "report_fault", "repair"),
+     ("空调连不上手机app", "report_fault", "repair"), ("新买的热水器要装", "request_installation", "installation"),
+     ("热水器要修", "request_maintenance", "repair")],
+)  # fmt: skip
+def test_the_kind_of_service_is_that_of_the_wish(world: World, said: str, intent: str, type_: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.say(said, intent)
+    assert talk.state.slots["service_type"] == type_
+
+
+def test_of_a_pasted_form_the_fault_is_written_down_and_the_time_read_back(world: World) -> None:
+    talk = Forms(world, world.chat())
+    form = "产品：空调，型号：QH-KFR35，故障：不制冷、外机不转，预约时间：12月1日上午，姓名：方大海，电话：13911119999"
+    talk.say(form, "report_fault")
+    while talk.state.asked == "tips":
+        talk.press_title("直接派师傅")
+    read_back = talk.say("西湖区文三路9号2幢301室")
+    assert talk.state.slots["symptom"] == "不制冷、外机不转"
+    assert "12月1日" in read_back and "1.5匹" in read_back
 
 
 def test_the_same_turn_again_does_nothing_again(world: World) -> None:

@@ -26,6 +26,7 @@ from helpline.cases.told_twice import same_among
 from helpline.customers.identity import open_cases
 from helpline.customers.serials import own_machine
 from kb.lookup import business_of, category
+from language import pasted_form
 
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
 LONGEST_DESCRIPTION = 1000
@@ -61,6 +62,8 @@ class ReportFault(Task):
     def begin(self, turn: DialogueTurn) -> None:
         self.fill_slots(turn)
         turn.put("service_type", type_of(turn))
+        if turn.fact("time") and pasted_form.matter(turn.text):
+            turn.put("slot", turn.value("time"))  # 预约时间：12月1日上午
         if turn.get("symptom") and not turn.pressed:  # noted before
             if not says_nothing_yet(turn.text, turn.get("product_text")):
                 self._add_symptom(turn)
