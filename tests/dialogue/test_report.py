@@ -259,6 +259,12 @@ def test_the_same_turn_again_does_nothing_again(world: World) -> None:
     assert len(world.all(Dialogue)) == 1 and world.all(Task) == []
 
 
+def test_words_that_name_a_place_are_the_answer_to_where(world: World) -> None:
+    talk = steps.at(world, "report_fault/address")
+    talk.say("梅里斯区那边")
+    assert "梅里斯区" in talk.state.slots["address"]
+
+
 @pytest.mark.parametrize("name", ["阿依古丽·买买提", "John Smith", "𠮷野", "甯静"])
 def test_anybody_can_give_their_name(world: World, name: str) -> None:
     talk = steps.at(world, "report_fault/name")
