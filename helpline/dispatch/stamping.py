@@ -18,6 +18,7 @@ from helpline.core.errors import KeyReused
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch.confirmation import give_code
+from helpline.escalation.telling import text
 from helpline.promises import ledger
 from helpline.promises.policy import policy_of
 from helpline.tables import Case, Person, Visit, VisitStamp
@@ -30,6 +31,7 @@ from helpline.visits.ending import stop, take_back
 from helpline.visits.history import History
 
 STANDS = TO_COME | ON_SITE | set(history.ENDS.values()) | {VisitStatus.MISSED}
+TECHNICAL = "technical"  # the roster of who helps by phone
 AGAIN = "visit_again"  # the rule of the task to plan another visit
 UNSOLVED = (CaseStatus.NEW, CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.WAITING, CaseStatus.REOPENED)
 
@@ -165,8 +167,12 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         if case.status in UNSOLVED:
             closing.solve(work, case, told.words, agreed=visit.confirmed_at is not None)
         return
-    if told.outcome == Outcome.NO_ACCESS and _is_fresh(work, visit, told.ended_at):
-        telling.customer(work, visit, "visit_no_access")
+    if _is_fresh(work, visit, told.ended_at):
+        telling.customer(work, visit, f"visit_{told.outcome}_notice")
+        if told.outcome == Outcome.TOO_HARD:
+            engineer = visit.engineer
+            who = {"engineer": engineer.name, "phone": engineer.phone}
+            text(work, case, (TECHNICAL,), "technical_text", told.words, **who)
     _unplanned(work, visit)
     if not any(other.status in TO_COME for other in case.visits):
         _plan_again(work, visit, told.outcome, None)

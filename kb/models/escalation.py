@@ -18,6 +18,7 @@ class Trigger(StrEnum):
     CUSTOMER_CHASED = "customer_chased"  # the customer asked again about the same case
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
+    DEADLINE_LATE = "deadline_late"  # missed some time ago, and still not kept
     CLOSURE_REFUSED = "closure_refused"
     LOW_SCORE = "low_score"
     BOT_FAILED = "bot_failed"  # Rasa down, slow, failing or silent
@@ -65,6 +66,7 @@ class LadderStep(Entry):
     step: int
     name: str
     roles: tuple[str, ...]
+    texts: tuple[str, ...] = ()  # by text message: `engineer`, `manager` of the case's contract, purposes of rosters
 
 
 class EscalationPolicy(Entry):

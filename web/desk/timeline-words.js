@@ -41,6 +41,7 @@ const LINES = {
   engineer_departed: () => '工程师已出发',
   engineer_arrived: () => '工程师已到场',
   engineer_excluded: () => '不再派这位工程师',
+  colleague_told: (data) => (data.reached ? `已短信告知 ${data.person}` : `${data.person} 没有手机号，没有告知到`),
   escalated: (data) => `升级到第 ${data.step} 级${data.name ? `（${data.name}）` : ''}`,
   paged: (data) => `呼叫值班：${data.person}（第 ${data.rank} 位）`,
   page_answered: (data) => `${data.person}接下了，经${CHANNELS[data.channel] ?? data.channel}`,
