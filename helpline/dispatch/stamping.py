@@ -21,8 +21,10 @@ from helpline.dispatch.confirmation import give_code
 from helpline.escalation.telling import text
 from helpline.promises import ledger
 from helpline.promises.policy import policy_of
+from helpline.staff import conduct
 from helpline.tables import Case, Person, Visit, VisitStamp
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
+from helpline.tables.supervision import Conduct
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
@@ -142,6 +144,10 @@ def _arrived(work: UnitOfWork, visit: Visit, told: History) -> None:
     case, at = visit.case, told.arrived_at
     record(work, case, "engineer_arrived", visit=visit.id, engineer=visit.engineer.username, happened_at=at.isoformat())
     ledger.keep(work, case, "onsite", at)
+    if at <= visit.end_at:
+        conduct.withdraw(work, visit.engineer, Conduct.LATE, case)
+    elif told.departed_at is None:  # on the way they would have told the customer
+        conduct.mark(work, visit.engineer, Conduct.LATE, case)
     case.engineer_id = visit.engineer_id
     if case.status in (CaseStatus.ASSIGNED, CaseStatus.NEW, CaseStatus.REOPENED):
         move(work, case, CaseStatus.IN_PROGRESS)

@@ -88,6 +88,8 @@ def fire(
         raise_step(work, case, rule, promise)
     elif rule.do == Does.TASK:
         _tasks(work, rule, rule_roles(work, rule), "task", case, conversation, promise)
+    if rule.raises and case is not None:
+        raise_step(work, case, rule, promise)
     paged = None
     if rings:
         _tasks(work, rule, rule.notify, "alert", case, conversation, promise)

@@ -52,6 +52,7 @@ class EscalationRule(Entry):
     on: Trigger
     when: Conditions = Conditions()
     do: Does
+    raises: bool = False  # and one step up the ladder
     queue: str = "service"
     priority: int = Field(ge=1, le=5)  # 1 is the most urgent
     notify: tuple[str, ...] = ()  # roles

@@ -23,6 +23,7 @@ from gateway.api import (
     paging,
     people,
     register,
+    supervision,
     tasks,
     visits,
     voice,
@@ -46,7 +47,7 @@ CALLERS = (
 )
 DESK = (
     *(audit, case_verbs, cases, conversations, desk_stream, duty),
-    *(learning, login, own_access, paging, people, register, tasks, visits),
+    *(learning, login, own_access, paging, people, register, supervision, tasks, visits),
 )
 ROOMS = (*DESK, chat, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]

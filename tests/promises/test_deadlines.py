@@ -223,7 +223,7 @@ def test_warned_before_and_raised_when_missed(office: Office) -> None:
     assert shown["deadlines"]["reply"]["breached"] and shown["escalation_step"] == 1
     office.passes(minutes=120)
     assert office.case(number)["escalation_step"] == 2
-    assert "工单超时未完成" in [task["reason"] for task in office.tasks(SUPERVISOR) if task["case"] == number]
+    assert "工单超时后仍未处理" in [task["reason"] for task in office.tasks(SUPERVISOR) if task["case"] == number]
 
 
 @pytest.mark.promise("R19.1", "R19.2", "R19.3", "R19.4", "R19.5")
