@@ -149,7 +149,7 @@ class EarlierCase(BaseModel):
 
 
 class EngineerVisit(VisitRow):
-    """A visit as its engineer sees it."""
+    """A visit as its engineer sees it: nothing of the customer once they do not go, no words of a complaint."""
 
     mine: CrewState
     description: str

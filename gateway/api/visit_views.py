@@ -95,23 +95,23 @@ def engineer_visit(work: UnitOfWork, visit: Visit) -> EngineerVisit:
 
 def _own(work: UnitOfWork, visit: Visit, stamps: Sequence[VisitStamp], before: Sequence[Case]) -> EngineerVisit:
     told = history.read(stamps)
-    case = visit.case
+    case, comes = visit.case, own_visits.is_on(work, visit)
     names = {one.person_id: one.person.username for one in visit.crew}
     return EngineerVisit(
-        **dict(_row(work, visit, told)),
+        **dict(_row(work, visit, told)) | {"address": case.address if comes else ""},
         mine=own_visits.my_state(work, visit),
-        description=case.description,
-        wish=case.wish,
+        description=own_visits.words_shown(work, visit, case.description),
+        wish=own_visits.words_shown(work, visit, case.wish),
         level=case.level,
-        contact_name=case.contact_name,
+        contact_name=case.contact_name if comes else "",
         phone=own_visits.phone_shown(work, visit),
         product_text=case.product_text,
-        serial=case.serial,
+        serial=case.serial if comes else None,
         earlier=[
             EarlierCase(
                 number=one.number, description=one.description, solution=one.solution, created_at=one.created_at
             )
-            for one in before
+            for one in (before if comes else ())
         ],
         stamps=[
             StampRow(

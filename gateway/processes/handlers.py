@@ -25,7 +25,7 @@ RING_ATTEMPTS = 3  # then the next in line is rung anyway
 
 def registry(database: Database, kb: Knowledge, channels: Channels, settings: Settings) -> Registry:
     """HandlersAndKindsDiffer when a kind of `helpline.jobs.payloads` is missing here."""
-    files = media.MediaFetcher(database, channels, settings.uploads)
+    files = media.MediaFetcher(database, kb, channels, settings.uploads)
     unused = UnusedFiles(database, settings.uploads)
     messages = MessagePuller(database, kb, channels)
     ringer = Ringer(database, kb, channels)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from helpline.conversations import confidential
 from helpline.core.errors import NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.phone import masked
@@ -48,11 +49,23 @@ def my_state(work: UnitOfWork, visit: Visit) -> CrewState:
     return CrewState(next(one.state for one in visit.crew if one.person_id == work.actor.person_id))
 
 
+def is_on(work: UnitOfWork, visit: Visit) -> bool:
+    """Whether the acting engineer still goes to it; who was taken off, or declined, reads nothing of the customer."""
+    return my_state(work, visit) in _MINE
+
+
+def words_shown(work: UnitOfWork, visit: Visit, words: str) -> str:
+    """What the customer said, but for words of a complaint that the acting engineer may not read (R41)."""
+    return words if is_on(work, visit) and confidential.may_read(work, visit.case.complaint_id) else ""
+
+
 def phone_shown(work: UnitOfWork, visit: Visit) -> str:
     """The customer's number, whole where policy says so and only while the visit is not over."""
     phone = visit.case.phone
+    if not is_on(work, visit) or not phone:
+        return ""
     shows = policy_of(work.kb, visit.case).visits.shows_phone and visit.status in TO_COME | ON_SITE
-    return phone if shows and my_state(work, visit) in _MINE else masked(phone) if phone else ""
+    return phone if shows else masked(phone)
 
 
 def earlier(work: UnitOfWork, cases: Collection[Case]) -> dict[int, list[Case]]:

@@ -22,7 +22,7 @@ from helpline.escalation.telling import text
 from helpline.promises import ledger
 from helpline.promises.policy import policy_of
 from helpline.staff import conduct
-from helpline.tables import Case, Person, Visit, VisitStamp
+from helpline.tables import Case, Person, Visit, VisitCrew, VisitStamp
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
 from helpline.tables.supervision import Conduct
 from helpline.tables.visit import CrewRole, Outcome, StampKind
@@ -100,15 +100,19 @@ def _answer(work: UnitOfWork, visit: Visit, person: Person, kind: StampKind, at:
             mine.state = CrewState.ACCEPTED
         mine.answered_at = min(mine.answered_at or at, at)
         return
-    if visit.status != VisitStatus.BOOKED:
-        return
+    if visit.status == VisitStatus.BOOKED:
+        decline(work, visit, mine, at, why)
+
+
+def decline(work: UnitOfWork, visit: Visit, mine: VisitCrew, at: datetime, why: str) -> None:
+    """Somebody of the crew does not come to a visit that has not begun: it is planned anew, or goes on without them."""
     mine.state, mine.answered_at, mine.reason = CrewState.DECLINED, at, why
-    record(work, visit.case, "visit_declined", why, visit=visit.id, engineer=person.username)
+    record(work, visit.case, "visit_declined", why, visit=visit.id, engineer=mine.person.username)
     if mine.role == CrewRole.LEAD:
         take_back(work, visit, VisitStatus.DECLINED, why)
         _unplanned(work, visit)
     else:
-        occupancy.free(work, visit, person.id)
+        occupancy.free(work, visit, mine.person_id)
     _plan_again(work, visit, "declined", visit.start_at)
 
 

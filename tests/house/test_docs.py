@@ -153,7 +153,7 @@ def test_ready_line_is_quoted_as_printed() -> None:
     filled = {"{base}": "http://127.0.0.1:8000", "{username}": "agent"}
     for line in (
         "ready: chat {base}/  desk {base}/desk  API {base}/docs",
-        "log in at the desk as {username}; password (shown once): ",
+        "log in as {username}; password (shown once): ",
     ):
         assert line in printed
         for blank, value in filled.items():

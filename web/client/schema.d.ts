@@ -2077,7 +2077,7 @@ export interface paths {
         };
         /**
          * List People
-         * @description Administrators: those who log in at the desk, also who has left, by username. None moves.
+         * @description Administrators: those who log in, at the desk or as engineers, also who has left, by username. None moves.
          */
         get: operations["list_people"];
         put?: never;
@@ -3657,7 +3657,7 @@ export interface components {
         };
         /**
          * EngineerVisit
-         * @description A visit as its engineer sees it.
+         * @description A visit as its engineer sees it: nothing of the customer once they do not go, no words of a complaint.
          */
         EngineerVisit: {
             /** Id */
@@ -4706,7 +4706,7 @@ export interface components {
          * @description How the customer came; the case has it as its channel.
          * @enum {string}
          */
-        Origin: "phone" | "email" | "fax" | "account_manager";
+        Origin: "phone" | "email" | "fax" | "letter" | "account_manager";
         /**
          * Outcome
          * @description What came of a visit.
