@@ -14,7 +14,7 @@ from gateway.api.supervision_schemas import (
     NewMark,
     NewReview,
     ReviewRow,
-    ScoredPage,
+    Satisfaction,
     ScoredRow,
 )
 from helpline.cases import supervising
@@ -76,7 +76,7 @@ def review_complaint(number: NameInPath, body: NewReview, work: Writing) -> Revi
     return ReviewRow(case=case.number, reviewer=row.reviewer.username, **said)
 
 
-@routes.get("/satisfaction", response_model=ScoredPage)
+@routes.get("/satisfaction", response_model=Satisfaction)
 def show_satisfaction(
     work: Reading,
     by: By,
@@ -86,7 +86,7 @@ def show_satisfaction(
     """Staff who oversee the service: how customers scored it, by engineer, product or channel (R35)."""
     last = end or work.today
     rows = satisfaction(work, by, begin or last - LONG, last)
-    return {"items": [ScoredRow(**vars(row)) for row in rows], "next": None}
+    return {"by": by, "groups": [ScoredRow(**vars(row)) for row in rows]}
 
 
 def _person(work: Writing, username: str) -> Person:

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from gateway.api.case_schemas import Key, Reason
-from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Words
+from gateway.api.schemas import LONGEST_TEXT, Body, Day, Instant, Name, Page, Text, Words
+from helpline.reports.satisfaction import By
 from helpline.tables.supervision import Conduct
 
 
@@ -39,7 +40,7 @@ class NewReview(Body):
     found_true: bool
     cause: Reason
     measure: Annotated[Words, Field(max_length=500, description="what is made better")]
-    measure_by: date | None = None
+    measure_by: Day | None = None
     person: Annotated[Text, Field(max_length=100, description="whom a mark is made against; empty: nobody")] = ""
     kind: Conduct | None = None
     consequence: Annotated[Text, Field(max_length=500)] = ""
@@ -63,5 +64,8 @@ class ScoredRow(BaseModel):
     low: int = Field(description="one or two points")
 
 
-class ScoredPage(Page[ScoredRow]):
-    """Scores by group: all of them at once."""
+class Satisfaction(BaseModel):
+    """Scores by group."""
+
+    by: By
+    groups: list[ScoredRow]

@@ -32,7 +32,7 @@ class Scored:
 
 
 def satisfaction(work: UnitOfWork, by: By, begin: date, end: date) -> list[Scored]:
-    """Of surveys asked from `begin` to `end`, both whole days of the business zone. NotAllowed for who oversees nobody."""
+    """Of surveys asked from `begin` to `end`, whole days of the business zone. NotAllowed for who oversees nobody."""
     if not work.actor.has(OVERSEERS):
         raise NotAllowed(work.actor.role)
     of = {By.ENGINEER: func.coalesce(Person.username, ""), By.PRODUCT: Case.category, By.CHANNEL: Case.channel}[by]
