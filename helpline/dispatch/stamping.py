@@ -171,6 +171,7 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         told.words,
         visit=visit.id,
         outcome=told.outcome,
+        cause=told.cause,
         happened_at=told.ended_at.isoformat(),
     )
     if told.outcome == Outcome.SOLVED:
@@ -185,7 +186,7 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
             text(work, case, (TECHNICAL,), "technical_text", told.words, **who)
     _unplanned(work, visit)
     if not any(other.status in TO_COME for other in case.visits):
-        _plan_again(work, visit, told.outcome, None)
+        _plan_again(work, visit, told.outcome, None, told.next_visit)
 
 
 def _unplanned(work: UnitOfWork, visit: Visit) -> None:
@@ -197,8 +198,10 @@ def _unplanned(work: UnitOfWork, visit: Visit) -> None:
         move(work, case, CaseStatus.NEW, visit.reason)
 
 
-def _plan_again(work: UnitOfWork, visit: Visit, why: str, due_at: datetime | None) -> None:
+def _plan_again(work: UnitOfWork, visit: Visit, why: str, due_at: datetime | None, wish: str = "") -> None:
     subject = phrase(work.kb, f"task_visit_{why}", number=visit.case.number, time=said_time(work, visit.start_at))
+    if wish:
+        subject = phrase(work.kb, "task_next_visit", subject=subject, wish=wish)
     team = dispatchers(visit.case)
     open_task(work, team, "task", subject, AGAIN, 2, visit.case.id, about=f"visit:{visit.id}", due_at=due_at)
 

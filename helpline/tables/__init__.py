@@ -29,6 +29,7 @@ from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftCh
 from helpline.tables.supervision import ComplaintReview, ConductMark
 from helpline.tables.task import Task
 from helpline.tables.visit import EngineerExclusion, Occupancy, Visit, VisitCrew, VisitStamp, WorkOrder
+from helpline.tables.visit_record import CheckAnswer, VisitPhoto, WorkLine
 
 __all__ = [
     "Absence",
@@ -44,6 +45,7 @@ __all__ = [
     "CaseCounter",
     "CaseEvent",
     "CaseLink",
+    "CheckAnswer",
     "Complaint",
     "ComplaintReview",
     "ConductMark",
@@ -92,7 +94,9 @@ __all__ = [
     "Turn",
     "Visit",
     "VisitCrew",
+    "VisitPhoto",
     "VisitStamp",
+    "WorkLine",
     "WorkOrder",
     "WrongClaim",
 ]
