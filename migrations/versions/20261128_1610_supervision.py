@@ -1,6 +1,6 @@
 """conduct marks, reviews of complaints
 
-Revision: 7c2e9a4d61f8, after 5e7a1d94c0b3
+Revision: 7c2e9a4d61f8, after 7c20de51a9f4
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "7c2e9a4d61f8"
-down_revision = "5e7a1d94c0b3"
+down_revision = "7c20de51a9f4"
 branch_labels = None
 depends_on = None
 
