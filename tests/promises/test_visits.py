@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from helpline.core.unit_of_work import ZONE
+from tests.helpline.duty.conftest import staffed
 from tests.promises.office import Chat, Office
 from tests.world import AGENT, engineer
 
@@ -128,12 +129,13 @@ def test_a_rescue_on_the_road_hears_when_somebody_is_there(office: Office) -> No
     "outcome",
     [
         pytest.param("second_visit", marks=pytest.mark.promise("R20.7")),
-        pytest.param("wrong_part", marks=pytest.mark.promise("R20.4", "R20.7")),
-        pytest.param("too_hard", marks=pytest.mark.promise("R20.7")),
+        pytest.param("wrong_part", marks=pytest.mark.promise("R20.4", "R20.5", "R20.7")),
+        pytest.param("too_hard", marks=pytest.mark.promise("R20.1", "R20.7")),
     ],
 )
 def test_what_is_not_mended_is_said_at_once_and_planned_again(office: Office, outcome: str) -> None:
-    _, number = told_case(office)
+    staffed(office.world)
+    chat, number = told_case(office)
     visit = planned(office, number)
     office.goes_to(at(24, 9, 30))
     page = office.engineer("e_west")
@@ -142,6 +144,10 @@ def test_what_is_not_mended_is_said_at_once_and_planned_again(office: Office, ou
     told = stamp(office, page, visit, "finish", outcome=outcome, words="缺压缩机")
     assert told["order_status"] == "to_plan"
     (task,) = [task for task in office.tasks() if task["id"] not in before]
+    assert chat.messages()[-1].text.startswith("【") and "抱歉" in chat.messages()[-1].text
+    if outcome == "too_hard":
+        helped = [office.texts_to(phone) for phone in ("13805710109", "13805740107", "13805740110", "13805710106")]
+        assert any("请马上打电话帮他" in row.text and "13900000001" in row.text for rows in helped for row in rows)
     second = planned(office, number, day=26)
     rows = office.desk(AGENT).get("/api/dispatch?date=2026-11-26").json()["items"]
     assert [(row["id"], row["order"]) for row in rows] == [(second, told["order"])] and number in task["reason"]
