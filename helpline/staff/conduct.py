@@ -18,7 +18,7 @@ def mark(
     said = {"words": words, "consequence": consequence, "made_by": work.actor.username}
     new = insert_once(work.session, ConductMark, **values, **said)
     rows = select(ConductMark).filter_by(person_id=person.id, case_id=case.id, kind=kind)
-    row = work.session.scalars(rows.with_for_update()).one()
+    row = work.session.scalars(rows.with_for_update(of=ConductMark)).one()
     if new or row.withdrawn_at is not None:
         row.withdrawn_at = None
         record(work, case, "conduct_marked", words, person=person.username, conduct=kind)
@@ -29,7 +29,7 @@ def withdraw(work: UnitOfWork, person: Person, kind: Conduct, case: Case) -> Non
     """It was not so."""
     work.session.flush()
     rows = select(ConductMark).filter_by(person_id=person.id, case_id=case.id, kind=kind)
-    row = work.session.scalars(rows.with_for_update()).one_or_none()
+    row = work.session.scalars(rows.with_for_update(of=ConductMark)).one_or_none()
     if row is not None and row.withdrawn_at is None:
         row.withdrawn_at = work.now
         record(work, case, "conduct_withdrawn", person=person.username, conduct=kind)

@@ -42,6 +42,7 @@ const LINES = {
   engineer_departed: () => '工程师已出发',
   engineer_arrived: () => '工程师已到场',
   engineer_excluded: () => '不再派这位工程师',
+  promise_agreed: (data) => (data.reached ? '与客户另定时间，已告知' : '另定了时间，要打电话告诉客户'),
   conduct_marked: (data) => `服务行为记录：${data.person}`,
   conduct_withdrawn: (data) => `撤回服务行为记录：${data.person}`,
   complaint_reviewed: (data) => (data.found_true ? '投诉复核：属实' : '投诉复核：不属实'),
