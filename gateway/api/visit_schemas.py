@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from gateway.api.case_schemas import Key, Reason
 from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time, Words
+from helpline.tables.document import DocumentKind
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind, Verdict
@@ -226,6 +227,14 @@ class LineRow(BaseModel):
     happened_at: Instant
 
 
+class DocumentRow(BaseModel):
+    """A paper about the visit; `.pdf` behind the address gives it as PDF."""
+
+    id: int
+    kind: DocumentKind
+    url: str
+
+
 class SiteRules(BaseModel):
     """How to get in, and when."""
 
@@ -269,6 +278,7 @@ class EngineerVisit(VisitRow):
     solution: str = Field(description="what was done, or why not")
     prevention: str
     next_visit: str
+    documents: list[DocumentRow]
     stamps: list[StampRow]
     times: list[TimeRow]
 

@@ -7,6 +7,7 @@ from gateway.api.visit_schemas import (
     ChecklistItem,
     CheckRow,
     CrewRow,
+    DocumentRow,
     EarlierCase,
     EngineerVisit,
     LineRow,
@@ -23,8 +24,10 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch import own_visits
 from helpline.dispatch.candidates import Candidate
 from helpline.dispatch.stamping import stamps_by_visit
+from helpline.documents.issue import documents_of
 from helpline.promises.policy import policy_of
-from helpline.tables import Case, Site, Visit, VisitStamp
+from helpline.tables import Case, Document, Site, Visit, VisitStamp
+from helpline.tables.document import DocumentKind
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind
@@ -98,9 +101,17 @@ def candidate_row(one: Candidate) -> CandidateRow:
 def engineer_visits(work: UnitOfWork, visits: Sequence[Visit]) -> list[EngineerVisit]:
     cases = [visit.case for visit in visits]
     stamps, before, kept = stamps_by_visit(work, visits), own_visits.earlier(work, cases), records(work, visits)
-    causes = own_visits.known_causes(work, cases)
+    causes, papers = own_visits.known_causes(work, cases), documents_of(work, visits)
     return [
-        _own(work, visit, stamps[visit.id], before[visit.case_id], kept[visit.id], causes.get(visit.case.category, []))
+        _own(
+            work,
+            visit,
+            stamps[visit.id],
+            before[visit.case_id],
+            kept[visit.id],
+            causes.get(visit.case.category, []),
+            papers[visit.id],
+        )
         for visit in visits
     ]
 
@@ -116,6 +127,7 @@ def _own(
     before: Sequence[Case],
     kept: Record,
     causes: Sequence[str],
+    papers: Sequence[Document],
 ) -> EngineerVisit:
     told = history.read(stamps)
     case, comes = visit.case, own_visits.is_on(work, visit)
@@ -150,6 +162,10 @@ def _own(
         solution=told.words,
         prevention=told.prevention,
         next_visit=told.next_visit,
+        documents=[
+            DocumentRow(id=one.id, kind=DocumentKind(one.kind), url=f"/api/documents/{one.id}")
+            for one in (papers if comes else ())
+        ],
         stamps=[
             StampRow(
                 kind=StampKind(one.kind),

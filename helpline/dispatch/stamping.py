@@ -18,6 +18,7 @@ from helpline.core.errors import KeyReused
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch.confirmation import give_code
+from helpline.documents.issue import issue
 from helpline.escalation.telling import text
 from helpline.promises import ledger
 from helpline.promises.policy import policy_of
@@ -174,6 +175,8 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         cause=told.cause,
         happened_at=told.ended_at.isoformat(),
     )
+    if told.outcome != Outcome.NO_ACCESS:
+        issue(work, visit)
     if told.outcome == Outcome.SOLVED:
         if case.status in UNSOLVED:
             closing.solve(work, case, told.words, agreed=visit.confirmed_at is not None)

@@ -10,6 +10,7 @@ from helpline.tables.complaint import Accused, Complaint
 from helpline.tables.contract import Contract, ContractLine
 from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.dialogue import Dialogue
+from helpline.tables.document import Document
 from helpline.tables.job import Job
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
 from helpline.tables.page import Page, PageRound
@@ -56,6 +57,7 @@ __all__ = [
     "Conversation",
     "Customer",
     "Dialogue",
+    "Document",
     "EngineerExclusion",
     "Erasure",
     "HandOverNote",

@@ -13,6 +13,7 @@ from pydantic import Field
 from kb.models.checklist import Checklist
 from kb.models.delivery import Count, DeliveryPolicy
 from kb.models.desk import DeskPolicy
+from kb.models.documents import DocumentWords
 from kb.models.duty import DutyPolicy
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
@@ -327,6 +328,7 @@ class Knowledge(Entry):
     years: tuple[Year, ...]
     articles: tuple[Article, ...]
     checklists: tuple[Checklist, ...]
+    documents: DocumentWords
     out_of_domain: OutOfDomain
     phrases: dict[str, tuple[str, ...]]  # id → wordings of equal meaning, with {placeholders}
     claims: dict[str, Deed]  # id of a phrase → what it says was done; the others claim nothing

@@ -116,6 +116,8 @@ def test_the_document_names_who_may_call_as_the_table_does(kb: Knowledge) -> Non
             assert keys == {ENGINEER_COOKIE} and row.answers["nobody"] == 401 and customers == {401}, row
         elif caller.startswith(("Twilio", "The platform")):
             assert {*row.answers.values()} == {403}, row
+        elif caller.startswith("Staff of the case's queue, and the engineer"):
+            assert keys == {COOKIE, ENGINEER_COOKIE} and {row.answers["nobody"], *customers} == {401}, row
         else:
             assert keys == {COOKIE} and {row.answers["nobody"], *customers} == {401} and 401 not in staff, row
 

@@ -14,11 +14,12 @@ from helpline.conversations.messages import next_seq
 from helpline.customers.register.kinds import ASSETS, CONTRACTS, CUSTOMERS, ORGANISATIONS, SITES, Kind
 from helpline.customers.register.rows import put
 from helpline.dispatch.planning import plan
+from helpline.documents.issue import issue
 from helpline.duty.absences import ask
 from helpline.duty.changes import Hours, offer
 from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
-from helpline.tables import Message, Page, PageRound, Person, PersonRole, Roster, Shift, Visit, VisitPhoto
+from helpline.tables import Document, Message, Page, PageRound, Person, PersonRole, Roster, Shift, Visit, VisitPhoto
 from helpline.tables.people import ENGINEER
 from helpline.tables.visit_record import PhotoKind
 from helpline.tasks.ledger import claim, open_task
@@ -36,6 +37,7 @@ QUEUES = {"bot's": "", "complaint": "quality"}  # others wait for the service ag
 PLACES = {
     "/api/conversations/": "conversation",
     "/api/engineer/visits/": "visit",
+    "/api/documents/": "document",
     "/api/visits/": "visit",
     "/api/tasks/": "task",
     "/api/me/sessions/": "session",
@@ -164,6 +166,13 @@ class Thing:
         with self._world.work(SUPERVISOR) as work:
             begin = work.now + timedelta(hours=1)
             return str(plan(work, case_numbered(work, number), [goes.username], begin, begin + timedelta(hours=2)).id)
+
+    def _document(self) -> str:
+        """Of a visit that has ended."""
+        visit_id = int(self._part("visit", ""))
+        with self._world.work() as work:
+            issue(work, work.session.get_one(Visit, visit_id))
+        return str(self._world.all(Document, visit_id=visit_id)[0].id)
 
     def _photo(self) -> str:
         """Of the visit, taken by who goes there."""

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from gateway.commands.build_pages import main as build
 from gateway.pages import BUILT
@@ -22,7 +23,7 @@ from tests.serving import served
 from tests.world import World
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 DAY = 24
 
 
@@ -93,7 +94,7 @@ def four_visits(world: World, day: Day) -> list[int]:
         )
         machine = Asset(id="A1", serial="QH25053206", category="air_conditioner", customer_id="K1", site_id="S1")
         work.session.add(machine)
-    told = [
+    told: list[dict[str, Any]] = [
         {"category": "air_conditioner", "description": "客厅空调不制冷，开了半天还是热", "name": "甲先生"},
         {"category": "water_heater", "description": "热水器不热，指示灯亮着", "name": "李女士"},
         {"category": "street_light", "description": "园区北门三盏路灯不亮", "name": "物业王主任"},
@@ -186,6 +187,12 @@ def test_a_day_of_four_visits_one_without_network(phone: Phone, tmp_path: Path) 
     phone.press("确认")
     expect(page.locator("main")).to_contain_text("客户已确认")
     phone.shot("confirmed")
+    page.get_by_role("link", name="维修服务单").click()
+    expect(page.locator("main")).to_contain_text("更换风机电容，试机半小时正常")
+    expect(page.locator("main")).to_contain_text("客户应付")
+    expect(page.get_by_role("link", name="PDF")).to_have_attribute("href", re.compile(r"/api/documents/\d+\.pdf"))
+    phone.shot("paper")
+    page.locator(".back").click()
     assert world.case(case_of(world, first)).status == "closed"
 
     # The second: in a basement, from the arrival on.
@@ -288,7 +295,8 @@ def test_without_a_service_worker_the_page_says_so_and_works(phone: Phone) -> No
 
 
 def case_of(world: World, visit: int) -> int:
-    return world.all(Visit, id=visit)[0].case_id
+    found: Visit = world.all(Visit, id=visit)[0]
+    return found.case_id
 
 
 def picture(folder: Path) -> Path:

@@ -14,6 +14,7 @@ from gateway.api import (
     chat,
     conversations,
     desk_stream,
+    documents,
     duty,
     engineer,
     health,
@@ -49,7 +50,7 @@ DESK = (
     *(audit, case_verbs, cases, conversations, desk_stream, duty),
     *(learning, login, own_access, paging, people, register, supervision, tasks, visits),
 )
-ROOMS = (*DESK, chat, engineer, health, voice, webhooks)
+ROOMS = (*DESK, chat, documents, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
 
 

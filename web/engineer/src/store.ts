@@ -161,3 +161,8 @@ export async function ask(visit: number, verb: 'confirm' | 'message', body: Reco
   }
   return answer.kind === 'refused' ? answer.code : 'offline';
 }
+
+/** A paper about a visit; undefined without network, or where it is not one's own. */
+export async function readPaper(id: number): Promise<Model<'PaperRow'> | undefined> {
+  return (await api.GET('/api/documents/{id}', { params: { path: { id } } }).catch(() => undefined))?.data;
+}

@@ -38,6 +38,7 @@ export const PAYER: Words<Model<'Payer'>> = { customer: '客户付', warranty: '
 export const OLD_PART: Words<Model<'OldPart'>> = { '': '没有', returned: '带回', kept: '留给客户', scrapped: '报废' };
 export const PHOTO = { before: '修前', after: '修后', signature: '签字' } as const;
 
+export const PAPER: Words<Model<'DocumentKind'>> = { service_order: '维修服务单', fault_analysis: '故障分析报告' };
 export const DEED: Record<string, string> = {
   accept: '接单',
   decline: '退单',

@@ -1,0 +1,13 @@
+"""The shape of kb/documents.yml: the words of papers that customers are given (R29, R37)."""
+
+from kb.models.entry import Entry
+
+
+class DocumentWords(Entry):
+    titles: dict[str, str]  # by kind of document
+    labels: dict[str, str]  # of facts and headings
+    verdicts: dict[str, str]
+    lines: dict[str, str]  # kinds of lines
+    payers: dict[str, str]
+    outcomes: dict[str, str]
+    confirmed: dict[str, str]  # by code, by signature, in the talk, not at all; with {time} and {name}
