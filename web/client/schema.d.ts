@@ -511,10 +511,11 @@ export interface paths {
         };
         /**
          * List Cases
-         * @description Staff: cases of their queues, newest first: all, those of a phone, or the unfinished in the order of work.
+         * @description Staff: cases of their queues, newest first: all, those of a phone or with some words, or the unfinished in the
+         *     order of work.
          *
          *     Newest first, each case is given once. In the order of work each that does not move meanwhile is: a case moves with
-         *     its level and its next due time. A search by phone leaves a line in the audit log.
+         *     its level and its next due time. A search leaves a line in the audit log.
          */
         get: operations["list_cases"];
         put?: never;
@@ -1271,6 +1272,46 @@ export interface paths {
          * @description The engineer: the code that the customer told them, which is the customer's consent. 409 when it is wrong.
          */
         post: operations["confirm_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Document Pdf
+         * @description Staff of the case's queue, and the engineer of the visit: a service order or fault analysis as PDF (R29, R37).
+         */
+        get: operations["show_document_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Document
+         * @description Staff of the case's queue, and the engineer of the visit: what stands on it, to be shown or printed.
+         */
+        get: operations["show_document"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3980,6 +4021,22 @@ export interface components {
             reason: string;
         };
         /**
+         * DocumentKind
+         * @enum {string}
+         */
+        DocumentKind: "service_order" | "fault_analysis";
+        /**
+         * DocumentRow
+         * @description A paper about the visit; `.pdf` behind the address gives it as PDF.
+         */
+        DocumentRow: {
+            /** Id */
+            id: number;
+            kind: components["schemas"]["DocumentKind"];
+            /** Url */
+            url: string;
+        };
+        /**
          * Draft
          * @description What the customer has told towards a request that is not filed; only what there is.
          */
@@ -4169,6 +4226,8 @@ export interface components {
             prevention: string;
             /** Next Visit */
             next_visit: string;
+            /** Documents */
+            documents: components["schemas"]["DocumentRow"][];
             /** Stamps */
             stamps: components["schemas"]["StampRow"][];
             /** Times */
@@ -4217,6 +4276,13 @@ export interface components {
             person: string;
             /** Why */
             why: string;
+        };
+        /** Fact */
+        Fact: {
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
         };
         /**
          * FiledCase
@@ -5522,6 +5588,35 @@ export interface components {
              * @description shown to whoever is rung
              */
             reason: string;
+        };
+        /**
+         * PaperPart
+         * @description Facts, a table whose first row is its head, and ids of pictures.
+         */
+        PaperPart: {
+            /** Heading */
+            heading: string;
+            /** Facts */
+            facts: components["schemas"]["Fact"][];
+            /** Table */
+            table: string[][];
+            /** Photos */
+            photos: string[];
+        };
+        /** PaperRow */
+        PaperRow: {
+            /** Title */
+            title: string;
+            /** Number */
+            number: string;
+            /** Company */
+            company: string;
+            /** Hotline */
+            hotline: string;
+            /** Visit */
+            visit: number;
+            /** Parts */
+            parts: components["schemas"]["PaperPart"][];
         };
         /** PasswordChange */
         PasswordChange: {
@@ -8213,6 +8308,8 @@ export interface operations {
                 phone?: string;
                 /** @description only the unfinished ones, in the order of work */
                 open?: boolean;
+                /** @description in a contact's name, an address or a serial number */
+                words?: string;
                 /** @description `next` of the page before; empty: the first page */
                 cursor?: string;
                 /** @description rows a page */
@@ -10869,6 +10966,122 @@ export interface operations {
             };
             /** @description not as things stand */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_document_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
