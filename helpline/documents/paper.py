@@ -170,7 +170,7 @@ class _Writer:
             text = said["talk"].format(time=self._time(case.closed_at))
         else:
             text = said["none"]
-        return Part(labels["confirmation"], [(labels["confirmation"], text)], photos=[signed.id] if signed else [])
+        return Part("", [(labels["confirmation"], text)], photos=[signed.id] if signed else [])
 
     def _time(self, at: datetime | None) -> str:
         return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}" if at else ""

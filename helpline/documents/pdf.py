@@ -57,7 +57,9 @@ def render(paper: Paper, uploads: Path) -> bytes:
 
 
 def _part(sheet: _Sheet, part: Part, uploads: Path) -> None:
-    if sheet.will_page_break(3 * LINE):
+    pictures = [picture for id in part.photos if (picture := _picture(uploads / id))]
+    first = max((_size(picture)[1] for picture in pictures[:A_ROW]), default=LINE)
+    if sheet.will_page_break(2 * LINE + first):  # no heading stands alone at the foot
         sheet.add_page()
     if part.heading:
         sheet.set_font("sans", size=13)
@@ -67,7 +69,7 @@ def _part(sheet: _Sheet, part: Part, uploads: Path) -> None:
         _table(sheet, part.table)
     for label, text in part.facts:
         _fact(sheet, label, text)
-    _photos(sheet, part.photos, uploads)
+    _photos(sheet, pictures)
     sheet.ln(4)
 
 
@@ -99,18 +101,22 @@ def _table(sheet: _Sheet, rows: Sequence[Sequence[str]]) -> None:
     sheet.ln(1)
 
 
-def _photos(sheet: _Sheet, ids: Sequence[str], uploads: Path) -> None:
-    drawn = [picture for id in ids if (picture := _picture(uploads / id))]
-    for begin in range(0, len(drawn), A_ROW):
-        row = drawn[begin : begin + A_ROW]
-        heights = [PHOTO * picture.height / picture.width for picture in row]
-        if sheet.will_page_break(min(max(heights), PHOTO * 1.4)):
+def _photos(sheet: _Sheet, pictures: Sequence[Image.Image]) -> None:
+    for begin in range(0, len(pictures), A_ROW):
+        row = [(picture, *_size(picture)) for picture in pictures[begin : begin + A_ROW]]
+        height = max(high for _, _, high in row)
+        if sheet.will_page_break(height):
             sheet.add_page()
         top = sheet.y
-        for at, picture in enumerate(row):
-            left = MARGIN + at * (PHOTO + GAP)
-            sheet.image(picture, x=left, y=top, w=PHOTO, h=PHOTO * 1.4, keep_aspect_ratio=True)
-        sheet.set_y(top + min(max(heights), PHOTO * 1.4) + GAP)
+        for at, (picture, wide, high) in enumerate(row):
+            sheet.image(picture, x=MARGIN + at * (PHOTO + GAP), y=top, w=wide, h=high)
+        sheet.set_y(top + height + GAP)
+
+
+def _size(picture: Image.Image) -> tuple[float, float]:
+    """In mm, within a square."""
+    share = PHOTO / max(picture.width, picture.height)
+    return picture.width * share, picture.height * share
 
 
 def _picture(file: Path) -> Image.Image | None:
