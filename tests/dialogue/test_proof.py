@@ -270,5 +270,24 @@ def test_a_proof_ends(world: World, by: str, days: int) -> None:
     talk = Forms(world, world.chat("K1", by))
     assert world.case(id).number in talk.begin("check_progress", "查进度", "check_progress")
     world.pass_(days=timedelta(days=days).days)
-    talk.state.slots.clear()
     assert world.case(id).number not in talk.begin("check_progress", "查进度", "check_progress")
+
+
+def test_a_phone_that_was_told_is_to_be_told_again_another_day(world: World) -> None:
+    """Whoever sits there then may be somebody else; the same day nobody is asked twice."""
+    number = world.case(world.file(world.chat(), phone=PHONE)).number
+    talk = Forms(world, world.chat())
+    assert "正在安排" in talk.say(f"查进度，单号{number}，手机{PHONE}", "check_progress")
+    world.pass_(hours=2)
+    assert "正在安排" in talk.say(f"查进度，单号{number}", "check_progress")
+    world.pass_(days=world.kb.policies.identity.weak_days)
+    assert "正在安排" not in talk.say(f"查进度，单号{number}", "check_progress")
+    assert (talk.state.asked, talk.state.slots.get("phone")) == ("phone", None)
+
+
+def test_a_request_that_is_being_told_goes_on_another_day(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "空调不制冷，13911110099", "report_fault")
+    world.pass_(days=world.kb.policies.identity.weak_days + 1)
+    talk.say("我叫赵一")
+    assert talk.state.slots["phone"] == "13911110099"
