@@ -78,6 +78,29 @@ def test_case_numbers_are_guessed_a_few_times_in_all_talks_together(product: Pro
     assert row(product, Visit, visit.id).status == "booked"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("serial", ["QH25053206", "QH25999999"])
+def test_a_serial_number_tells_the_same_whether_it_is_on_file_or_not(product: Product, serial: str) -> None:
+    with visitor(product) as talk:
+        asked = talk.hears(f"机器出故障了，机身号{serial}")
+        assert "设备" in asked or "产品" in asked, asked
+        talk.hears(FAULT.format(PHONE))
+        before = talk.mark()
+        talk.press("直接派师傅")
+        read_back = "\n".join(one.text for one in talk.told(before))
+        assert "核对" in read_back and serial not in read_back.replace(serial, "", 1), read_back
+        assert not [word for word in (*FILE[:2], "青禾", "QH-KFR35", "保修") if word in asked + read_back]
+
+
+def test_talks_that_guessed_too_much_do_not_fill_the_queue(product: Product) -> None:
+    most = product.held.kb.policies.identity.locked_talks
+    owners = []
+    for n in range(most + 2):
+        with visitor(product) as talk:
+            talk.hears(*(f"查进度，单号GD20261124-{n}{i:03}，手机1370000{n}{i:03}" for i in range(4)))
+            owners.append(talk.state().owner)  # type: ignore[union-attr]  # the talk is there
+    assert owners == ["queue"] * most + ["bot"] * 2
+
+
 @pytest.mark.parametrize("instead", ["没收到短信", "换个方式", f"我叫{NAME}", "我不想用验证码，直接查吧"])
 def test_where_codes_are_sent_nothing_takes_their_place(product: Product, instead: str) -> None:
     product.text_messages(on=True)

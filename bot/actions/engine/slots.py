@@ -13,11 +13,11 @@ from language.facts.words import Words, load_words
 
 
 def fill_slots(turn: DialogueTurn, wanted: tuple[str, ...]) -> list[str]:
-    """Facts of this message into slots; returns the slots that changed."""
+    """Facts of this message into slots; returns those that it changed, whoever in this turn was the first to ask."""
     fresh: list[str] = []
     for kind in wanted:
         fact = turn.fact(kind)
-        if fact is None or fact["value"] == turn.get(kind):
+        if fact is None or fact["value"] == turn.get(kind) == turn.before.get(kind):
             continue
         extra = fact.get("extra") or {}
         if kind == "address":
