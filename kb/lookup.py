@@ -10,6 +10,7 @@ from datetime import time
 from typing import Protocol, TypeVar
 
 from kb.errors import UnknownId
+from kb.models.checklist import Checklist
 from kb.models.escalation import EscalationRule, Trigger
 from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, PolicySet, Queue, WarrantyTerm
 
@@ -30,12 +31,24 @@ def category(kb: Knowledge, id: str) -> Category:
     return _first(kb.categories, id) or Category(id=id, name=id, business="", words=(), warranty="", skill="")
 
 
+def checklist_of(kb: Knowledge, category_id: str) -> Checklist:
+    """What to take along and look at for a category, by the skill it needs; the list for all others without one."""
+    known = _first(kb.categories, category_id)
+    fits = (checklist for checklist in kb.checklists if known and known.skill in checklist.skills)
+    return next(fits, None) or next(checklist for checklist in kb.checklists if not checklist.skills)
+
+
 def model(kb: Knowledge, id: str) -> Model:
     return _find(kb.models, "model", id)
 
 
 def business(kb: Knowledge, id: str) -> Business:
     return _find(kb.businesses, "business", id)
+
+
+def business_of(kb: Knowledge, category_id: str) -> Business | None:
+    """The business of a category; None where the category is not in the files, or no more."""
+    return _first(kb.businesses, category(kb, category_id).business)
 
 
 def policies_of_category(kb: Knowledge, category_id: str) -> PolicySet:

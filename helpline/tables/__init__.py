@@ -26,8 +26,10 @@ from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
+from helpline.tables.supervision import ComplaintReview, ConductMark
 from helpline.tables.task import Task
 from helpline.tables.visit import EngineerExclusion, Occupancy, Visit, VisitCrew, VisitStamp, WorkOrder
+from helpline.tables.visit_record import CheckAnswer, VisitPhoto, WorkLine
 
 __all__ = [
     "Absence",
@@ -43,7 +45,10 @@ __all__ = [
     "CaseCounter",
     "CaseEvent",
     "CaseLink",
+    "CheckAnswer",
     "Complaint",
+    "ComplaintReview",
+    "ConductMark",
     "Consent",
     "ContactPoint",
     "Contract",
@@ -89,7 +94,9 @@ __all__ = [
     "Turn",
     "Visit",
     "VisitCrew",
+    "VisitPhoto",
     "VisitStamp",
+    "WorkLine",
     "WorkOrder",
     "WrongClaim",
 ]

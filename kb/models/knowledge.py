@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from kb.models.checklist import Checklist
 from kb.models.delivery import Count, DeliveryPolicy
 from kb.models.desk import DeskPolicy
 from kb.models.duty import DutyPolicy
@@ -46,6 +47,7 @@ class Business(Entry):
     name: str
     asks: tuple[str, ...]  # kinds that its pack must promise (R15)
     emergency: str = ""  # what this business adds to safety advice
+    particulars: str = ""  # the phrase that asks what a repair there needs besides the fault; "": nothing
 
 
 class Category(Entry):
@@ -150,6 +152,7 @@ class VisitPolicy(Entry):
     overdue_minutes: int = Field(ge=0)  # after the window, until a visit nobody came to is missed
     stale_minutes: Count  # what happened longer ago is not told to the customer any more
     shows_phone: bool  # whether engineers see the customer's number
+    conduct_rules: tuple[str, ...]  # R28: what engineers are reminded of
     horizon_days: int
     lead_minutes: int  # earliest start from now
     offered: int  # how many slots are shown at once
@@ -323,6 +326,7 @@ class Knowledge(Entry):
     hours: tuple[Hours, ...]
     years: tuple[Year, ...]
     articles: tuple[Article, ...]
+    checklists: tuple[Checklist, ...]
     out_of_domain: OutOfDomain
     phrases: dict[str, tuple[str, ...]]  # id → wordings of equal meaning, with {placeholders}
     claims: dict[str, Deed]  # id of a phrase → what it says was done; the others claim nothing

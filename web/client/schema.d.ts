@@ -695,6 +695,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{number}/agreed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree Time
+         * @description Staff of the queue: another time, as agreed with the customer, who hears it with the reason; on the clock.
+         */
+        post: operations["agree_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{number}/links": {
         parameters: {
             query?: never;
@@ -917,6 +937,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/engineer/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Engineer
+         * @description The engineer: who is logged in.
+         */
+        get: operations["show_engineer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/engineer/logout": {
         parameters: {
             query?: never;
@@ -1091,6 +1131,126 @@ export interface paths {
          * @description The engineer: done, and the customer is asked to agree; or why not, and another visit is planned.
          */
         post: operations["finish_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Visit
+         * @description The engineer: an item of the checklist as it was found; a measured one is judged by its limits (R28).
+         */
+        post: operations["check_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Visit Line
+         * @description The engineer: a part, work or fee, and who pays it; or that another line was a mistake (R29).
+         */
+        post: operations["add_visit_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Visit Photo
+         * @description The engineer: a picture of before or after the work. JPEG, PNG, WebP or GIF, at most 8 MB.
+         */
+        post: operations["add_visit_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/photos/{photo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Visit Photo
+         * @description The engineer: a picture of their visit.
+         */
+        get: operations["show_visit_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write To Visited
+         * @description The engineer: words to the customer, in their talk or by text message; their number is not needed for it.
+         */
+        post: operations["write_to_visited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Visit
+         * @description The engineer: the customer signed on the glass, which is their consent as the code is.
+         */
+        post: operations["sign_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2228,6 +2388,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conduct
+         * @description Staff who oversee the service: what stands against people, newest first, of cases they may see.
+         */
+        get: operations["list_conduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Conduct
+         * @description Staff of the queue: bad service in this case, against who gave it (R44).
+         */
+        post: operations["mark_conduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Complaint
+         * @description Staff who may read the complaint and had no part in handling it: its cause, and what is made better (R41).
+         */
+        post: operations["review_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Satisfaction
+         * @description Staff who oversee the service: how customers scored it, by engineer, product or channel (R35).
+         */
+        get: operations["show_satisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restore": {
         parameters: {
             query?: never;
@@ -2354,6 +2594,32 @@ export interface components {
              * @default
              */
             code?: string;
+        };
+        /**
+         * Agreed
+         * @description Another time for something that was promised.
+         */
+        Agreed: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Kind
+             * @description of promise, e.g. solve
+             */
+            kind: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Reason
+             * @description as the customer is told
+             */
+            reason: string;
         };
         /**
          * AlarmPage
@@ -2587,6 +2853,31 @@ export interface components {
              */
             address: string;
         };
+        /** Body_add_visit_photo */
+        Body_add_visit_photo: {
+            /** File */
+            file: string;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "before" | "after";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** Body_import_register */
         Body_import_register: {
             /** File */
@@ -2602,6 +2893,26 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+        };
+        /** Body_sign_visit */
+        Body_sign_visit: {
+            /** File */
+            file: string;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Name
+             * @description who signs
+             */
+            name: string;
         };
         /** Body_upload_picture */
         Body_upload_picture: {
@@ -2649,6 +2960,11 @@ export interface components {
             /** Payload */
             payload: string;
         };
+        /**
+         * By
+         * @enum {string}
+         */
+        By: "engineer" | "product" | "channel";
         /** CancelledVisit */
         CancelledVisit: {
             /**
@@ -3009,6 +3325,73 @@ export interface components {
             /** Quick */
             quick: components["schemas"]["QuickStart"][];
         };
+        /** CheckRow */
+        CheckRow: {
+            /** Item */
+            item: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            verdict: components["schemas"]["Verdict"];
+            /** Note */
+            note: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+        };
+        /**
+         * CheckTold
+         * @description An item of the visit's checklist as it was found.
+         */
+        CheckTold: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Item */
+            item: string;
+            /**
+             * Value
+             * @description a number where the item has a unit; else a verdict
+             */
+            value: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * ChecklistItem
+         * @description What is looked at; with a unit it is measured, and in order from `low` to `high`.
+         */
+        ChecklistItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
         /** Choice */
         Choice: {
             /** Intent */
@@ -3019,6 +3402,12 @@ export interface components {
              */
             chance: number | null;
         };
+        /**
+         * Conduct
+         * @description What counts against somebody.
+         * @enum {string}
+         */
+        Conduct: "quarrel" | "favours" | "late" | "same_fault";
         /** Confirmation */
         Confirmation: {
             /**
@@ -3654,6 +4043,13 @@ export interface components {
             username: string;
             /** Name */
             name: string;
+            /** Company */
+            company: string;
+            /**
+             * Hotline
+             * @description connects to customers whose number is not shown
+             */
+            hotline: string;
         };
         /**
          * EngineerVisit
@@ -3734,6 +4130,45 @@ export interface components {
              * @description of the same machine, the newest first
              */
             earlier: components["schemas"]["EarlierCase"][];
+            /**
+             * Probable
+             * @description what it is mostly, the likeliest first
+             */
+            probable: string[];
+            /** Tools */
+            tools: string[];
+            /**
+             * Kit
+             * @description parts to take along
+             */
+            kit: string[];
+            /**
+             * Conduct
+             * @description how to behave at the customer's (R28)
+             */
+            conduct: string[];
+            site: components["schemas"]["SiteRules"] | null;
+            /**
+             * Covered
+             * @description by warranty, as assessed when filed; null: not known
+             */
+            covered: boolean | null;
+            /** @description who pays, as far as that tells */
+            payer: components["schemas"]["Payer"];
+            /** Checklist */
+            checklist: components["schemas"]["ChecklistItem"][];
+            record: components["schemas"]["VisitRecord"];
+            /** Cause */
+            cause: string;
+            /**
+             * Solution
+             * @description what was done, or why not
+             */
+            solution: string;
+            /** Prevention */
+            prevention: string;
+            /** Next Visit */
+            next_visit: string;
             /** Stamps */
             stamps: components["schemas"]["StampRow"][];
             /** Times */
@@ -3830,6 +4265,24 @@ export interface components {
              * @default
              */
             words?: string;
+            /**
+             * Cause
+             * @description what it was (R37)
+             * @default
+             */
+            cause?: string;
+            /**
+             * Prevention
+             * @description how to keep it from coming back
+             * @default
+             */
+            prevention?: string;
+            /**
+             * Next Visit
+             * @description when it suits, what to bring
+             * @default
+             */
+            next_visit?: string;
         };
         /**
          * HandOver
@@ -3934,6 +4387,107 @@ export interface components {
             example?: string | null;
         };
         /**
+         * LineKind
+         * @enum {string}
+         */
+        LineKind: "part" | "labour" | "travel" | "fee" | "discount" | "void";
+        /** LineRow */
+        LineRow: {
+            /** Key */
+            key: string;
+            /**
+             * By
+             * @description a username
+             */
+            by: string;
+            kind: components["schemas"]["LineKind"];
+            /** Text */
+            text: string;
+            /** Quantity */
+            quantity: number;
+            /** Unit */
+            unit: string;
+            /** Price Fen */
+            price_fen: number;
+            /**
+             * Total Fen
+             * @description a discount is below zero
+             */
+            total_fen: number;
+            payer: components["schemas"]["Payer"];
+            /** Serial In */
+            serial_in: string;
+            /** Serial Out */
+            serial_out: string;
+            old_part: components["schemas"]["OldPart"];
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+        };
+        /**
+         * LineTold
+         * @description A part, work or fee. A mistake is taken back by a line of the kind `void` that names its key.
+         */
+        LineTold: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            kind: components["schemas"]["LineKind"];
+            /**
+             * Text
+             * @description what it is; empty with void
+             * @default
+             */
+            text?: string;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity?: number;
+            /**
+             * Unit
+             * @default
+             */
+            unit?: string;
+            /**
+             * Price Fen
+             * @description of one
+             * @default 0
+             */
+            price_fen?: number;
+            /** @default customer */
+            payer?: components["schemas"]["Payer"];
+            /**
+             * Serial In
+             * @description of the part put in
+             * @default
+             */
+            serial_in?: string;
+            /**
+             * Serial Out
+             * @description of the part taken out
+             * @default
+             */
+            serial_out?: string;
+            /** @default  */
+            old_part?: components["schemas"]["OldPart"];
+            /**
+             * Voids
+             * @description the key of the line taken back
+             * @default
+             */
+            voids?: string;
+        };
+        /**
          * LinkKind
          * @description What the case is to the other one.
          * @enum {string}
@@ -3976,6 +4530,48 @@ export interface components {
          * @enum {string}
          */
         MadeBy: "rule" | "override" | "swap";
+        /**
+         * MarkPage
+         * @description Marks, newest first.
+         */
+        MarkPage: {
+            /** Items */
+            items: components["schemas"]["MarkRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /** MarkRow */
+        MarkRow: {
+            /** Id */
+            id: number;
+            /**
+             * Person
+             * @description a username
+             */
+            person: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["Conduct"];
+            /** Case */
+            case: string;
+            /** Words */
+            words: string;
+            /** Consequence */
+            consequence: string;
+            /**
+             * Made By
+             * @description a username; empty: the product saw it
+             */
+            made_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
         /** Merge */
         Merge: {
             /**
@@ -4120,6 +4716,16 @@ export interface components {
              * Format: date-time
              */
             sent_at: string;
+        };
+        /** MessageToCustomer */
+        MessageToCustomer: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Text */
+            text: string;
         };
         /** Move */
         Move: {
@@ -4480,6 +5086,31 @@ export interface components {
              */
             reason?: string;
         };
+        /** NewMark */
+        NewMark: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Person
+             * @description the username of whom it is about
+             */
+            person: string;
+            kind: components["schemas"]["Conduct"];
+            /**
+             * Words
+             * @description what happened
+             */
+            words: string;
+            /**
+             * Consequence
+             * @description what follows for the person
+             * @default
+             */
+            consequence?: string;
+        };
         /** NewOrganisation */
         NewOrganisation: {
             /** Name */
@@ -4513,6 +5144,37 @@ export interface components {
              * @default
              */
             id?: string;
+        };
+        /** NewReview */
+        NewReview: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Found True */
+            found_true: boolean;
+            /** Cause */
+            cause: string;
+            /**
+             * Measure
+             * @description what is made better
+             */
+            measure: string;
+            /** Measure By */
+            measure_by?: string | null;
+            /**
+             * Person
+             * @description whom a mark is made against; empty: nobody
+             * @default
+             */
+            person?: string;
+            kind?: components["schemas"]["Conduct"] | null;
+            /**
+             * Consequence
+             * @default
+             */
+            consequence?: string;
         };
         /**
          * NewSecondFactor
@@ -4625,6 +5287,12 @@ export interface components {
              */
             why?: string;
         };
+        /**
+         * OldPart
+         * @description Where the part went that was taken out.
+         * @enum {string}
+         */
+        OldPart: "" | "returned" | "kept" | "scrapped";
         /**
          * OnDuty
          * @description Who comes on duty next.
@@ -4894,6 +5562,11 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * Payer
+         * @enum {string}
+         */
+        Payer: "customer" | "warranty" | "contract" | "company";
         /** PeoplePage */
         PeoplePage: {
             /** Items */
@@ -4953,6 +5626,26 @@ export interface components {
              * @description since when they may not log in
              */
             ended_at: string | null;
+        };
+        /**
+         * PhotoKind
+         * @enum {string}
+         */
+        PhotoKind: "before" | "after" | "signature";
+        /** PhotoRow */
+        PhotoRow: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["PhotoKind"];
+            /** Note */
+            note: string;
+            /** Url */
+            url: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
         };
         /**
          * Point
@@ -5191,55 +5884,12 @@ export interface components {
          */
         ReviewPage: {
             /** Items */
-            items: components["schemas"]["ReviewRow"][];
+            items: components["schemas"]["gateway__api__learning_schemas__ReviewRow"][];
             /**
              * Next
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
-        };
-        /**
-         * ReviewRow
-         * @description Something a customer said that waits for a reviewer.
-         */
-        ReviewRow: {
-            /** Id */
-            id: number;
-            /** Conversation Id */
-            conversation_id: string;
-            /** Channel */
-            channel: string;
-            /** Text */
-            text: string;
-            /**
-             * Example
-             * @description what would become an example: the people in it replaced by invented ones
-             */
-            example: string;
-            reason: components["schemas"]["Reason"];
-            /** Predicted */
-            predicted: string;
-            /**
-             * Times
-             * @description how often it was said while waiting
-             */
-            times: number;
-            /** Suggested */
-            suggested: string;
-            /** Suggested By */
-            suggested_by: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Choices
-             * @description the agent's suggestion first, then what was most probable
-             */
-            choices: components["schemas"]["Choice"][];
-            /** Messages */
-            messages: components["schemas"]["NearbyMessage"][];
         };
         /** Reviewed */
         Reviewed: {
@@ -5348,6 +5998,37 @@ export interface components {
          * @enum {string}
          */
         RoundState: "ringing" | "answered" | "unanswered" | "stopped";
+        /**
+         * Satisfaction
+         * @description Scores by group.
+         */
+        Satisfaction: {
+            by: components["schemas"]["By"];
+            /** Groups */
+            groups: components["schemas"]["ScoredRow"][];
+        };
+        /** ScoredRow */
+        ScoredRow: {
+            /**
+             * Of
+             * @description a username, a category of kb/products.yml, or a channel; empty: none
+             */
+            of: string;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /**
+             * Average
+             * @description of 1 to 5
+             */
+            average: number | null;
+            /**
+             * Low
+             * @description one or two points
+             */
+            low: number;
+        };
         /** SessionOut */
         SessionOut: {
             /**
@@ -5533,6 +6214,18 @@ export interface components {
             address: string;
             /** District */
             district: string;
+            /** Access Note */
+            access_note: string;
+            /** Hours */
+            hours: string;
+        };
+        /**
+         * SiteRules
+         * @description How to get in, and when.
+         */
+        SiteRules: {
+            /** Name */
+            name: string;
             /** Access Note */
             access_note: string;
             /** Hours */
@@ -5758,6 +6451,11 @@ export interface components {
             /** Value */
             value: string | number;
         };
+        /**
+         * Verdict
+         * @enum {string}
+         */
+        Verdict: "ok" | "faulty" | "absent";
         /** VisitCode */
         VisitCode: {
             /**
@@ -5783,6 +6481,31 @@ export interface components {
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
+        };
+        /**
+         * VisitRecord
+         * @description What was written down on a visit, as it counts now.
+         */
+        VisitRecord: {
+            /**
+             * Checks
+             * @description the newest answer of each item
+             */
+            checks: components["schemas"]["CheckRow"][];
+            /** Photos */
+            photos: components["schemas"]["PhotoRow"][];
+            /**
+             * Lines
+             * @description without those taken back
+             */
+            lines: components["schemas"]["LineRow"][];
+            /** Total Fen */
+            total_fen: number;
+            /**
+             * Customer Fen
+             * @description what of it the customer pays
+             */
+            customer_fen: number;
         };
         /**
          * VisitRow
@@ -5930,6 +6653,69 @@ export interface components {
              * Format: date-time
              */
             end_at: string;
+        };
+        /**
+         * ReviewRow
+         * @description Something a customer said that waits for a reviewer.
+         */
+        gateway__api__learning_schemas__ReviewRow: {
+            /** Id */
+            id: number;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Channel */
+            channel: string;
+            /** Text */
+            text: string;
+            /**
+             * Example
+             * @description what would become an example: the people in it replaced by invented ones
+             */
+            example: string;
+            reason: components["schemas"]["Reason"];
+            /** Predicted */
+            predicted: string;
+            /**
+             * Times
+             * @description how often it was said while waiting
+             */
+            times: number;
+            /** Suggested */
+            suggested: string;
+            /** Suggested By */
+            suggested_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Choices
+             * @description the agent's suggestion first, then what was most probable
+             */
+            choices: components["schemas"]["Choice"][];
+            /** Messages */
+            messages: components["schemas"]["NearbyMessage"][];
+        };
+        /** ReviewRow */
+        gateway__api__supervision_schemas__ReviewRow: {
+            /** Case */
+            case: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Found True */
+            found_true: boolean;
+            /** Cause */
+            cause: string;
+            /** Measure */
+            measure: string;
+            /** Measure By */
+            measure_by: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
     };
     responses: never;
@@ -8132,6 +8918,77 @@ export interface operations {
             };
         };
     };
+    agree_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agreed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     link_case: {
         parameters: {
             query?: never;
@@ -8882,6 +9739,53 @@ export interface operations {
             };
         };
     };
+    show_engineer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     log_out_engineer: {
         parameters: {
             query?: never;
@@ -9462,6 +10366,438 @@ export interface operations {
             };
             /** @description not as things stand */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    check_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckTold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_visit_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineTold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_visit_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_visit_photo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_visit_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    write_to_visited: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageToCustomer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sign_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_sign_visit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13061,6 +14397,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_conduct: {
+        parameters: {
+            query?: {
+                /** @description a username */
+                person?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    mark_conduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    review_complaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway__api__supervision_schemas__ReviewRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_satisfaction: {
+        parameters: {
+            query: {
+                by: components["schemas"]["By"];
+                /** @description thirty days ago without */
+                from?: string | null;
+                /** @description today without */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"];
                 };
             };
             /** @description not logged in, or the login failed */

@@ -5,9 +5,11 @@ from bot.actions.engine.fault_words import cost, district, due, yes_no_buttons
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.conversations.ownership import said_time
 from helpline.core.phone import SMS, is_mobile, stored
 from helpline.customers import consent
 from helpline.customers.identity import customer_by_phone
+from helpline.promises.ledger import newest
 from helpline.tables import Case
 
 
@@ -25,6 +27,8 @@ def read_back(turn: DialogueTurn, id: str) -> None:
         phone=turn.get("phone"),
         address=formatting.address(turn),
     )
+    if isinstance(turn.get("slot"), dict):
+        turn.said[-1]["text"] += "\n" + turn.words("wished_time", time=formatting.wish(turn, turn.get("slot")))
     if _may_text(turn) and stored(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
         turn.said[-1]["text"] += turn.words("sms_consent")
 
@@ -47,10 +51,19 @@ def file_and_tell(turn: DialogueTurn) -> None:
         of=case,
         number=numbers,
         reply=due(turn, case, "reply"),
+        dispatch=_dispatch(turn, case),
         onsite=due(turn, case, "onsite"),
         cost=cost(turn, case),
     )
     turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
+
+
+def _dispatch(turn: DialogueTurn, case: Case) -> str:
+    """When somebody sets out, where the business promises that as well."""
+    promise = newest(turn.work, case).get("dispatch")
+    if promise is None or promise.due_at is None:
+        return ""
+    return turn.words("filed_dispatch", due=said_time(turn.work, promise.due_at)) + "\n"
 
 
 def _file(turn: DialogueTurn, serial: str, key: str) -> Case:
