@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
-from helpline.cases.queries import may_see_case
+from helpline.cases.queries import visible
 from helpline.core.database import insert_once
 from helpline.core.errors import NotFound
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Document, Visit
+from helpline.tables import Case, Document, Visit, VisitCrew
 from helpline.tables.document import DocumentKind
+from helpline.tables.states import CrewState
+
+GO = (CrewState.ASKED, CrewState.ACCEPTED)
 
 
 def issue(work: UnitOfWork, visit: Visit) -> None:
@@ -30,10 +33,11 @@ def documents_of(work: UnitOfWork, visits: Collection[Visit]) -> dict[int, list[
 
 def find_document(work: UnitOfWork, id: int) -> Document:
     """For staff who may see its case, and for who goes to the visit; NotFound otherwise."""
-    row = work.session.get(Document, id)
+    goes = exists().where(
+        VisitCrew.visit_id == Document.visit_id, VisitCrew.person_id == work.actor.person_id, VisitCrew.state.in_(GO)
+    )
+    rows = select(Document).join(Visit, Visit.id == Document.visit_id).join(Case, Case.id == Visit.case_id)
+    row = work.session.scalars(rows.where(Document.id == id, or_(goes, visible(work)))).one_or_none()
     if row is None:
-        raise NotFound(str(id))
-    goes = any(one.person_id == work.actor.person_id and one.is_live for one in row.visit.crew)
-    if not goes and not may_see_case(work, row.visit.case):
         raise NotFound(str(id))
     return row
