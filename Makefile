@@ -9,7 +9,7 @@ export PYTHONPATH := .
 export OMP_NUM_THREADS := 1
 
 .PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos talks
-.PHONY: backup restore resume erase export policy-check policy-diff
+.PHONY: backup restore resume erase export policy-check policy-diff promises
 
 run: install  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
 	@exec $(PY) -m gateway.processes.run
@@ -62,6 +62,9 @@ policy-check: install  ## what each business and contract pack promises; fails o
 
 policy-diff: install  ## what a change of kb/ does to open cases: make policy-diff OLD=HEAD~1 (a commit, or a folder like kb/)
 	@$(PY) -m gateway.commands.policy_diff "$(OLD)"
+
+promises: install  ## which lines of docs/service-rules.md a test acts out, by rule, and those without
+	@$(PY) tools/promises.py
 
 password: install  ## a one-time link to set somebody's password: make password USER=… [RESET_SECOND_FACTOR=1]
 	@$(PY) -m gateway.commands.password $(USER)

@@ -41,6 +41,12 @@ def is_only_talk(kb: Knowledge, text: str) -> bool:
     return kind is None and harmless
 
 
+def takes_back(kb: Knowledge, text: str) -> bool:
+    """Whether a normalised text in which no danger is heard says that there is none: what was feared was not so."""
+    said = "".join(text.lower().split())
+    return _taken_back(kb.policies.emergency).search(said) is not None and detect(kb, text) is None
+
+
 def spelled_out(pattern: str, words: tuple[Word, ...]) -> str:
     """The pattern with each {name} replaced by what it means; a word's meaning may use the words above it."""
     for word in reversed(words):
@@ -95,6 +101,11 @@ def _only_talk(
 def _after(said: str, cuts: frozenset[int], start: int) -> Iterator[str]:
     for at in range(start, min(len(said), start + _REACH)):
         yield "，" + said[at] if at in cuts else said[at]
+
+
+@lru_cache(maxsize=4)
+def _taken_back(policy: EmergencyPolicy) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{spelled_out(words, policy.words)})" for words in policy.taken_back))
 
 
 @lru_cache(maxsize=4)

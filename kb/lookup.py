@@ -10,6 +10,7 @@ from datetime import time
 from typing import Protocol, TypeVar
 
 from kb.errors import UnknownId
+from kb.models.checklist import Checklist
 from kb.models.escalation import EscalationRule, Trigger
 from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, PolicySet, Queue, WarrantyTerm
 
@@ -28,6 +29,13 @@ T = TypeVar("T", bound=_WithId)
 def category(kb: Knowledge, id: str) -> Category:
     """A retired one keeps its id as its name; nobody has the skill for it, so that people decide who comes."""
     return _first(kb.categories, id) or Category(id=id, name=id, business="", words=(), warranty="", skill="")
+
+
+def checklist_of(kb: Knowledge, category_id: str) -> Checklist:
+    """What to take along and look at for a category, by the skill it needs; the list for all others without one."""
+    known = _first(kb.categories, category_id)
+    fits = (checklist for checklist in kb.checklists if known and known.skill in checklist.skills)
+    return next(fits, None) or next(checklist for checklist in kb.checklists if not checklist.skills)
 
 
 def model(kb: Knowledge, id: str) -> Model:

@@ -18,12 +18,14 @@ from tests.databases import Postgres, PostgresMissing, Sqlite
 from tests.gateway.desk_calls import As, desk_of
 from tests.gateway.hotline_calls import Opens, hotline
 from tests.numbering import Counted
+from tests.public_ways import pytest_collection_modifyitems, pytest_pyfunc_call
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
 secrets._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # the slow one would take half the time
 secrets._NOBODY = secrets._hasher.hash("nobody")
 os.environ["ALLOWED_HOSTS"] = "testserver"  # as FastAPI's test client calls the product
+__all__ = ["pytest_collection_modifyitems", "pytest_pyfunc_call"]  # pytest finds them here
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

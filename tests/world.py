@@ -69,6 +69,11 @@ class World:
 
     # -- time ----------------------------------------------------------------------------------------------------
 
+    @property
+    def now(self) -> datetime:
+        """The instant at which the clock stands."""
+        return self._now
+
     def go_to(self, at: datetime) -> None:
         """Moves the clock to an instant."""
         self._now = at.astimezone(UTC)

@@ -22,6 +22,12 @@ class Fetcher:
     def __call__(self, url: str) -> bytes:
         if not self._ours(url):
             raise LookupError("the file does not lie with Twilio")
+        try:
+            return self._fetched(url)
+        except httpx.InvalidURL as error:
+            raise LookupError("the file's address is none") from error
+
+    def _fetched(self, url: str) -> bytes:
         with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=True) as client:
             for _ in range(1 + REDIRECTS):
                 auth = (self._account.sid, self._account.tokens[0]) if self._ours(url) else None
@@ -35,13 +41,21 @@ class Fetcher:
 
     def _ours(self, url: str) -> bool:
         """Whether credentials may go there: same scheme, host and port as the API."""
-        api, there = urlsplit(self._account.api_url), urlsplit(url)
-        return (api.scheme, api.hostname, api.port) == (there.scheme, there.hostname, there.port)
+        return _place(url) == _place(self._account.api_url)
+
+
+def _place(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port; nothing of the kind for what is no address."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        return "", None, None
 
 
 def _is_store(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" and f".{parts.hostname}".endswith(STORES) and not parts.username
+    scheme, host, port = _place(url)
+    return scheme == "https" and port is None and f".{host}".endswith(STORES) and "@" not in urlsplit(url).netloc
 
 
 def _content(response: httpx.Response) -> bytes:

@@ -1,5 +1,6 @@
 """SMS over Twilio: signed webhooks in, the REST API out."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -24,6 +25,8 @@ SETTINGS = (
     Setting(SENDER, "the number that writes, as +1…, or a messaging service, which begins with MG"),
 )
 MOST_MEDIA = 10
+LONGEST_COUNT = 4  # digits
+_SENDER = re.compile(r"[\w+:.@ -]{1,64}")  # a number, a short code, or letters
 _KINDS = {"image": Kind.PICTURE, "video": Kind.VIDEO, "audio": Kind.VOICE}
 _OPT_OUT = {"STOP": Kind.STOPPED, "START": Kind.RESUMED}
 # Only what is settled is told on; accepted, scheduled, queued and sending are before our own "sent".
@@ -95,8 +98,8 @@ class TwilioSms:
 
 def _inbound(sid: str, form: Mapping[str, str]) -> Inbound:
     sender = form.get("From", "")
-    if not sender:
-        raise BadMessage("From is missing")
+    if not _SENDER.fullmatch(sender):
+        raise BadMessage("From is missing or misshapen")
     text = form.get("Body", "").replace("\x00", "").strip()
     media = _media(form)
     event = _OPT_OUT.get(form.get("OptOutType", "").upper()) or (None if media else wish(text))
@@ -114,7 +117,7 @@ def _inbound(sid: str, form: Mapping[str, str]) -> Inbound:
 def _media(form: Mapping[str, str]) -> tuple[Media, ...]:
     """Pictures, films and recordings; other files (contacts, calendars) are not for us."""
     told = form.get("NumMedia") or "0"
-    if not told.isdecimal():
+    if not told.isdecimal() or len(told) > LONGEST_COUNT:
         raise BadMessage("NumMedia is no number")
     found = []
     for place in range(min(int(told), MOST_MEDIA)):

@@ -20,7 +20,8 @@ from connectors.twilio.request import ACCOUNT_SETTINGS, EMPTY, Account, account
 
 NUMBER = "TWILIO_VOICE_NUMBER"
 SETTINGS = (*ACCOUNT_SETTINGS, Setting(NUMBER, "the number that customers call, as +1…"))
-PATHS = ("", "heard", "wait", "transfer", "whisper", "connect", "queue", "chose", "left", "status", "page", "paged")
+PAGES = ("page", "paged")  # of a call that we made
+PATHS = ("", "heard", "wait", "transfer", "whisper", "connect", "queue", "chose", "left", "status", *PAGES)
 OVER = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
 # What stands in for the number of callers who do not show theirs, apart from no number at all.
 _HIDDEN = frozenset(["266696687", "7378742833", "2562533", "8566696", "464", "86282452253"])
@@ -71,6 +72,8 @@ class VoiceChannel:
         page = asked.get("page", "0")
         if not all(number.isdecimal() and len(number) <= longest for number, longest in ((step, 6), (page, 9))):
             raise BadMessage("n or page is no number")
+        if (request.path in PAGES) != bool(int(page)):
+            raise BadMessage("a page is named where one is answered, and nowhere else")
         caller = form.get("From", "")
         shown = re.fullmatch(r"\+[1-9]\d{6,14}", caller) and caller[1:] not in _HIDDEN
         return CallEvent(

@@ -1,36 +1,46 @@
 """The engineer's way in: a log-in of its own, their visits, and what happened on them; that may come late and twice."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response, Security
+from fastapi import APIRouter, Depends, Form, Query, Request, Response, Security
+from fastapi.responses import FileResponse
 from fastapi.security import APIKeyCookie
 
+from gateway.api.case_schemas import Key
 from gateway.api.deps import LONGEST_TOKEN, State, StateDep
 from gateway.api.errors import refuses
 from gateway.api.login import DoorDep, device_cookie, origin
 from gateway.api.people_schemas import Credentials
-from gateway.api.schemas import Day, IdInPath, Paging
+from gateway.api.schemas import FILE, Day, IdInPath, NameInPath, Paging, Picture, Text, Time, Words
 from gateway.api.visit_schemas import (
+    CheckTold,
     Declined,
     EngineerRow,
     EngineerVisit,
     EngineerVisitPage,
     Finished,
+    LineTold,
+    MessageToCustomer,
     Stamp,
     VisitCode,
 )
 from gateway.api.visit_views import engineer_visit, engineer_visits
+from helpline.conversations.files import LARGEST_PICTURE
 from helpline.core import clock
-from helpline.core.errors import Invalid, NotAllowed, NotLoggedIn, WrongCode
+from helpline.core.errors import Invalid, NotAllowed, NotFound, NotLoggedIn, WrongCode
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.dispatch import confirmation, own_visits
 from helpline.dispatch.own_visits import own_visit
 from helpline.dispatch.stamping import stamp
 from helpline.staff import sessions
 from helpline.staff.login import log_in
-from helpline.tables import Person
+from helpline.tables import Person, VisitPhoto
 from helpline.tables.people import ENGINEER
 from helpline.tables.visit import Outcome, StampKind
+from helpline.tables.visit_record import LineKind, PhotoKind
+from helpline.timeline.once import once
+from helpline.visits.history import SAID
+from helpline.visits.record import Told, add_line, add_photo, answer_check
 
 COOKIE = "engineer_session"
 routes = APIRouter(prefix="/api/engineer", tags=["engineer"], responses=refuses(401, 403, 422))
@@ -84,7 +94,13 @@ def log_in_engineer(
         raise NotAllowed(entered.actor.role)
     _set(response, held, COOKIE, entered.token, held.kb.policies.desk.session_hours)
     _set(response, held, device_cookie(body.username), entered.device, held.kb.policies.desk.device_days * 24)
-    return EngineerRow(username=entered.actor.username, name=entered.actor.name)
+    return _row(held, entered.actor)
+
+
+@routes.get("/me")
+def show_engineer(held: StateDep, actor: EngineerDep) -> EngineerRow:
+    """The engineer: who is logged in."""
+    return _row(held, actor)
 
 
 @routes.post("/logout", status_code=204)
@@ -149,7 +165,80 @@ def finish_visit(id: IdInPath, body: Finished, work: Writing) -> EngineerVisit:
     """The engineer: done, and the customer is asked to agree; or why not, and another visit is planned."""
     if body.outcome == Outcome.NONE or not body.words.strip():
         raise Invalid("outcome, words: say what came of it")
-    return _stamped(work, id, StampKind.FINISH, body, outcome=body.outcome, words=body.words)
+    said = body.model_dump(include={"outcome", "words", *SAID})
+    return _stamped(work, id, StampKind.FINISH, body, **said)
+
+
+@routes.post("/visits/{id}/checks", responses=refuses(404, 409))
+def check_visit(id: IdInPath, body: CheckTold, work: Writing) -> EngineerVisit:
+    """The engineer: an item of the checklist as it was found; a measured one is judged by its limits (R28)."""
+    visit = own_visit(work, id)
+    answer_check(work, visit, _told(work, body), body.item, body.value.strip(), body.note.strip())
+    return engineer_visit(work, visit)
+
+
+@routes.post("/visits/{id}/lines", responses=refuses(404, 409))
+def add_visit_line(id: IdInPath, body: LineTold, work: Writing) -> EngineerVisit:
+    """The engineer: a part, work or fee, and who pays it; or that another line was a mistake (R29)."""
+    visit = own_visit(work, id)
+    if body.kind != LineKind.VOID and not body.text.strip():
+        raise Invalid("text: say what it is")
+    add_line(work, visit, _told(work, body), **body.model_dump(exclude={"key", "at"}))
+    return engineer_visit(work, visit)
+
+
+@routes.post("/visits/{id}/photos", responses=refuses(404, 409, 413))
+def add_visit_photo(
+    id: IdInPath,
+    file: Picture,
+    key: Annotated[Key, Form()],
+    at: Annotated[Time, Form()],
+    kind: Annotated[Literal[PhotoKind.BEFORE, PhotoKind.AFTER], Form()],
+    held: StateDep,
+    work: Writing,
+    note: Annotated[Text, Form(max_length=200)] = "",
+) -> EngineerVisit:
+    """The engineer: a picture of before or after the work. JPEG, PNG, WebP or GIF, at most 8 MB."""
+    visit = own_visit(work, id)
+    told = _told(work, Stamp(key=key, at=at))
+    add_photo(work, held.settings.uploads, visit, told, PhotoKind(kind), file.file.read(LARGEST_PICTURE + 1), note)
+    return engineer_visit(work, visit)
+
+
+@routes.get("/visits/{id}/photos/{photo}", response_class=FileResponse, responses=FILE | refuses(404))
+def show_visit_photo(id: IdInPath, photo: NameInPath, held: StateDep, work: Reading) -> FileResponse:
+    """The engineer: a picture of their visit."""
+    visit, row = own_visit(work, id), work.session.get(VisitPhoto, photo)
+    if row is None or row.visit_id != visit.id or not own_visits.is_on(work, visit):
+        raise NotFound(photo)
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return FileResponse(held.settings.uploads / row.id, media_type=row.content_type, headers=headers)
+
+
+@routes.post("/visits/{id}/message", responses=refuses(404, 409))
+def write_to_visited(id: IdInPath, body: MessageToCustomer, work: Writing) -> EngineerVisit:
+    """The engineer: words to the customer, in their talk or by text message; their number is not needed for it."""
+    visit = own_visit(work, id)
+    deed = f"message visit {id}"
+    once(work, body.key, deed, lambda: own_visits.write_to_customer(work, visit, body.text.strip()))
+    return engineer_visit(work, visit)
+
+
+@routes.post("/visits/{id}/sign", responses=refuses(404, 409, 413))
+def sign_visit(
+    id: IdInPath,
+    file: Picture,
+    key: Annotated[Key, Form()],
+    at: Annotated[Time, Form()],
+    name: Annotated[Words, Form(max_length=100, description="who signs")],
+    held: StateDep,
+    work: Writing,
+) -> EngineerVisit:
+    """The engineer: the customer signed on the glass, which is their consent as the code is."""
+    visit = own_visit(work, id)
+    told = _told(work, Stamp(key=key, at=at))
+    confirmation.sign(work, held.settings.uploads, visit, told, name.strip(), file.file.read(LARGEST_PICTURE + 1))
+    return engineer_visit(work, visit)
 
 
 @routes.post("/visits/{id}/confirm", responses=refuses(404, 409))
@@ -167,8 +256,17 @@ def confirm_visit(id: IdInPath, body: VisitCode, held: StateDep, actor: Engineer
 
 def _stamped(work: UnitOfWork, id: int, kind: StampKind, body: Stamp, **data: str) -> EngineerVisit:
     visit = own_visit(work, id)
-    stamp(work, visit, work.session.get_one(Person, work.actor.person_id), kind, body.at, body.key, **data)
+    stamp(work, visit, _told(work, body).person, kind, body.at, body.key, **data)
     return engineer_visit(work, visit)
+
+
+def _told(work: UnitOfWork, body: Stamp) -> Told:
+    return Told(work.session.get_one(Person, work.actor.person_id), body.at, body.key)
+
+
+def _row(held: State, actor: Actor) -> EngineerRow:
+    company = held.kb.company
+    return EngineerRow(username=actor.username, name=actor.name, company=company.short_name, hotline=company.hotline)
 
 
 def _set(response: Response, held: State, name: str, value: str, hours: int) -> None:

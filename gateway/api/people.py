@@ -1,4 +1,4 @@
-"""The people at the desk, for administrators: who may log in, and with what."""
+"""The people who log in, at the desk or as engineers, for administrators: who may, and with what."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from gateway.api.errors import refuses
 from gateway.api.own_access import session_row
 from gateway.api.people_schemas import PasswordLink, PeoplePage, PersonRow, SessionPage
 from gateway.api.schemas import NameInPath, Paging, shown
-from helpline.conversations import departure
+from helpline.dispatch import departure
 from helpline.staff import administration
 from helpline.tables import Person
 
@@ -18,7 +18,7 @@ routes = APIRouter(prefix="/api/people", tags=["people"], responses=refuses(401,
 
 @routes.get("", response_model=PeoplePage)
 def list_people(work: Reading, page: Paging) -> dict[str, Any]:
-    """Administrators: those who log in at the desk, also who has left, by username. None moves."""
+    """Administrators: those who log in, at the desk or as engineers, also who has left, by username. None moves."""
     return shown(administration.list_people(work, page), _row)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Form, Query, Response, UploadFile
 
 from gateway.api.case_schemas import Key
-from gateway.api.deps import Audited, Reading, Writing
+from gateway.api.deps import Audited, Reading, StaffDep, StateDep, Writing
 from gateway.api.errors import refuses
 from gateway.api.register_schemas import (
     AssetChange,
@@ -38,17 +38,19 @@ from gateway.api.register_schemas import (
     SiteRow,
 )
 from gateway.api.schemas import FILE, Body, NameInPath, Paging, Text, shown
+from helpline.core import clock
 from helpline.core.errors import Invalid
 from helpline.core.phone import masked
 from helpline.core.phone import shown as national
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.register import queries
 from helpline.customers.register.exporting import export_table
-from helpline.customers.register.importing import RegisterFault, import_table
+from helpline.customers.register.importing import RegisterFault, import_table, parse
 from helpline.customers.register.kinds import ASSETS, CONTRACTS, CUSTOMERS, KINDS, ORGANISATIONS, SITES, Kind
 from helpline.customers.register.tables import XLSX_TYPE
 from helpline.customers.warranty import assess
 from helpline.staff import audit
+from helpline.staff.sessions import seen
 from helpline.tables import Asset, Contract, Customer, Organisation, Site
 from helpline.tables.states import PointKind
 from helpline.timeline.once import once
@@ -189,7 +191,8 @@ def change_contract(id: NameInPath, body: ContractChange, work: Writing) -> Cont
 @routes.post("/imports", responses=refuses(409, 413))
 def import_register(
     file: UploadFile,
-    work: Writing,
+    actor: StaffDep,
+    held: StateDep,
     key: Annotated[Key, Form()],
     dry_run: Annotated[bool, Form(description="only say what would change")] = False,
 ) -> ImportSummary:
@@ -197,14 +200,20 @@ def import_register(
 
     422 with a line for each fault, as `line 7: phone …`.
     """
-    queries.may_move_in_bulk(work)
+    with held.database.read() as session:
+        queries.may_move_in_bulk(UnitOfWork(session, held.kb, clock.now(), actor))
     data = file.file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise Invalid("file: larger than 8 MB; split it")
     try:
-        if dry_run:
-            return ImportSummary(**asdict(import_table(work, data, dry_run=True)))
-        told = once(work, key, "import", lambda: json.dumps(asdict(import_table(work, data))))
+        import_policy = held.kb.policies.limits.imports
+        table = parse(data, import_policy.rows)
+        with held.database.write() as session:
+            work = UnitOfWork(session, held.kb, clock.now(), actor)
+            seen(work)
+            if dry_run:
+                return ImportSummary(**asdict(import_table(work, table, dry_run=True)))
+            told = once(work, key, "import", lambda: json.dumps(asdict(import_table(work, table))))
     except RegisterFault as fault:
         raise Invalid("\n".join(fault.faults)) from fault
     return ImportSummary(**json.loads(told))
@@ -213,13 +222,14 @@ def import_register(
 @routes.get("/exports/{kind}", response_class=Response, responses=FILE)
 def export_register(
     kind: Literal["organisations", "customers", "sites", "assets", "contracts"],
-    work: Writing,
+    work: Reading,
+    note: Audited,
     format: Annotated[Literal["csv", "xlsx"], Query()] = "xlsx",
 ) -> Response:
     """Staff who keep the register: all of a kind as a file that can be taken in again. Leaves an audit line."""
     queries.may_move_in_bulk(work)
+    note([("exported", kind)])
     table = export_table(work, next(one for one in KINDS if one.name == kind), format)
-    audit.note(work, "exported", kind)
     name = f'attachment; filename="{kind}.{format}"'
     return Response(table, media_type=TYPES[format], headers={"Content-Disposition": name})
 

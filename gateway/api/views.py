@@ -42,10 +42,11 @@ from helpline.tables.promise import PromiseSource, PromiseState
 from helpline.tables.states import CaseStatus, VisitStatus
 from helpline.tables.visit import Outcome
 from kb.lookup import category
+from language.facts import history_told
 from language.facts.extract import extract
 from language.facts.words import NO_WORDS
 
-TOLD = ("alarm_code", "place", "plate", "mileage_km", "amount_yuan")
+TOLD = ("since", "alarm_code", "place", "plate", "mileage_km", "amount_yuan")
 
 
 def fields(model: Any) -> dict[str, Any]:
@@ -219,9 +220,16 @@ def case_row(work: UnitOfWork, case: Case) -> CaseRow:
 
 
 def told(work: UnitOfWork, case: Case) -> list[Told]:
-    """What can be read out of the description: codes, places, plates, mileages and sums, as they were told."""
-    found = extract(case.description, work.now.astimezone(ZONE), NO_WORDS)
-    return [Told(kind=fact.kind, value=fact.value) for fact in found if fact.kind in TOLD and fact.value is not None]
+    """What can be read out of the description (R02): since when, how often, what was done, codes, plates…"""
+    found = extract(case.description, case.created_at.astimezone(ZONE), NO_WORDS)
+    facts = [
+        Told(kind=fact.kind, value=fact.value["start"] if fact.kind == "since" else fact.value)
+        for fact in found
+        if fact.kind in TOLD and fact.value is not None
+    ]
+    often = [Told(kind="how_often", value=words) for words in history_told.how_often(case.description)]
+    done = [Told(kind="done_before", value=words) for words in history_told.done_before(case.description)]
+    return [*facts, *often, *done]
 
 
 def draft(work: UnitOfWork, conversation: Conversation) -> Draft:

@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from gateway.api.case_schemas import Key, Reason
-from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time
+from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time, Words
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
+from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind, Verdict
 
 MOST_CREW = 10
 People = Annotated[list[Name], Field(max_length=MOST_CREW, description="usernames; the first leads")]
@@ -134,6 +135,37 @@ class Finished(Stamp):
     words: Annotated[
         Text, Field(max_length=LONGEST_TEXT, description="what was done, as the customer is told; or why not")
     ] = ""
+    cause: Annotated[Text, Field(max_length=500, description="what it was (R37)")] = ""
+    prevention: Annotated[Text, Field(max_length=500, description="how to keep it from coming back")] = ""
+    next_visit: Annotated[Text, Field(max_length=500, description="when it suits, what to bring")] = ""
+
+
+class CheckTold(Stamp):
+    """An item of the visit's checklist as it was found."""
+
+    item: Name
+    value: Annotated[Name, Field(max_length=20, description="a number where the item has a unit; else a verdict")]
+    note: Annotated[Text, Field(max_length=200)] = ""
+
+
+class LineTold(Stamp):
+    """A part, work or fee. A mistake is taken back by a line of the kind `void` that names its key."""
+
+    kind: LineKind
+    text: Annotated[Text, Field(max_length=200, description="what it is; empty with void")] = ""
+    quantity: Annotated[int, Field(ge=1, le=9999)] = 1
+    unit: Annotated[Text, Field(max_length=20)] = ""
+    price_fen: Annotated[int, Field(ge=0, le=10_000_000, description="of one")] = 0
+    payer: Payer = Payer.CUSTOMER
+    serial_in: Annotated[Text, Field(max_length=100, description="of the part put in")] = ""
+    serial_out: Annotated[Text, Field(max_length=100, description="of the part taken out")] = ""
+    old_part: OldPart = OldPart.NONE
+    voids: Annotated[Text, Field(max_length=100, description="the key of the line taken back")] = ""
+
+
+class MessageToCustomer(Body):
+    key: Key
+    text: Annotated[Words, Field(max_length=500)]
 
 
 class VisitCode(Body):
@@ -148,8 +180,72 @@ class EarlierCase(BaseModel):
     created_at: Instant
 
 
+class ChecklistItem(BaseModel):
+    """What is looked at; with a unit it is measured, and in order from `low` to `high`."""
+
+    id: str
+    name: str
+    unit: str
+    low: float | None
+    high: float | None
+
+
+class CheckRow(BaseModel):
+    item: str
+    name: str
+    value: str
+    unit: str
+    low: float | None
+    high: float | None
+    verdict: Verdict
+    note: str
+    happened_at: Instant
+
+
+class PhotoRow(BaseModel):
+    id: str
+    kind: PhotoKind
+    note: str
+    url: str
+    happened_at: Instant
+
+
+class LineRow(BaseModel):
+    key: str
+    by: str = Field(description="a username")
+    kind: LineKind
+    text: str
+    quantity: int
+    unit: str
+    price_fen: int
+    total_fen: int = Field(description="a discount is below zero")
+    payer: Payer
+    serial_in: str
+    serial_out: str
+    old_part: OldPart
+    happened_at: Instant
+
+
+class SiteRules(BaseModel):
+    """How to get in, and when."""
+
+    name: str
+    access_note: str
+    hours: str
+
+
+class VisitRecord(BaseModel):
+    """What was written down on a visit, as it counts now."""
+
+    checks: list[CheckRow] = Field(description="the newest answer of each item")
+    photos: list[PhotoRow]
+    lines: list[LineRow] = Field(description="without those taken back")
+    total_fen: int
+    customer_fen: int = Field(description="what of it the customer pays")
+
+
 class EngineerVisit(VisitRow):
-    """A visit as its engineer sees it."""
+    """A visit as its engineer sees it: nothing of the customer once they do not go, no words of a complaint."""
 
     mine: CrewState
     description: str
@@ -160,6 +256,19 @@ class EngineerVisit(VisitRow):
     product_text: str
     serial: str | None
     earlier: list[EarlierCase] = Field(description="of the same machine, the newest first")
+    probable: list[str] = Field(description="what it is mostly, the likeliest first")
+    tools: list[str]
+    kit: list[str] = Field(description="parts to take along")
+    conduct: list[str] = Field(description="how to behave at the customer's (R28)")
+    site: SiteRules | None
+    covered: bool | None = Field(description="by warranty, as assessed when filed; null: not known")
+    payer: Payer = Field(description="who pays, as far as that tells")
+    checklist: list[ChecklistItem]
+    record: VisitRecord
+    cause: str
+    solution: str = Field(description="what was done, or why not")
+    prevention: str
+    next_visit: str
     stamps: list[StampRow]
     times: list[TimeRow]
 
@@ -173,3 +282,5 @@ class EngineerRow(BaseModel):
 
     username: str
     name: str
+    company: str
+    hotline: str = Field(description="connects to customers whose number is not shown")

@@ -4,12 +4,18 @@ from collections.abc import Sequence
 
 from gateway.api.visit_schemas import (
     CandidateRow,
+    ChecklistItem,
+    CheckRow,
     CrewRow,
     EarlierCase,
     EngineerVisit,
+    LineRow,
+    PhotoRow,
     Reasons,
+    SiteRules,
     StampRow,
     TimeRow,
+    VisitRecord,
     VisitRow,
     Window,
 )
@@ -17,11 +23,16 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch import own_visits
 from helpline.dispatch.candidates import Candidate
 from helpline.dispatch.stamping import stamps_by_visit
-from helpline.tables import Case, Visit, VisitStamp
+from helpline.promises.policy import policy_of
+from helpline.tables import Case, Site, Visit, VisitStamp
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
+from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind
 from helpline.visits import history
-from kb.lookup import category
+from helpline.visits.record import Record, records
+from kb.lookup import category, checklist_of
+
+_AS_KEPT = ("text", "quantity", "unit", "price_fen", "total_fen", "serial_in", "serial_out", "happened_at")
 
 
 def visit_rows(work: UnitOfWork, visits: Sequence[Visit]) -> list[VisitRow]:
@@ -85,34 +96,60 @@ def candidate_row(one: Candidate) -> CandidateRow:
 
 
 def engineer_visits(work: UnitOfWork, visits: Sequence[Visit]) -> list[EngineerVisit]:
-    stamps, before = stamps_by_visit(work, visits), own_visits.earlier(work, [visit.case for visit in visits])
-    return [_own(work, visit, stamps[visit.id], before[visit.case_id]) for visit in visits]
+    cases = [visit.case for visit in visits]
+    stamps, before, kept = stamps_by_visit(work, visits), own_visits.earlier(work, cases), records(work, visits)
+    causes = own_visits.known_causes(work, cases)
+    return [
+        _own(work, visit, stamps[visit.id], before[visit.case_id], kept[visit.id], causes.get(visit.case.category, []))
+        for visit in visits
+    ]
 
 
 def engineer_visit(work: UnitOfWork, visit: Visit) -> EngineerVisit:
     return engineer_visits(work, [visit])[0]
 
 
-def _own(work: UnitOfWork, visit: Visit, stamps: Sequence[VisitStamp], before: Sequence[Case]) -> EngineerVisit:
+def _own(
+    work: UnitOfWork,
+    visit: Visit,
+    stamps: Sequence[VisitStamp],
+    before: Sequence[Case],
+    kept: Record,
+    causes: Sequence[str],
+) -> EngineerVisit:
     told = history.read(stamps)
-    case = visit.case
+    case, comes = visit.case, own_visits.is_on(work, visit)
+    checklist, covered = checklist_of(work.kb, case.category), case.warranty.get("covered")
     names = {one.person_id: one.person.username for one in visit.crew}
     return EngineerVisit(
-        **dict(_row(work, visit, told)),
+        **dict(_row(work, visit, told)) | {"address": case.address if comes else ""},
         mine=own_visits.my_state(work, visit),
-        description=case.description,
-        wish=case.wish,
+        description=own_visits.words_shown(work, visit, case.description),
+        wish=own_visits.words_shown(work, visit, case.wish),
         level=case.level,
-        contact_name=case.contact_name,
+        contact_name=case.contact_name if comes else "",
         phone=own_visits.phone_shown(work, visit),
         product_text=case.product_text,
-        serial=case.serial,
+        serial=case.serial if comes else None,
         earlier=[
             EarlierCase(
                 number=one.number, description=one.description, solution=one.solution, created_at=one.created_at
             )
-            for one in before
+            for one in (before if comes else ())
         ],
+        probable=own_visits.probable_causes(work, visit, causes) if comes else [],
+        tools=list(checklist.tools),
+        kit=list(checklist.kit),
+        conduct=list(policy_of(work.kb, case).visits.conduct_rules),
+        site=_site(case.site) if comes else None,
+        covered=covered,
+        payer=Payer.CONTRACT if case.contract else Payer.WARRANTY if covered else Payer.CUSTOMER,
+        checklist=[ChecklistItem(**dict(item)) for item in checklist.items],
+        record=visit_record(visit, kept if comes else Record()),
+        cause=told.cause,
+        solution=told.words,
+        prevention=told.prevention,
+        next_visit=told.next_visit,
         stamps=[
             StampRow(
                 kind=StampKind(one.kind),
@@ -126,3 +163,37 @@ def _own(work: UnitOfWork, visit: Visit, stamps: Sequence[VisitStamp], before: S
         ],
         times=[TimeRow(kind=one.kind, begun_at=one.begun_at, ended_at=one.ended_at) for one in told.entries],
     )
+
+
+def visit_record(visit: Visit, kept: Record) -> VisitRecord:
+    names = {one.person_id: one.person.username for one in visit.crew}
+    return VisitRecord(
+        checks=[CheckRow.model_validate(one, from_attributes=True) for one in kept.checks],
+        photos=[
+            PhotoRow(
+                id=one.id,
+                kind=PhotoKind(one.kind),
+                note=one.note,
+                url=f"/api/engineer/visits/{visit.id}/photos/{one.id}",
+                happened_at=one.happened_at,
+            )
+            for one in kept.photos
+        ],
+        lines=[
+            LineRow(
+                key=one.client_key,
+                by=names[one.person_id],
+                kind=LineKind(one.kind),
+                payer=Payer(one.payer),
+                old_part=OldPart(one.old_part),
+                **{name: getattr(one, name) for name in _AS_KEPT},
+            )
+            for one in kept.lines
+        ],
+        total_fen=kept.total_fen(),
+        customer_fen=kept.total_fen(Payer.CUSTOMER),
+    )
+
+
+def _site(site: Site | None) -> SiteRules | None:
+    return SiteRules(name=site.name, access_note=site.access_note, hours=site.hours) if site else None

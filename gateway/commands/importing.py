@@ -14,17 +14,17 @@ from helpline.core.database import Database
 from helpline.core.private_file import appearing
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.register.exporting import WRITERS, export_table
-from helpline.customers.register.importing import RegisterFault, import_table
+from helpline.customers.register.importing import RegisterFault, import_table, parse
 from helpline.customers.register.kinds import KINDS
 from helpline.staff import audit
 from kb import load
 
 
 def main(path: Path, dry_run: bool) -> int:
-    database = _database()
     try:
+        database, table, kb = _database(), parse(path.read_bytes()), load(ROOT / "kb")
         with database.write() as session:
-            summary = import_table(UnitOfWork(session, load(ROOT / "kb"), clock.now()), path.read_bytes(), dry_run)
+            summary = import_table(UnitOfWork(session, kb, clock.now()), table, dry_run)
     except FileNotFoundError:
         print(f"{path}: there is no such file")
         return 1
@@ -43,10 +43,11 @@ def export(name: str, path: Path) -> int:
     if kind is None or format not in WRITERS:
         print(f"KIND is one of {', '.join(kind.name for kind in KINDS)}; FILE ends in .csv or .xlsx")
         return 1
-    with _database().write() as session:
-        work = UnitOfWork(session, load(ROOT / "kb"), clock.now())
-        table = export_table(work, kind, format)
-        audit.note(work, "exported", kind.name)
+    database, kb = _database(), load(ROOT / "kb")
+    with database.write() as session:
+        audit.note(UnitOfWork(session, kb, clock.now()), "exported", kind.name)
+    with database.read() as session:
+        table = export_table(UnitOfWork(session, kb, clock.now()), kind, format)
     with appearing(path) as unfinished:
         unfinished.write_bytes(table)
     print(f"{path}: all {name} written")

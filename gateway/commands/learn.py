@@ -99,7 +99,7 @@ def export(work: UnitOfWork, path: Path) -> str:
 
 def _no_formula(text: str) -> str:
     """With a space before what a spreadsheet program would calculate, or run: customers write what they like."""
-    return f" {text}" if text.startswith(("=", "+", "-", "@")) else text
+    return f" {text}" if text.startswith(tuple("=+-@＝＋－＠")) else text
 
 
 def _diff(root: Path, file: Path, content: str) -> str:

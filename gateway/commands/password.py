@@ -28,7 +28,7 @@ def main(username: str, reset: bool) -> int:
             work = UnitOfWork(session, kb, clock.now())
             person = by_username(work, username)
             if person is None:
-                print(f"there is nobody {username!r} at the desk; see kb/seed/staff.yml")
+                print(f"there is nobody {username!r}; see kb/seed")
                 return 1
             if reset:
                 second_factor.reset(work, person)

@@ -6,7 +6,7 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.queries import count_customers
-from helpline.customers.register.importing import import_table
+from helpline.customers.register.importing import import_table, parse
 from helpline.duty import shifts
 from helpline.staff import first_passwords, people
 from kb.models.knowledge import Knowledge
@@ -29,11 +29,10 @@ def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
         session.flush()  # contracts name their service managers
         if count_customers(work) == 0:
             for name in REGISTER:
-                import_table(work, (kb.root / "seed" / name).read_bytes())
+                import_table(work, parse((kb.root / "seed" / name).read_bytes()))
         shifts.make(work)
-    usernames = [member.username for member in kb.staff]
+    usernames = [*(member.username for member in kb.staff), *(engineer.id for engineer in kb.engineers)]
     if demo:
-        usernames += [engineer.id for engineer in kb.engineers]
         first_passwords.give_demo(database, {username: f"{demo}-{username}" for username in usernames})
         return {}
     return first_passwords.make_up(database, usernames)

@@ -18,6 +18,8 @@ LARGEST = {
     "": 64 * KB,
     "/api": 256 * KB,  # notes, and tables of wordings
     "/api/conversations/*/attachments": LARGEST_PICTURE + 64 * KB,
+    "/api/engineer/visits/*/photos": LARGEST_PICTURE + 64 * KB,
+    "/api/engineer/visits/*/sign": LARGEST_PICTURE + 64 * KB,
     "/api/imports": 8 * KB * KB + 64 * KB,  # a table
     "/channels": 256 * KB,  # a platform's push; files it only names
     "/channels/voice": 64 * KB,

@@ -18,6 +18,7 @@ from helpline.inbound.puller import MessagePuller
 from helpline.jobs import payloads
 from helpline.jobs.registry import InTransaction, Outside, Registry
 from helpline.learning.jobs import forget_review
+from helpline.visits.jobs.remove_files import FileRemover
 from kb.models.knowledge import Knowledge
 
 RING_ATTEMPTS = 3  # then the next in line is rung anyway
@@ -25,7 +26,7 @@ RING_ATTEMPTS = 3  # then the next in line is rung anyway
 
 def registry(database: Database, kb: Knowledge, channels: Channels, settings: Settings) -> Registry:
     """HandlersAndKindsDiffer when a kind of `helpline.jobs.payloads` is missing here."""
-    files = media.MediaFetcher(database, channels, settings.uploads)
+    files = media.MediaFetcher(database, kb, channels, settings.uploads)
     unused = UnusedFiles(database, settings.uploads)
     messages = MessagePuller(database, kb, channels)
     ringer = Ringer(database, kb, channels)
@@ -44,6 +45,7 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.RemoveUnused: Outside(unused.remove),
             payloads.PullMessages: Outside(messages.pull),
             payloads.EraseConversation: Outside(eraser.erase),
+            payloads.RemoveFiles: Outside(FileRemover(settings.uploads).remove),
             payloads.EraseOld: InTransaction(retention.act),
             payloads.MakeShifts: InTransaction(make_shifts.act),
             payloads.ShiftChangeDue: InTransaction(changes.past_due),

@@ -67,7 +67,7 @@ class Watch:
             self._told = True
             print(f"ready: chat {self._base}/  desk {self._base}/desk  API {self._base}/docs", flush=True)
             for username, password in self._made_up.items():
-                print(f"log in at the desk as {username}; password (shown once): {password}", flush=True)
+                print(f"log in as {username}; password (shown once): {password}", flush=True)
         elif time.monotonic() - self._began > READY_SECONDS:
             self._told = True
             print(f"not ready after {READY_SECONDS} s; see {self._parts[0].logs}", flush=True)

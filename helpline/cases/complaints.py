@@ -4,7 +4,7 @@ One that is made while people have the conversation for another matter is filed 
 and its place, and the complaint's readers get a task.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -24,6 +24,7 @@ from kb.complaint import accuses
 from kb.lookup import complaint_roles, complaint_rule
 
 LONGEST_STORY = 1000  # characters
+CONTACT = {"name": "contact_name", "phone": "phone", "address": "address"}  # what is told, and where it is kept
 
 
 def filed_words(work: UnitOfWork, case: Case, beside: bool = False) -> str:
@@ -87,6 +88,24 @@ def told_in_passing(work: UnitOfWork, conversation: Conversation, turn_id: str, 
     told = work.session.get(Complaint, marked) if marked is not None else None
     if told and told.turn_id != turn_id and accuses(work.kb, _joined(burst)):
         told_beside(work, conversation, turn_id, burst)
+
+
+def reached(work: UnitOfWork, conversation: Conversation, facts: Mapping[str, str]) -> str:
+    """Who complained tells how to reach them, after it was filed: put on the case that lacks it, and said so.
+
+    "" when nothing was told of it. A name counts with a phone, or with the phone known: others are the accused.
+    """
+    case = _open_case(work, conversation.complaint_id) if conversation.complaint_id is not None else None
+    if case is None or not (case.phone or facts.get("phone")):
+        return ""
+    fresh = {field: facts[kind] for kind, field in CONTACT.items() if kind in facts and not getattr(case, field)}
+    for field, value in fresh.items():
+        setattr(case, field, value)
+    if not fresh:
+        return ""
+    record(work, case, "completed", **fresh)
+    told = phrase(work.kb, "comma").join(fresh.values())
+    return phrase(work.kb, "complaint_reached", number=case.number, what=told)
 
 
 def _open_case(work: UnitOfWork, complaint_id: int) -> Case | None:

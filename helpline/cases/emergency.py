@@ -37,7 +37,7 @@ def report_emergency(
 ) -> tuple[Case, list[str]]:
     """The case and what the customer is told, in order. A further message about the same danger joins its case."""
     give_way(work, conversation, turn_id)
-    case = _running(work, conversation)
+    case = running(work, conversation)
     if case is None:
         facts = known or {}
         customer = customer_of(work, conversation)
@@ -83,7 +83,7 @@ def asked(work: UnitOfWork, case: Case) -> list[str]:
 
 def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]) -> dict[str, str]:
     """Fills what the running emergency's case lacks, and adds to its address; what is new, as the case has it now."""
-    case = _running(work, conversation)
+    case = running(work, conversation)
     if case is None:
         return {}
     fresh = {}
@@ -104,7 +104,7 @@ def complete(work: UnitOfWork, conversation: Conversation, known: dict[str, str]
 
 def noted_words(work: UnitOfWork, conversation: Conversation, noted: dict[str, str]) -> str:
     """What was put on the emergency's case, and what is still needed."""
-    case = _running(work, conversation)
+    case = running(work, conversation)
     lines = [phrase(work.kb, f"emergency_noted_{kind}", value=noted[kind]) for kind in SHOWN if kind in noted]
     told = phrase(work.kb, "emergency_noted", what=phrase(work.kb, "comma").join(lines)) if lines else ""
     return "\n".join(part for part in (told, *(asked(work, case) if case else [])) if part)
@@ -130,7 +130,8 @@ def _advice(work: UnitOfWork, kind: EmergencyKind, case: Case) -> str:
     return phrase(work.kb, advice, duty_phone=work.kb.company.duty_phone)
 
 
-def _running(work: UnitOfWork, conversation: Conversation) -> Case | None:
+def running(work: UnitOfWork, conversation: Conversation) -> Case | None:
+    """The alarm of this talk that is not over."""
     return work.session.scalars(
         select(Case)
         .where(Case.conversation_id == conversation.id, Case.type == CaseType.EMERGENCY, Case.status.in_(OPEN_CASE))

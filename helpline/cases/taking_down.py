@@ -19,6 +19,7 @@ class Origin(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     FAX = "fax"
+    LETTER = "letter"
     ACCOUNT_MANAGER = "account_manager"
 
 

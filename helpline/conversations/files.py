@@ -1,6 +1,6 @@
 """Files people send, told apart by their content, never by what they claim to be."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -45,11 +45,15 @@ def media_type(data: bytes) -> str | None:
     return picture_type(data) or next((kind for mark, kind in RECORDINGS if data.startswith(mark)), None)
 
 
-def check_room(work: UnitOfWork, conversation_id: str, size: int) -> None:
-    """NoRoom when the conversation's files, or everybody's, would take more space than policy gives them."""
+def check_room(work: UnitOfWork, conversation_id: str, size: int, since: datetime | None = None) -> None:
+    """NoRoom when the conversation's files, or everybody's, would take more space than policy gives them.
+
+    Of its own those `since` an instant count, where the conversation never ends.
+    """
     upload_policy = work.kb.policies.limits.files
     taken = select(func.coalesce(func.sum(Attachment.size), 0))
-    own = work.session.scalar(taken.where(Attachment.conversation_id == conversation_id)) or 0
+    mine = taken.where(Attachment.conversation_id == conversation_id)
+    own = work.session.scalar(mine.where(Attachment.created_at > since) if since else mine) or 0
     everybody = work.session.scalar(taken) or 0
     if (
         own + size > upload_policy.session_megabytes * MEGABYTE

@@ -65,6 +65,8 @@ def expectation(work: UnitOfWork, conversation: Conversation) -> str:
     queue = queue_of(work.kb, conversation.queue)
     used = last_said(work, conversation, 2)
     if _answered_soon(work, conversation, queue):
+        if not queue.tells_place:
+            return phrase(work.kb, "handoff_urgent", used, queue=queue.name)
         ahead = position(work, conversation) - 1
         id = "handoff_next" if ahead == 0 else "handoff_position"
         return phrase(work.kb, id, used, ahead=ahead, queue=queue.name)

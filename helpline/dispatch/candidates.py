@@ -93,7 +93,7 @@ def find(
         return
     ids = [person.id for person in asked]
     taken = occupancy.busy(work, ids, spans[0][0], spans[-1][1])
-    loads = _loads(work, ids, spans[0][0] - timedelta(days=1), spans[-1][1])
+    loads = _loads(work, ids, spans[0][0] - timedelta(days=1), end_of_day(spans[-1][1]))
     for start_at, end_at in spans:
         found = [one for p in asked if (one := candidate(work, want, p, start_at, end_at, taken, loads)) is not None]
         yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.person.username))

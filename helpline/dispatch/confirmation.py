@@ -1,17 +1,21 @@
-"""The customer tells the engineer a code when the work is done (R29): consent from whoever the code was sent to.
+"""The customer agrees before the engineer leaves (R29): by the code they were sent, or by signing on the glass.
 
-Only its hash is kept, and few wrong ones are looked at.
+Of the code only its hash is kept, and few wrong ones are looked at. A signature is kept as a picture with its name.
 """
 
 import secrets
+from datetime import datetime
+from pathlib import Path
 
 from helpline.cases import closing
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.staff.secrets import hash_token
 from helpline.tables import Visit
 from helpline.tables.states import CaseStatus
+from helpline.tables.visit_record import PhotoKind
 from helpline.timeline.record import record
 from helpline.visits import telling
+from helpline.visits.record import Told, add_photo
 
 DIGITS = 4
 MOST_TRIES = 5
@@ -37,12 +41,25 @@ def confirm(work: UnitOfWork, visit: Visit, code: str) -> bool:
     if _hashed(visit, code) != visit.code_hash:
         visit.code_tries += 1
         return False
-    if visit.confirmed_at is None:
-        visit.confirmed_at = work.now
-        record(work, visit.case, "consent", "", to="closure", visit=visit.id, by="code")
-        if visit.case.status == CaseStatus.SOLVED:
-            closing.agree(work.as_(CUSTOMER), visit.case)
+    _agreed(work, visit, work.now, "code")
     return True
+
+
+def sign(work: UnitOfWork, folder: Path, visit: Visit, told: Told, name: str, picture: bytes) -> None:
+    """The customer signed: as good as the code, with the picture as evidence. Invalid when it is no picture."""
+    work.session.refresh(visit, with_for_update={"key_share": True})
+    add_photo(work, folder, visit, told, PhotoKind.SIGNATURE, picture, name)
+    _agreed(work, visit, min(told.at, work.now), "signature", name)
+
+
+def _agreed(work: UnitOfWork, visit: Visit, at: datetime, by: str, name: str = "") -> None:
+    """A solved case is closed with it, now or when the end of the visit comes in."""
+    if visit.confirmed_at is not None:
+        return
+    visit.confirmed_at = at
+    record(work, visit.case, "visit_confirmed", name, visit=visit.id, by=by)
+    if visit.case.status == CaseStatus.SOLVED:
+        closing.agree(work.as_(CUSTOMER), visit.case)
 
 
 def _hashed(visit: Visit, code: str) -> str:

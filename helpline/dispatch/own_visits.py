@@ -1,22 +1,29 @@
 """What an engineer sees: the visits they are on, and nothing of others'."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from helpline.core.errors import NotFound
+from helpline.conversations import confidential
+from helpline.core.errors import NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.phone import masked
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.promises.policy import policy_of
-from helpline.tables import Case, Visit, VisitCrew
+from helpline.tables import Case, Visit, VisitCrew, VisitStamp
 from helpline.tables.states import ON_SITE, TO_COME, CrewState
+from helpline.tables.visit import StampKind
+from helpline.visits import telling
+from kb.lookup import checklist_of
 
 _BY_TIME = Order("own visits", (Key(Visit.start_at), Key(Visit.id)))
+_SHOWN = (Case.asset, Case.site, Case.contract)
 _MINE = (CrewState.ASKED, CrewState.ACCEPTED)
 EARLIER = 10  # cases
+LOOKED_AT, SHOWN = 200, 3  # ends of visits, causes
 
 
 def own_visits(work: UnitOfWork, day: date, page: PageRequest, days: int = 1) -> Page[Visit]:
@@ -27,7 +34,7 @@ def own_visits(work: UnitOfWork, day: date, page: PageRequest, days: int = 1) ->
     rows = rows.where(Visit.start_at >= begin, Visit.start_at < begin + timedelta(days=days))
     return page_of(
         work.session,
-        rows.options(joinedload(Visit.case).joinedload(Case.asset), joinedload(Visit.order)),
+        rows.options(joinedload(Visit.case).options(*(joinedload(part) for part in _SHOWN)), joinedload(Visit.order)),
         _BY_TIME,
         page,
     )
@@ -48,11 +55,49 @@ def my_state(work: UnitOfWork, visit: Visit) -> CrewState:
     return CrewState(next(one.state for one in visit.crew if one.person_id == work.actor.person_id))
 
 
+def is_on(work: UnitOfWork, visit: Visit) -> bool:
+    """Whether the acting engineer still goes to it; who was taken off, or declined, reads nothing of the customer."""
+    return my_state(work, visit) in _MINE
+
+
+def words_shown(work: UnitOfWork, visit: Visit, words: str) -> str:
+    """What the customer said, but for words of a complaint that the acting engineer may not read (R41)."""
+    return words if is_on(work, visit) and confidential.may_read(work, visit.case.complaint_id) else ""
+
+
 def phone_shown(work: UnitOfWork, visit: Visit) -> str:
     """The customer's number, whole where policy says so and only while the visit is not over."""
     phone = visit.case.phone
+    if not is_on(work, visit) or not phone:
+        return ""
     shows = policy_of(work.kb, visit.case).visits.shows_phone and visit.status in TO_COME | ON_SITE
-    return phone if shows and my_state(work, visit) in _MINE else masked(phone) if phone else ""
+    return phone if shows else masked(phone)
+
+
+def known_causes(work: UnitOfWork, cases: Collection[Case]) -> dict[str, list[str]]:
+    """What it was when engineers said so, by category, the most frequent of the newest `LOOKED_AT` first."""
+    found: dict[str, list[str]] = {}
+    for category in {case.category for case in cases if case.category}:
+        rows = select(VisitStamp.data).join(Visit, Visit.id == VisitStamp.visit_id).join(Case, Case.id == Visit.case_id)
+        rows = rows.where(VisitStamp.kind == StampKind.FINISH, Case.category == category, Case.complaint_id.is_(None))
+        newest = work.session.scalars(rows.order_by(VisitStamp.id.desc()).limit(LOOKED_AT))
+        counts = Counter(cause for data in newest if (cause := data.get("cause")))
+        found[category] = [cause for cause, _ in counts.most_common(SHOWN)]
+    return found
+
+
+def probable_causes(work: UnitOfWork, visit: Visit, known: Collection[str]) -> list[str]:
+    """What it is mostly, by what the customer says; then what was found on others of its kind (R26)."""
+    mostly, said = checklist_of(work.kb, visit.case.category).causes, words_shown(work, visit, visit.case.description)
+    by_words = [probable.cause for probable in mostly if any(word in said for word in probable.words)]
+    return list(dict.fromkeys([*by_words, *known]))
+
+
+def write_to_customer(work: UnitOfWork, visit: Visit, text: str) -> None:
+    """The engineer's words to the customer, who is reached without their number; NotAllowed once the visit is over."""
+    if visit.status not in TO_COME | ON_SITE or not is_on(work, visit):
+        raise NotAllowed(f"the visit is {visit.status}")
+    telling.customer(work, visit, "engineer_writes", text=text)
 
 
 def earlier(work: UnitOfWork, cases: Collection[Case]) -> dict[int, list[Case]]:

@@ -20,7 +20,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch.confirmation import give_code
 from helpline.promises import ledger
 from helpline.promises.policy import policy_of
-from helpline.tables import Case, Person, Visit, VisitStamp
+from helpline.tables import Case, Person, Visit, VisitCrew, VisitStamp
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tasks.ledger import open_task
@@ -96,15 +96,19 @@ def _answer(work: UnitOfWork, visit: Visit, person: Person, kind: StampKind, at:
             mine.state = CrewState.ACCEPTED
         mine.answered_at = min(mine.answered_at or at, at)
         return
-    if visit.status != VisitStatus.BOOKED:
-        return
+    if visit.status == VisitStatus.BOOKED:
+        decline(work, visit, mine, at, why)
+
+
+def decline(work: UnitOfWork, visit: Visit, mine: VisitCrew, at: datetime, why: str) -> None:
+    """Somebody of the crew does not come to a visit that has not begun: it is planned anew, or goes on without them."""
     mine.state, mine.answered_at, mine.reason = CrewState.DECLINED, at, why
-    record(work, visit.case, "visit_declined", why, visit=visit.id, engineer=person.username)
+    record(work, visit.case, "visit_declined", why, visit=visit.id, engineer=mine.person.username)
     if mine.role == CrewRole.LEAD:
         take_back(work, visit, VisitStatus.DECLINED, why)
         _unplanned(work, visit)
     else:
-        occupancy.free(work, visit, person.id)
+        occupancy.free(work, visit, mine.person_id)
     _plan_again(work, visit, "declined", visit.start_at)
 
 
@@ -159,6 +163,7 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         told.words,
         visit=visit.id,
         outcome=told.outcome,
+        cause=told.cause,
         happened_at=told.ended_at.isoformat(),
     )
     if told.outcome == Outcome.SOLVED:
@@ -169,7 +174,7 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         telling.customer(work, visit, "visit_no_access")
     _unplanned(work, visit)
     if not any(other.status in TO_COME for other in case.visits):
-        _plan_again(work, visit, told.outcome, None)
+        _plan_again(work, visit, told.outcome, None, told.next_visit)
 
 
 def _unplanned(work: UnitOfWork, visit: Visit) -> None:
@@ -181,8 +186,10 @@ def _unplanned(work: UnitOfWork, visit: Visit) -> None:
         move(work, case, CaseStatus.NEW, visit.reason)
 
 
-def _plan_again(work: UnitOfWork, visit: Visit, why: str, due_at: datetime | None) -> None:
+def _plan_again(work: UnitOfWork, visit: Visit, why: str, due_at: datetime | None, wish: str = "") -> None:
     subject = phrase(work.kb, f"task_visit_{why}", number=visit.case.number, time=said_time(work, visit.start_at))
+    if wish:
+        subject = phrase(work.kb, "task_next_visit", subject=subject, wish=wish)
     team = dispatchers(visit.case)
     open_task(work, team, "task", subject, AGAIN, 2, visit.case.id, about=f"visit:{visit.id}", due_at=due_at)
 

@@ -117,7 +117,7 @@ def answer(work: UnitOfWork, page_id: int, taken: bool, by: str) -> Page:
     has_it = next((page for page in begun.pages if page.outcome == PageOutcome.ANSWERED), None)
     if has_it is not None or begun.state == RoundState.STOPPED:
         raise AlreadyTaken(has_it.person.name if has_it else "")
-    if taken and found.outcome in (PageOutcome.RINGING, PageOutcome.MISSED):
+    if taken and found.outcome in (PageOutcome.RINGING, PageOutcome.MISSED, PageOutcome.REFUSED):
         _take(work, begun, found, by)
     elif not taken and found.outcome == PageOutcome.RINGING:
         found.outcome, found.answered_at, found.answered_by = PageOutcome.REFUSED, work.now, by

@@ -37,15 +37,24 @@ def unanswered(work: UnitOfWork) -> str:
     return phrase(work.kb, "page_unanswered", duty_phone=work.kb.company.duty_phone)
 
 
+def code(begun: PageRound) -> str:
+    """What a text message takes the page on with: the random digits of the case's number, which the ring told.
+
+    Whoever only pretends to write from a colleague's phone does not know them.
+    """
+    return begun.case.number.rpartition("-")[2]
+
+
 def for_text(work: UnitOfWork, begun: PageRound) -> str:
     """The text message to whoever is rung. Of a complaint it names the case only (R41)."""
     case = begun.case
     if case.complaint_id is not None:
-        return phrase(work.kb, "duty_text_complaint", number=case.number)
+        return phrase(work.kb, "duty_text_complaint", number=case.number, code=code(begun))
     return phrase(
         work.kb,
         "duty_text",
         number=case.number,
+        code=code(begun),
         level=case.level,
         words=case.description[:LONGEST],
         place=case.address or phrase(work.kb, "duty_no_place"),

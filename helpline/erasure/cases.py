@@ -2,10 +2,12 @@
 goes.
 """
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Case, CaseEvent, Task
+from helpline.tables import Case, CaseEvent, Task, Visit, VisitStamp
+from helpline.tables.visit import Outcome, StampKind
+from helpline.visits import record
 
 PERSONAL = ("contact_name", "phone", "address", "description", "wish", "score_words", "level_reason", "solution")
 PLAIN = ("moved", "promise_met", "promise_missed", "scored")  # lines whose data are numbers and states
@@ -22,6 +24,14 @@ def anonymise(work: UnitOfWork, case: Case) -> None:
     work.session.execute(lines.where(CaseEvent.kind.not_in(PLAIN)).values(data={}), execution_options=still)
     of_customer = lines.where(CaseEvent.actor == "customer")
     work.session.execute(of_customer.values(actor_name=""), execution_options=still)
+    visits = select(Visit.id).where(Visit.case_id == case.id)
+    stamps = update(VisitStamp).where(VisitStamp.visit_id.in_(visits), VisitStamp.kind == StampKind.FINISH)
+    for outcome in Outcome:  # what came of it stays, what was said about it goes
+        of_it = stamps.where(VisitStamp.data["outcome"].as_string() == outcome)
+        work.session.execute(of_it.values(data={"outcome": outcome}), execution_options=still)
+    said = update(Visit).where(Visit.case_id == case.id).values(reason="")
+    work.session.execute(said, execution_options=still)
+    record.forget(work, case)
     work.session.execute(update(Task).where(Task.case_id == case.id).values(outcome=""), execution_options=still)
 
 

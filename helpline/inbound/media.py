@@ -2,20 +2,24 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.contract.channel import Registry as Channels
-from helpline.conversations.files import media_type
+from helpline.conversations.files import check_room, media_type
 from helpline.core import clock
 from helpline.core.database import Database
+from helpline.core.errors import NoRoom
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs.payloads import FetchAttachment
 from helpline.tables import Attachment, Conversation, Message
+from kb.models.knowledge import Knowledge
 
 ATTEMPTS = 8
+DAY = timedelta(days=1)
 LARGEST = 20 * 1024 * 1024
 
 log = logging.getLogger(__name__)
@@ -26,6 +30,7 @@ class MediaFetcher:
     """Stores files under `uploads`; an attachment ends `ready` or `lost`."""
 
     database: Database
+    kb: Knowledge
     channels: Channels
     uploads: Path
 
@@ -36,22 +41,30 @@ class MediaFetcher:
             row = session.get(Attachment, id)
             if row is None or row.status != "waiting":  # its sender left meanwhile
                 return
-            channel = self.channels.get(session.get_one(Conversation, row.conversation_id).channel)
-            reference = row.reference
+            talk = session.get_one(Conversation, row.conversation_id)
+            channel, reference = self.channels.get(talk.channel), row.reference
         if channel is None:
             raise ConnectionError("the channel is off")
         try:
+            self._check_room(talk.id, 1)
             data = channel.fetch(reference)
             kind = media_type(data)
             if kind is None or len(data) > LARGEST:
                 raise LookupError("no picture, recording or film, or too large")
-        except LookupError as error:
+            self._check_room(talk.id, len(data))
+        except (LookupError, NoRoom) as error:
             log.warning("attachment %s is lost: %s", id, error)
             self._settle(id, "lost")
             return
         self.uploads.mkdir(parents=True, exist_ok=True)
         (self.uploads / id).write_bytes(data)
         self._settle(id, "ready", kind, len(data))
+
+    def _check_room(self, conversation_id: str, size: int) -> None:
+        """NoRoom when its sender has sent too much within a day, or all have: an account of a platform never ends."""
+        with self.database.read() as session:
+            work = UnitOfWork(session, self.kb, clock.now())
+            check_room(work, conversation_id, size, work.now - DAY)
 
     def _settle(self, id: str, status: str, content_type: str = "", size: int = 0) -> None:
         with self.database.write() as session:

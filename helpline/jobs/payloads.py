@@ -108,6 +108,14 @@ class EraseConversation(Payload):
     whole: bool = False  # no case keeps anything of the talk
 
 
+class RemoveFiles(Payload):
+    """A case has become anonymous: the pictures of its visits are to go."""
+
+    kind = "remove_files"
+    lane = "erasure"
+    files: tuple[str, ...]
+
+
 class EraseOld(Payload):
     """What was kept long enough is to go (R39)."""
 
@@ -170,6 +178,7 @@ PAYLOADS: dict[str, type[Payload]] = {
         RemoveUnused,
         PullMessages,
         EraseConversation,
+        RemoveFiles,
         EraseOld,
         MakeShifts,
         ShiftChangeDue,

@@ -1,4 +1,4 @@
-"""What administrators do about the people at the desk. Each deed leaves a line in the audit log."""
+"""What administrators do about the people who log in, at the desk or as engineers. Each deed leaves an audit line."""
 
 from datetime import datetime
 
@@ -11,16 +11,16 @@ from helpline.staff import audit, devices, second_factor, sessions
 from helpline.staff.password_links import forget_links, make_link
 from helpline.staff.people import holds, is_administrator
 from helpline.tables import LoginSession, Person
-from helpline.tables.people import DESK_ROLES
+from helpline.tables.people import LOGIN_ROLES
 from helpline.tables.states import PasswordFrom
 
 _BY_NAME = Order("people", (Key(Person.username),))
 
 
 def list_people(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[Person]:
-    """Those who log in at the desk, also who has left. NotAllowed but for administrators, as everything here."""
+    """Those who log in, also who has left. NotAllowed but for administrators, as everything here."""
     _require_administrator(work)
-    return page_of(work.session, select(Person).where(holds(*DESK_ROLES)), _BY_NAME, page)
+    return page_of(work.session, select(Person).where(holds(*LOGIN_ROLES)), _BY_NAME, page)
 
 
 def give_link(work: UnitOfWork, username: str) -> tuple[str, datetime]:
@@ -74,7 +74,7 @@ def end_sessions(work: UnitOfWork, username: str) -> Person:
 
 def _named(work: UnitOfWork, username: str) -> Person:
     _require_administrator(work)
-    found = select(Person).where(Person.username == username, holds(*DESK_ROLES))
+    found = select(Person).where(Person.username == username, holds(*LOGIN_ROLES))
     person = work.session.scalars(found).one_or_none()
     if person is None:
         raise NotFound(username)

@@ -9,7 +9,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.staff import audit
 from helpline.staff.secrets import hash_token, new_token
 from helpline.tables import PasswordLink, Person
-from helpline.tables.people import DESK_ROLES
+from helpline.tables.people import LOGIN_ROLES
 
 PAGE = "/desk/password#"  # what follows is not sent to servers, and so stands in no log
 
@@ -17,10 +17,10 @@ PAGE = "/desk/password#"  # what follows is not sent to servers, and so stands i
 def make_link(work: UnitOfWork, person: Person) -> tuple[str, datetime]:
     """The path of a link and until when it is good; those the person had before are so no more.
 
-    Invalid for those who do not log in at the desk.
+    Invalid for those who do not log in.
     """
-    if set(person.roles).isdisjoint(DESK_ROLES):
-        raise Invalid(f"{person.username} does not log in at the desk")
+    if set(person.roles).isdisjoint(LOGIN_ROLES):
+        raise Invalid(f"{person.username} does not log in")
     token = new_token()
     expires = work.now + timedelta(hours=work.kb.policies.desk.link_hours)
     forget_links(work, person)

@@ -28,6 +28,7 @@ from helpline.tables.review import ReviewItem
 from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
 from helpline.tables.task import Task
 from helpline.tables.visit import EngineerExclusion, Occupancy, Visit, VisitCrew, VisitStamp, WorkOrder
+from helpline.tables.visit_record import CheckAnswer, VisitPhoto, WorkLine
 
 __all__ = [
     "Absence",
@@ -43,6 +44,7 @@ __all__ = [
     "CaseCounter",
     "CaseEvent",
     "CaseLink",
+    "CheckAnswer",
     "Complaint",
     "Consent",
     "ContactPoint",
@@ -89,7 +91,9 @@ __all__ = [
     "Turn",
     "Visit",
     "VisitCrew",
+    "VisitPhoto",
     "VisitStamp",
+    "WorkLine",
     "WorkOrder",
     "WrongClaim",
 ]

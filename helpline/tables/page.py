@@ -98,6 +98,7 @@ PAGE_MOVES: Moves = {
         {PageOutcome.ANSWERED, PageOutcome.MISSED, PageOutcome.REFUSED, PageOutcome.SKIPPED}
     ),
     PageOutcome.MISSED: frozenset({PageOutcome.ANSWERED}),  # later than asked, and better than not
+    PageOutcome.REFUSED: frozenset({PageOutcome.ANSWERED}),  # they can come after all, or others refused in their name
 }
 hold_to(PageRound.state, ROUND_MOVES)
 hold_to(Page.outcome, PAGE_MOVES)

@@ -12,6 +12,7 @@ ENGINEER = "engineer"  # goes to customers
 ADMINISTRATOR = "administrator"  # manages the people at the desk
 # Log in at the desk; where several are held, the first is shown.
 DESK_ROLES = ("agent", "supervisor", "quality", ADMINISTRATOR)
+LOGIN_ROLES = (*DESK_ROLES, ENGINEER)  # have a password: the desk's people, and engineers for their own page
 
 
 class Person(Base):

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from connectors.contract.inbound import Kind
-from helpline.cases.complaints import filed_words, told_beside, told_case, told_key
+from helpline.cases.complaints import filed_words, reached, told_beside, told_case, told_key
 from helpline.cases.emergency import complete, noted_words, report_emergency
 from helpline.conversations.leave import leave
 from helpline.conversations.messages import last_said, say
@@ -20,6 +20,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.duty import replies
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
+from helpline.turns import false_alarm
 from helpline.turns.hearing import Heard
 from kb.models.escalation import Trigger
 
@@ -48,13 +49,18 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
             say(work, anew, phrase(work.kb, "talk_left"), author="bot")
         turn.outcome = "answered"
         return True
+    waits = conversation.owner == "queue"
+    if waits and false_alarm.withdrawn(work, conversation, turn):
+        return False
     if conversation.owner != "bot":
-        waits = conversation.owner == "queue"
-        noted = complete(work, conversation, dict(heard.facts)) if waits else {}  # to its case at once
+        facts = dict(heard.facts)
+        noted = complete(work, conversation, facts) if waits else {}  # to its case at once
         beside = told_beside(work, conversation, turn.id, burst)
         if noted:
             say(work, conversation, noted_words(work, conversation, noted), author="bot", turn_id=turn.id)
-        elif waits and not beside:
+        elif waits and (reached_by := reached(work, conversation, facts)):
+            say(work, conversation, reached_by, author="bot", turn_id=turn.id)
+        elif waits and not beside and not false_alarm.asked(work, conversation, turn):
             _acknowledge(work, conversation, turn)
         turn.outcome = "kept"
         return True

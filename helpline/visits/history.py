@@ -32,6 +32,7 @@ MOVES: dict[tuple[VisitStatus, StampKind], VisitStatus | None] = {
     (V.PAUSED, K.RESUME): V.ARRIVED,
     (V.PAUSED, K.FINISH): None,
 }
+SAID = ("cause", "prevention", "next_visit")  # beside the words of an end
 BEFORE_ARRIVAL = frozenset({V.BOOKED, V.TRAVELLING})
 _RANK = {kind: at for at, kind in enumerate(StampKind)}  # of two at the same instant
 
@@ -55,6 +56,9 @@ class History:
     ended_at: datetime | None = None
     outcome: Outcome = Outcome.NONE
     words: str = ""  # said with the outcome: what was done, or why not
+    cause: str = ""  # what it was (R37)
+    prevention: str = ""  # how to keep it from coming back
+    next_visit: str = ""  # what the next one needs: when it suits, what to bring
     counted: list[int] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
@@ -77,6 +81,7 @@ def read(stamps: Iterable[VisitStamp]) -> History:
             if told.status in BEFORE_ARRIVAL and outcome != Outcome.NO_ACCESS:
                 continue
             to, told.outcome, told.words = ENDS[outcome], outcome, one.data.get("words", "")
+            told.cause, told.prevention, told.next_visit = (one.data.get(name, "") for name in SAID)
             told.ended_at = one.happened_at
         told.status = to
         told.counted.append(one.id)

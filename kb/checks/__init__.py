@@ -1,6 +1,18 @@
 """What must agree across files. A check runs when all the parts it needs could be read."""
 
-from kb.checks import calendars, duty, escalation, hotline, menu, people, policies, products, recovery, texts
+from kb.checks import (
+    calendars,
+    checklists,
+    duty,
+    escalation,
+    hotline,
+    menu,
+    people,
+    policies,
+    products,
+    recovery,
+    texts,
+)
 from kb.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -32,12 +44,14 @@ CHECKS: tuple[Check, ...] = (
     Check(("hours",), calendars.hours),
     Check((), calendars.years),
     Check((), texts.phrases),
-    Check(("emergency", "escalation"), texts.used_phrases),
+    Check(("emergency", "escalation", "sla"), texts.used_phrases),
     Check(("products",), texts.articles),
     Check((), texts.questions),
     Check((), texts.steps),
     Check((), texts.forms),
     Check(("products", "out_of_domain"), texts.out_of_domain),
+    Check(("products",), checklists.skills),
+    Check((), checklists.items),
     Check(("engineers",), people.engineers),
     Check(("engineers", "products"), people.skills),
     Check(("staff",), people.staff),

@@ -49,6 +49,9 @@ def used_phrases(parts: Parts) -> Iterator[Fault]:
     for index, kind in enumerate(parts["emergency"].kinds):
         if kind.advice not in there:
             yield parts.source("emergency").fault(("kinds", index, "advice"), missing.format(kind.advice))
+    for index, promised in enumerate(parts["sla"].kinds):
+        if promised.missed and promised.missed not in there:
+            yield parts.source("sla").fault(("kinds", index, "missed"), missing.format(promised.missed))
     for index, rule in enumerate(parts["escalation"].rules):
         place = ("rules", index, "tell")
         if rule.tell and rule.tell not in there:

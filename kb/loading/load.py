@@ -12,6 +12,7 @@ from kb.loading.parts import Parts
 from kb.loading.policy_folders import LAYERED, folders, policy_sets, read_over
 from kb.loading.validate import validate
 from kb.loading.yaml_lines import read_yaml
+from kb.models.checklist import Checklist
 from kb.models.entry import Entry
 from kb.models.knowledge import (
     Business,
@@ -51,6 +52,8 @@ def load(root: Path) -> Knowledge:
         reader.read(f"phrases {path.stem}", path, dict[str, WrittenPhrase])
     for path in _files(root / "articles", r".+\.md"):
         reader.read_article(path)
+    for path in _files(root / "checklists", r".+\.yml"):
+        reader.read(f"checklist {path.stem}", path, Checklist)
     reader.read("out_of_domain", root / "out_of_domain.yml", OutOfDomain)
     reader.read("engineers", root / "seed" / "engineers.yml", tuple[Engineer, ...])
     reader.read("staff", root / "seed" / "staff.yml", tuple[StaffMember, ...])
@@ -142,6 +145,7 @@ def _assemble(parts: Parts) -> Knowledge:
         hours=parts["hours"],
         years=tuple(year for _, year in parts.group("year")),
         articles=tuple(article for _, article in parts.group("article")),
+        checklists=tuple(checklist for _, checklist in parts.group("checklist")),
         out_of_domain=parts["out_of_domain"],
         phrases={id: phrase.says for id, phrase in phrases.items()},
         claims={id: phrase.claims for id, phrase in phrases.items() if phrase.claims},

@@ -9,7 +9,10 @@ from kb.models.phrases import Phrase
 
 
 class Parts:
-    """Names are those of the fields of `Policies` and of files; `phrases X`, `year X`, `article X` are groups."""
+    """Names are those of the fields of `Policies` and of files.
+
+    `phrases X`, `year X`, `article X`, `checklist X` are groups.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root

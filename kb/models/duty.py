@@ -47,7 +47,7 @@ class PagePolicy(Entry):
     staff_purpose: str  # rung when staff ask for somebody
     then: tuple[str, ...]  # purposes of the rosters that are rung afterwards
     ladder: tuple[str, ...]  # roles whose people are rung last
-    answers: Annotated[tuple[str, ...], Field(min_length=1)]  # whole text messages that take a page on
+    answers: Annotated[tuple[str, ...], Field(min_length=1)]  # whole text messages that mean to take a page on
     refusals: Annotated[tuple[str, ...], Field(min_length=1)]  # and that do not
 
 

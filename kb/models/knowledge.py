@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from kb.models.checklist import Checklist
 from kb.models.delivery import Count, DeliveryPolicy
 from kb.models.desk import DeskPolicy
 from kb.models.duty import DutyPolicy
@@ -126,6 +127,7 @@ class EmergencyPolicy(Entry):
     words: tuple[Word, ...]
     harmless: tuple[str, ...]  # taken out before anything is listened for
     talk: tuple[str, ...]  # the surroundings of {danger}, the find, that make it no danger
+    taken_back: tuple[str, ...]  # said after an alarm: there was none
     kinds: tuple[EmergencyKind, ...]
 
 
@@ -135,6 +137,7 @@ class Queue(Entry):
     roles: tuple[str, ...]  # who may see and take its conversations
     calendar: str  # when somebody is on duty
     callback_minutes: int  # promised on the queue's calendar when nobody is on duty
+    tells_place: bool = True  # who waits in it is told how many are before them
 
 
 class VisitPolicy(Entry):
@@ -148,6 +151,7 @@ class VisitPolicy(Entry):
     overdue_minutes: int = Field(ge=0)  # after the window, until a visit nobody came to is missed
     stale_minutes: Count  # what happened longer ago is not told to the customer any more
     shows_phone: bool  # whether engineers see the customer's number
+    conduct_rules: tuple[str, ...]  # R28: what engineers are reminded of
     horizon_days: int
     lead_minutes: int  # earliest start from now
     offered: int  # how many slots are shown at once
@@ -321,6 +325,7 @@ class Knowledge(Entry):
     hours: tuple[Hours, ...]
     years: tuple[Year, ...]
     articles: tuple[Article, ...]
+    checklists: tuple[Checklist, ...]
     out_of_domain: OutOfDomain
     phrases: dict[str, tuple[str, ...]]  # id → wordings of equal meaning, with {placeholders}
     claims: dict[str, Deed]  # id of a phrase → what it says was done; the others claim nothing

@@ -67,6 +67,12 @@ class UploadPolicy(Entry):
     unused_minutes: Count  # a file no message has named by then is removed
 
 
+class ImportPolicy(Entry):
+    """A file taken in at the desk."""
+
+    rows: Count  # all are written in one transaction, and what others write waits for it
+
+
 class DiskPolicy(Entry):
     """When the disk fills up."""
 
@@ -85,5 +91,6 @@ class LimitsPolicy(Entry):
     text: TextPolicy
     alarms: AlarmPolicy
     files: UploadPolicy
+    imports: ImportPolicy
     disk: DiskPolicy
     unused_session_hours: Count  # a session in which nothing was said by then is removed

@@ -20,6 +20,7 @@ class PromiseKind(Entry):
     id: str
     name: str  # as staff read it
     held_by: tuple[HoldReason, ...] = ()
+    missed: str = ""  # the phrase by which the customer hears that it was missed; "": they were never told of it
 
 
 class PromiseStep(Entry):

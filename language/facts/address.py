@@ -54,6 +54,8 @@ _HAS_DOOR = re.compile(
 _HAS_ROAD = re.compile(
     rf"{_W}(?:路|街|巷|弄|大道|胡同|村|小区|花园|家园|公寓|苑|园|府|庭|湾|城|大厦|广场|大楼|镇|街道)"
 )
+# A housing estate by a name of its own: 锦云里5栋301.
+_HAS_ESTATE = re.compile(rf"^{_H}{{2,8}}(?<![楼房间层])\d{{1,3}}[栋幢][^栋幢]{{0,2}}\d")
 _HAS_TOWER = re.compile(rf"{_H}[A-Z][A-Za-z]{{2,7}}")
 _SHOP = re.compile(r"(?:超市|便利店|专卖店|药店|饭店|餐厅|小铺|商铺|网吧|诊所)$")
 _NOT_ADDRESS = re.compile(
@@ -104,7 +106,7 @@ def find_addresses(text: str) -> Iterator[Fact]:
         said = text[start:end].strip(" ,，")
         start = text.index(said, start)
         streets = _HAS_ROAD.findall(said)
-        door, road = has_door(said), bool(streets or _HAS_TOWER.search(said) or _SHOP.search(said))
+        door, road = has_door(said), bool(streets or _names_a_house(said))
         if _NOT_ADDRESS.match(said) or len(said) < 5 or _FAULTY.search(said) or is_place(said):
             continue
         region = _region(said)
@@ -124,6 +126,11 @@ def _closed_up(said: str) -> str:
         return " " if around.isascii() and around.isalnum() and len(around) == 2 else ""
 
     return _GAPS.sub(between, said)
+
+
+def _names_a_house(said: str) -> bool:
+    """Whether there is a tower, a shop or a housing estate in it, where no road is told."""
+    return any(pattern.search(said) for pattern in (_HAS_TOWER, _SHOP, _HAS_ESTATE))
 
 
 def has_door(text: str) -> bool:

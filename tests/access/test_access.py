@@ -177,6 +177,10 @@ def _headers(world: World, asker: str, thing: Thing, who: Person | None) -> dict
 def _body(body: str) -> dict[str, Any]:
     if body == "picture":
         return {"files": {"file": ("plate.png", PNG)}}
+    if body in ("photo", "signature"):
+        more = {"kind": "before"} if body == "photo" else {"name": "甲先生"}
+        told = {"key": "k", "at": "2026-11-23T10:00:00+08:00", **more}
+        return {"files": {"file": ("door.png", PNG)}, "data": told}
     if body == "table":
         return {
             "files": {"file": ("sites.csv", "id,name,access_note,customer_id\nS1,主楼,,K1\n".encode())},

@@ -18,10 +18,12 @@ from helpline.duty.absences import ask
 from helpline.duty.changes import Hours, offer
 from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
-from helpline.tables import Message, Page, PageRound, Person, PersonRole, Roster, Shift
+from helpline.tables import Message, Page, PageRound, Person, PersonRole, Roster, Shift, Visit, VisitPhoto
 from helpline.tables.people import ENGINEER
+from helpline.tables.visit_record import PhotoKind
 from helpline.tasks.ledger import claim, open_task
 from helpline.timeline.record import record
+from helpline.visits.record import Told, add_photo
 from tests.world import QUALITY, SUPERVISOR, World
 
 NOTHING = "2147483647"  # the id of no thing
@@ -161,6 +163,16 @@ class Thing:
         with self._world.work(SUPERVISOR) as work:
             begin = work.now + timedelta(hours=1)
             return str(plan(work, case_numbered(work, number), [goes.username], begin, begin + timedelta(hours=2)).id)
+
+    def _photo(self) -> str:
+        """Of the visit, taken by who goes there."""
+        visit_id = int(self._part("visit", ""))
+        with self._world.work() as work:
+            visit = work.session.get_one(Visit, visit_id)
+            told = Told(visit.engineer, work.now, f"photo {visit_id}")
+            add_photo(work, self._uploads, visit, told, PhotoKind.BEFORE, PNG)
+        id: str = self._world.all(VisitPhoto, visit_id=visit_id)[0].id
+        return id
 
     def _line(self) -> str:
         """A note that the asker wrote into the case."""

@@ -161,6 +161,10 @@ def test_trouble_is_no_loss(api: Any) -> None:
         "https://api.twilio.com.evil.example/x",
         "https://api.twilio.com:8443/x",
         "https://api.twilio.com@evil.example/x",
+        "https://api.twilio.com:443.evil.example/x",  # no port
+        "https://[api.twilio.com/x",
+        "https://api.twilio.com/\x01",
+        "//api.twilio.com/x",
         "file:///etc/passwd",
         "",
     ],

@@ -140,7 +140,10 @@ BAD: dict[str, Request] = {
     "raw bytes": replace(GOOD, body=b"Body=\xff"),
     "no MessageSid": webhook("sms", {n: v for n, v in TEXT.items() if "Sid" not in n or n == "AccountSid"}),
     "no sender": webhook("sms", TEXT | {"From": ""}),
+    "a sender of a thousand characters": webhook("sms", TEXT | {"From": "+86" + "1" * 1000}),
+    "a sender with a line break": webhook("sms", TEXT | {"From": "+8613800138000\n"}),
     "media without number": webhook("sms", TEXT | {"NumMedia": "-1"}),
+    "media without end": webhook("sms", TEXT | {"NumMedia": "9" * 5000}),
     "another address": webhook("sms", TEXT, "elsewhere"),
     "too many parameters": replace(GOOD, body=b"&".join(b"a%d=1" % n for n in range(900))),
 }
@@ -171,6 +174,9 @@ VOICE_BAD: dict[str, Request] = {
     "a step that is none": webhook("voice", CALL, "heard", "n=x"),
     "a long step": webhook("voice", CALL, "heard", "n=" + "9" * 30),
     "unknown path": webhook("voice", CALL, "elsewhere"),
+    "an answer to no page": webhook("voice", CALL, "paged", "page=0"),
+    "an answer to a page that is not named": webhook("voice", CALL, "paged"),
+    "a customer's words to a page": webhook("voice", CALL, "heard", "n=1&page=1"),
 }
 
 

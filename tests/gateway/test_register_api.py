@@ -1,7 +1,11 @@
 """The register through the API: looked up, added once, put right, taken in and given out; who may, and what is noted."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from helpline.customers.register.exporting import export_table
 from helpline.customers.register.tables import read, write_csv
 from helpline.tables import Asset, AuditLine, Contract, Customer
 from tests.gateway.desk_calls import As
@@ -129,6 +133,37 @@ def test_a_faulty_file_is_told_by_row_and_changes_nothing(world: World, desk: As
     answer = desk(SUPERVISOR).post("/api/imports", files={"file": ("c.csv", table)}, data={"key": "k"})
     assert answer.status_code == 422 and answer.json()["detail"].startswith("line 3: phone")
     assert world.all(Customer, id="N1") == []
+
+
+def test_a_file_of_more_rows_than_policy_lets_in_is_refused_whole(world: World, desk: As) -> None:
+    most = world.kb.policies.limits.imports.rows
+    rows = [[f"N{n}", f"人{n}", f"138{n:08}"] for n in range(most + 1)]
+    table = write_csv(["id", "name", "phone"], rows)
+    answer = desk(SUPERVISOR).post("/api/imports", files={"file": ("c.csv", table)}, data={"key": "k"})
+    assert answer.status_code == 422 and f"more than {most} rows" in answer.json()["detail"]
+    assert world.all(Customer, id="N0") == []
+
+
+def test_nobody_waits_while_a_file_is_read_or_made(world: World, desk: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Customers' messages want to be written meanwhile."""
+    locked: list[bool] = []
+
+    def watched(do: Callable[..., Any]) -> Callable[..., Any]:
+        def look(*arguments: Any) -> Any:
+            locked.append(world.database.is_locked(0.2))
+            return do(*arguments)
+
+        return look
+
+    monkeypatch.setattr("helpline.customers.register.importing.read", watched(read))
+    monkeypatch.setattr("gateway.api.register.export_table", watched(export_table))
+    table = {"file": ("c.csv", b"id,name,phone\nN1,\xe4\xb8\x81,13822220001\n")}
+    for dry_run in ("true", "false"):
+        told = desk(SUPERVISOR).post("/api/imports", files=table, data={"key": "k", "dry_run": dry_run})
+        assert told.status_code == 200, told.text
+    assert desk(SUPERVISOR).get("/api/exports/customers").status_code == 200
+    assert locked == [False] * 3
+    assert [line.about for line in world.all(AuditLine, what="exported")] == ["customers"]
 
 
 def test_nobodys_machine_is_lost_with_what_replaces_it(world: World, desk: As) -> None:

@@ -53,6 +53,7 @@ class Fault:
         return Reply(["不客气。"], flow="")
 
 
+@pytest.mark.promise("R01.1", "R06.1", "R06.2", "R06.3", "R06.5")
 def test_whole_call(line: Opens, world: World) -> None:
     """Greeting → speech → keys → a case → survey by key → text message with the number."""
     phone = line(Fault(world))

@@ -181,6 +181,7 @@ def test_hidden_number_is_asked_for_a_phone(line: Opens, world: World) -> None:
     assert phone.notices(call) == []
 
 
+@pytest.mark.promise("R22.10", "R24.1")
 def test_emergency(line: Opens, world: World) -> None:
     """Within one prompt: safety advice, and at once the duty phone."""
     phone = line(lambda _sender, text: Reply([f"收到{text}"]))

@@ -207,6 +207,28 @@ def test_pictures_are_fetched_afterwards(world: World, tmp_path: Any, answers: l
     assert world.all(Message)[0].attachments[0]["status"] == status
 
 
+def test_a_follower_fills_no_disk(world: World, tmp_path: Any) -> None:
+    """Over what policy gives one sender a day nothing is kept; another day it is again."""
+    upload_policy = world.kb.policies.limits.files
+    film = b"\0\0\0\x18ftyp".ljust(16 * 1024 * 1024, b"0")
+    fits = upload_policy.session_megabytes // 16
+    registry, settings = Registry({"wire": Files(*[film] * 10)}), Settings(var_dir=tmp_path)
+
+    def send(n: int) -> None:
+        come(world, message(f"f{n}", text="", kind=Kind.VIDEO, media=(Media("m", Kind.VIDEO),)))
+        while world.do("files", registry, settings):
+            pass
+
+    for n in range(fits + 3):
+        send(n)
+    assert [row.status for row in world.all(Attachment)].count("ready") == fits
+    assert {row.status for row in world.all(Attachment)} == {"ready", "lost"}
+    assert len(list((tmp_path / "uploads").iterdir())) == fits
+    world.pass_(hours=25)
+    send(99)
+    assert clock.now() in [row.created_at for row in world.all(Attachment, status="ready")]
+
+
 # -- pulling -----------------------------------------------------------------------------------------------------------
 
 

@@ -189,6 +189,7 @@ def test_the_same_message_twice_is_one(client: TestClient) -> None:
     assert chat.says("你好") == first
 
 
+@pytest.mark.promise("R06.4")
 def test_a_burst_is_answered_in_one_turn(client: TestClient) -> None:
     heard: list[str] = []
 

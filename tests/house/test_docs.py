@@ -153,7 +153,7 @@ def test_ready_line_is_quoted_as_printed() -> None:
     filled = {"{base}": "http://127.0.0.1:8000", "{username}": "agent"}
     for line in (
         "ready: chat {base}/  desk {base}/desk  API {base}/docs",
-        "log in at the desk as {username}; password (shown once): ",
+        "log in as {username}; password (shown once): ",
     ):
         assert line in printed
         for blank, value in filled.items():
@@ -217,8 +217,10 @@ def test_the_runbooks_sql_runs() -> None:
 
 
 def test_rule_numbers_are_explained() -> None:
-    """Every number of a service rule the code cites has a line in docs/rules.md."""
-    told = set(re.findall(r"^\| (R\d\d) \|", (ROOT / "docs" / "rules.md").read_text(encoding="utf-8"), re.MULTILINE))
+    """Every number of a service rule the code cites has its part of docs/service-rules.md."""
+    told = set(
+        re.findall(r"^## (R\d\d) ", (ROOT / "docs" / "service-rules.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert set(re.findall(r"\bR\d\d\b", _sources())) <= told
 
 

@@ -917,6 +917,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/engineer/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Engineer
+         * @description The engineer: who is logged in.
+         */
+        get: operations["show_engineer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/engineer/logout": {
         parameters: {
             query?: never;
@@ -1091,6 +1111,126 @@ export interface paths {
          * @description The engineer: done, and the customer is asked to agree; or why not, and another visit is planned.
          */
         post: operations["finish_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Visit
+         * @description The engineer: an item of the checklist as it was found; a measured one is judged by its limits (R28).
+         */
+        post: operations["check_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Visit Line
+         * @description The engineer: a part, work or fee, and who pays it; or that another line was a mistake (R29).
+         */
+        post: operations["add_visit_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Visit Photo
+         * @description The engineer: a picture of before or after the work. JPEG, PNG, WebP or GIF, at most 8 MB.
+         */
+        post: operations["add_visit_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/photos/{photo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Visit Photo
+         * @description The engineer: a picture of their visit.
+         */
+        get: operations["show_visit_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write To Visited
+         * @description The engineer: words to the customer, in their talk or by text message; their number is not needed for it.
+         */
+        post: operations["write_to_visited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engineer/visits/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Visit
+         * @description The engineer: the customer signed on the glass, which is their consent as the code is.
+         */
+        post: operations["sign_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2077,7 +2217,7 @@ export interface paths {
         };
         /**
          * List People
-         * @description Administrators: those who log in at the desk, also who has left, by username. None moves.
+         * @description Administrators: those who log in, at the desk or as engineers, also who has left, by username. None moves.
          */
         get: operations["list_people"];
         put?: never;
@@ -2587,6 +2727,31 @@ export interface components {
              */
             address: string;
         };
+        /** Body_add_visit_photo */
+        Body_add_visit_photo: {
+            /** File */
+            file: string;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "before" | "after";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
         /** Body_import_register */
         Body_import_register: {
             /** File */
@@ -2602,6 +2767,26 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+        };
+        /** Body_sign_visit */
+        Body_sign_visit: {
+            /** File */
+            file: string;
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Name
+             * @description who signs
+             */
+            name: string;
         };
         /** Body_upload_picture */
         Body_upload_picture: {
@@ -3008,6 +3193,73 @@ export interface components {
             greeting: string;
             /** Quick */
             quick: components["schemas"]["QuickStart"][];
+        };
+        /** CheckRow */
+        CheckRow: {
+            /** Item */
+            item: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            verdict: components["schemas"]["Verdict"];
+            /** Note */
+            note: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+        };
+        /**
+         * CheckTold
+         * @description An item of the visit's checklist as it was found.
+         */
+        CheckTold: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Item */
+            item: string;
+            /**
+             * Value
+             * @description a number where the item has a unit; else a verdict
+             */
+            value: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * ChecklistItem
+         * @description What is looked at; with a unit it is measured, and in order from `low` to `high`.
+         */
+        ChecklistItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
         };
         /** Choice */
         Choice: {
@@ -3654,10 +3906,17 @@ export interface components {
             username: string;
             /** Name */
             name: string;
+            /** Company */
+            company: string;
+            /**
+             * Hotline
+             * @description connects to customers whose number is not shown
+             */
+            hotline: string;
         };
         /**
          * EngineerVisit
-         * @description A visit as its engineer sees it.
+         * @description A visit as its engineer sees it: nothing of the customer once they do not go, no words of a complaint.
          */
         EngineerVisit: {
             /** Id */
@@ -3734,6 +3993,45 @@ export interface components {
              * @description of the same machine, the newest first
              */
             earlier: components["schemas"]["EarlierCase"][];
+            /**
+             * Probable
+             * @description what it is mostly, the likeliest first
+             */
+            probable: string[];
+            /** Tools */
+            tools: string[];
+            /**
+             * Kit
+             * @description parts to take along
+             */
+            kit: string[];
+            /**
+             * Conduct
+             * @description how to behave at the customer's (R28)
+             */
+            conduct: string[];
+            site: components["schemas"]["SiteRules"] | null;
+            /**
+             * Covered
+             * @description by warranty, as assessed when filed; null: not known
+             */
+            covered: boolean | null;
+            /** @description who pays, as far as that tells */
+            payer: components["schemas"]["Payer"];
+            /** Checklist */
+            checklist: components["schemas"]["ChecklistItem"][];
+            record: components["schemas"]["VisitRecord"];
+            /** Cause */
+            cause: string;
+            /**
+             * Solution
+             * @description what was done, or why not
+             */
+            solution: string;
+            /** Prevention */
+            prevention: string;
+            /** Next Visit */
+            next_visit: string;
             /** Stamps */
             stamps: components["schemas"]["StampRow"][];
             /** Times */
@@ -3830,6 +4128,24 @@ export interface components {
              * @default
              */
             words?: string;
+            /**
+             * Cause
+             * @description what it was (R37)
+             * @default
+             */
+            cause?: string;
+            /**
+             * Prevention
+             * @description how to keep it from coming back
+             * @default
+             */
+            prevention?: string;
+            /**
+             * Next Visit
+             * @description when it suits, what to bring
+             * @default
+             */
+            next_visit?: string;
         };
         /**
          * HandOver
@@ -3932,6 +4248,107 @@ export interface components {
             intent: string;
             /** Example */
             example?: string | null;
+        };
+        /**
+         * LineKind
+         * @enum {string}
+         */
+        LineKind: "part" | "labour" | "travel" | "fee" | "discount" | "void";
+        /** LineRow */
+        LineRow: {
+            /** Key */
+            key: string;
+            /**
+             * By
+             * @description a username
+             */
+            by: string;
+            kind: components["schemas"]["LineKind"];
+            /** Text */
+            text: string;
+            /** Quantity */
+            quantity: number;
+            /** Unit */
+            unit: string;
+            /** Price Fen */
+            price_fen: number;
+            /**
+             * Total Fen
+             * @description a discount is below zero
+             */
+            total_fen: number;
+            payer: components["schemas"]["Payer"];
+            /** Serial In */
+            serial_in: string;
+            /** Serial Out */
+            serial_out: string;
+            old_part: components["schemas"]["OldPart"];
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+        };
+        /**
+         * LineTold
+         * @description A part, work or fee. A mistake is taken back by a line of the kind `void` that names its key.
+         */
+        LineTold: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            kind: components["schemas"]["LineKind"];
+            /**
+             * Text
+             * @description what it is; empty with void
+             * @default
+             */
+            text?: string;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity?: number;
+            /**
+             * Unit
+             * @default
+             */
+            unit?: string;
+            /**
+             * Price Fen
+             * @description of one
+             * @default 0
+             */
+            price_fen?: number;
+            /** @default customer */
+            payer?: components["schemas"]["Payer"];
+            /**
+             * Serial In
+             * @description of the part put in
+             * @default
+             */
+            serial_in?: string;
+            /**
+             * Serial Out
+             * @description of the part taken out
+             * @default
+             */
+            serial_out?: string;
+            /** @default  */
+            old_part?: components["schemas"]["OldPart"];
+            /**
+             * Voids
+             * @description the key of the line taken back
+             * @default
+             */
+            voids?: string;
         };
         /**
          * LinkKind
@@ -4120,6 +4537,16 @@ export interface components {
              * Format: date-time
              */
             sent_at: string;
+        };
+        /** MessageToCustomer */
+        MessageToCustomer: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Text */
+            text: string;
         };
         /** Move */
         Move: {
@@ -4626,6 +5053,12 @@ export interface components {
             why?: string;
         };
         /**
+         * OldPart
+         * @description Where the part went that was taken out.
+         * @enum {string}
+         */
+        OldPart: "" | "returned" | "kept" | "scrapped";
+        /**
          * OnDuty
          * @description Who comes on duty next.
          */
@@ -4706,7 +5139,7 @@ export interface components {
          * @description How the customer came; the case has it as its channel.
          * @enum {string}
          */
-        Origin: "phone" | "email" | "fax" | "account_manager";
+        Origin: "phone" | "email" | "fax" | "letter" | "account_manager";
         /**
          * Outcome
          * @description What came of a visit.
@@ -4894,6 +5327,11 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * Payer
+         * @enum {string}
+         */
+        Payer: "customer" | "warranty" | "contract" | "company";
         /** PeoplePage */
         PeoplePage: {
             /** Items */
@@ -4953,6 +5391,26 @@ export interface components {
              * @description since when they may not log in
              */
             ended_at: string | null;
+        };
+        /**
+         * PhotoKind
+         * @enum {string}
+         */
+        PhotoKind: "before" | "after" | "signature";
+        /** PhotoRow */
+        PhotoRow: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["PhotoKind"];
+            /** Note */
+            note: string;
+            /** Url */
+            url: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
         };
         /**
          * Point
@@ -5538,6 +5996,18 @@ export interface components {
             /** Hours */
             hours: string;
         };
+        /**
+         * SiteRules
+         * @description How to get in, and when.
+         */
+        SiteRules: {
+            /** Name */
+            name: string;
+            /** Access Note */
+            access_note: string;
+            /** Hours */
+            hours: string;
+        };
         /** Solution */
         Solution: {
             /**
@@ -5758,6 +6228,11 @@ export interface components {
             /** Value */
             value: string | number;
         };
+        /**
+         * Verdict
+         * @enum {string}
+         */
+        Verdict: "ok" | "faulty" | "absent";
         /** VisitCode */
         VisitCode: {
             /**
@@ -5783,6 +6258,31 @@ export interface components {
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
+        };
+        /**
+         * VisitRecord
+         * @description What was written down on a visit, as it counts now.
+         */
+        VisitRecord: {
+            /**
+             * Checks
+             * @description the newest answer of each item
+             */
+            checks: components["schemas"]["CheckRow"][];
+            /** Photos */
+            photos: components["schemas"]["PhotoRow"][];
+            /**
+             * Lines
+             * @description without those taken back
+             */
+            lines: components["schemas"]["LineRow"][];
+            /** Total Fen */
+            total_fen: number;
+            /**
+             * Customer Fen
+             * @description what of it the customer pays
+             */
+            customer_fen: number;
         };
         /**
          * VisitRow
@@ -8882,6 +9382,53 @@ export interface operations {
             };
         };
     };
+    show_engineer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     log_out_engineer: {
         parameters: {
             query?: never;
@@ -9462,6 +10009,438 @@ export interface operations {
             };
             /** @description not as things stand */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    check_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckTold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_visit_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineTold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    add_visit_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_visit_photo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_visit_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    write_to_visited: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageToCustomer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sign_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_sign_visit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

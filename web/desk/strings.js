@@ -193,6 +193,9 @@ export const CASE = {
   levelReason: '定级依据',
   told: '提到的信息',
   toldFacts: {
+    since: (value) => `从 ${value.slice(0, 10)} 起`,
+    how_often: (value) => `频率：${value}`,
+    done_before: (value) => `前后：${value}`,
     alarm_code: (value) => `故障代码 ${value}`,
     place: (value) => `位置 ${value}`,
     plate: (value) => `车牌 ${value}`,

@@ -36,6 +36,7 @@ const LINES = {
   visit_replanned: () => '改派上门',
   visit_told: (data) => (data.reached ? '已通知客户' : '通知不到客户，要打电话'),
   visit_declined: () => '工程师不接这次上门',
+  visit_confirmed: (data) => (data.by === 'code' ? '客户凭确认码确认' : '客户签字确认'),
   visit_missed: (data) => `到点没有人上门：${range(data.start)}`,
   visit_ended: (data) => `上门结束：${OUTCOMES[data.outcome] ?? data.outcome}`,
   engineer_departed: () => '工程师已出发',

@@ -1,6 +1,6 @@
 /** The words for what the server stores as values: statuses, types, channels, refusals. */
 
-export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话', phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理', desk: '工作台' };
+export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话', phone: '来电', email: '邮件', fax: '传真', letter: '来信', account_manager: '客户经理', desk: '工作台' };
 
 export const QUEUES = { service: '人工客服', safety: '紧急救援', quality: '质量监督', administrator: '管理员' };
 
@@ -66,7 +66,7 @@ export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解�
 
 export const CONTRACTS = { warranty: '保修', extended: '延保', maintenance: '维保', trial: '试运行', works: '工程' };
 
-export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', account_manager: '客户经理', desk: '工作台' };
+export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', letter: '来信', account_manager: '客户经理', desk: '工作台' };
 
 export const LINKS = { related: '关联', repeat_of: '同一故障重复于', follow_up_of: '后续于', merged_into: '并入' };
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.register.kinds import ASSETS, KINDS, Kind
 from helpline.customers.register.rows import RowFault, put
-from helpline.customers.register.tables import TableFault, read
+from helpline.customers.register.tables import MOST_ROWS, TableFault, read
 from helpline.staff import audit
 
 MOST_FAULTS = 200  # that are told of one file
@@ -32,19 +32,47 @@ class Summary:
     changes: list[str] = field(default_factory=list)
 
 
-def import_table(work: UnitOfWork, data: bytes, dry_run: bool = False) -> Summary:
-    """Takes in a file of one kind, told by its columns; rows whose id is known are updated, by the columns there are.
+@dataclass(frozen=True)
+class ParsedTable:
+    """A file of one kind, told by its columns; its rows with their lines, None for one of another length."""
+
+    kind: Kind
+    rows: Sequence[tuple[int, Mapping[str, str] | None]]
+
+
+def parse(data: bytes, most_rows: int = MOST_ROWS) -> ParsedTable:
+    """Reads a file, which may take seconds: never inside a transaction. RegisterFault when it is no table of ours."""
+    try:
+        table = read(data, most_rows)
+    except TableFault as error:
+        raise RegisterFault([str(error)]) from error
+    columns = [name.strip() for name in table[0]] if table else []
+    kind = next((kind for kind in reversed(KINDS) if kind.needed <= set(columns)), None)
+    if kind is None:
+        wanted = " or ".join(", ".join(sorted(kind.needed)) for kind in KINDS)
+        raise RegisterFault([f"line 1: columns are {', '.join(columns)[:500] or 'missing'}; needed are {wanted}"])
+    faults = [
+        f"line 1: the column {name[:100]!r} stands twice" for name in sorted(set(columns)) if columns.count(name) > 1
+    ]
+    known = {"id", *kind.columns}
+    faults += [f"line 1: {name[:100]!r} is no column of {kind.name}" for name in columns if name not in known]
+    if faults := faults + _repeated(kind, columns, table[1:]):
+        raise RegisterFault(faults[:MOST_FAULTS])
+    return ParsedTable(kind, list(_rows(columns, table[1:])))
+
+
+def import_table(work: UnitOfWork, table: ParsedTable, dry_run: bool = False) -> Summary:
+    """Takes in a file of one kind; rows whose id is known are updated, by the columns there are.
 
     With `dry_run`, and after a RegisterFault, nothing of it is written.
     """
-    kind, rows = _table(data)
-    summary = Summary(kind.name)
+    summary = Summary(table.kind.name)
     faults: list[str] = []
     saved = work.session.begin_nested()
-    for line, told in rows:
+    for line, told in table.rows:
         summary.rows += 1
         try:
-            _take(work, kind, told, summary)
+            _take(work, table.kind, told, summary)
         except RowFault as fault:
             faults += [f"line {line}: {said}" for said in fault.faults]
         if len(faults) >= MOST_FAULTS:
@@ -53,7 +81,7 @@ def import_table(work: UnitOfWork, data: bytes, dry_run: bool = False) -> Summar
         saved.rollback()
         work.session.expire_all()
     else:
-        audit.note(work, "imported", kind.name)
+        audit.note(work, "imported", table.kind.name)
         saved.commit()
     if faults:
         raise RegisterFault(faults[:MOST_FAULTS])
@@ -71,26 +99,6 @@ def _take(work: UnitOfWork, kind: Kind, told: Mapping[str, str] | None, summary:
     if written.changes and len(summary.changes) < MOST_CHANGES:
         fields = ", ".join(f"{name} {before!r} -> {after!r}" for name, (before, after) in written.changes.items())
         summary.changes.append(f"{written.id}: {fields}")
-
-
-def _table(data: bytes) -> tuple[Kind, Iterator[tuple[int, Mapping[str, str] | None]]]:
-    try:
-        table = read(data)
-    except TableFault as error:
-        raise RegisterFault([str(error)]) from error
-    columns = [name.strip() for name in table[0]] if table else []
-    kind = next((kind for kind in reversed(KINDS) if kind.needed <= set(columns)), None)
-    if kind is None:
-        wanted = " or ".join(", ".join(sorted(kind.needed)) for kind in KINDS)
-        raise RegisterFault([f"line 1: columns are {', '.join(columns)[:500] or 'missing'}; needed are {wanted}"])
-    faults = [
-        f"line 1: the column {name[:100]!r} stands twice" for name in sorted(set(columns)) if columns.count(name) > 1
-    ]
-    known = {"id", *kind.columns}
-    faults += [f"line 1: {name[:100]!r} is no column of {kind.name}" for name in columns if name not in known]
-    if faults := faults + _repeated(kind, columns, table[1:]):
-        raise RegisterFault(faults[:MOST_FAULTS])
-    return kind, _rows(columns, table[1:])
 
 
 def _rows(columns: Sequence[str], rows: list[list[str]]) -> Iterator[tuple[int, Mapping[str, str] | None]]:

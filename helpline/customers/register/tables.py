@@ -19,22 +19,22 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_UNPACKED = 200_000_000  # bytes of a workbook whose parts are small in the file
 MOST_ROWS, MOST_COLUMNS = 100_000, 200
 EXACT = 10**15  # whole numbers below it are what was typed
-_FORMULA = "=+-@\t\r'"
+_FORMULA = "=+-@＝＋－＠\t\r\n'"  # the wide ones too: Excel's Chinese edition reads them alike
 
 
 class TableFault(Exception):
     """The file is no table that can be read; the text says where and why."""
 
 
-def read(data: bytes) -> list[list[str]]:
+def read(data: bytes, most_rows: int = MOST_ROWS) -> list[list[str]]:
     """The rows with the one of the columns' names first. Empty ones are left out at the end only, so that rows can be
-    counted.
+    counted. TableFault as soon as there are more than `most_rows` of them.
     """
     rows = _xlsx(data) if data.startswith(b"PK") else _csv(data)
     table: list[list[str]] = []
     for row in rows:
-        if len(table) > MOST_ROWS:
-            raise TableFault(f"line {len(table)}: more than {MOST_ROWS} rows; split the file")
+        if len(table) > most_rows:
+            raise TableFault(f"line {len(table) + 1}: more than {most_rows} rows; split the file")
         if len(row) > MOST_COLUMNS:
             raise TableFault(f"line {len(table) + 1}: more than {MOST_COLUMNS} columns")
         table.append(row)

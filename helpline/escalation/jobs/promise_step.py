@@ -2,11 +2,17 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from helpline.conversations.channel_selection import of_case
+from helpline.conversations.messages import say
+from helpline.conversations.ownership import said_time
+from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules as escalation
 from helpline.jobs.payloads import PromiseStepDue
 from helpline.promises import ledger
-from helpline.tables import Case, Promise
+from helpline.tables import Case, PageRound, Promise
 from helpline.tables.promise import PromiseState
 from kb.models.escalation import Trigger
 
@@ -21,4 +27,17 @@ def act(work: UnitOfWork, payload: PromiseStepDue) -> None:
     case = work.session.get_one(Case, promise.case_id)
     if step.trigger == Trigger.DEADLINE_MISSED:
         ledger.miss(work, case, promise)
-    escalation.fire(work, step.trigger, case=case, promise=promise.kind)
+    alerted = escalation.fire(work, step.trigger, case=case, promise=promise.kind)
+    if alerted and step.trigger == Trigger.DEADLINE_MISSED:
+        _tell(work, case, promise)
+
+
+def _tell(work: UnitOfWork, case: Case, promise: Promise) -> None:
+    """The customer hears of it before they ask. Where somebody is rung for, they hear of that instead."""
+    words = next((kind.missed for kind in work.kb.policies.sla.kinds if kind.id == promise.kind), "")
+    conversation = of_case(work, case)
+    rung = work.session.scalar(select(PageRound.id).where(PageRound.case_id == case.id).limit(1))
+    if not words or conversation is None or promise.due_at is None or rung is not None:
+        return
+    text = phrase(work.kb, words, number=case.number, due=said_time(work, promise.due_at))
+    say(work, conversation, text, author="bot", purpose="notice", complaint_id=case.complaint_id)

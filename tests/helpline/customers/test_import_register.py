@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.commands import importing
-from helpline.customers.register.importing import RegisterFault, import_table
+from helpline.customers.register.importing import RegisterFault, import_table, parse
 from helpline.tables import Asset, Customer
 from tests.world import World
 
@@ -22,14 +22,14 @@ def file(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def faults(world: World, path: Path) -> list[str]:
     with pytest.raises(RegisterFault) as found, world.work() as work:
-        import_table(work, path.read_bytes())
+        import_table(work, parse(path.read_bytes()))
     return found.value.faults
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_good_rows_are_taken(world: World, tmp_path: Path, encoding: str) -> None:
     with world.work() as work:
-        found = import_table(work, file(tmp_path, GOOD, encoding).read_bytes())
+        found = import_table(work, parse(file(tmp_path, GOOD, encoding).read_bytes()))
         assert (found.kind, found.rows, found.new) == ("customers", 2, 2)
     assert [(row.name, row.grade) for row in world.all(Customer) if row.id.startswith("N")] == [
         ("丁一", "gold"),
@@ -37,14 +37,14 @@ def test_good_rows_are_taken(world: World, tmp_path: Path, encoding: str) -> Non
     ]
     with world.work() as work:
         text = ASSETS + "BB26000001,N1,QH-KFR35,客厅,2026-01-02,,\n"
-        assert import_table(work, text.encode()).kind == "assets"
+        assert import_table(work, parse(text.encode())).kind == "assets"
     assert world.all(Asset, serial="BB26000001")[0].category == "air_conditioner"
 
 
 def test_a_known_id_is_updated(world: World, tmp_path: Path) -> None:
     for name in ("丁一", "丁一一"):
         with world.work() as work:
-            import_table(work, GOOD.replace("丁一", name).encode())
+            import_table(work, parse(GOOD.replace("丁一", name).encode()))
     assert [row.name for row in world.all(Customer, id="N1")] == ["丁一一"]
 
 

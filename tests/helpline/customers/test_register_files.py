@@ -1,7 +1,8 @@
 """R03: the register as CSV and XLSX files: what Excel does to cells, absent columns, dry runs, and any text at all."""
 
+import csv
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from openpyxl import Workbook
 
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.register.exporting import export_table
-from helpline.customers.register.importing import RegisterFault, Summary, import_table
+from helpline.customers.register.importing import RegisterFault, Summary, import_table, parse
 from helpline.customers.register.kinds import ASSETS, CONTRACTS, CUSTOMERS, KINDS, ORGANISATIONS, SITES
 from helpline.customers.register.tables import read, write_csv, write_xlsx
 from helpline.tables import Asset, AuditLine, Contract, Customer, Organisation, Person, Site
@@ -31,7 +32,7 @@ def xlsx(*rows: tuple[Any, ...]) -> bytes:
 
 def taken(world: World, data: bytes, dry_run: bool = False) -> Summary:
     with world.work() as work:
-        return import_table(work, data, dry_run)
+        return import_table(work, parse(data), dry_run)
 
 
 def faults(world: World, data: bytes) -> list[str]:
@@ -122,11 +123,31 @@ def test_numbers_too_long_for_excel_are_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", '=HYPERLINK("http://x.example")', "+1", "-1", "@x", "'=1", "'x", "\tx", 'a,"b"\nc']
+    "text",
+    [
+        "=1+1",
+        '=HYPERLINK("http://x.example")',
+        "+1",
+        "-1",
+        "@x",
+        "'=1",
+        "'x",
+        "\tx",
+        "＝1+1",
+        "＠x",
+        "\n=1",
+        'a,"b"\nc',
+    ],
 )
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
 def test_a_leading_sign_is_text_both_ways(write: Any, text: str) -> None:
     assert read(write(["name"], [[text], ["x"]])) == [["name"], [text], ["x"]]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "＝1+1", "＋1", "－1", "＠x", "\t=1", "\r=1", "\n=1"])
+def test_no_cell_of_a_csv_begins_as_a_formula_does(text: str) -> None:
+    (_, (cell,)) = csv.reader(StringIO(write_csv(["name"], [[text]]).decode("utf-8-sig"), newline=""))
+    assert cell == f"'{text}"
 
 
 def test_a_formula_of_excels_is_text(world: World) -> None:
@@ -247,7 +268,7 @@ def test_any_text_in_any_cell_is_taken_or_refused_whole(world: World, kind: Any,
         except UnicodeEncodeError:  # no file can hold half an emoji
             return
         try:
-            told = import_table(work, out)
+            told = import_table(work, parse(out))
         except RegisterFault as fault:
             assert all(said.startswith("line ") for said in fault.faults)
             assert _all(work) == before

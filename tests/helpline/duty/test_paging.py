@@ -316,14 +316,21 @@ def writes(world: World, username: str, words: str) -> list[str]:
     return world.said(chat)[before:]
 
 
+def code(case: Case) -> str:
+    """What their text message asks for."""
+    return case.number[-4:]
+
+
 @pytest.mark.parametrize(
-    ("words", "outcome"), [("1", "answered"), ("收到，马上到！", "answered"), ("2", "refused"), ("来不了", "refused")]
+    ("words", "outcome"),
+    [("{}", "answered"), ("{}。", "answered"), (" {} ", "answered"), ("2", "refused"), ("来不了", "refused")],
 )
 def test_a_text_message_answers(night: World, phones: Phones, words: str, outcome: str) -> None:
     chat, case = alarm(night)
     phones.ring()
     order = on_duty(night, case)
-    answered = writes(night, order[0], words)
+    assert f"回复 {code(case)}" in phones.texts(order[0])[-1]
+    answered = writes(night, order[0], words.format(code(case)))
     assert len(answered) == 1 and case.number in answered[0]
     assert rung(night)[0] == (order[0], outcome)
     assert any("已联系上" in text for text in night.said(chat)) == (outcome == "answered")
@@ -347,9 +354,46 @@ def test_who_answers_after_a_colleague_hears_who_has_it(night: World, phones: Ph
     night.pass_(seconds=RING)
     phones.ring()
     order = on_duty(night, case)
-    writes(night, order[1], "1")
+    writes(night, order[1], code(case))
     name = night.all(Person, username=order[1])[0].name
-    assert writes(night, order[0], "1") == [f"工单 {case.number} 已由{name}接下，您不用去了。"]
+    assert writes(night, order[0], code(case)) == [f"工单 {case.number} 已由{name}接下，您不用去了。"]
+
+
+@pytest.mark.parametrize("words", ["1", "收到，马上到！", "好的"])
+def test_who_only_knows_the_number_of_a_colleague_takes_nothing_on(night: World, phones: Phones, words: str) -> None:
+    """The sender of a text message is a claim: an emergency would be left to somebody who has not heard of it."""
+    chat, case = alarm(night)
+    phones.ring()
+    order = on_duty(night, case)
+    (asked,) = writes(night, order[0], words)
+    assert asked.startswith("还没算接下") and code(case) in asked  # it goes to the colleague's own phone
+    assert rung(night)[0] == (order[0], "ringing") and not any("已联系上" in text for text in night.said(chat))
+    night.pass_(seconds=RING)
+    phones.ring()
+    assert [name for name, _ in rung(night)] == order[:2]
+
+
+def test_the_digits_are_guessed_a_few_times_only(night: World, phones: Phones) -> None:
+    _, case = alarm(night)
+    phones.ring()
+    order = on_duty(night, case)
+    wrong = [f"{n:04}" for n in range(5000, 5010) if f"{n:04}" != code(case)]
+    for guess in wrong[: night.kb.policies.identity.attempts]:
+        assert writes(night, order[0], guess)[0].startswith("还没算接下")
+    assert "到工作台接下" in writes(night, order[0], code(case))[0]
+    assert rung(night)[0] == (order[0], "ringing")
+    night.pass_(minutes=night.kb.policies.identity.lock_minutes, seconds=1)
+    assert "交给您了" in writes(night, order[0], code(case))[0]
+
+
+def test_who_refused_may_take_it_after_all(night: World, phones: Phones) -> None:
+    """Or others refused in their name."""
+    _, case = alarm(night)
+    phones.ring()
+    order = on_duty(night, case)
+    writes(night, order[0], "2")
+    assert "交给您了" in writes(night, order[0], code(case))[0]
+    assert rung(night)[0] == (order[0], "answered") and night.all(PageRound)[0].state == "answered"
 
 
 # -- complaints and staff ----------------------------------------------------------------------------------------------
