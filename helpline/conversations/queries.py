@@ -97,10 +97,10 @@ def failed_counts(work: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
 
 def answers(work: UnitOfWork, turn_id: str) -> list[Message]:
     """What was said in answer to a turn."""
-    rows = select(Message).where(Message.turn_id == turn_id, Message.direction == "out").order_by(Message.seq)
-    return list(work.session.scalars(rows))
+    return list(work.session.scalars(_ANSWERS, {"turn": turn_id}))
 
 
+_ANSWERS = select(Message).where(Message.turn_id == bindparam("turn"), Message.direction == "out").order_by(Message.seq)
 _HANDLED = (  # built once: whoever waits for an answer asks again and again
     select(Message.handled_at, Message.turn_id, Conversation.owner)
     .join(Conversation, Conversation.id == Message.conversation_id)
