@@ -10,6 +10,8 @@ from helpline.tables import Contract
 from tests.promises.office import Office
 from tests.world import AGENT, SUPERVISOR
 
+pytestmark = pytest.mark.slow
+
 
 def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=ZONE)

@@ -11,6 +11,8 @@ from helpline.core.unit_of_work import ZONE
 from tests.promises.office import Chat, Office
 from tests.world import AGENT, engineer
 
+pytestmark = pytest.mark.slow
+
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
