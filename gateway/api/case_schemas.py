@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Words
+from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time, Words
 from helpline.cases.consent_told import ConsentTo
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.taking_down import Origin
@@ -72,6 +72,15 @@ class Merge(Body):
     key: Key
     into: Name
     reason: Reason
+
+
+class Agreed(Body):
+    """Another time for something that was promised."""
+
+    key: Key
+    kind: Annotated[Name, Field(description="of promise, e.g. solve")]
+    at: Time
+    reason: Annotated[Reason, Field(description="as the customer is told")]
 
 
 class Consent(Body):

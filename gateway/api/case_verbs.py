@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from gateway.api import views
 from gateway.api.case_schemas import (
+    Agreed,
     CaseEdit,
     CaseRow,
     Consent,
@@ -20,7 +21,7 @@ from gateway.api.case_schemas import (
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import IdInPath, NameInPath, Paging
-from helpline.cases import amend, consent_told, links, notes, owning, reading
+from helpline.cases import agreeing, amend, consent_told, links, notes, owning, reading
 from helpline.cases.filing import Request
 from helpline.cases.queries import case_numbered, find_case
 from helpline.cases.taking_down import take_down
@@ -77,6 +78,15 @@ def list_promises(number: NameInPath, work: Reading, page: Paging, note: Audited
     note(reading.of_case(case))
     made = history(work, case, page)
     return {"items": views.promise_rows(work, made.items), "next": made.next}
+
+
+@routes.post("/{number}/agreed", responses=refuses(404, 409))
+def agree_time(number: NameInPath, body: Agreed, work: Writing) -> CaseRow:
+    """Staff of the queue: another time, as agreed with the customer, who hears it with the reason; on the clock."""
+    case = find_case(work, number)
+    deed = f"agree {case.number} {body.kind}"
+    once(work, body.key, deed, lambda: agreeing.agree(work, case, body.kind, body.at, body.reason))
+    return views.case_row(work, case)
 
 
 @routes.post("/{number}/links", responses=refuses(404, 409))

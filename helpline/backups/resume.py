@@ -121,7 +121,9 @@ def _take_silently(work: UnitOfWork, payload: payloads.PromiseStepDue) -> None:
     """The step is taken and a missed promise is marked, as truth demands; nobody is alarmed."""
     promise = work.session.get_one(Promise, payload.promise_id, with_for_update=True)
     step = next((step for step in work.kb.policies.sla.steps if step.id == payload.step), None)
-    if step is None or promise.state != PromiseState.RUNNING or not ledger.take_step(work, promise, step):
+    if step is None or promise.state not in (PromiseState.RUNNING, PromiseState.LATE):
+        return
+    if not ledger.take_step(work, promise, step):
         return
     case = work.session.get_one(Case, promise.case_id)
     if step.trigger == Trigger.DEADLINE_MISSED:

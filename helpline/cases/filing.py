@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
+from helpline.cases.links import link
 from helpline.cases.numbers import next_number
 from helpline.cases.urgency import priority_of
 from helpline.conversations import confidential
@@ -20,13 +21,17 @@ from helpline.customers.warranty import assess
 from helpline.escalation import rules
 from helpline.promises import ledger
 from helpline.tables import Asset, Case, Complaint, Conversation, Customer
+from helpline.tables.case_link import LinkKind
 from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
 from kb.complaint import plain
 from kb.grading import grade
 from kb.models.escalation import Trigger
+from language.facts.fault import find_faults
+from language.facts.normalise import normalise
 
 REPEAT_DAYS = 90
+MOST_REPAIRS = 20  # of one machine that are looked at
 SAME_FAULT = frozenset({"repair", "emergency"})
 
 
@@ -129,8 +134,8 @@ def file_case(
         accuse(work, case, " ".join((case.description, *request.extra.values())))
     if conversation and not beside:
         conversation.case_id = case.id
-    if case.asset_id and case.type in SAME_FAULT and _repeats(work, case):
-        rules.fire(work, Trigger.REPEAT_FAULT, case=case)
+    if case.asset_id and case.type in SAME_FAULT and (before := repeated(work, case)):
+        link(work, case, before, LinkKind.REPEAT_OF)
     work.session.flush()
     return case
 
@@ -159,13 +164,21 @@ def _level(work: UnitOfWork, request: Request) -> tuple[int, str]:
     return 3, ""
 
 
-def _repeats(work: UnitOfWork, case: Case) -> bool:
-    """R21: the same machine was repaired not long ago."""
+def repeated(work: UnitOfWork, case: Case) -> Case | None:
+    """R21: the newest repair of the same machine, not long ago, for the same fault."""
     since = work.now - timedelta(days=REPEAT_DAYS)
-    before = select(Case.id).where(
+    rows = select(Case).where(
         Case.asset_id == case.asset_id, Case.id != case.id, Case.type.in_(SAME_FAULT), Case.solved_at > since
     )
-    return work.session.scalar(before.limit(1)) is not None
+    faults = _faults(case.description)
+    found = work.session.scalars(rows.order_by(Case.id.desc()).limit(MOST_REPAIRS))
+    return next((before for before in found if faults & _faults(before.description)), None)
+
+
+def _faults(description: str) -> set[str]:
+    """What is wrong, in one word for each; where none is known the description itself."""
+    said = normalise(description)
+    return {str(fact.value) for fact in find_faults(said)} or {said}
 
 
 def customer_chased(

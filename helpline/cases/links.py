@@ -9,9 +9,11 @@ from helpline.core.database import insert_once
 from helpline.core.errors import Invalid, MoveNotAllowed
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.escalation import rules
+from helpline.staff import conduct
 from helpline.tables import Case, CaseLink, Conversation
 from helpline.tables.case_link import LinkKind
 from helpline.tables.states import FINISHED_CASE, CaseStatus
+from helpline.tables.supervision import Conduct
 from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 
@@ -27,6 +29,8 @@ def link(work: UnitOfWork, case: Case, other: Case, kind: LinkKind, reason: str 
     _note(work, other, case, "linked_from", reason, kind)
     if kind == LinkKind.REPEAT_OF:
         rules.fire(work, Trigger.REPEAT_FAULT, case=case)
+        if other.engineer is not None:
+            conduct.mark(work, other.engineer, Conduct.SAME_FAULT, other)
 
 
 def merge(work: UnitOfWork, case: Case, into: Case, reason: str) -> None:

@@ -18,10 +18,13 @@ from helpline.core.errors import KeyReused
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch.confirmation import give_code
+from helpline.escalation.telling import text
 from helpline.promises import ledger
 from helpline.promises.policy import policy_of
+from helpline.staff import conduct
 from helpline.tables import Case, Person, Visit, VisitCrew, VisitStamp
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
+from helpline.tables.supervision import Conduct
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
@@ -30,6 +33,7 @@ from helpline.visits.ending import stop, take_back
 from helpline.visits.history import History
 
 STANDS = TO_COME | ON_SITE | set(history.ENDS.values()) | {VisitStatus.MISSED}
+TECHNICAL = "technical"  # the roster of who helps by phone
 AGAIN = "visit_again"  # the rule of the task to plan another visit
 UNSOLVED = (CaseStatus.NEW, CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.WAITING, CaseStatus.REOPENED)
 
@@ -144,6 +148,10 @@ def _arrived(work: UnitOfWork, visit: Visit, told: History) -> None:
     case, at = visit.case, told.arrived_at
     record(work, case, "engineer_arrived", visit=visit.id, engineer=visit.engineer.username, happened_at=at.isoformat())
     ledger.keep(work, case, "onsite", at)
+    if at <= visit.end_at:
+        conduct.withdraw(work, visit.engineer, Conduct.LATE, case)
+    elif told.departed_at is None:  # on the way they would have told the customer
+        conduct.mark(work, visit.engineer, Conduct.LATE, case)
     case.engineer_id = visit.engineer_id
     if case.status in (CaseStatus.ASSIGNED, CaseStatus.NEW, CaseStatus.REOPENED):
         move(work, case, CaseStatus.IN_PROGRESS)
@@ -170,8 +178,12 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         if case.status in UNSOLVED:
             closing.solve(work, case, told.words, agreed=visit.confirmed_at is not None)
         return
-    if told.outcome == Outcome.NO_ACCESS and _is_fresh(work, visit, told.ended_at):
-        telling.customer(work, visit, "visit_no_access")
+    if _is_fresh(work, visit, told.ended_at):
+        telling.customer(work, visit, f"visit_{told.outcome}_notice")
+        if told.outcome == Outcome.TOO_HARD:
+            engineer = visit.engineer
+            who = {"engineer": engineer.name, "phone": engineer.phone}
+            text(work, case, (TECHNICAL,), "technical_text", told.words, **who)
     _unplanned(work, visit)
     if not any(other.status in TO_COME for other in case.visits):
         _plan_again(work, visit, told.outcome, None, told.next_visit)

@@ -59,6 +59,13 @@ def to_ring(work: UnitOfWork, case: Case, purpose: str) -> list[Person]:
     return [person for person in people.values() if person.id not in away]
 
 
+def of_roster(work: UnitOfWork, case: Case, purpose: str) -> list[Person]:
+    """Those on duty now for a purpose, and for the case's business where that has a roster of its own; none away."""
+    people = list(_of_roster(work, _business(work, case), purpose))
+    away = absent(work, people, work.now)
+    return [person for person in people if person.id not in away]
+
+
 def absent(work: UnitOfWork, people: Sequence[Person], when: datetime) -> set[int]:
     """Ids of those who are away at an instant with approval, or have left."""
     away = select(Absence.person_id).where(

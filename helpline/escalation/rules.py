@@ -7,6 +7,7 @@ from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.proof import customer_of
 from helpline.duty.paging import page
+from helpline.escalation import telling
 from helpline.tables import Case, Conversation, PageRound
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
@@ -87,6 +88,8 @@ def fire(
         raise_step(work, case, rule, promise)
     elif rule.do == Does.TASK:
         _tasks(work, rule, rule_roles(work, rule), "task", case, conversation, promise)
+    if rule.raises and case is not None:
+        raise_step(work, case, rule, promise)
     paged = None
     if rings:
         _tasks(work, rule, rule.notify, "alert", case, conversation, promise)
@@ -103,6 +106,7 @@ def raise_step(work: UnitOfWork, case: Case, rule: EscalationRule, promise: str 
     step = ladder[case.escalation_step - 1]
     record(work, case, "escalated", rule.reason, rule=rule.id, step=step.step, name=step.name)
     _tasks(work, rule, step.roles, "alert", case, None, promise)
+    telling.text(work, case, step.texts, "ladder_text", case.description, level=str(case.level), step=step.name)
 
 
 def rule_roles(work: UnitOfWork, rule: EscalationRule) -> tuple[str, ...]:

@@ -72,6 +72,7 @@ def miss(work: UnitOfWork, case: Case, promise: Promise) -> None:
     if promise.missed_at is None:
         promise.missed_at = work.now
         promise.state = S.LATE
+        _set_steps(work, promise)
         record(work, case, "promise_missed", promise=promise.kind)
 
 
@@ -202,8 +203,36 @@ def refresh(work: UnitOfWork, case: Case) -> None:
 
 
 def take_step(work: UnitOfWork, promise: Promise, step: sla.PromiseStep) -> bool:
-    """Whether the step is taken now for the first time; the row is the claim."""
-    return insert_once(work.session, PromiseStep, promise_id=promise.id, step=step.id, fired_at=work.now)
+    """Whether the step is due and taken now for the first time, or once more; the row is the claim.
+
+    One that comes again and was slept through is taken once for all the times that have passed.
+    """
+    at = step_at(promise, step)
+    if at is None or work.now < at:
+        return False
+    name = step.id
+    if step.again_minutes is not None:
+        turn = int((work.now - at).total_seconds() // 60) // step.again_minutes
+        name = f"{step.id}:{turn + 1}"
+        again = at + timedelta(minutes=step.again_minutes * (turn + 1))
+        schedule(work, PromiseStepDue(promise_id=promise.id, step=step.id), _key(promise, step.id), again)
+    return insert_once(work.session, PromiseStep, promise_id=promise.id, step=name, fired_at=work.now)
+
+
+def step_at(promise: Promise, step: sla.PromiseStep) -> datetime | None:
+    """When a step is due, the first time; None while the promise is not."""
+    if promise.due_at is None:
+        return None
+    if step.offset_minutes >= 0:
+        return promise.due_at + timedelta(minutes=step.offset_minutes)
+    length = promise.due_at - (promise.made_at if promise.agreed_at else promise.starts_at)
+    return promise.due_at - min(timedelta(minutes=-step.offset_minutes), length * step.at_most)
+
+
+def comes_first(work: UnitOfWork, promise: Promise) -> bool:
+    """Whether no other promise of its case has been late for longer: the case is raised once, not for each of them."""
+    late = [one for one in open_of(work, _case(work, promise)) if one.state == S.LATE and one.due_at is not None]
+    return min(late, key=lambda one: (one.due_at or work.now, one.id), default=promise).id == promise.id
 
 
 def newest(work: UnitOfWork, case: Case) -> dict[str, Promise]:
@@ -296,13 +325,14 @@ def _add(work: UnitOfWork, case: Case, promise: Promise, replaces: Promise | Non
 
 
 def _set_steps(work: UnitOfWork, promise: Promise) -> None:
-    """Jobs for what is still to come; a warning whose time has passed is not given."""
-    if promise.state != S.RUNNING or promise.due_at is None:
+    """Jobs for what is still to come; a warning whose time has passed is not given, and what is late is only chased."""
+    if promise.state not in (S.RUNNING, S.LATE):
         _stop_steps(work, promise)
         return
     for step in work.kb.policies.sla.steps:
-        at = promise.due_at + timedelta(minutes=step.offset_minutes)
-        if at > work.now or step.offset_minutes >= 0:
+        at = step_at(promise, step)
+        comes = step.offset_minutes > 0 if promise.state == S.LATE else step.offset_minutes <= 0
+        if at is not None and comes and (at > work.now or step.offset_minutes >= 0):
             schedule(work, PromiseStepDue(promise_id=promise.id, step=step.id), _key(promise, step.id), at)
         else:
             cancel(work, PromiseStepDue, _key(promise, step.id))
@@ -311,6 +341,10 @@ def _set_steps(work: UnitOfWork, promise: Promise) -> None:
 def _stop_steps(work: UnitOfWork, promise: Promise) -> None:
     for step in work.kb.policies.sla.steps:
         cancel(work, PromiseStepDue, _key(promise, step.id))
+
+
+def _case(work: UnitOfWork, promise: Promise) -> Case:
+    return work.session.get_one(Case, promise.case_id)
 
 
 def _key(promise: Promise, step: str) -> str:

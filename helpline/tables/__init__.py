@@ -26,6 +26,7 @@ from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
+from helpline.tables.supervision import ComplaintReview, ConductMark
 from helpline.tables.task import Task
 from helpline.tables.visit import EngineerExclusion, Occupancy, Visit, VisitCrew, VisitStamp, WorkOrder
 from helpline.tables.visit_record import CheckAnswer, VisitPhoto, WorkLine
@@ -46,6 +47,8 @@ __all__ = [
     "CaseLink",
     "CheckAnswer",
     "Complaint",
+    "ComplaintReview",
+    "ConductMark",
     "Consent",
     "ContactPoint",
     "Contract",

@@ -11,6 +11,7 @@ from kb.loading.yaml_lines import Path, Source
 from kb.models.duty import Days, DutyRoster, RosterRule
 from kb.roster import Turn, first_day, turns
 
+OF_CASE = {"engineer", "manager"}  # whom a step of the ladder may name beside the purposes of rosters
 LOOKED_AT = timedelta(days=430)  # a year and what touches it
 
 
@@ -42,7 +43,12 @@ def _purposes(parts: Parts) -> Iterator[Fault]:
         yield from known(source, ("page", "then", at), kind, purpose, general)
     for at, role in enumerate(page.ladder):
         yield from known(source, ("page", "ladder", at), "role", role, ROLES)
-    for index, rule in enumerate(parts["escalation"].rules):
+    escalation = parts["escalation"]
+    for index, step in enumerate(escalation.ladder):
+        for at, name in enumerate(step.texts):
+            here = ("ladder", index, "texts", at)
+            yield from known(parts.source("escalation"), here, "of the case, or roster", name, general | OF_CASE)
+    for index, rule in enumerate(escalation.rules):
         if rule.page:
             yield from known(parts.source("escalation"), ("rules", index, "page"), kind, rule.page, general)
 

@@ -18,6 +18,7 @@ class Trigger(StrEnum):
     CUSTOMER_CHASED = "customer_chased"  # the customer asked again about the same case
     DEADLINE_NEAR = "deadline_near"
     DEADLINE_MISSED = "deadline_missed"
+    DEADLINE_LATE = "deadline_late"  # missed some time ago, and still not kept
     CLOSURE_REFUSED = "closure_refused"
     LOW_SCORE = "low_score"
     BOT_FAILED = "bot_failed"  # Rasa down, slow, failing or silent
@@ -51,6 +52,7 @@ class EscalationRule(Entry):
     on: Trigger
     when: Conditions = Conditions()
     do: Does
+    raises: bool = False  # and one step up the ladder
     queue: str = "service"
     priority: int = Field(ge=1, le=5)  # 1 is the most urgent
     notify: tuple[str, ...] = ()  # roles
@@ -65,6 +67,7 @@ class LadderStep(Entry):
     step: int
     name: str
     roles: tuple[str, ...]
+    texts: tuple[str, ...] = ()  # by text message: `engineer`, `manager` of the case's contract, purposes of rosters
 
 
 class EscalationPolicy(Entry):

@@ -24,10 +24,12 @@ class PromiseKind(Entry):
 
 
 class PromiseStep(Entry):
-    """R19: something that is done once at an offset from a promise's due time."""
+    """R19: something that is done at an offset from a promise's due time: once, or again and again until it is kept."""
 
     id: str
     offset_minutes: int  # before it when negative; minutes on the wall, not of business time
+    at_most: float = Field(1.0, gt=0, le=1)  # of the promise's length: a short one is warned of later than a long one
+    again_minutes: int | None = Field(None, ge=10)  # after it: taken again so often, until the promise is kept
     trigger: Trigger
 
 

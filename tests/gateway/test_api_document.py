@@ -23,6 +23,7 @@ from gateway.api import (
     paging,
     people,
     register,
+    supervision,
     tasks,
     visits,
     voice,
@@ -46,7 +47,7 @@ CALLERS = (
 )
 DESK = (
     *(audit, case_verbs, cases, conversations, desk_stream, duty),
-    *(learning, login, own_access, paging, people, register, tasks, visits),
+    *(learning, login, own_access, paging, people, register, supervision, tasks, visits),
 )
 ROOMS = (*DESK, chat, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
@@ -124,7 +125,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 25
+    assert lists == 26
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -26,7 +26,7 @@ def at(hours: float) -> str:
 def test_the_roster_says_who_is_on_and_who_comes_next(world: World, desk: As) -> None:
     staffed(world)
     rows = desk(AGENT).get("/api/roster").json()["items"]
-    assert len(rows) == 8 and {row["rank"] for row in rows} == {1, 2}
+    assert len(rows) == 10 and {row["rank"] for row in rows} == {1, 2}
     first = next(row for row in rows if row["roster"] == "safety" and row["rank"] == 1)
     assert first["ended_at"] == "2026-11-23T20:30:00+08:00" == first["following"]["begun_at"]
     assert first["reachable"] == ["sms"] and not first["away"]

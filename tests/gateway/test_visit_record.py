@@ -55,13 +55,15 @@ def site(world: World, day: Day) -> OnSite:
     return OnSite(world, day, page, id, visit)
 
 
+@pytest.mark.promise("R26.3", "R26.5", "R26.6", "N066")
 def test_the_order_says_what_to_take_along_and_what_it_mostly_is(site: OnSite) -> None:
     told = site.record()
     assert "钳形电流表" in told["tools"] and "压缩机电容" in told["kit"]
-    assert "滤网" in told["probable"][0] and "穿鞋套、铺垫布" in told["conduct"]
+    assert "滤网" in told["probable"][0] and "穿鞋套" in told["conduct"]
     assert {item["id"]: item["high"] for item in told["checklist"]}["voltage"] == 242
 
 
+@pytest.mark.promise("R28.10", "N071")
 def test_a_measured_item_is_judged_by_its_limits_and_the_newest_counts(site: OnSite) -> None:
     assert site.post("checks", "1", item="voltage", value="187").json()["record"]["checks"][0]["verdict"] == "faulty"
     later = site.post("checks", "2", at(24, 9, 29), item="voltage", value="230", note="刚测错了")
@@ -74,6 +76,7 @@ def test_a_measured_item_is_judged_by_its_limits_and_the_newest_counts(site: OnS
         assert site.post("checks", "5", at(24, 9, 41), **wrong).status_code == 422, wrong
 
 
+@pytest.mark.promise("R29.4", "R29.5", "R29.6")
 def test_lines_say_who_pays_and_a_mistake_is_taken_back(site: OnSite) -> None:
     part: dict[str, Any] = {"kind": "part", "text": "风机电容", "quantity": 2, "unit": "个", "price_fen": 3500}
     site.post("lines", "p", serial_out="旧件1", old_part="returned", payer="warranty", **part)
@@ -113,6 +116,7 @@ def test_pictures_are_seen_by_their_engineer_only(site: OnSite) -> None:
     assert site.send("photos", "r", kind="signature", name="x").status_code == 422, "signing has a route of its own"
 
 
+@pytest.mark.promise("R29.9")
 def test_a_signature_is_consent_whenever_it_comes(site: OnSite) -> None:
     """It was signed after the work was done, and both come in the other way round."""
     assert site.send("sign", "s", name="甲先生").json()["confirmed_at"] == at(24, 9, 30).isoformat()
@@ -123,6 +127,7 @@ def test_a_signature_is_consent_whenever_it_comes(site: OnSite) -> None:
     assert (line.text, line.data["by"]) == ("甲先生", "signature")
 
 
+@pytest.mark.promise("R29.8", "R37.3", "R37.4")
 def test_what_it_was_is_shown_with_the_next_one_of_its_kind(site: OnSite) -> None:
     told = {"cause": "冷媒泄漏", "prevention": "每年查一次接头", "next_visit": ""}
     stamp(site.page, site.visit, "finish", at(24, 9, 30), outcome="solved", words="补焊加氟", **told)

@@ -17,7 +17,7 @@ from kb.models.knowledge import Knowledge
 from tests.house.sources import ROOT, files, place, tree
 
 # Where the id of a phrase stands in a call.
-ARGUMENT = {"say": 0, "words": 0, "ask": 1, "ask_again": 1, "phrase": 1}
+ARGUMENT = {"customer": 2, "say": 0, "words": 0, "ask": 1, "ask_again": 1, "phrase": 1}
 ROOMS = ("bot/actions", "helpline", "gateway")
 FACTS = "\n".join(file.read_text(encoding="utf-8") for file in files("language/facts"))
 FAULTS = sorted(set(re.findall(r"error ?= ?\"(\w+)\"|error = None if \w+ else \"(\w+)\"", FACTS)))
@@ -37,6 +37,7 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "status_{}": [(status,) for status in CaseStatus],
     "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],
     "task_visit_{}": [("declined",), *((why,) for why in Outcome if why not in (Outcome.NONE, Outcome.SOLVED))],
+    "visit_{}_notice": [(why,) for why in Outcome if why not in (Outcome.NONE, Outcome.SOLVED)],
     "time_{}": [("today",), ("tomorrow",)],
     "warranty_from_{}": [("card",), ("handover",), ("commissioned",)],
     "filed_{}": [(kind,) for kind in KINDS],

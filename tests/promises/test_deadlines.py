@@ -7,8 +7,10 @@ import pytest
 
 from helpline.core.unit_of_work import ZONE
 from helpline.tables import Contract
+from tests.gateway.desk_people import ADMINISTRATOR
+from tests.helpline.duty.conftest import staffed
 from tests.promises.office import Office
-from tests.world import AGENT, SUPERVISOR
+from tests.world import AGENT, QUALITY, SUPERVISOR
 
 pytestmark = pytest.mark.slow
 
@@ -25,6 +27,11 @@ def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
     [
         pytest.param("整栋楼断网了", "network", 1, "系统停运或业务中断", marks=pytest.mark.promise("R13.1")),
         pytest.param("收银业务中断，一单都收不了", "", 1, "系统停运或业务中断", marks=pytest.mark.promise("R13.2")),
+        pytest.param("打印机主要功能都没了", "printer", 1, "基本功能丧失", marks=pytest.mark.promise("R13.3")),
+        pytest.param(
+            "打印机卡住，耽误收银二十分钟了", "printer", 1, "连累别的业务", marks=pytest.mark.promise("R13.4")
+        ),
+        pytest.param("打印机卡住，耽误收银三分钟", "printer", 3, "功能或性能受影响"),
         pytest.param("服务器上的数据全没了", "server", 1, "关键数据丢失", marks=pytest.mark.promise("R13.5")),
         pytest.param("插座冒烟了", "", 1, "着火、冒烟或焦味", marks=pytest.mark.promise("R13.6")),
         pytest.param("四盏路灯不亮", "street_light", 2, "功能部分丧失", marks=pytest.mark.promise("R13.7")),
@@ -49,6 +56,8 @@ def test_how_grave_it_is_is_read_out_of_what_was_told(
         pytest.param("gold", 10, marks=pytest.mark.promise("R14.1", "R14.6")),
         pytest.param("diamond", 10, marks=pytest.mark.promise("R14.6")),
         pytest.param("silver", 30, marks=pytest.mark.promise("R14.7")),
+        pytest.param("a", 10, marks=pytest.mark.promise("R14.5", "N007")),
+        pytest.param("c", 30, marks=pytest.mark.promise("R14.5", "N007")),
         pytest.param("", 1440),
     ],
 )
@@ -214,6 +223,56 @@ def test_warned_before_and_raised_when_missed(office: Office) -> None:
     office.passes(minutes=10)
     shown = office.case(number)
     assert shown["deadlines"]["reply"]["breached"] and shown["escalation_step"] == 1
-    office.passes(hours=4)
+    office.passes(minutes=120)
     assert office.case(number)["escalation_step"] == 2
-    assert "工单超时未完成" in [task["reason"] for task in office.tasks(SUPERVISOR) if task["case"] == number]
+    assert "工单超时后仍未处理" in [task["reason"] for task in office.tasks(SUPERVISOR) if task["case"] == number]
+
+
+@pytest.mark.promise("R19.1", "R19.2", "R19.3", "R19.4", "R19.5")
+def test_the_ladder_is_climbed_to_its_top_while_nobody_acts_and_each_step_tells_its_people(office: Office) -> None:
+    """Engineer, team lead with the technical centre, service manager, director, experts: each by desk and by text."""
+    staffed(office.world)
+    chat = office.chat()
+    chat.reports("路由器老是掉线")
+    chat.presses("先不约")
+    number = str(office.desk(AGENT).get("/api/cases").json()["items"][0]["number"])
+    before = office.case(number)["priority"]
+    for _ in range(90):
+        office.passes(minutes=30)
+    shown = office.case(number)
+    steps = [row["data"]["step"] for row in shown["timeline"] if row["kind"] == "escalated"]
+    assert steps[:5] == [1, 2, 3, 4, 5] and set(steps[5:]) == {5} and len(steps) > 6
+    assert shown["priority"] == 1 < before
+    told = [row["data"]["person"] for row in shown["timeline"] if row["kind"] == "colleague_told"]
+    centre = {"jin_xiaoyu", "he_weijun", "ding_ziheng", "yu_guodong"}
+    assert set(told) and set(told) <= centre
+    phones = {"13805710109", "13805740107", "13805740110", "13805710106"}
+    texts = [row.text for phone in phones for row in office.texts_to(phone)]
+    assert any("升级到班组长" in text and number in text for text in texts)
+    assert any("升级到研发专家" in text for text in texts)
+    assert [task for task in office.tasks(QUALITY) if task["case"] == number], "supervision rises with the ladder"
+    said = len(chat.messages())
+    office.does(AGENT, f"cases/{number}/contacted", text="已联系")
+    office.does(AGENT, f"cases/{number}/solve", solution="换了网卡")
+    office.passes(hours=12)
+    assert [row["kind"] for row in office.case(number)["timeline"]].count("escalated") == len(steps) and said
+
+
+@pytest.mark.promise("R19.6")
+@pytest.mark.parametrize(("category", "level", "after"), [("lift", 1, 3), ("server", 1, 6), ("server", 2, 21)])
+def test_a_short_promise_is_warned_of_too(office: Office, category: str, level: int, after: int) -> None:
+    number = office.takes_down(category=category, level=level, level_reason="看过")
+    office.passes(minutes=after)
+    assert [task["case"] for task in office.tasks() if "即将超时" in task["reason"]] == [number]
+    assert not office.case(number)["deadlines"]["reply"]["breached"]
+
+
+@pytest.mark.promise("R41.7")
+def test_who_handles_complaints_is_seen_to_by_others(office: Office) -> None:
+    number = office.takes_down(type="complaint", description="师傅态度很差")
+    office.passes(hours=24, minutes=1)
+    assert [(task["case"], task["reason"]) for task in office.tasks(ADMINISTRATOR)] == [
+        (number, "投诉超过24小时未答复")
+    ]
+    office.passes(hours=3)
+    assert "投诉超时后仍未答复" in [task["reason"] for task in office.tasks(ADMINISTRATOR)]

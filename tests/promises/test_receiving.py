@@ -97,6 +97,11 @@ def test_the_chat_takes_a_fault_in_a_holidays_night_and_says_what_is_promised(of
     assert "已受理" in said and only(office) in said and "03:30 联系您" in said
 
 
+@pytest.mark.promise("R05.4")
+def test_where_somebody_is_sent_out_by_a_time_that_is_told(office: Office) -> None:
+    assert "最晚 11月25日 10:00 派人出发" in office.chat().reports("外墙渗水，要来修")
+
+
 # -- R02 ---------------------------------------------------------------------------------------------------------------
 
 

@@ -8,10 +8,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from helpline.core.unit_of_work import ZONE
+from tests.helpline.duty.conftest import staffed
 from tests.promises.office import Chat, Office
 from tests.world import AGENT, engineer
 
 pytestmark = pytest.mark.slow
+
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -130,12 +133,13 @@ def test_a_rescue_on_the_road_hears_when_somebody_is_there(office: Office) -> No
     "outcome",
     [
         pytest.param("second_visit", marks=pytest.mark.promise("R20.7")),
-        pytest.param("wrong_part", marks=pytest.mark.promise("R20.4", "R20.7")),
-        pytest.param("too_hard", marks=pytest.mark.promise("R20.7")),
+        pytest.param("wrong_part", marks=pytest.mark.promise("R20.4", "R20.5", "R20.7")),
+        pytest.param("too_hard", marks=pytest.mark.promise("R20.1", "R20.7")),
     ],
 )
 def test_what_is_not_mended_is_said_at_once_and_planned_again(office: Office, outcome: str) -> None:
-    _, number = told_case(office)
+    staffed(office.world)
+    chat, number = told_case(office)
     visit = planned(office, number)
     office.goes_to(at(24, 9, 30))
     page = office.engineer("e_west")
@@ -144,6 +148,10 @@ def test_what_is_not_mended_is_said_at_once_and_planned_again(office: Office, ou
     told = stamp(office, page, visit, "finish", outcome=outcome, words="缺压缩机")
     assert told["order_status"] == "to_plan"
     (task,) = [task for task in office.tasks() if task["id"] not in before]
+    assert chat.messages()[-1].text.startswith("【") and "抱歉" in chat.messages()[-1].text
+    if outcome == "too_hard":
+        helped = [office.texts_to(phone) for phone in ("13805710109", "13805740107", "13805740110", "13805710106")]
+        assert any("请马上打电话帮他" in row.text and "13900000001" in row.text for rows in helped for row in rows)
     second = planned(office, number, day=26)
     rows = office.desk(AGENT).get("/api/dispatch?date=2026-11-26").json()["items"]
     assert [(row["id"], row["order"]) for row in rows] == [(second, told["order"])] and number in task["reason"]
@@ -156,3 +164,91 @@ def test_nobody_who_came_is_told_and_planned_anew(office: Office) -> None:
     office.goes_to(at(24, 11, 31))
     assert "没有按时到" in chat.messages()[-1].text
     assert office.case(number)["deadlines"]["onsite"]["breached"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("出示证件", marks=pytest.mark.promise("R28.1")),
+        pytest.param("穿鞋套", marks=pytest.mark.promise("R28.2")),
+        pytest.param("戴工牌", marks=pytest.mark.promise("R28.3")),
+        pytest.param("先敲门", marks=pytest.mark.promise("R28.4")),
+        pytest.param("先问", marks=pytest.mark.promise("R28.5")),
+        pytest.param("护好家具", marks=pytest.mark.promise("R28.6")),
+        pytest.param("戴好防护", marks=pytest.mark.promise("R28.7")),
+        pytest.param("收拾干净", marks=pytest.mark.promise("R28.8")),
+        pytest.param("教会使用", marks=pytest.mark.promise("R28.9")),
+    ],
+)
+def test_how_to_behave_stands_on_the_engineers_page(office: Office, words: str) -> None:
+    planned(office, office.takes_down(category="air_conditioner"))
+    (row,) = office.engineer("e_west").get("/api/engineer/visits?date=2026-11-24").json()["items"]
+    assert any(words in rule for rule in row["conduct"])
+
+
+@pytest.mark.promise("R29.7", "N058")
+def test_pictures_before_and_after_and_the_signature_of_who_was_there(office: Office) -> None:
+    _, number = told_case(office)
+    visit = planned(office, number)
+    page = office.engineer("e_west")
+    stamp(office, page, visit, "arrive")
+    now = office.world.now.isoformat()
+    for kind in ("before", "after"):
+        sent = page.post(
+            f"/api/engineer/visits/{visit}/photos",
+            data={"key": kind, "at": now, "kind": kind},
+            files={"file": ("p.png", PNG)},
+        )
+        assert sent.status_code == 200, sent.text
+    stamp(office, page, visit, "finish", outcome="solved", words="好了")
+    signed = page.post(
+        f"/api/engineer/visits/{visit}/sign",
+        data={"key": "s", "at": now, "name": "物业李经理"},
+        files={"file": ("p.png", PNG)},
+    )
+    assert signed.status_code == 200, signed.text
+    photos = signed.json()["record"]["photos"]
+    assert {photo["kind"] for photo in photos} >= {"before", "after"}
+    shown = office.case(number)
+    assert (shown["status"], shown["closed_by"]) == ("closed", "customer")
+    assert [row["text"] for row in shown["timeline"] if row["kind"] == "visit_confirmed"] == ["物业李经理"]
+
+
+@pytest.mark.promise("N068")
+def test_the_customers_own_rules_of_the_place_are_shown_to_who_goes(office: Office) -> None:
+    hotel = office.does(AGENT, "organisations", name="舜江酒店")["id"]
+    site = office.does(
+        AGENT, "sites", organisation_id=hotel, name="主楼", address="舜江路1号", access_note="从员工通道进，找工程部"
+    )["id"]
+    lift = office.does(AGENT, "assets", model="KFR", category="air_conditioner", organisation_id=hotel, site_id=site)
+    number = office.takes_down(category="air_conditioner", serial=lift["id"])
+    planned(office, number)
+    (row,) = office.engineer("e_west").get("/api/engineer/visits?date=2026-11-24").json()["items"]
+    assert row["site"]["access_note"] == "从员工通道进，找工程部"
+
+
+@pytest.mark.promise("R30.1", "R30.5", "N057")
+def test_a_rescue_has_the_call_and_the_machines_repairs(office: Office) -> None:
+    with office.world.work() as work:
+        work.session.add(engineer(21, "e_road", "车工", "13900000021", "vehicle", "西湖区"))
+    truck = office.does(AGENT, "assets", model="JT-QK4", customer_id="K1", plate="浙A12345", serial="QK40000001")
+    before = office.takes_down(category="work_vehicle", serial="QK40000001", description="水温高")
+    office.does(AGENT, f"cases/{before}/solve", solution="换了节温器")
+    number = office.takes_down(
+        category="work_vehicle", serial=truck["serial"], address="杭甬高速K120", description="抛锚了，浙A12345", level=1,
+        level_reason="在高速上",
+    )  # fmt: skip
+    planned(office, number, "e_road", 23, 11)
+    (row,) = office.engineer("e_road").get("/api/engineer/visits?date=2026-11-23").json()["items"]
+    assert (row["contact_name"], row["phone"], row["address"]) == ("赵先生", "13911110009", "杭甬高速K120")
+    assert office.case(number)["created_at"].startswith("2026-11-23T10:00")
+    assert [(one["description"], one["solution"]) for one in row["earlier"]] == [("水温高", "换了节温器")]
+
+
+@pytest.mark.promise("N074")
+def test_somebody_of_another_trade_helps(office: Office) -> None:
+    number = office.takes_down(category="air_conditioner")
+    told = office.does(AGENT, f"cases/{number}/visits", persons=["e_west", "e_lift"], **window(24, 9))
+    assert [(one["username"], one["role"]) for one in told["crew"]] == [("e_west", "lead"), ("e_lift", "helper")]
+    (row,) = office.engineer("e_lift").get("/api/engineer/visits?date=2026-11-24").json()["items"]
+    assert row["case"] == number

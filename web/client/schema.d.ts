@@ -695,6 +695,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{number}/agreed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree Time
+         * @description Staff of the queue: another time, as agreed with the customer, who hears it with the reason; on the clock.
+         */
+        post: operations["agree_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{number}/links": {
         parameters: {
             query?: never;
@@ -2368,6 +2388,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conduct
+         * @description Staff who oversee the service: what stands against people, newest first, of cases they may see.
+         */
+        get: operations["list_conduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Conduct
+         * @description Staff of the queue: bad service in this case, against who gave it (R44).
+         */
+        post: operations["mark_conduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Complaint
+         * @description Staff who may read the complaint and had no part in handling it: its cause, and what is made better (R41).
+         */
+        post: operations["review_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Satisfaction
+         * @description Staff who oversee the service: how customers scored it, by engineer, product or channel (R35).
+         */
+        get: operations["show_satisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restore": {
         parameters: {
             query?: never;
@@ -2494,6 +2594,32 @@ export interface components {
              * @default
              */
             code?: string;
+        };
+        /**
+         * Agreed
+         * @description Another time for something that was promised.
+         */
+        Agreed: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Kind
+             * @description of promise, e.g. solve
+             */
+            kind: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Reason
+             * @description as the customer is told
+             */
+            reason: string;
         };
         /**
          * AlarmPage
@@ -2834,6 +2960,11 @@ export interface components {
             /** Payload */
             payload: string;
         };
+        /**
+         * By
+         * @enum {string}
+         */
+        By: "engineer" | "product" | "channel";
         /** CancelledVisit */
         CancelledVisit: {
             /**
@@ -3271,6 +3402,12 @@ export interface components {
              */
             chance: number | null;
         };
+        /**
+         * Conduct
+         * @description What counts against somebody.
+         * @enum {string}
+         */
+        Conduct: "quarrel" | "favours" | "late" | "same_fault";
         /** Confirmation */
         Confirmation: {
             /**
@@ -4393,6 +4530,48 @@ export interface components {
          * @enum {string}
          */
         MadeBy: "rule" | "override" | "swap";
+        /**
+         * MarkPage
+         * @description Marks, newest first.
+         */
+        MarkPage: {
+            /** Items */
+            items: components["schemas"]["MarkRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /** MarkRow */
+        MarkRow: {
+            /** Id */
+            id: number;
+            /**
+             * Person
+             * @description a username
+             */
+            person: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["Conduct"];
+            /** Case */
+            case: string;
+            /** Words */
+            words: string;
+            /** Consequence */
+            consequence: string;
+            /**
+             * Made By
+             * @description a username; empty: the product saw it
+             */
+            made_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
         /** Merge */
         Merge: {
             /**
@@ -4907,6 +5086,31 @@ export interface components {
              */
             reason?: string;
         };
+        /** NewMark */
+        NewMark: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Person
+             * @description the username of whom it is about
+             */
+            person: string;
+            kind: components["schemas"]["Conduct"];
+            /**
+             * Words
+             * @description what happened
+             */
+            words: string;
+            /**
+             * Consequence
+             * @description what follows for the person
+             * @default
+             */
+            consequence?: string;
+        };
         /** NewOrganisation */
         NewOrganisation: {
             /** Name */
@@ -4940,6 +5144,37 @@ export interface components {
              * @default
              */
             id?: string;
+        };
+        /** NewReview */
+        NewReview: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Found True */
+            found_true: boolean;
+            /** Cause */
+            cause: string;
+            /**
+             * Measure
+             * @description what is made better
+             */
+            measure: string;
+            /** Measure By */
+            measure_by?: string | null;
+            /**
+             * Person
+             * @description whom a mark is made against; empty: nobody
+             * @default
+             */
+            person?: string;
+            kind?: components["schemas"]["Conduct"] | null;
+            /**
+             * Consequence
+             * @default
+             */
+            consequence?: string;
         };
         /**
          * NewSecondFactor
@@ -5649,55 +5884,12 @@ export interface components {
          */
         ReviewPage: {
             /** Items */
-            items: components["schemas"]["ReviewRow"][];
+            items: components["schemas"]["gateway__api__learning_schemas__ReviewRow"][];
             /**
              * Next
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
-        };
-        /**
-         * ReviewRow
-         * @description Something a customer said that waits for a reviewer.
-         */
-        ReviewRow: {
-            /** Id */
-            id: number;
-            /** Conversation Id */
-            conversation_id: string;
-            /** Channel */
-            channel: string;
-            /** Text */
-            text: string;
-            /**
-             * Example
-             * @description what would become an example: the people in it replaced by invented ones
-             */
-            example: string;
-            reason: components["schemas"]["Reason"];
-            /** Predicted */
-            predicted: string;
-            /**
-             * Times
-             * @description how often it was said while waiting
-             */
-            times: number;
-            /** Suggested */
-            suggested: string;
-            /** Suggested By */
-            suggested_by: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Choices
-             * @description the agent's suggestion first, then what was most probable
-             */
-            choices: components["schemas"]["Choice"][];
-            /** Messages */
-            messages: components["schemas"]["NearbyMessage"][];
         };
         /** Reviewed */
         Reviewed: {
@@ -5806,6 +5998,37 @@ export interface components {
          * @enum {string}
          */
         RoundState: "ringing" | "answered" | "unanswered" | "stopped";
+        /**
+         * Satisfaction
+         * @description Scores by group.
+         */
+        Satisfaction: {
+            by: components["schemas"]["By"];
+            /** Groups */
+            groups: components["schemas"]["ScoredRow"][];
+        };
+        /** ScoredRow */
+        ScoredRow: {
+            /**
+             * Of
+             * @description a username, a category of kb/products.yml, or a channel; empty: none
+             */
+            of: string;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /**
+             * Average
+             * @description of 1 to 5
+             */
+            average: number | null;
+            /**
+             * Low
+             * @description one or two points
+             */
+            low: number;
+        };
         /** SessionOut */
         SessionOut: {
             /**
@@ -6430,6 +6653,69 @@ export interface components {
              * Format: date-time
              */
             end_at: string;
+        };
+        /**
+         * ReviewRow
+         * @description Something a customer said that waits for a reviewer.
+         */
+        gateway__api__learning_schemas__ReviewRow: {
+            /** Id */
+            id: number;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Channel */
+            channel: string;
+            /** Text */
+            text: string;
+            /**
+             * Example
+             * @description what would become an example: the people in it replaced by invented ones
+             */
+            example: string;
+            reason: components["schemas"]["Reason"];
+            /** Predicted */
+            predicted: string;
+            /**
+             * Times
+             * @description how often it was said while waiting
+             */
+            times: number;
+            /** Suggested */
+            suggested: string;
+            /** Suggested By */
+            suggested_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Choices
+             * @description the agent's suggestion first, then what was most probable
+             */
+            choices: components["schemas"]["Choice"][];
+            /** Messages */
+            messages: components["schemas"]["NearbyMessage"][];
+        };
+        /** ReviewRow */
+        gateway__api__supervision_schemas__ReviewRow: {
+            /** Case */
+            case: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Found True */
+            found_true: boolean;
+            /** Cause */
+            cause: string;
+            /** Measure */
+            measure: string;
+            /** Measure By */
+            measure_by: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
     };
     responses: never;
@@ -8614,6 +8900,77 @@ export interface operations {
             };
             /** @description there is no such thing, or the asker may not know of it */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    agree_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agreed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14040,6 +14397,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_conduct: {
+        parameters: {
+            query?: {
+                /** @description a username */
+                person?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    mark_conduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    review_complaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway__api__supervision_schemas__ReviewRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_satisfaction: {
+        parameters: {
+            query: {
+                by: components["schemas"]["By"];
+                /** @description thirty days ago without */
+                from?: string | null;
+                /** @description today without */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"];
                 };
             };
             /** @description not logged in, or the login failed */

@@ -5,9 +5,11 @@ from bot.actions.engine.fault_words import cost, district, due, yes_no_buttons
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.conversations.ownership import said_time
 from helpline.core.phone import SMS, is_mobile, stored
 from helpline.customers import consent
 from helpline.customers.identity import customer_by_phone
+from helpline.promises.ledger import newest
 from helpline.tables import Case
 
 
@@ -47,10 +49,19 @@ def file_and_tell(turn: DialogueTurn) -> None:
         of=case,
         number=numbers,
         reply=due(turn, case, "reply"),
+        dispatch=_dispatch(turn, case),
         onsite=due(turn, case, "onsite"),
         cost=cost(turn, case),
     )
     turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
+
+
+def _dispatch(turn: DialogueTurn, case: Case) -> str:
+    """When somebody sets out, where the business promises that as well."""
+    promise = newest(turn.work, case).get("dispatch")
+    if promise is None or promise.due_at is None:
+        return ""
+    return turn.words("filed_dispatch", due=said_time(turn.work, promise.due_at)) + "\n"
 
 
 def _file(turn: DialogueTurn, serial: str, key: str) -> Case:

@@ -10,8 +10,10 @@ from helpline.dispatch import visits
 from helpline.dispatch.stamping import dispatchers
 from helpline.jobs.payloads import VisitOverdue
 from helpline.promises.policy import policy_of
+from helpline.staff import conduct
 from helpline.tables import Visit
 from helpline.tables.states import TO_COME, CaseStatus, VisitStatus
+from helpline.tables.supervision import Conduct
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
 from helpline.visits import telling
@@ -25,6 +27,8 @@ def act(work: UnitOfWork, payload: VisitOverdue) -> None:
     if visit.status not in TO_COME:
         return
     case, policy = visit.case, policy_of(work.kb, visit.case).visits
+    if visit.status == VisitStatus.BOOKED:  # who is on the way has said so to the customer
+        conduct.mark(work, visit.engineer, Conduct.LATE, case)
     take_back(work, visit, VisitStatus.MISSED)
     record(work, case, "visit_missed", start=visit.start_at.isoformat(), engineer=visit.engineer.username)
     left = visits.current(work, case)

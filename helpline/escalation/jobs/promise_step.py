@@ -1,7 +1,5 @@
 """A promise is near its time, or has been missed (R19): people are told by the rules, each step once."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from helpline.conversations.channel_selection import of_case
@@ -20,9 +18,10 @@ from kb.models.escalation import Trigger
 def act(work: UnitOfWork, payload: PromiseStepDue) -> None:
     promise = work.session.get_one(Promise, payload.promise_id, with_for_update=True)
     step = next((step for step in work.kb.policies.sla.steps if step.id == payload.step), None)
-    if step is None or promise.state != PromiseState.RUNNING or promise.due_at is None:
+    late = step is not None and step.trigger == Trigger.DEADLINE_LATE
+    if step is None or promise.state != (PromiseState.LATE if late else PromiseState.RUNNING):
         return
-    if work.now < promise.due_at + timedelta(minutes=step.offset_minutes) or not ledger.take_step(work, promise, step):
+    if not ledger.take_step(work, promise, step) or late and not ledger.comes_first(work, promise):
         return
     case = work.session.get_one(Case, promise.case_id)
     if step.trigger == Trigger.DEADLINE_MISSED:

@@ -91,6 +91,7 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
         "visit_reminded",
         "promise_missed",
         "escalated",
+        "colleague_told",
         "engineer_arrived",
         "promise_met",
         "moved",

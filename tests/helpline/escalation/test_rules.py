@@ -37,7 +37,7 @@ def test_every_rule_is_carried_out(world: World) -> None:
 def carried_out(world: World, line: dict[str, Any]) -> None:
     """Fires the line's trigger with its facts made real, and looks at what was done."""
     facts, chat = line["facts"], world.chat("K3" if line["facts"].get("grade") == "gold" else None)
-    with_case = "case_type" in facts or "level" in facts or line["trigger"] in ("deadline_near", "deadline_missed")
+    with_case = "case_type" in facts or "level" in facts or line["trigger"].startswith("deadline_")
     id = (
         world.file(chat, type=CaseType(facts.get("case_type", "repair")), level=facts.get("level", 3))
         if with_case
