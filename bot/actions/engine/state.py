@@ -1,5 +1,6 @@
 """What is remembered of a conversation from one turn to the next: typed, and in one place (`Dialogue`)."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,10 +26,12 @@ class State(BaseModel):
 
     task: str = ""  # the task in hand, "" when there is none
     asked: str = ""  # what was asked last, "" when nothing is open
+    last: str = ""  # the task that was done last: more may be said to it
     resume: str = ""  # a task that was broken off and is taken up where it was
     draft: str = ""  # the request being told: the id of the turn that began it; what it files is filed under this
     offer: str = ""  # the question whose buttons may be pressed, "" when it has none
     offers: list[Offer] = Field(default_factory=list)  # the newest last
     agenda: list[Understanding] = Field(default_factory=list)  # wishes that come next, each in the customer's words
     slots: dict[str, Any] = Field(default_factory=dict)
+    facts_at: datetime | None = None  # since when what tells whose talk it is has been remembered
     used: list[str] = Field(default_factory=list)  # the newest sentences said, the last one first
