@@ -13,7 +13,8 @@ _STOP_HEADING = {
 
 
 def article_text(article: Article, form: Form) -> str:
-    """`chat`: numbered steps, then when to stop. `sms`: one line. `voice`: a spoken sentence a line.
+    """`chat`: what it is about where that is explained, numbered steps, then when to stop. `sms`: one line. `voice`: a
+    spoken sentence a line.
 
     The last two are written by hand in the article, and end as people end in that form: by ear with a question.
     """
@@ -22,4 +23,5 @@ def article_text(article: Article, form: Form) -> str:
     if form == "voice":
         return "\n".join(article.voice)
     steps = [f"{number}. {step}" for number, step in enumerate(article.steps, 1)]
-    return "\n".join([*steps, f"{_STOP_HEADING[article.kind]}：", *(f"- {line}" for line in article.stop)])
+    about = [] if article.kind == "fault" else [article.symptom]
+    return "\n".join([*about, *steps, f"{_STOP_HEADING[article.kind]}：", *(f"- {line}" for line in article.stop)])

@@ -46,6 +46,11 @@ def business(kb: Knowledge, id: str) -> Business:
     return _find(kb.businesses, "business", id)
 
 
+def business_of(kb: Knowledge, category_id: str) -> Business | None:
+    """The business of a category; None where the category is not in the files, or no more."""
+    return _first(kb.businesses, category(kb, category_id).business)
+
+
 def policies_of_category(kb: Knowledge, category_id: str) -> PolicySet:
     """What holds for a category's business (R15); the general policies where it is not known, or no more."""
     known = _first(kb.categories, category_id)

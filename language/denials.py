@@ -8,20 +8,43 @@ _NOT_WANTED = (
     r"(?:不是|不要|不想|不用|没要|没说|没有要|先不要|先别|别|先不|又不是|我不|不)"
     r"(?:要|想|再|给我|帮我|让|说|是|来|在|记){0,2}"
 )
+_NO_MORE = (
+    r"(?:就|也|先|都|我){0,2}(?:不用|不要|别|不想|不)(?:再|给我|帮我){0,2}[开要退换买修装查办弄投记订]?(?:了|吧|啦)"
+)
 _RIGHT = re.compile(
     r"(?:不是|不对|错了|搞错了?|弄错了?|写错了?|说错了?)[^是]{0,30}?[，,。；\s]{0,3}(?:应该|其实)?"
     r"(?:是|改成|换成|改为)(?P<right>.{2,300})"
 )
+_ASKS = re.compile(r"不是.{0,30}(?:吗|么|嘛|[?？])\s*$")
+_OBJECTS = re.compile(
+    r"(?:问|说|讲|查|指)的?(?:是|不是)|^(?:我)?(?:不是|不对|错了|搞错|弄错)|是[^，。,]{1,12}(?:那|的)(?:个|张|单|一?单)"
+)
 _CONCESSION = re.compile(r"([一-鿿])是\1了|但是?|可是|不过|只是|就是还|可(?:还|又|现在)")
+PEOPLE = ("人工", "真人", "客服", "坐席")
 _LONGEST_GAP = 4  # characters between the no and what is not wanted
 _LONGEST_DENIAL = 6
 
 
 @lru_cache(maxsize=64)
 def refusal(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉."""
+    """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉, 发票不用开了."""
     wanted = "|".join(map(re.escape, words))
-    return re.compile(rf"{_NOT_WANTED}[^，。？！]{{0,{_LONGEST_GAP}}}?(?:{wanted})")
+    return re.compile(rf"{_NOT_WANTED}[^，。？！]{{0,{_LONGEST_GAP}}}?(?:{wanted})|(?:{wanted}){_NO_MORE}")
+
+
+def declines_people(text: str) -> bool:
+    """Whether it is said that no person is wanted: 我没要转人工."""
+    return refusal(PEOPLE).search(text) is not None and not asks_back(text)
+
+
+def asks_back(text: str) -> bool:
+    """Whether a no is a question that means yes: 不是说好开发票的吗."""
+    return _ASKS.search(text) is not None
+
+
+def objects(text: str) -> bool:
+    """Whether it is said that something else was meant or asked: 我问的是维修, 不是这单，是空调的."""
+    return _OBJECTS.search(text) is not None
 
 
 def denied(text: str, words: Collection[str]) -> bool:

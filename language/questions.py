@@ -18,6 +18,8 @@ _WHETHER = re.compile(
     r"|有(?:没有)?(?:服务|网点|师傅|维修点)|服务范围|在不在范围|覆盖"
 )
 
+_OF_ANOTHER = re.compile(r"(?:那|那么|还有)?[^，。！？,!?]{1,12}(?<![怎什这])呢[?？]?")
+_OF_A_VISIT = re.compile(r"上门|师傅|工程师|人(?:呢|来|到)|(?:来|到)(?:修|装|看|没|了吗|不)")
 _WANTED_FOR = re.compile(
     r"(?:要|留|问|填|给|报|登记)(?:我|我的|你们|个|这个)?(?P<one>电话|手机号?|号码|名字|姓名|贵姓|地址|住址)[^，。！？,!?]{0,4}?"
     r"(?:干嘛|干吗|干什么|干啥|做什么|做啥|有什么用|有啥用)"
@@ -34,6 +36,16 @@ def how_soon(text: str) -> bool:
 def whether_somebody_comes(text: str) -> bool:
     """Whether it is asked if somebody comes at all; to which place, is for others to find."""
     return _WHETHER.search(text) is not None
+
+
+def of_another(text: str) -> bool:
+    """Whether the same is asked of something else: 那主卧的呢."""
+    return _OF_ANOTHER.fullmatch(text.strip()) is not None
+
+
+def of_a_visit(text: str) -> bool:
+    """Whether it is asked about somebody's coming."""
+    return _OF_A_VISIT.search(text) is not None
 
 
 def wanted_for(text: str) -> str | None:

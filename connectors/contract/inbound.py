@@ -24,6 +24,7 @@ class Kind(StrEnum):
     VIDEO = "video"
     VOICE = "voice"  # a recording without recognised words
     LOCATION = "location"
+    OTHER = "other"  # what only the platform's own app shows: a file, a card, a sticker; `text` is its title
     JOINED = "joined"  # follows the account; is greeted
     SCANNED = "scanned"  # a machine's QR label; `payload` is its serial number
     LEFT = "left"  # unfollowed: what the channel told us of the person is deleted

@@ -11,6 +11,7 @@ from connectors.tencent import qr_labels
 from connectors.tencent.body import Fields, text_of
 from connectors.tencent.choices import tapped
 from connectors.tencent.moment import moment
+from connectors.wechat.stand_in import is_stand_in
 
 NAME = "wechat"
 MESSAGE, EVENT = "message", "event"  # the allowances
@@ -24,7 +25,7 @@ def read(push: Fields) -> Inbound | Receipt | None:
     """A push as a message or receipt; None for what is of no interest. BadMessage when something needed is missing."""
     kind = _needed(push, "MsgType").lower()
     what = text_of(push, "Event").lower() if kind == "event" else ""
-    reader = _EVENTS.get(what) if kind == "event" else _MESSAGES.get(kind)
+    reader = _EVENTS.get(what) if kind == "event" else _MESSAGES.get(kind, _other)
     if reader is None:
         log.info("ignored a push of type %s", (what or kind)[:40])
         return None
@@ -64,7 +65,14 @@ def _said(push: Fields, kind: Kind, text: str = "", media: str = "", choice: str
 
 def _words(push: Fields) -> Inbound | None:
     text = text_of(push, "Content")
+    if is_stand_in(text):
+        return _other(push)
     return _said(push, Kind.TEXT, text, choice=tapped(text_of(push, "bizmsgmenuid"))) if text else None
+
+
+def _other(push: Fields) -> Inbound:
+    """A file, a card, a kind that came later: it is answered, though nobody here can see it."""
+    return _said(push, Kind.OTHER, text_of(push, "Title"))
 
 
 def _voice(push: Fields) -> Inbound:

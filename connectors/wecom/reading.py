@@ -40,15 +40,15 @@ def sender(account: str, customer: str) -> str:
 def _read(item: Mapping[str, Any]) -> Inbound | Receipt | None:
     if item["msgtype"] == "event":
         return _event(item)
-    reader = _MESSAGES.get(item["msgtype"])
-    if item["origin"] != CUSTOMER or reader is None:
+    if item["origin"] != CUSTOMER:
         log.info("ignored an item of type %s, origin %s", str(item["msgtype"])[:40], item["origin"])
         return None
-    return reader(item, item[item["msgtype"]])
+    reader = _MESSAGES.get(item["msgtype"], _other)
+    return reader(item, item.get(item["msgtype"]) or {})
 
 
 def _said(item: Mapping[str, Any], kind: Kind, text: str = "", media: str = "", choice: str = "") -> Inbound | None:
-    if not text and not media:
+    if not text and not media and kind != Kind.OTHER:
         return None
     return Inbound(
         channel=NAME,
@@ -65,6 +65,11 @@ def _said(item: Mapping[str, Any], kind: Kind, text: str = "", media: str = "", 
 
 def _words(item: Mapping[str, Any], what: Mapping[str, Any]) -> Inbound | None:
     return _said(item, Kind.TEXT, _clean(what["content"]), choice=tapped(str(what.get("menu_id") or "")))
+
+
+def _other(item: Mapping[str, Any], what: Mapping[str, Any]) -> Inbound | None:
+    """A file, a card, a kind that came later: it is answered, though nobody here can see it."""
+    return _said(item, Kind.OTHER, _clean(str(what.get("title") or "")))
 
 
 def _file(kind: Kind) -> Callable[[Mapping[str, Any], Mapping[str, Any]], Inbound | None]:

@@ -28,14 +28,16 @@ def list_cases(
     note: Audited,
     phone: Annotated[Text, Query(max_length=40, description="of the contact, in any spelling")] = "",
     open: Annotated[bool, Query(description="only the unfinished ones, in the order of work")] = False,
+    words: Annotated[Text, Query(max_length=40, description="in a contact's name, an address or a serial number")] = "",
 ) -> dict[str, Any]:
-    """Staff: cases of their queues, newest first: all, those of a phone, or the unfinished in the order of work.
+    """Staff: cases of their queues, newest first: all, those of a phone or with some words, or the unfinished in the
+    order of work.
 
     Newest first, each case is given once. In the order of work each that does not move meanwhile is: a case moves with
-    its level and its next due time. A search by phone leaves a line in the audit log.
+    its level and its next due time. A search leaves a line in the audit log.
     """
-    note(reading.of_search(phone))
-    return shown(listed(work, phone, open, page), lambda case: views.case_row(work, case))
+    note(reading.of_search(phone, words))
+    return shown(listed(work, phone, open, page, words), lambda case: views.case_row(work, case))
 
 
 @routes.get("/{number}", responses=refuses(404))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from helpline.cases import told_twice
 from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.links import link
@@ -136,6 +137,7 @@ def file_case(
         conversation.case_id = case.id
     if case.asset_id and case.type in SAME_FAULT and (before := repeated(work, case)):
         link(work, case, before, LinkKind.REPEAT_OF)
+    told_twice.note(work, case)
     work.session.flush()
     return case
 
@@ -182,13 +184,21 @@ def _faults(description: str) -> set[str]:
 
 
 def customer_chased(
-    work: UnitOfWork, case: Case, words: str, turn_id: str, conversation: Conversation | None = None
+    work: UnitOfWork,
+    case: Case,
+    words: str,
+    turn_id: str,
+    conversation: Conversation | None = None,
+    urges: bool = True,
 ) -> rules.Outcome | None:
     """The customer asked about the case once more: noted, and escalated when the rules say so (R23).
 
     Whoever is to talk with them does so in `conversation`, by default the one the case was filed in. The same turn
-    again, as after a crash, is not counted twice.
+    again, as after a crash, is not counted twice; nor is one more question soon after another that urges nobody: both
+    are one contact.
     """
+    if not urges and _asked_just_now(work, case, turn_id):
+        return None
     if not any(line.kind == "customer_chased" and line.data.get("key") == turn_id for line in case.events):
         case.contacts += 1
         told = confidential.words_for(work, case, words, turn_id)
@@ -198,3 +208,9 @@ def customer_chased(
     return rules.fire(
         work, Trigger.CUSTOMER_CHASED, conversation=conversation, case=case, count=case.contacts, turn_id=turn_id
     )
+
+
+def _asked_just_now(work: UnitOfWork, case: Case, turn_id: str) -> bool:
+    since = work.now - timedelta(minutes=work.kb.policies.escalation.same_contact_minutes)
+    chases = [line for line in case.events if line.kind == "customer_chased" and line.data.get("key") != turn_id]
+    return any(line.at > since for line in chases)

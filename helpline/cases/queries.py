@@ -1,6 +1,6 @@
 """Reading cases for people: one by its number, lists by phone or state."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import selectinload
 
 from helpline.conversations import confidential
@@ -8,7 +8,7 @@ from helpline.conversations.access import served
 from helpline.core.errors import NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Case
+from helpline.tables import Asset, Case
 from helpline.tables.states import FINISHED_CASE
 from kb.lookup import queue
 
@@ -45,10 +45,21 @@ _BY_URGENCY = Order(
 )
 
 
+def _names(words: str) -> ColumnElement[bool]:
+    """Whether these words stand in who a case is of, where, or the number of its machine."""
+    of_machine = Case.asset.has(Asset.serial.contains(words.upper(), autoescape=True))
+    told = (Case.contact_name.contains(words, autoescape=True), Case.address.contains(words, autoescape=True))
+    return or_(*told, of_machine)
+
+
 def list_cases(
-    work: UnitOfWork, phone: str | None = None, unfinished: bool = False, page: PageRequest = PageRequest()
+    work: UnitOfWork,
+    phone: str | None = None,
+    unfinished: bool = False,
+    page: PageRequest = PageRequest(),
+    words: str = "",
 ) -> Page[Case]:
-    """Cases the acting person may see; by phone, newest first; unfinished ones in the order of work (R16).
+    """Cases the acting person may see; by phone or by words, newest first; unfinished ones in the order of work (R16).
 
     Newest first, no case moves. In the order of work a case moves with its level and its next due time; one without a
     due time stands last of its level and priority.
@@ -59,6 +70,8 @@ def list_cases(
     order = _NEWEST_FIRST
     if phone:
         rows = rows.where(Case.phone == phone)
+    elif words:
+        rows = rows.where(_names(words))
     elif unfinished:
         rows, order = rows.where(Case.status.not_in(FINISHED_CASE)), _BY_URGENCY
     return page_of(work.session, rows, order, page)

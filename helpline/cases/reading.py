@@ -20,10 +20,12 @@ def of_case(case: Case) -> Iterator[Reading]:
         yield "read_case", f"case:{case.number}"
 
 
-def of_search(phone: str) -> Iterator[Reading]:
-    """A search among the cases by phone, which may be of somebody on file or of nobody."""
+def of_search(phone: str, words: str = "") -> Iterator[Reading]:
+    """A search among the cases by phone or by words, which may be of somebody on file or of nobody."""
     if phone:
         yield "searched_phone", f"phone:{masked(phone)}"
+    if words:
+        yield "searched_cases", f"words:{words[:1]}…"
 
 
 def of_conversation(work: UnitOfWork, conversation: Conversation) -> Iterator[Reading]:

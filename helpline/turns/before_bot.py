@@ -13,7 +13,7 @@ from helpline.cases.complaints import filed_words, reached, told_beside, told_ca
 from helpline.cases.emergency import complete, noted_words, report_emergency
 from helpline.conversations.leave import leave
 from helpline.conversations.messages import last_said, say
-from helpline.conversations.ownership import expectation
+from helpline.conversations.ownership import answered_elsewhere, expectation
 from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
@@ -23,8 +23,11 @@ from helpline.tables import Conversation, Message, Turn
 from helpline.turns import false_alarm
 from helpline.turns.hearing import Heard
 from kb.models.escalation import Trigger
+from language.denials import declines_people
 
 ACKNOWLEDGE_EVERY = timedelta(seconds=20)
+# Handed over for nothing but a wish for people, or because the bot did not understand.
+BACK_ON_WORD = frozenset({"human_requested", "human_requested_grade", "not_understood"})
 NOT_WORDS = re.compile(r"\W+")
 
 
@@ -50,6 +53,11 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
         turn.outcome = "answered"
         return True
     waits = conversation.owner == "queue"
+    if waits and conversation.handoff_rule in BACK_ON_WORD and declines_people(turn.text):
+        answered_elsewhere(work, conversation)
+        say(work, conversation, phrase(work.kb, "person_declined"), author="bot", turn_id=turn.id)
+        turn.outcome = "answered"
+        return True
     if waits and false_alarm.withdrawn(work, conversation, turn):
         return False
     if conversation.owner != "bot":
@@ -64,8 +72,10 @@ def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: lis
             _acknowledge(work, conversation, turn)
         turn.outcome = "kept"
         return True
-    if not turn.text and not turn.payload:
+    unreadable = bool(burst) and all(message.kind == Kind.OTHER for message in burst)
+    if unreadable or not turn.text and not turn.payload:
         said = "voice_unheard" if any(message.kind == Kind.VOICE for message in burst) else "picture_received"
+        said = "unreadable" if unreadable else said
         used = last_said(work, conversation, 2)
         say(
             work,

@@ -44,7 +44,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("hours",), calendars.hours),
     Check((), calendars.years),
     Check((), texts.phrases),
-    Check(("emergency", "escalation", "sla"), texts.used_phrases),
+    Check(("emergency", "escalation", "products", "sla"), texts.used_phrases),
     Check(("products",), texts.articles),
     Check((), texts.questions),
     Check((), texts.steps),

@@ -49,6 +49,9 @@ def used_phrases(parts: Parts) -> Iterator[Fault]:
     for index, kind in enumerate(parts["emergency"].kinds):
         if kind.advice not in there:
             yield parts.source("emergency").fault(("kinds", index, "advice"), missing.format(kind.advice))
+    for index, line in enumerate(parts["products"].businesses):
+        if line.particulars and line.particulars not in there:
+            yield parts.source("products").fault(("businesses", index, "particulars"), missing.format(line.particulars))
     for index, promised in enumerate(parts["sla"].kinds):
         if promised.missed and promised.missed not in there:
             yield parts.source("sla").fault(("kinds", index, "missed"), missing.format(promised.missed))

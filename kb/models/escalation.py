@@ -71,5 +71,6 @@ class LadderStep(Entry):
 
 
 class EscalationPolicy(Entry):
+    same_contact_minutes: int = Field(ge=0)  # questions about a case within them are one contact
     rules: tuple[EscalationRule, ...]  # the first that fits decides
     ladder: tuple[LadderStep, ...]

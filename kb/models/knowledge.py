@@ -47,6 +47,7 @@ class Business(Entry):
     name: str
     asks: tuple[str, ...]  # kinds that its pack must promise (R15)
     emergency: str = ""  # what this business adds to safety advice
+    particulars: str = ""  # the phrase that asks what a repair there needs besides the fault; "": nothing
 
 
 class Category(Entry):

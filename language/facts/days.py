@@ -25,6 +25,9 @@ OCCASION = 3  # days that 年后 holds for
 
 _PART_FOLLOWS = r"早|晚|上午|下午|中午|凌晨|傍晚|全天"
 _TO = r"\s?(?:到|至|-|~|—|～)\s?"
+_DAY_IN_WORDS = (
+    r"(?:二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])"  # 四七八 is spelt out, no day
+)
 # A number with 号 that counts houses, rooms and machines, not days. An hour may follow a day at once: 30号9点.
 _NO_DAY = (
     r"(?![楼院线门店厂库房机梯岗桌柜仓会员泵厅台屏街路灯柱杆井炉塔表锅车口桩铺箱板馆站客货扶电别公教弄栋幢座室内])"
@@ -38,7 +41,7 @@ DAY = (
     rf"|(?P<year>大前年|前年|去年|(?:今年|本年|明年|后年|(?<!\d)20\d\d年|(?<!\d)\d\d年)(?=的?年?(?:[底末初]|{_N}月|买|装|购|安装|出厂|生产|入住)))(?:的|年)?(?:(?P<of_year>底|末|初)|(?P<year_m>{_N})月(?:份)?(?:(?P<year_part>{_PART_OF_MONTH})|(?P<year_d>{_N})[日号]?(?!\d))?)?"
     rf"|(?:农历|阴历)?(?P<lunar_m>[正冬腊])月(?:初)?(?P<lunar_d>{_N})[日号]?"
     rf"|(?<![{_NUMERALS}])(?P<m>{_N})月\s?(?P<d>{_N})(?:[日号]?{_TO}(?P<d_end>{_N})[日号](?!\d)|[日号]|(?![\d个点]))"
-    rf"|(?P<which_month>这个月|本月|这月|下下个?月|下个?月|上上个?月|上个?月)?(?<![{_NUMERALS}])(?P<only_d>[12]?\d|3[01]|[一二三四五六七八九十]{{1,3}})(?:{_TO}(?P<only_end>[12]?\d|3[01]|[一二三四五六七八九十]{{1,3}}))?[号日]{_NO_DAY}"
+    rf"|(?P<which_month>这个月|本月|这月|下下个?月|下个?月|上上个?月|上个?月)?(?<![{_NUMERALS}])(?P<only_d>[12]?\d|3[01]|{_DAY_IN_WORDS})(?:{_TO}(?P<only_end>[12]?\d|3[01]|{_DAY_IN_WORDS}))?[号日]{_NO_DAY}"
     rf"|(?<![{_NUMERALS}个])(?P<mo>{_N})月(?:(?P<mo_part>{_PART_OF_MONTH})|份|(?=[前以之后来去再，,。！？!?买装坏修换过出回]|$|开始|到期))"
     rf"|(?P<which>这个?|本|当|下下个?|下个?|上上个?|上个?)月(?:份)?(?P<which_part>{_PART_OF_MONTH})?(?!\d)"
     rf"|(?<![\d一二两三四五六七八九十几半多个])月(?P<bare_part>底|末|初)"

@@ -31,3 +31,14 @@ def undecorated(text: str) -> str:
     seen, _ = visible(text)
     said = _EMOJI.sub(" ", seen)
     return said if said.strip() else seen
+
+
+def is_sign_alone(text: str) -> bool:
+    """Whether emoji are all there is: 👍, 🙏🙏, [抱拳]."""
+    seen, _ = visible(text)
+    left = _EMOJI.sub("", seen)
+    return seen != "" and not any(char.isalnum() for char in left) and (left != seen or any(map(_is_word, seen)))
+
+
+def _is_word(char: str) -> bool:
+    return char in "👍👌✅❌"

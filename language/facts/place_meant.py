@@ -7,14 +7,23 @@ from language.facts.normalise import squeeze
 
 _DIGITS = str.maketrans("一二三四五六七八九两", "1234567892")
 _NUMBERED = re.compile(r"(\d{1,4})[#号]?(楼|柜|梯|机|层|厅|栋|幢|屏|泵|炉|车间|仓|库|客梯|货梯|扶梯|电梯)?")
+_NUMBER_APART = re.compile(r"(\d{1,4})号(?![楼柜梯机层厅栋幢屏泵炉车仓库客货扶电])")
 _GENERIC = frozenset("的那这台部个号里边面在家我们间")
 SHORTEST = 2
+SAME_NUMBER = 10  # more than any likeness of words
 
 
 def meant(text: str, places: Sequence[str]) -> list[int]:
-    """Which of the places (their indices) the words name; none when they name none of them."""
+    """Which of the places (their indices) the words name; none when they name none of them. All that are named in full:
+    客厅和主卧的.
+    """
     said = _plain(text)
-    scores = [_score(said, _plain(place)) for place in places]
+    plain = [_plain(place) for place in places]
+    whole = {place for place in plain if place and place in said}
+    if whole:
+        parts = {one for one in whole for other in whole if one != other and one in other}  # 2号柜 of 12号柜
+        return [n for n, place in enumerate(plain) if place in whole - parts]
+    scores = [_score(said, place) for place in plain]
     best = max(scores, default=0)
     return [n for n, score in enumerate(scores) if score == best] if best > 0 else []
 
@@ -33,11 +42,14 @@ def denies_all(text: str, places: Sequence[str]) -> bool:
 def _score(said: str, place: str) -> int:
     if not place:
         return 0
-    if place in said:
-        return 10 + len(place)
     mine, told = _numbers(place), _numbers(said)
     if any(unit and told.get(unit) and not told[unit] & numbers for unit, numbers in mine.items()):
         return 0  # another number of the same kind
+    if any(unit and told.get(unit, set()) & numbers for unit, numbers in mine.items()):
+        return SAME_NUMBER
+    if apart := set(_NUMBER_APART.findall(said)):  # 2号那部客梯
+        numbers = set().union(*mine.values())
+        return SAME_NUMBER if numbers & apart else 0
     common = _longest_common(said, place)
     return len(common) if len(common) >= SHORTEST and set(common) - _GENERIC - set("0123456789") else 0
 

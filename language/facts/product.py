@@ -8,6 +8,7 @@ from language.facts.fact import Fact
 from language.facts.words import Words, any_of
 
 _NUMBERED_LIFT = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[号#]梯(?![子形田级队])")
+_TELLS = re.compile(r"(?:系统)?(?:发现|提示|报告|看到|拍到|显示有)(?!不)")  # 监控发现…: what it saw is spoken of
 _LIFT = "电梯"
 
 
@@ -17,6 +18,8 @@ def find_products(text: str, words: Words) -> Iterator[Fact]:
         for found in _NUMBERED_LIFT.finditer(text):
             yield Fact("product", words.products[_LIFT], found.group(), *found.span(), extra={"word": found.group()})
     for found in _any_of(tuple(words.products)).finditer(text.lower()):
+        if _TELLS.match(text, found.end()):
+            continue
         yield Fact("product", words.products[found.group()], text[slice(*found.span())], *found.span(),
                    extra={"word": found.group()})  # fmt: skip
 

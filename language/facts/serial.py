@@ -8,7 +8,7 @@ from language.facts.fact import Fact
 _SERIAL = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2,3})[ \-]?(\d(?:[ \-]?\d){7,9})(?![\-]?\d)(?![A-Za-z])")
 _CASE = re.compile(r"gd", re.IGNORECASE)
 _MEANT = re.compile(
-    r"(?:序列号|机身号|机身编号|出厂编号|机器编号|S/?N码?)[^A-Za-z0-9，。,]{0,6}([A-Za-z0-9][A-Za-z0-9 \-]{2,20})",
+    r"(?<!没)(?<!没有)(?<!不知道)(?<!找不到)(?<!看不到)(?:序列号|机身号|机身编号|出厂编号|机器编号|S/?N码?)[^A-Za-z0-9，。,]{0,6}([A-Za-z0-9][A-Za-z0-9 \-]{2,20})",
     re.IGNORECASE,
 )
 

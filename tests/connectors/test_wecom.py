@@ -134,6 +134,7 @@ def test_a_batch_is_pulled(platform: Platform, channel: WeComChannel) -> None:
         said(7, Kind.LOCATION, "广东省广州市海珠区滨江东路 春晓花园3栋"),
         said(8, Kind.LOCATION, "23.1,113.3"),
         said(9, Kind.TEXT, "门锁说明书\nhttps://example.com/lock"),
+        said(10, Kind.OTHER),
     ]
     assert pulled.receipts == (Receipt("0123456789abcdef0123456789abcdef", Status.FAILED, "wecom_fail_10"),)
     assert (pulled.cursor, pulled.more) == ("4gw7MepFLfgF2VC5nqN", True)

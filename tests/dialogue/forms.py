@@ -13,7 +13,7 @@ from bot.actions.engine.state import State
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from helpline.core import clock
-from helpline.core.unit_of_work import CUSTOMER, ZONE
+from helpline.core.unit_of_work import CUSTOMER, ZONE, UnitOfWork
 from helpline.tables import Conversation, Message
 from language.facts.extract import extract
 from language.facts.words import load_words
@@ -54,8 +54,17 @@ class Forms:
         facts = [{"entity": kind, "value": value} for kind, value in told.items()]
         return self._turn(title, intent, facts, pressed=True)
 
-    def say(self, text: str, intent: str = "inform", *parts: tuple[str, str], sure: float = 0.9) -> str:
-        """Says something, understood so surely; what is answered. `parts` are its clauses with the intent of each."""
+    def say(
+        self,
+        text: str,
+        intent: str = "inform",
+        *parts: tuple[str, str],
+        sure: float = 0.9,
+        certainty: tuple[float, ...] = (),
+    ) -> str:
+        """Says something, understood so surely; what is answered. `parts` are its clauses with the intent of each, and
+        `certainty` how sure each is, 0.9 where it is not told.
+        """
         words = load_words(self.world.kb.root / "products.yml")
         now = clock.now().astimezone(ZONE)
         facts = [
@@ -63,7 +72,8 @@ class Forms:
             | {"error": f.error, "extra": f.extra}
             for f in extract(text, now, words)
         ]
-        clauses = tuple(self._part(part, of, facts) for part, of in parts)
+        sures = (*certainty, *(0.9 for _ in parts))
+        clauses = tuple(self._part(part, of, facts, is_sure) for (part, of), is_sure in zip(parts, sures))
         return self._turn(text, intent, facts, clauses=clauses, sure=sure)
 
     def press_title(self, title: str) -> str:
@@ -71,9 +81,9 @@ class Forms:
         return self.press(next(button["payload"] for button in self.buttons if title in button["title"]), title)
 
     @staticmethod
-    def _part(text: str, intent: str, facts: list[dict[str, Any]]) -> Understanding:
+    def _part(text: str, intent: str, facts: list[dict[str, Any]], sure: float) -> Understanding:
         mine = [fact for fact in facts if fact["text"] and fact["text"] in text]
-        return Understanding(text=text, intent=intent, confidence=0.9, facts=mine)
+        return Understanding(text=text, intent=intent, confidence=sure, facts=mine)
 
     def _turn(
         self,
@@ -84,22 +94,25 @@ class Forms:
         clauses: tuple[Understanding, ...] = (),
         sure: float = 0.9,
     ) -> str:
+        heard = Understanding(text=text, intent=intent, confidence=sure, facts=facts, pressed=pressed, clauses=clauses)
         with self.world.work(CUSTOMER) as work:
-            turn = DialogueTurn(
-                work=work,
-                conversation=work.session.get_one(Conversation, self.chat),
-                runtime=self.runtime,
-                id=f"turn{next(_ids)}",
-                heard=Understanding(
-                    text=text, intent=intent, confidence=sure, facts=facts, pressed=pressed, clauses=clauses
-                ),
-                state=State.model_validate_json(self.state.model_dump_json()),
-            )
+            turn = self.turn(work, heard)
             step.take(turn)
         self.state = turn.state
         self.lines = turn.said
         self.buttons = [button for line in turn.said for button in line["buttons"]]
         return "\n".join(line["text"] for line in turn.said)
+
+    def turn(self, work: UnitOfWork, heard: Understanding) -> DialogueTurn:
+        """The turn in which this is heard, as it stands before anything is done."""
+        return DialogueTurn(
+            work=work,
+            conversation=work.session.get_one(Conversation, self.chat),
+            runtime=self.runtime,
+            id=f"turn{next(_ids)}",
+            heard=heard,
+            state=State.model_validate_json(self.state.model_dump_json()),
+        )
 
     def report(self, phone: str, name: str, address: str = "西湖区文三路9号2幢301室") -> str:
         """Reports a fault up to the read-back, telling of where it is only if asked; the read-back."""

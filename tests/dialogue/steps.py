@@ -76,6 +76,7 @@ STEPS: dict[str, tuple[Move, ...]] = {
     "report_fault/product": (("我要报修", "report_fault"),),
     "report_fault/symptom": (("空调坏了", "report_fault"),),
     "report_fault/phone": FAULT,
+    "report_fault/particulars": (("厢式货车在停车场打不着火，派人来", "report_fault"),),
     "report_fault/name": (*FAULT, WHO[0]),
     "report_fault/address": (*FAULT, *WHO),
     "report_fault/confirmed": (*FAULT, *WHERE),

@@ -1,5 +1,6 @@
 """An article is said in the form its channel's customers can use; what fits nothing is not said at all."""
 
+import re
 from types import SimpleNamespace
 from typing import cast
 
@@ -11,6 +12,8 @@ from bot.actions.engine.turn import DialogueTurn
 from helpline.core.phrases import phrase
 from kb import Knowledge
 from kb.search.index import ArticleIndex
+from language.facts.product import find_products
+from language.facts.words import load_words
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +78,35 @@ def test_best(
 def test_only_of_the_kind_asked_for(kb: Knowledge, index: ArticleIndex) -> None:
     found = articles.best(turn_on("web", kb, index), "空调滤网怎么清洗", "air_conditioner", "fault")
     assert found is None or found.kind == "fault"
+
+
+# what is wrong, with what, whose self-checks
+CHECKS = [
+    ("空调开着不凉", "air_conditioner", "ac-not-cooling"),
+    ("空调制热一点都不暖", "air_conditioner", None),
+    ("空调屏上显示E4", "air_conditioner", "ac-error-code"),
+    ("净水器底下漏水", "water_purifier", None),
+    ("净水器出水像线一样细", "water_purifier", "water-purifier-slow"),
+    ("您好 还是那个订单 热水器", "water_heater", None),
+    ("机房精密空调报障，服务器自动关了机", "air_conditioner", None),
+]
+
+
+@pytest.mark.parametrize(("text", "product", "slug"), CHECKS)
+def test_self_checks_are_those_of_the_fault(
+    kb: Knowledge, index: ArticleIndex, text: str, product: str, slug: str | None
+) -> None:
+    found = articles.of_fault(turn_on("web", kb, index), text, product)
+    assert (found and found.slug) == slug
+
+
+def test_what_the_cameras_saw_is_no_camera(kb: Knowledge) -> None:
+    words = load_words(kb.root / "products.yml")
+    seen = [fact.value for fact in find_products("监控发现三号泵压力异常", words)]
+    assert "camera" not in seen and "camera" in [fact.value for fact in find_products("监控黑屏", words)]
+
+
+def test_what_is_explained_begins_with_its_answer(kb: Knowledge, index: ArticleIndex) -> None:
+    article = next(article for article in kb.articles if article.slug == "ups-battery-care")
+    for channel in ("web", "sms", "voice"):
+        assert re.search("3到5年|三到五年", articles.shown(turn_on(channel, kb, index), article))

@@ -160,6 +160,16 @@ def test_what_is_awaited_is_told_and_the_answer_runs_the_clock_on(world: World) 
     assert world.promise(id, "reply").state != "held"
 
 
+def test_who_asks_when_somebody_comes_is_told_what_is_awaited_and_the_answer_lands(world: World) -> None:
+    talk = Forms(world, world.chat())
+    id = world.file(talk.chat)
+    with world.work(AGENT) as work:
+        waiting.ask(work, work.session.get_one(Case, id), "外机铭牌上的型号")
+    assert "外机铭牌上的型号" in talk.say("师傅啥时候来", "check_progress", sure=1.0)
+    talk.say("型号是KFR-35GW")
+    assert world.case(id).status == "in_progress" and "customer_answered" in world.kinds(id)
+
+
 # -- returns -----------------------------------------------------------------------------------------------------------
 
 
@@ -175,6 +185,15 @@ def test_goods_are_taken_back_by_day_and_reason(world: World, days: int, reason:
         assert talk.state.task == "" and "修" in told
         return
     assert files and talk.state.task == "service_request"
+
+
+@pytest.mark.parametrize("said", ["上周", "昨天刚到的", "差不多三个月前", "前天"])
+def test_when_it_was_bought_is_not_asked_twice(world: World, said: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("空调一直漏水，质量有问题，想退货", "request_return")
+    assert talk.state.asked == "bought"
+    talk.say(said)
+    assert talk.state.asked != "bought" and talk.state.slots["bought_on"]
 
 
 def test_the_button_that_files_does_not_speak_of_the_goods(world: World) -> None:

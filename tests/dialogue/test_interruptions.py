@@ -1,5 +1,6 @@
 """Whatever a customer says at whichever question: each task's every question crossed with each interruption."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from tests.world import World
 # Questions answered by any words: what is said at them may be the answer.
 TOLD_FREELY = (
     "symptom",
+    "particulars",
     "detail",
     "bought",
     "people",
@@ -162,18 +164,20 @@ class Interruption:
     only_in: tuple[str, ...] = ()  # tasks
     sure: float = 0.9
     happens: Callable[[Forms], str] | None = None  # instead of the words
+    says: str = ""  # what must stand in the answer
 
 
 INTERRUPTIONS = {
     "danger": Interruption("不好了，配电箱冒烟着火了", "emergency", alarmed),
     "a person": Interruption("转人工", "request_human", with_people),
     "leaving": Interruption("算了，不办了", "cancel", left),
-    "price": Interruption("修一次大概多少钱", "ask_fee", goes_on, TOLD_FREELY),
-    "how soon": Interruption("最快多久能来", "ask_business", goes_on, TOLD_FREELY),
+    "price": Interruption("修一次大概多少钱", "ask_fee", goes_on, TOLD_FREELY, says="元|收费|免费|报价"),
+    "how soon": Interruption("最快多久能来", "ask_business", goes_on, TOLD_FREELY, says=r"\d{1,2}:\d{2}|联系您|工单号"),
+    "why a phone": Interruption("要我的号码干啥", "out_of_scope", goes_on, TOLD_FREELY, sure=0.48, says="只用来联系"),
     "opening hours": Interruption(
         "你们几点上班", "ask_business", lambda talk: goes_on(talk) and "9:00" in talk.told, TOLD_FREELY
     ),
-    "a robot?": Interruption("你是机器人吗", "ask_identity", goes_on, TOLD_FREELY),
+    "a robot?": Interruption("你是机器人吗", "ask_identity", goes_on, TOLD_FREELY, says="智能助手"),
     "thanks": Interruption("谢谢", "thanks", nothing_done, ("closure",)),
     "greeting": Interruption("你好", "greet", nothing_done),
     "chit-chat": Interruption("今天天气真冷", "out_of_scope", nothing_done, ("awaited",)),
@@ -226,6 +230,7 @@ def test_an_interruption_is_heard_and_costs_nothing(world: World, step: str, int
     if wanted.only_in and talk.state.task not in wanted.only_in:
         pytest.skip("nothing to say there")
     outcome = heard(talk, wanted)
+    assert re.search(wanted.says, outcome.told), outcome.told
     assert wanted.holds(outcome), f"{outcome.told} → {outcome.after.task}/{outcome.after.asked}, {outcome.now()}"
 
 

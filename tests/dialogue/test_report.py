@@ -211,10 +211,36 @@ def test_a_wish_in_the_middle_waits_for_its_turn(world: World) -> None:
 # -- self-checks -------------------------------------------------------------------------------------------------------
 
 
-def test_what_nobody_repairs_is_not_accepted(world: World) -> None:
+@pytest.mark.parametrize(
+    ("said", "what"), [("洗衣机甩干咣咣响，能来修吗", "洗衣机"), ("3栋201水龙头关不严一直滴水", "水龙头")]
+)
+def test_what_nobody_repairs_is_not_accepted(world: World, said: str, what: str) -> None:
     talk = Forms(world, world.chat())
-    told = talk.say("洗衣机甩干咣咣响，能来修吗", "report_fault")
-    assert "洗衣机" in told and talk.state.task == "" and cases(world) == []
+    told = talk.say(said, "report_fault")
+    assert what in told and talk.state.task == "" and cases(world) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "type_"),
+    [("空调保养，一共两台", "request_maintenance", "maintenance"), ("上个月你们装的热水器漏水", "report_fault", "repair"),
+     ("空调连不上手机app", "report_fault", "repair"), ("新买的热水器要装", "request_installation", "installation"),
+     ("热水器要修", "request_maintenance", "repair")],
+)  # fmt: skip
+def test_the_kind_of_service_is_that_of_the_wish(world: World, said: str, intent: str, type_: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.say(said, intent)
+    assert talk.state.slots["service_type"] == type_
+
+
+def test_of_a_pasted_form_the_fault_is_written_down_and_the_time_read_back(world: World) -> None:
+    talk = Forms(world, world.chat())
+    form = "产品：空调，型号：QH-KFR35，故障：不制冷、外机不转，预约时间：12月1日上午，姓名：方大海，电话：13911119999"
+    talk.say(form, "report_fault")
+    while talk.state.asked == "tips":
+        talk.press_title("直接派师傅")
+    read_back = talk.say("西湖区文三路9号2幢301室")
+    assert talk.state.slots["symptom"] == "不制冷、外机不转"
+    assert "12月1日" in read_back and "1.5匹" in read_back
 
 
 def test_the_same_turn_again_does_nothing_again(world: World) -> None:
@@ -233,8 +259,146 @@ def test_the_same_turn_again_does_nothing_again(world: World) -> None:
     assert len(world.all(Dialogue)) == 1 and world.all(Task) == []
 
 
+def test_words_that_name_a_place_are_the_answer_to_where(world: World) -> None:
+    talk = steps.at(world, "report_fault/address")
+    talk.say("梅里斯区那边")
+    assert "梅里斯区" in talk.state.slots["address"]
+
+
 @pytest.mark.parametrize("name", ["阿依古丽·买买提", "John Smith", "𠮷野", "甯静"])
 def test_anybody_can_give_their_name(world: World, name: str) -> None:
     talk = steps.at(world, "report_fault/name")
     talk.say(name, "out_of_scope")
     assert (talk.state.slots.get("name"), talk.state.asked) == (name, "address")
+
+
+# -- the right machine, put right --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [("1号柜和3号柜都有问题", ["YS0001", "YS0003"]), ("第2个和第4个都有", ["YS0001", "YS0003"])],
+)
+def test_two_of_a_list_are_filed_and_no_time_is_heard_in_their_numbers(
+    world: World, said: str, chosen: list[str]
+) -> None:
+    machines(world, ("YS0001", "QH-KFR26", "1号柜"), ("YS0002", "QH-KFR26", "2号柜"), ("YS0003", "QH-KFR26", "3号柜"))
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "空调不制冷，派人来修", "report_fault")
+    talk.say(f"{PHONE} {NAME}")
+    talk.say(said)
+    assert [talk.state.slots["serial"], *talk.state.slots["more_serials"]] == chosen
+    assert "slot" not in talk.state.slots
+
+
+def one_machine(world: World, place: str) -> Forms:
+    """Somebody known, with one printer on file, reports a printer."""
+    machines(world, ("MY0001", "MY-C5500", place))
+    return Forms(world, world.chat())
+
+
+def test_a_model_that_is_not_on_file_is_not_taken_for_the_one_that_is(world: World) -> None:
+    talk = one_machine(world, "前台")
+    talk.say("墨羽的L2200打印机老卡纸，派人来修", "report_fault")
+    read_back = talk.say(f"{PHONE} {NAME}")
+    assert "serial" not in talk.state.slots and "L2200" in read_back
+
+
+def test_a_machine_put_right_by_its_button_is_not_put_back_from_the_file(world: World) -> None:
+    talk = one_machine(world, "前台")
+    talk.say("打印机老卡纸，派人来修", "report_fault")
+    talk.say(f"{PHONE} {NAME}")
+    assert talk.state.slots["serial"] == "MY0001"
+    talk.press_title("要改")
+    talk.press_title("产品")
+    read_back = talk.say("票据打印机")
+    assert "serial" not in talk.state.slots and "5500" not in read_back
+    talk.press_title("提交")
+    assert cases(world)[0].asset_id is None
+
+
+def test_a_machine_in_another_room_is_asked_about(world: World) -> None:
+    talk = one_machine(world, "前台")
+    talk.say("三楼培训室的打印机老卡纸，派人来修", "report_fault")
+    talk.say(f"{PHONE} {NAME}")
+    assert talk.state.asked == "machines" and "serial" not in talk.state.slots
+
+
+def test_a_machine_denied_at_the_list_leaves_the_other(world: World) -> None:
+    machines(world, ("YS0001", "QH-KFR26", "1号柜"), ("YS0002", "QH-KFR26", "2号柜"))
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "空调不制冷，派人来修", "report_fault")
+    talk.say(f"{PHONE} {NAME}")
+    talk.say("不是1号柜，是2号柜", "correct")
+    assert (talk.state.slots["serial"], talk.state.slots["symptom"]) == ("YS0002", "空调不制冷，派人来修")
+
+
+# -- corrections of every line -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "type_"),
+    [("类型不对，要的是保养不是维修", "maintenance"), ("不是报修，是安装", "installation")],
+)
+def test_a_repair_can_become_another_kind_and_nothing_told_is_lost(world: World, said: str, type_: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.report("13911119999", "方大海")
+    talk.say(said, "correct")
+    assert (talk.state.slots["service_type"], talk.state.asked) == (type_, "confirmed")
+    assert talk.state.slots["phone"] == "13911119999"
+
+
+def test_another_machine_with_its_own_fault_takes_the_place_of_both(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.report("13911119999", "方大海")
+    said = (("情况说错了", "correct"), ("是净水器不出水", "report_fault"))
+    talk.say("情况说错了，是净水器不出水", "report_fault", *said, sure=0.62)
+    assert talk.state.slots["product"] == "water_purifier"
+    assert "不出水" in talk.state.slots["symptom"] and "空调" not in talk.state.slots["symptom"]
+
+
+def test_naming_the_machine_once_more_does_not_eat_the_fault(world: World) -> None:
+    talk = one_machine(world, "前台")
+    talk.say("L2200打印机老卡纸，派人来修", "report_fault")
+    talk.say("13911119999 方大海")
+    talk.say("西湖区文三路9号2幢301室")
+    assert talk.state.asked == "confirmed"
+    talk.say("不对，我说的是L2200", "correct")
+    assert "卡纸" in talk.state.slots["symptom"]
+
+
+# -- told twice --------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_fault_again_in_the_same_talk_is_the_case_that_is_open(world: World) -> None:
+    talk = filed(world)
+    talk.press_title("先不约")
+    told = talk.say("空调还是不制冷啊", "report_fault")
+    assert talk.state.asked == "same_case" and cases(world)[0].number in told
+    told = talk.press_title("同一件事")
+    assert cases(world)[0].number in told and talk.state.task == ""
+    assert len(cases(world)) == 1 and "customer_chased" in world.kinds(cases(world)[0].id)
+
+
+@pytest.mark.parametrize("said", ["热水器不出热水了", "空调漏水漏一地"])
+def test_another_fault_is_asked_nothing(world: World, said: str) -> None:
+    talk = filed(world)
+    talk.press_title("先不约")
+    talk.say(said, "report_fault")
+    assert talk.state.asked != "same_case"
+
+
+def test_who_says_that_it_is_new_goes_on(world: World) -> None:
+    talk = filed(world)
+    talk.press_title("先不约")
+    talk.say("空调还是不制冷啊", "report_fault")
+    talk.say("不是同一件事，是另外一台", "deny")
+    assert talk.state.task == "report_fault" and talk.state.asked != "same_case"
+
+
+def test_the_same_fault_from_another_talk_is_told_to_people(world: World) -> None:
+    filed(world)
+    filed(world)
+    assert len(cases(world)) == 2
+    assert [task.team for task in world.all(Task, rule="told_twice")] == ["agent"]
+    assert "linked_from" in world.kinds(cases(world)[0].id)

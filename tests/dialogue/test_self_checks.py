@@ -15,7 +15,7 @@ def talk(world: World, *channels: str) -> Forms:
     """One whose words about an air conditioner fit an article."""
     begun = Forms(world, world.chat(), *channels)
     article = next(article for article in world.kb.articles if article.slug == SLUG)
-    hits = [SimpleNamespace(article=article)]
+    hits = [SimpleNamespace(article=article, score=1.0)]
     begun.find_articles(lambda text, product: hits if product == "air_conditioner" else [])
     return begun
 
@@ -104,3 +104,19 @@ def test_they_are_not_repeated_in_the_same_talk(world: World) -> None:
     told = begun.say("空调又不凉了", "report_fault")
     assert shown(world, told) == [] and begun.state.asked == "phone"
     assert world.all(Case) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [("照着弄了，没用", (("照着弄了", "cancel"), ("没用", "deny"))),
+     ("还没好呢，整层楼都热着", (("还没好呢", "check_progress"), ("整层楼都热着", "report_fault"))),
+     ("断电试过了还是报E2", ()), ("都弄了还是offline，麻烦派个engineer", ())],
+)  # fmt: skip
+def test_that_it_is_not_solved_is_understood_with_its_reason(
+    world: World, said: str, parts: tuple[tuple[str, str], ...]
+) -> None:
+    begun = talk(world)
+    begun.say("家里空调不凉", "report_fault")
+    told = begun.say(said, "report_fault", *parts, sure=0.9)
+    assert begun.state.asked == "phone" or shown(world, told) == [1]
+    assert world.conversation(begun.chat).misunderstood == 0

@@ -232,3 +232,11 @@ def test_another_machine_brings_its_product_and_warranty(world: World, desk: As)
     case = world.case(id)
     assert (told.status_code, case.category, case.warranty["covered"]) == (200, "air_conditioner", True)
     assert [row.data["field"] for row in case.events if row.kind == "amended"] == ["serial", "category"]
+
+
+def test_what_a_case_waits_for_is_asked_of_its_customer(world: World, desk: As) -> None:
+    chat = world.chat()
+    number = world.case(world.file(chat)).number
+    body = {"to": "waiting", "why": "外机铭牌上的型号"}
+    assert desk(AGENT).post(f"/api/cases/{number}/move", json=body).status_code == 200
+    assert any(prompt.startswith("/ask_waiting") for prompt in world.prompts(chat))

@@ -4,8 +4,11 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from helpline.cases.lifecycle import move
 from helpline.conversations.messages import say
-from helpline.tables import Conversation
+from helpline.core.unit_of_work import CUSTOMER
+from helpline.tables import Case, Conversation
+from helpline.tables.states import CaseStatus
 from tests.gateway.desk_calls import As
 from tests.world import AGENT, World
 
@@ -34,6 +37,24 @@ def test_all_cases_in_pages_of_fifty(world: World, desk: As) -> None:
         assert [row["phone"] for row in found] == ["13911110000"] * 51
     assert pages(desk(AGENT), "/api/cases", phone="nobody") == [[]]
     assert desk(AGENT).get(f"/api/cases/{numbers[0]}").json()["number"] == numbers[0]
+
+
+def test_cases_that_are_over_are_found_by_name_address_and_serial(world: World, desk: As) -> None:
+    theirs = {"name": "尤可欣", "phone": "13912340001", "address": "滨江区江晖路88号", "serial": "AA26000001"}
+    id = world.file(**theirs)
+    world.file()
+    with world.work(CUSTOMER) as work:
+        move(work, work.session.get_one(Case, id), CaseStatus.CANCELLED)
+    for words in ("尤可欣", "可欣", "江晖路88", "aa26000001", "26000001"):
+        (found,) = pages(desk(AGENT), "/api/cases", words=words)
+        assert [row["number"] for row in found] == [world.case(id).number], words
+    for words in ("%", "_", "没有这个人"):
+        assert pages(desk(AGENT), "/api/cases", words=words) == [[]]
+
+
+def test_words_find_no_complaint_for_who_may_not_read_it(world: World, desk: As) -> None:
+    world.file(type="complaint", name="尤可欣")
+    assert pages(desk(AGENT), "/api/cases", words="尤可欣") == [[]]
 
 
 def test_a_long_thread_goes_on_where_the_conversation_stops(world: World, desk: As) -> None:

@@ -15,11 +15,13 @@ from gateway.workers.turns import Turns
 from helpline.conversations import ownership
 from helpline.conversations.messages import prompt
 from helpline.core.database import Database
+from helpline.escalation import rules
 from helpline.inbound.ingest import receive
 from helpline.tables import Case, Conversation, Message, Task, Turn
 from helpline.turns.before_bot import ACKNOWLEDGE_EVERY
 from helpline.turns.claims import LEASE, Claimed
 from kb import emergency
+from kb.models.escalation import Trigger
 from language.facts.extract import extract
 from tests.gateway.fakes import down, gateway
 from tests.threads import at_once
@@ -254,6 +256,36 @@ def test_a_picture_alone_is_acknowledged(world: World) -> None:
     receive(world.database, world.kb, Inbound("web", chat, "p", "picture", ""), chat)
     answer(turns, chat)
     assert (turns.rasa.asked, len(world.said(chat))) == ([], 1)  # type: ignore[attr-defined]  # a FakeRasa
+
+
+@pytest.mark.parametrize("said", ["我没要转人工", "不用人工，你说就行"])
+def test_who_did_not_want_a_person_has_the_bot_again(world: World, said: str) -> None:
+    chat, turns = world.chat(), gateway(world)
+    with world.work() as work:
+        rules.fire(work, Trigger.HUMAN_REQUESTED, conversation=work.session.get_one(Conversation, chat))
+    assert world.conversation(chat).owner == "queue"
+    write(world, chat, said)
+    answer(turns, chat)
+    assert world.conversation(chat).owner == "bot"
+    assert world.said(chat)[-1] in world.kb.phrases["person_declined"]
+
+
+def test_who_is_in_danger_stays_with_people_whatever_they_say_of_them(world: World) -> None:
+    chat, turns = world.chat(), gateway(world)
+    write(world, chat, "配电箱冒烟了")
+    answer(turns, chat)
+    write(world, chat, "不要转人工了")
+    answer(turns, chat)
+    assert world.conversation(chat).owner == "queue"
+
+
+@pytest.mark.parametrize("title", ["", "维修报价单.pdf"])
+def test_what_cannot_be_shown_here_is_answered_and_not_understood_as_words(world: World, title: str) -> None:
+    chat, turns = world.chat(), gateway(world)
+    receive(world.database, world.kb, Inbound("web", chat, "f", "other", title), chat)
+    answer(turns, chat)
+    (told,) = world.said(chat)
+    assert turns.rasa.asked == [] and told in world.kb.phrases["unreadable"]  # type: ignore[attr-defined]  # a FakeRasa
 
 
 def test_the_same_sentence_is_not_said_twice_running(world: World) -> None:

@@ -19,6 +19,7 @@ READERS = (
     "kb/loading/article_file.py",
     "connectors/sms/wishes.py",
     "connectors/voice/tts_text.py",
+    "connectors/wechat/stand_in.py",
 )
 
 

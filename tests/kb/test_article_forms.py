@@ -21,7 +21,8 @@ def test_chat(kb: Knowledge) -> None:
     for article in kb.articles:
         steps, stop = article_text(article, "chat").split("：\n- ", 1)
         numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(article.steps, 1))
-        assert steps in (f"{numbered}\n请停手，告诉我们", f"{numbered}\n还请留意")
+        explained = f"{article.symptom}\n{numbered}\n还请留意"
+        assert steps == (f"{numbered}\n请停手，告诉我们" if article.kind == "fault" else explained)
         assert f"- {stop}".splitlines() == [f"- {line}" for line in article.stop]
 
 

@@ -108,6 +108,7 @@ export const attachmentUrl = (id, attachment) => `/api/conversations/${part(id)}
 
 export const openCases = () => rows('/cases', { open: true });
 export const casesOf = (phone) => rows('/cases', { phone });
+export const casesWith = (words) => rows('/cases', { words });
 export const caseOf = (number) => get(`/cases/${part(number)}`);
 /** verb: move, contacted, note, arrived, solve, owner, links, merge, consent or notes/…/hide, with the body it takes. */
 export const work = (number, verb, body) => post(`/cases/${part(number)}/${verb}`, body);

@@ -74,6 +74,7 @@ export function filterCases(rows, query) {
       (!filters.status || row.status === filters.status) &&
       (!filters.soon || (row.next_due_at && since(row.next_due_at) > -SOON_SECONDS)) &&
       (!query ||
+        row.found ||
         [row.number, row.customer, row.contact_name, row.phone, row.description, row.address, row.engineer].some(
           (text) => text?.toLowerCase().includes(query),
         )),

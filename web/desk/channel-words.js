@@ -46,6 +46,7 @@ export const MEDIA = {
   video: '视频',
   downloadVoice: '下载语音（浏览器不能直接播放）',
   place: '客户发来的位置',
+  unreadable: (title) => (title ? `客户发来“${title}”，这里打不开` : '客户发来的内容这里打不开'),
   add: '图片',
   addHint: '选图片，也可以直接拖进来或粘贴',
   remove: (name) => `不发 ${name}`,

@@ -6,7 +6,7 @@ import { caseTools, filterCases, paintCase } from './cases.js';
 import { button, el, patch } from './dom.js';
 import { paintDuty } from './duty.js';
 import { icon } from './icons.js';
-import { asked, isLookUp, lists, readList } from './lists.js';
+import { asked, lists, readList, searchesAll } from './lists.js';
 import { channelTool, conversationTools, filterConversations, paintConversation, signConversation } from './queue.js';
 import { current } from './review-data.js';
 import { paintReview } from './review-list.js';
@@ -104,7 +104,7 @@ function typed() {
     const before = asked.caseQuery;
     asked.caseQuery = query;
     clearTimeout(typing);
-    if (isLookUp(query) || isLookUp(before)) typing = setTimeout(() => readList('cases'), 250);
+    if (searchesAll(query) || searchesAll(before)) typing = setTimeout(() => readList('cases'), 250);
   }
   paint();
 }

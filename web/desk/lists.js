@@ -63,7 +63,7 @@ function oneEach(rows) {
 function narrowed(view) {
   if (view === 'learning') return true; // only the first of them
   if (view === 'duty') return true; // nothing to do
-  return (view === 'mine' && asked.everybody) || (view === 'cases' && isLookUp(asked.caseQuery));
+  return (view === 'mine' && asked.everybody) || (view === 'cases' && searchesAll(asked.caseQuery));
 }
 
 /** A list as long as the desk shows says only that there are at least so many. */
@@ -71,13 +71,30 @@ function count(view, length) {
   state.counts[view] = length < api.LIMIT ? length : Math.max(length, state.counts[view] ?? 0);
 }
 
-/** A whole phone or case number is looked up among all cases; anything else is a filter of the open ones. */
+const SHORTEST_WORDS = 2;
+
+/** A whole phone, as people write it, or a case number is looked up among all cases. */
 export function isLookUp(query) {
-  return /^[A-Za-z]{2}\d{8}-?\d+$/.test(query) || /^[\d-]{7,13}$/.test(query);
+  return /^[A-Za-z]{2}\d{8}-?\d+$/.test(query) || /^\+?[\d ()-]{7,20}$/.test(query);
+}
+
+/** Whether cases that are over are searched as well; less than that only narrows the open ones. */
+export function searchesAll(query) {
+  return isLookUp(query) || query.length >= SHORTEST_WORDS;
+}
+
+/** The open ones, and those that are over with these words in a name, an address or a serial number. */
+async function casesWith(words) {
+  const [open, found] = await Promise.all([api.openCases(), api.casesWith(words)]);
+  const known = new Set(open.map((row) => row.number));
+  const marked = new Set(found.map((row) => row.number));
+  const over = found.filter((row) => !known.has(row.number));
+  return [...open, ...over].map((row) => ({ ...row, found: marked.has(row.number) }));
 }
 
 async function readCases(query) {
-  if (!isLookUp(query)) return api.openCases();
+  if (!searchesAll(query)) return api.openCases();
+  if (!isLookUp(query)) return casesWith(query);
   if (!/^[A-Za-z]/.test(query)) return api.casesOf(query);
   return api.caseOf(query).then(
     (found) => [found],

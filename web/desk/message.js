@@ -73,6 +73,7 @@ function wordsOf(message) {
   if (kind === 'location') {
     return el('div', { class: 'bubble-text place', title: MEDIA.place }, icon('place'), copyable(text));
   }
+  if (kind === 'other') return el('div', { class: 'bubble-text missing' }, MEDIA.unreadable(text));
   if (text) return el('div', { class: 'bubble-text' }, text);
   if (message.attachments?.length) return null;
   const missing = message.purpose === 'code' ? DELIVERY.code : DELIVERY.deleted;

@@ -1,11 +1,15 @@
 """Articles in a conversation: finding the fitting one, and saying it in the form its channel is made for (R04)."""
 
+from functools import lru_cache
 from typing import cast
 
 from bot.actions.engine.turn import DialogueTurn
 from kb.article_text import Form, article_text
 from kb.models.knowledge import Article
-from language.facts.normalise import squeeze
+from language.facts.fault import find_faults
+from language.facts.normalise import normalise, squeeze
+
+CHECKS_FIT = 0.25  # with less, other checks are offered than the fault needs
 
 
 def form_of(turn: DialogueTurn) -> Form:
@@ -13,13 +17,29 @@ def form_of(turn: DialogueTurn) -> Form:
     return cast(Form, turn.runtime.channels.get(turn.conversation.channel, "chat"))
 
 
-def best(turn: DialogueTurn, text: str, product: str | None, kind: str | None = None) -> Article | None:
-    """The article that answers the text; None when nothing fits well enough to be offered.
+def best(
+    turn: DialogueTurn, text: str, product: str | None, kind: str | None = None, least: float = 0.0
+) -> Article | None:
+    """The article that answers the text; None when nothing fits well enough to be offered, with a score of `least`.
 
     With a `kind`, the best of that kind among the three that fit best.
     """
     hits = turn.runtime.articles.find(squeeze(text), product)
-    return next((hit.article for hit in hits if kind in (None, hit.article.kind)), None)
+    return next((hit.article for hit in hits if kind in (None, hit.article.kind) and hit.score >= least), None)
+
+
+def of_fault(turn: DialogueTurn, text: str, product: str) -> Article | None:
+    """The self-checks for what is wrong; none where another fault is told than any that the article speaks of."""
+    article = best(turn, text, product, "fault", CHECKS_FIT)
+    told = {fact.value for fact in find_faults(normalise(text))}
+    known = _faults(article) if article else frozenset()
+    return article if not told or not known or told & known else None
+
+
+@lru_cache(maxsize=256)
+def _faults(article: Article) -> frozenset[str]:
+    lines = (article.title, article.symptom, *article.asks)
+    return frozenset(str(fact.value) for line in lines for fact in find_faults(normalise(line)))
 
 
 def shown(turn: DialogueTurn, article: Article) -> str:

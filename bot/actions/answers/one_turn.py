@@ -8,6 +8,7 @@ from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.customers.identity import open_cases
+from language.facts.decoration import is_sign_alone
 
 
 def start_buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
@@ -73,6 +74,12 @@ class Goodbye(OneTurn):
 
 class OutOfScope(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
+        if is_sign_alone(turn.text) and mentions(turn.text, "kind_signs"):
+            turn.say("thanks")
+            return
+        if is_sign_alone(turn.text):
+            turn.say("what_can_i_do", start_buttons(turn))
+            return
         turn.say("out_of_scope", start_buttons(turn))
 
 
@@ -117,6 +124,9 @@ class NotUnderstood(OneTurn):
     """Asked again with choices, then handed over (R23)."""
 
     def answer(self, turn: DialogueTurn) -> None:
+        if is_sign_alone(turn.text):
+            OutOfScope().answer(turn)
+            return
         if any(turn.value(kind) for kind in ("case_number", "serial", "phone")):
             Idle().answer(turn)  # the fact at least was understood
             return

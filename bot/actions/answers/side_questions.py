@@ -1,7 +1,10 @@
 """Questions that may come at any time and are answered in one message."""
 
+from collections.abc import Callable
+
 from bot.actions.answers import articles, service_area, static_answers, warranty_answer
-from bot.actions.engine import formatting, thresholds
+from bot.actions.engine import find_case, formatting, thresholds, which_case
+from bot.actions.engine.fault_words import of_others
 from bot.actions.engine.hand_off import case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
@@ -10,9 +13,11 @@ from helpline.customers.identity import open_cases
 from helpline.customers.serials import own_machine
 from helpline.customers.warranty import assess
 from helpline.dispatch import visits
+from helpline.tables import Case
 from kb.lookup import category
 from language import questions
 
+MOST_TOLD = 3  # cases in one answer
 KNOWN = (
     "check_warranty",
     "ask_fee",
@@ -81,11 +86,12 @@ def _how_soon(turn: DialogueTurn) -> bool:
         and mentions(turn.text, "on_the_way")
     ):
         return False  # it is asked of something that was filed
-    case = case_in_hand(turn)
+    cases = _meant(turn, which_case.may_be_visited)
+    case = cases[0] if len(cases) == 1 else None
     if case and case.next_due_at and case.next_due_at > turn.now and not visits.current(turn.work, case):
         turn.say("how_soon_promised", number=case.number, due=formatting.instant(turn, case.next_due_at))
         return True
-    if case:
+    if cases:
         return False
     free = visits.first_free(turn.work, turn.get("product") or turn.value("product") or "", turn.get("district") or "")
     if free is None:
@@ -113,6 +119,10 @@ def business(turn: DialogueTurn) -> None:
     """Opening hours, hotline, area served."""
     if service_area.answer(turn):
         return
+    if not turn.fact("product") and (other := of_others(turn.text)):
+        ours = turn.words("comma").join(one.name for one in turn.runtime.kb.businesses)
+        turn.say("not_ours", product=other, ours=ours)
+        return
     company = turn.runtime.kb.company
     turn.say(
         "business",
@@ -135,10 +145,15 @@ def usage(turn: DialogueTurn) -> bool:
 
 def _progress(turn: DialogueTurn) -> bool:
     """In the middle of something else only cases already known to be the customer's are told."""
-    cases = open_cases(turn.work, turn.conversation)
-    if not cases:
-        return False
-    case = cases[0]
-    due = formatting.instant(turn, case.next_due_at) if case.next_due_at else turn.words("no_due")
-    turn.say("progress_inside", number=case.number, status=formatting.status(turn, case), due=due)
-    return True
+    cases = _meant(turn, find_case.any_case)[:MOST_TOLD]
+    for case in cases:
+        due = formatting.instant(turn, case.next_due_at) if case.next_due_at else turn.words("no_due")
+        turn.say("progress_inside", number=case.number, status=formatting.status(turn, case), due=due)
+    return bool(cases)
+
+
+def _meant(turn: DialogueTurn, fits: Callable[[Case], bool]) -> list[Case]:
+    """The cases a question can be about: those the words name, else the one in hand, else all that fit."""
+    known = [case for case in open_cases(turn.work, turn.conversation) if fits(case)]
+    in_hand = case_in_hand(turn)
+    return which_case.named(turn, known) or [case for case in known if case is in_hand] or known

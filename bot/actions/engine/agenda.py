@@ -1,10 +1,11 @@
 """Several wishes in one message, and a wish in the middle of another: each is done in its turn, none is lost."""
 
-from bot.actions.engine import thresholds
+from bot.actions.engine import task_exit, thresholds
 from bot.actions.engine.begins import REQUEST_OF, TASK_OF
 from bot.actions.engine.details import CONTACT, MACHINE
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
+from bot.actions.engine.wordlists import mentions
 
 # Wishes that are filed each for itself. Others, told beside one of these, belong to it or are answered in passing.
 SEPARATE = frozenset(
@@ -21,6 +22,7 @@ SEPARATE = frozenset(
         "suggest",
     }
 )
+GOODS = frozenset({"request_return", "request_part"})  # a fault told with them is their reason
 WISHES = 3  # kept at most
 ANSWERED_BY_FAULT = frozenset({"closure", "survey", "reopen", "answer_waiting"})  # a fault told there is the answer
 FILES = frozenset({"report_fault", "service_request"})  # tasks that are gone on with when another wish comes
@@ -48,7 +50,7 @@ def keep(turn: DialogueTurn, wishes: list[Understanding]) -> None:
 
 def set_aside(turn: DialogueTurn) -> None:
     """In the middle of a task: clauses that begin a wish of another task wait for their turn."""
-    if turn.task in ANSWERED_BY_FAULT:
+    if turn.task in ANSWERED_BY_FAULT or task_exit.refuses(turn, turn.task):
         return
     own: list[Understanding] = []
     others: list[Understanding] = []
@@ -95,7 +97,8 @@ def _wishes(heard: Understanding) -> list[Understanding]:
 
 def _is_wish(part: Understanding) -> bool:
     """Whether a clause is a wish of its own; that something is wrong is one only with what, or with what it is."""
-    if part.intent not in SEPARATE or part.confidence < thresholds.CLAUSE_WISH:
+    named = any(fact["entity"] == "product" for fact in part.facts)
+    if part.intent not in SEPARATE or part.confidence < (thresholds.NAMED_WISH if named else thresholds.CLAUSE_WISH):
         return False
     return part.intent != "report_fault" or any(fact["entity"] in TELLS_WHAT for fact in part.facts)
 
@@ -113,16 +116,18 @@ def _is_another(group: list[Understanding], part: Understanding) -> bool:
 def _is_its_reason(one: Understanding, other: Understanding) -> bool:
     """Whether a fault told in one clause is why the goods of the other are to be returned or a part is wanted."""
     intents = {one.intent, other.intent}
-    if "report_fault" not in intents or not intents & {"request_return", "request_part"}:
+    if "report_fault" not in intents or not intents & GOODS or mentions(other.text, "beside"):
         return False
+    if "request_part" in intents and any(mentions(part.text, "wants_service") for part in (one, other)):
+        return False  # both are wanted
     named = [{fact["value"] for fact in part.facts if fact["entity"] == "product"} for part in (one, other)]
-    return "request_return" in intents and (not all(named) or bool(named[0] & named[1]))
+    return not all(named) or bool(named[0] & named[1])
 
 
 def _joined(heard: Understanding, parts: list[Understanding]) -> Understanding:
     """These clauses as one message, with the contact details of the whole."""
-    returns = [part for part in parts if part.intent == "request_return" and part.confidence >= thresholds.CLAUSE_WISH]
-    main = max(returns or parts, key=lambda part: part.confidence if part.intent in SEPARATE else -1.0)
+    goods = [part for part in parts if part.intent in GOODS and part.confidence >= thresholds.CLAUSE_WISH]
+    main = max(goods or parts, key=lambda part: part.confidence if part.intent in SEPARATE else -1.0)
     if main.intent not in SEPARATE:
         main = max(parts, key=lambda part: part.confidence)
     mine = [fact for part in parts for fact in part.facts]

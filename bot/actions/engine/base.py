@@ -13,6 +13,7 @@ from bot.actions.engine.interruptions import handle_interruption
 from bot.actions.engine.turn import DialogueTurn
 from helpline.conversations import confidential, drafts
 
+BROKEN_OFF = "broken_off"  # what a task knew that is gone on with later
 REMEMBERED = (*IDENTIFYING, "slot", "district")  # over the end of a task
 
 
@@ -72,7 +73,7 @@ class Task(ABC):
         asked = turn.requested
         if asked is None or turn.state.resume == self.name:
             if turn.state.resume == self.name:
-                turn.state.resume = ""
+                self._take_up(turn)
             else:
                 turn.state.draft = turn.id if not turn.took[:-1] else f"{turn.id}:{len(turn.took)}"
                 prefill.forget(turn, self.slots)
@@ -116,6 +117,10 @@ class Task(ABC):
         fresh = self.fill_slots(turn)
         return {slot: formatting.field(turn, slot) for slot in fresh}
 
+    def puts_right(self, turn: DialogueTurn) -> bool:
+        """Whether words that sound like leaving the task say what it should be instead."""
+        return False
+
     def filed(self, turn: DialogueTurn) -> str | None:
         """The number of the case that was filed from what was told here."""
         number: str | None = turn.get("filed")
@@ -144,6 +149,18 @@ class Task(ABC):
         return fresh
 
     def done(self, turn: DialogueTurn, follow: str = "") -> None:
-        """Ends the flow and forgets what belonged to it."""
+        """Ends the flow and forgets what belonged to it; what was broken off for it is gone on with."""
         turn.forget(*self.slots)
-        turn.end(follow)
+        turn.end(follow or (turn.state.resume if turn.state.resume != self.name else ""))
+
+    def break_off(self, turn: DialogueTurn, to: str) -> None:
+        """Another task first; then this one is gone on with, with all that was told."""
+        turn.state.resume = self.name
+        turn.put(BROKEN_OFF, {slot: turn.get(slot) for slot in self.slots if turn.get(slot)})
+        turn.end(to)
+
+    def _take_up(self, turn: DialogueTurn) -> None:
+        turn.state.resume = ""
+        for slot, value in (turn.get(BROKEN_OFF) or {}).items():
+            turn.put(slot, value)
+        turn.put(BROKEN_OFF, None)

@@ -6,6 +6,7 @@ from typing import Any
 from bot.actions.engine.details import CONTACT
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, words
+from language import pasted_form
 from language.facts.extract import bare_name, name_answered
 from language.facts.fact import Fact
 
@@ -19,6 +20,8 @@ def about_the_matter(turn: DialogueTurn) -> str:
 
     A number put right later must not live on in the description.
     """
+    if of_form := pasted_form.matter(turn.text):
+        return of_form
     told = _told(turn)
     if not told:
         return turn.text

@@ -1,6 +1,9 @@
 """What a customer puts right in a report: the kind of service, the fault, the machine."""
 
+import re
+
 from bot.actions.engine.contact_details import product_word
+from bot.actions.engine.details import MATTER
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions, words
 from helpline.customers.proof import customer_of
@@ -8,6 +11,8 @@ from language.denials import kinds_told, put_right
 from language.facts import place_meant as places
 
 SHORTEST_FAULT = 3
+NAMING = (*MATTER, "place", "since", "time")  # facts that tell which, who or when, not what is wrong
+_NUMBER = re.compile(r"[A-Za-z0-9-]+")
 
 
 def service_type(turn: DialogueTurn) -> str | None:
@@ -22,10 +27,18 @@ def service_type(turn: DialogueTurn) -> str | None:
 def symptom(turn: DialogueTurn) -> str | None:
     """The fault as it should have been written down: "情况错了，是热水器不出热水"."""
     right = put_right(turn.text) or ""
-    if len(bare(right)) < SHORTEST_FAULT or mentions(right, "type_word"):
+    if len(_beside_names(turn, right)) < SHORTEST_FAULT or mentions(right, "type_word"):
         return None
     meant = field_named(turn.text) in ("symptom", None) or turn.is_("report_fault")
     return right if meant else None
+
+
+def _beside_names(turn: DialogueTurn, text: str) -> str:
+    """What the words say beside naming a machine, its place or somebody's particulars: nothing, of 我说的是2号电梯."""
+    named = [str(fact["text"]) for fact in turn.facts if fact["entity"] in NAMING and fact.get("text")]
+    for name in sorted(named, key=len, reverse=True):
+        text = text.replace(name, "")
+    return bare(_NUMBER.sub("", text))
 
 
 def machine(turn: DialogueTurn, fresh: list[str]) -> bool:

@@ -12,11 +12,15 @@ from helpline.cases.emergency import report_emergency
 from helpline.conversations.queries import last_written
 from kb.emergency import detect, is_only_talk
 from kb.grading import grade
+from kb.lookup import business_of
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
+from language.facts.road_position import road_position
 
 SHORTEST = 5  # characters; a shorter answer names a thing, and tells nothing of it
 QUESTION = "emergency_unsure"
+QUESTION_ON_ROAD = "emergency_unsure_vehicle"  # what is to be done there comes before the question
+VEHICLE = "vehicle"  # the business of what stands on roads
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
 
 
@@ -55,19 +59,29 @@ def is_alarm(kb: Knowledge, text: str, confidence: float) -> bool:
 
 def doubted(turn: DialogueTurn) -> bool:
     """Whether it may be an alarm, so that it has to be asked."""
-    told = not turn.pressed and len(bare(turn.text)) >= SHORTEST
-    may_be = told and turn.intent == "emergency" and turn.confidence >= thresholds.ALARM_DOUBTFUL
-    return may_be and not was_asked(turn) and not is_only_talk(turn.runtime.kb, normalise(turn.text))
+    return may_be(turn) and len(bare(turn.text)) >= SHORTEST and not was_asked(turn)
+
+
+def may_be(turn: DialogueTurn) -> bool:
+    """Whether the words sound like danger, all of them or those of one clause; not where they are only talk of it."""
+    if turn.pressed or turn.intent != "emergency" or turn.confidence < thresholds.ALARM_DOUBTFUL:
+        return False
+    if turn.heard.clauses and not any(part.intent == "emergency" for part in turn.heard.clauses):
+        return False
+    return not is_only_talk(turn.runtime.kb, normalise(turn.text))
 
 
 def ask(turn: DialogueTurn) -> None:
     """Whether there is danger, with advice on what to do if there is."""
-    turn.say(QUESTION, [(turn.words("button_danger"), "/emergency"), (turn.words("button_fault"), "/report_fault")])
+    on_road = _is_vehicle(turn) and mentions(f"{turn.text}{turn.get('symptom') or ''}", "on_road")
+    buttons = [(turn.words("button_danger"), "/emergency"), (turn.words("button_fault"), "/report_fault")]
+    turn.say(QUESTION_ON_ROAD if on_road else QUESTION, buttons)
 
 
 def was_asked(turn: DialogueTurn) -> bool:
     """Whether that was the last thing said."""
-    return bool(set(turn.used[:2]) & set(turn.runtime.kb.phrases[QUESTION]))
+    asked = {wording for id in (QUESTION, QUESTION_ON_ROAD) for wording in turn.runtime.kb.phrases[id]}
+    return bool(set(turn.used[:2]) & asked)
 
 
 def denied(turn: DialogueTurn) -> bool:
@@ -83,11 +97,21 @@ def report(turn: DialogueTurn) -> None:
     kind = detect(turn.runtime.kb, normalise(told))
     if kind is None:
         kind = next(kind for kind in turn.runtime.kb.policies.emergency.kinds if kind.id == GENERAL)
-    known = {slot: turn.get(slot) for slot in ("product", "serial", "phone", "name", "address") if turn.get(slot)}
+    slots = ("product", "serial", "phone", "name", "address")
+    known = {slot: value for slot in slots if (value := turn.value(slot) or turn.get(slot))}
+    if position := road_position(told):
+        known.setdefault("address", position)
     _, told_back = report_emergency(turn.work, turn.conversation, kind, told, turn.id, turn.id, known)
     for text in told_back:
         turn.say_text(text)
     turn.end()
+
+
+def _is_vehicle(turn: DialogueTurn) -> bool:
+    """By what is known of it, else by the word: 车停在高速上."""
+    product = turn.value("product") or turn.get("product")
+    business = business_of(turn.runtime.kb, product) if product else None
+    return business.id == VEHICLE if business else mentions(turn.text, "a_vehicle")
 
 
 def _confirms(turn: DialogueTurn) -> bool:

@@ -18,7 +18,7 @@ SHORTEST_SIGHTING = 6
 def type_of(turn: DialogueTurn) -> str:
     if turn.is_("request_installation"):
         return "installation"
-    if turn.is_("request_maintenance"):
+    if turn.is_("request_maintenance") and (mentions(turn.text, "maintenance") or not mentions(turn.text, "repair")):
         return "maintenance"
     if turn.is_("report_fault"):
         return "repair"

@@ -1,6 +1,7 @@
 """Facts as they are read back: dates, windows, lists, masked numbers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.actions.engine.turn import DialogueTurn
 from helpline.core.unit_of_work import ZONE
@@ -35,6 +36,15 @@ def window(turn: DialogueTurn, start: datetime, end: datetime) -> str:
         start=f"{begin:%H:%M}",
         end=f"{stop:%H:%M}",
     ).strip()
+
+
+def wish(turn: DialogueTurn, wished: dict[str, Any]) -> str:
+    """A wished time as said: the day, and from when to when where less than a day is meant."""
+    begin, end = (datetime.fromisoformat(wished[edge]).astimezone(ZONE) for edge in ("start", "end"))
+    on = turn.words("date_short", month=begin.month, day=begin.day)
+    if end - begin >= timedelta(days=1):
+        return on
+    return f"{on} {begin:%H:%M}" if end <= begin else f"{on} {begin:%H:%M}–{end:%H:%M}"
 
 
 def instant(turn: DialogueTurn, at: datetime) -> str:

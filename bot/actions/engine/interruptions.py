@@ -6,15 +6,15 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from bot.actions.answers import side_questions, static_answers
-from bot.actions.engine import agenda, complaint_told, corrected, danger, task_exit, thresholds
+from bot.actions.engine import agenda, complaint_told, corrected, danger, prefill, task_exit, thresholds
 from bot.actions.engine.begins import PART_OF_ANOTHER, TASK_OF
 from bot.actions.engine.contact_details import answered_name, nothing_else
-from bot.actions.engine.details import CONTACT, PLAIN
+from bot.actions.engine.details import CONTACT, MACHINE, PLAIN
 from bot.actions.engine.displeasure import ANSWER_IT_THEMSELVES
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
+from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions, says_service
 from helpline.conversations.drafts import GO_ON
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ ANSWERED_WITH_NO = frozenset(
 )
 READ_BACK = frozenset({"confirmed", "which_field", "offer_visit"})
 PROMPTS = frozenset({"ask_waiting", "ask_closure", "ask_survey", "ask_survey_silent"})  # begun by the product
+STORIES = frozenset({"complaint", "about", "since_when"})  # where another wish cannot be the answer
+LOOKS_UP = frozenset({"check_warranty", "check_progress"})  # tasks that read, and file nothing
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress", "ask_identity", "ask_fraud")
 SHORT_QUESTION = 12  # characters; a longer one is part of the story that was asked for
 SHORT_NAME = 3  # characters
@@ -82,8 +84,7 @@ def prompt(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     """The product has something to ask; the task in hand is gone on with afterwards."""
     if turn.intent not in PROMPTS:
         return None
-    turn.state.resume = flow.name
-    turn.end(TASK_OF[turn.intent])
+    flow.break_off(turn, TASK_OF[turn.intent])
     turn.put("case_number", turn.value("case_number"))
     return Outcome.DEALT_WITH
 
@@ -93,12 +94,21 @@ def answer_meant(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None
 
 
 def task_left(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    if asked in ANSWERED_WITH_NO or not task_exit.leaves(turn, flow.name):
+    if asked in ANSWERED_WITH_NO or flow.puts_right(turn) or not task_exit.leaves(turn, flow.name):
         return None
+    carried = prefill.carry(turn)
+    if (
+        turn.anew
+        and turn.anew.intent in ("report_fault", "book_visit")
+        and mentions(turn.get("detail") or "", "faulty")
+    ):
+        carried["symptom"] = turn.get("detail")  # not to be returned, but to be repaired
     flow.done(turn)
     if turn.anew is None:
         turn.say("task_left")
         turn.say("task_left_what")
+    elif not any(fact["entity"] in MACHINE for fact in turn.anew.facts):
+        prefill.keep(turn, carried)
     return Outcome.DEALT_WITH
 
 
@@ -180,7 +190,14 @@ def correction(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
 def other_wish(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     """Another wish that deserves a task of its own: now, or where it was told as one more after this."""
     to = TASK_OF.get(turn.intent)
-    if to is None or turn.intent in PART_OF_ANOTHER or asked in flow.free_text or turn.confidence < thresholds.SWITCH:
+    if flow.name == "check_warranty" and _is_for_service(turn):
+        carried = prefill.carry(turn)
+        flow.done(turn, "report_fault")
+        prefill.keep(turn, carried)
+        return Outcome.DEALT_WITH
+    if to is None or turn.intent in PART_OF_ANOTHER or turn.confidence < thresholds.SWITCH:
+        return None
+    if asked in flow.free_text and not _leaves_a_story(turn, asked):
         return None
     if flow.wishes(turn) or _holds_fillable(flow, turn):
         return None
@@ -189,9 +206,23 @@ def other_wish(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
         agenda.keep(turn, [turn.heard])
         turn.await_(asked)
         flow.advance(turn)
+    elif to in LOOKS_UP and flow.name in agenda.FILES:
+        flow.break_off(turn, to)
     else:
         flow.done(turn, to)
     return Outcome.DEALT_WITH
+
+
+def _is_for_service(turn: DialogueTurn) -> bool:
+    """Whether something is to be repaired, said while only a warranty was asked about."""
+    told = turn.is_("report_fault", "book_visit", above=thresholds.SWITCH)
+    return not turn.pressed and (says_service(turn.text) or told and not mentions(turn.text, "wants_warranty"))
+
+
+def _leaves_a_story(turn: DialogueTurn, asked: str) -> bool:
+    """Whether what was said where a story is asked for is surely no part of it: 我不装了，别派人来."""
+    short = len(bare(turn.text)) <= SHORT_QUESTION
+    return asked in STORIES and short and turn.is_("change_visit", above=thresholds.STORY_LEFT)
 
 
 def side_question(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
@@ -204,6 +235,8 @@ def side_question(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | Non
     if turn.yes() is not None or not (known or _asks_back(flow, turn, asked)):
         return None
     if turn.intent == "out_of_scope" and _is_to_the_point(flow, turn, asked):
+        return None
+    if any(_is_most_of(turn, kind) for kind in flow.listens_for):
         return None
     fresh = flow.fill_slots(turn)
     if not (known and side_questions.answer(turn)):

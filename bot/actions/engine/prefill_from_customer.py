@@ -11,6 +11,8 @@ from helpline.customers.identity import match
 from helpline.customers.serials import own_machine
 from helpline.tables import Customer
 from language.facts import place_meant as places
+from language.facts.normalise import normalise
+from language.facts.place import find_places
 
 
 def use_file(turn: DialogueTurn) -> None:
@@ -46,6 +48,7 @@ def _machine(turn: DialogueTurn, customer: Customer) -> None:
     owned = [m for m in customer.assets if m.category == turn.get("product")]
     if turn.get("model"):
         owned = [m for m in owned if m.model == turn.get("model")]
+    owned = [m for m in owned if m.number not in (turn.get("not_meant") or ()) or m.model == turn.get("model")]
     if fresh_install or mentions(told, "none_of_them"):
         owned = []
     labels = [m.place for m in owned]
@@ -53,8 +56,15 @@ def _machine(turn: DialogueTurn, customer: Customer) -> None:
         owned = [owned[n] for n in by_place]
     elif len(owned) > 0 and places.denies_all(told, labels):
         owned = []
-    turn.put("machines", [m.number for m in owned] if len(owned) > 1 else [])
-    if len(owned) == 1:
+    elsewhere = not by_place and bool(owned) and _is_told_of_elsewhere(told, labels)
+    turn.put("machines", [m.number for m in owned] if len(owned) > 1 or elsewhere else [])
+    if len(owned) == 1 and not elsewhere:
         turn.put("serial", owned[0].number)
     elif not owned:
         turn.put("not_on_file", True)
+
+
+def _is_told_of_elsewhere(told: str, labels: list[str]) -> bool:
+    """Whether a room was told that none of the machines is known to stand in: then it is asked which is meant."""
+    known = all(label and not formatting.is_address(label) for label in labels)
+    return known and any(True for _ in find_places(normalise(told)))

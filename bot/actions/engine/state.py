@@ -25,6 +25,7 @@ class State(BaseModel):
 
     task: str = ""  # the task in hand, "" when there is none
     asked: str = ""  # what was asked last, "" when nothing is open
+    last: str = ""  # the task that was done last: more may be said to it
     resume: str = ""  # a task that was broken off and is taken up where it was
     draft: str = ""  # the request being told: the id of the turn that began it; what it files is filed under this
     offer: str = ""  # the question whose buttons may be pressed, "" when it has none

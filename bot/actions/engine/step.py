@@ -4,7 +4,7 @@ It needs no Rasa. The deeds are done in the turn's transaction; the words are re
 """
 
 from bot.actions.answers import side_questions
-from bot.actions.engine import agenda, danger, displeasure, pressed_before, slots
+from bot.actions.engine import agenda, danger, denied, displeasure, pressed_before, said_to_last, slots
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
 from bot.actions.registry import TASKS, route
 
@@ -21,15 +21,17 @@ def take(turn: DialogueTurn) -> None:
         _take(turn)
     displeasure.handle(turn)
     state = turn.state
+    state.last = turn.took[-1] if turn.took else state.last if turn.pressed else ""
     if not turn.open:
         state.task = ""
     if turn.conversation.owner != "bot":
-        state.agenda = []  # people see what was said, and do all of it
+        state.agenda, state.resume = [], ""  # people see what was said, and do all of it
     turn.conversation.flow = state.task
     state.used = [*(line["text"] for line in reversed(turn.said)), *state.used][:REMEMBERED]
 
 
 def _take(turn: DialogueTurn) -> None:
+    denied.drop(turn)
     if turn.task:
         agenda.set_aside(turn)
     else:
@@ -39,7 +41,7 @@ def _take(turn: DialogueTurn) -> None:
             return
         turn.took.append(turn.task)
         TASKS[turn.task].take(turn)
-        if turn.open:
+        if turn.open or turn.conversation.owner != "bot":
             return
         if turn.anew is not None:
             turn.heard, turn.anew, turn.follow = turn.anew, None, ""
@@ -53,6 +55,9 @@ def _begin(turn: DialogueTurn) -> bool:
     """Whether the message begins a task; else it was answered."""
     if danger.denied(turn):
         turn.heard = turn.heard.model_copy(update={"intent": "report_fault", "pressed": True})
+    elif said_to_last.belongs(turn):
+        turn.state.task, turn.state.asked = turn.state.last, ""
+        return True
     elif not (turn.fact("fault") or turn.fact("product") or turn.fact("model")) and side_questions.asked_by_words(turn):
         return False
     found = route(turn)

@@ -3,9 +3,10 @@
 import re
 
 from bot.actions.engine import thresholds
+from bot.actions.engine.begins import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
-from bot.actions.engine.wordlists import bare, says_stop, words
+from bot.actions.engine.wordlists import bare, says_service, says_stop, words
 from language.denials import refusal
 
 NO_WISH = frozenset({"inform", "affirm", "deny", "cancel", "correct", "dont_know", "thanks", "out_of_scope", "goodbye"})
@@ -31,13 +32,16 @@ def leaves(turn: DialogueTurn, name: str) -> bool:
         left = _after(parts[0], name)
     wished = [part for part in left if len(bare(part.text)) > 1]
     anew = _joined(turn.heard, wished)
+    unsure = anew is not None and (anew.confidence < thresholds.AFTER_REFUSAL or anew.intent not in TASK_OF)
+    if anew and unsure and says_service(anew.text):
+        anew = anew.model_copy(update={"intent": "report_fault", "confidence": 1.0})
     turn.anew = anew if anew and anew.confidence >= thresholds.AFTER_REFUSAL and anew.intent not in NO_WISH else None
     return True
 
 
 def refuses(turn: DialogueTurn, name: str) -> bool:
     """Whether the message says that the task is not wanted."""
-    return any(_refusal(name).search(part.text) for part in turn.heard.parts())
+    return name in words()["task_words"] and any(_refusal(name).search(part.text) for part in turn.heard.parts())
 
 
 def _after(part: Understanding, name: str) -> list[Understanding]:

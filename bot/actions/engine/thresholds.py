@@ -18,7 +18,9 @@ REOPEN = 0.6
 AFTER_SURVEY = 0.5  # another wish in the place of a score
 YES_OR_NO = 0.6  # where the words alone do not tell
 STORY_STOPPED = 0.7  # a question where any words are an answer
+STORY_LEFT = 0.9  # another wish there
 SMALL_TALK = 0.7
 # Clauses.
 CLAUSE_WISH = 0.7  # a wish of its own
+NAMED_WISH = 0.5  # of which the product is named as well
 AFTER_REFUSAL = 0.5  # what is left of a message that refuses a task

@@ -187,7 +187,7 @@ class DialogueTurn:
     def end(self, follow: str = "") -> None:
         """Ends the task; `follow` names the one to begin next, with the same message."""
         self.open, self.asked_now = False, False
-        self.state.asked = ""
+        self.state.asked = self.state.offer = ""
         self.follow = follow
 
     def begin_next(self) -> None:

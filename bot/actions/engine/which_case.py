@@ -11,6 +11,7 @@ from language.denials import denied
 SLOT = "which_case"
 TYPE, PRODUCT, PLACE, MODEL = 3, 3, 4, 4  # how much each tells
 DENIED = -20
+NO_VISIT = frozenset({"complaint", "invoice", "suggestion", "question"})
 
 
 def named(turn: DialogueTurn, cases: Sequence[Case]) -> list[Case]:
@@ -22,6 +23,11 @@ def named(turn: DialogueTurn, cases: Sequence[Case]) -> list[Case]:
     refused = [case for score, case in scored if score < 0]
     left = [case for score, case in scored if score == 0]
     return left if refused else []
+
+
+def may_be_visited(case: Case) -> bool:
+    """Whether somebody comes for a case of its type."""
+    return case.type not in NO_VISIT
 
 
 def ask(turn: DialogueTurn, cases: Sequence[Case], id: str = "which_case") -> None:
@@ -56,10 +62,11 @@ def _fit(turn: DialogueTurn, case: Case) -> int:
         if type_ == case.type and told:
             score += DENIED if denied(text, told) else TYPE
     about = [word for word in (case.product_text, _about(turn, case)) if word]
-    product = turn.fact("product")
-    if product and product["value"] == case.category:
-        score += DENIED if denied(text, [str(product.get("text") or "")]) else PRODUCT
-    elif product and case.category:
+    products = [fact for fact in turn.facts if fact["entity"] == "product" and fact.get("value")]
+    meant = {fact["value"] for fact in products if not denied(text, [str(fact.get("text") or "")])}
+    if case.category and case.category in {fact["value"] for fact in products}:
+        score += PRODUCT if case.category in meant else DENIED
+    elif meant and case.category:
         score -= PRODUCT
     elif any(word in text for word in about):
         score += DENIED if denied(text, about) else PRODUCT

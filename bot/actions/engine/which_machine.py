@@ -2,10 +2,11 @@
 
 from bot.actions.engine import formatting, wished_time
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import chosen_line, mentions
+from bot.actions.engine.wordlists import chosen_lines, mentions
 from helpline.customers.proof import customer_of
 from helpline.customers.queries import asset_numbered
 from kb.lookup import category
+from language.denials import put_right
 from language.facts import place_meant as places
 
 NONE = "none"  # the choice that it is none of those offered
@@ -36,17 +37,22 @@ def named(turn: DialogueTurn, serials: list[str]) -> list[int]:
     choice = str(turn.value("choice") or "")
     if turn.pressed:
         return [int(choice) - 1] if choice.isdigit() and 0 < int(choice) <= len(serials) else []
-    if mentions(turn.text, "all_of_them"):
-        return list(range(len(serials)))
+    said = put_right(turn.text) or turn.text  # 不是1号柜，是2号柜 names the second
     found = [asset_numbered(turn.work, serial) for serial in serials]
     by_model = [n for n, machine in enumerate(found) if machine.model == turn.value("model")]
-    by_tail = [n for n, machine in enumerate(found) if machine.number[-4:] in turn.text]
-    by_place = places.meant(turn.text, [machine.place for machine in found])
+    by_tail = [n for n, machine in enumerate(found) if machine.number[-4:] in said]
+    labels = [machine.place for machine in found]
+    by_place = places.meant(said, labels)
+    several = mentions(said, "several")
+    lines = [] if places.denies_all(said, labels) else [line - 1 for line in chosen_lines(said, len(serials))]
+    if several and (some := next((fit for fit in (by_place, lines) if 1 < len(fit) < len(serials)), None)):
+        return some
+    if mentions(turn.text, "all_of_them"):
+        return list(range(len(serials)))
     for fit in (by_tail, by_place, by_model):
         if fit and len(fit) < len(serials):
-            return fit if len(fit) == 1 or fit is by_place and mentions(turn.text, "several") else []
-    line = chosen_line(turn.text, len(serials))
-    return [line - 1] if line and not places.denies_all(turn.text, [machine.place for machine in found]) else []
+            return fit if len(fit) == 1 else []
+    return lines if len(lines) == 1 else []
 
 
 def ask(turn: DialogueTurn, serials: list[str], id: str) -> None:
@@ -72,6 +78,13 @@ def none_of_them(turn: DialogueTurn) -> None:
     turn.put("machines", [])
     turn.forget("serial", "more_serials")
     turn.put("not_on_file", True)
+
+
+def let_go(turn: DialogueTurn) -> None:
+    """The machine that was assumed is not the one; it is not put back from the file unless it is named."""
+    wrong = [serial for serial in (turn.get("serial"), *(turn.get("more_serials") or ())) if serial]
+    turn.put("not_meant", [*(turn.get("not_meant") or ()), *wrong] or None)
+    turn.forget("serial", "more_serials", "model", "product_text", "machines", "not_on_file")
 
 
 def choose(turn: DialogueTurn, chosen: str) -> None:

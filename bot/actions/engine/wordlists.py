@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.actions.engine import thresholds
+from language.facts.decoration import undecorated
 
 if TYPE_CHECKING:
     from bot.actions.engine.turn import DialogueTurn
 
 _PUNCTUATION = re.compile(r"[\s\u3000、。，！？；：,.!?;:~～…-]+")
 
+LONGEST_CHOICE = 6  # characters for each line that is named
 LONGEST_GOOD_NEWS = 16  # who writes more has more to tell than that it works
 
 
@@ -43,6 +45,11 @@ def says_fixed(text: str) -> bool:
     return len(bare(text)) <= LONGEST_GOOD_NEWS and mentions(text, "fixed") and not mentions(text, "not_fixed")
 
 
+def says_service(text: str) -> bool:
+    """Whether somebody is wanted to come and see to something, in however few words: 那帮我修吧."""
+    return mentions(text, "wants_service") and not mentions(text, "fixed") and not mentions(text, "asks_service")
+
+
 def field_named(text: str) -> str | None:
     """The fact a correction names, the longest word first."""
     named = [(word, name) for name, list_ in words()["fields"].items() for word in list_ if word in text]
@@ -51,7 +58,7 @@ def field_named(text: str) -> str | None:
 
 def says_nothing_yet(text: str, product_word: str | None) -> bool:
     """Whether a description holds no more than "my X is broken"."""
-    left = bare(text)
+    left = bare(undecorated(text))
     if product_word:
         left = left.replace(product_word, "")
     for word in sorted(words()["empty_symptom"], key=len, reverse=True):
@@ -82,7 +89,13 @@ def is_start_over(turn: "DialogueTurn") -> bool:
 
 def chosen_line(text: str, count: int) -> int | None:
     """Which line of a numbered list a short answer means: "2", "the second one"."""
+    found = chosen_lines(text, count)
+    return found[0] if len(found) == 1 else None
+
+
+def chosen_lines(text: str, count: int) -> list[int]:
+    """Which lines of a numbered list a short answer names, in their order: "1 and 3"."""
     numerals = words()["numerals"]
     signs = {str(n): n for n in range(1, count + 1)} | dict(zip(numerals, range(1, count + 1)))
     found = {n for sign, n in signs.items() if sign in text}
-    return found.pop() if len(found) == 1 and len(bare(text)) <= 6 else None
+    return sorted(found) if len(bare(text)) <= LONGEST_CHOICE * max(1, len(found)) else []

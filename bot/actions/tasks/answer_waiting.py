@@ -44,7 +44,7 @@ class AnswerWaiting(Task):
 
     def _finish(self, turn: DialogueTurn) -> None:
         turn.put("waiting_case", None)
-        self.done(turn, turn.state.resume)
+        self.done(turn)
 
 
 def _case(turn: DialogueTurn) -> Case:

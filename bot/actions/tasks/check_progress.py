@@ -12,12 +12,17 @@ from helpline.conversations import confidential
 from helpline.customers.identity import open_cases
 from helpline.dispatch import visits
 from helpline.tables import Case
+from language.questions import of_a_visit
 
 
 class CheckProgress(Task):
     name = "check_progress"
-    slots = ("case_number", "serial", "cases")
+    slots = ("case_number", "serial", "cases", "of_a_visit")
     fillable = PROOF
+
+    def begin(self, turn: DialogueTurn) -> None:
+        self.fill_slots(turn)
+        turn.put("of_a_visit", of_a_visit(turn.text) or None)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
@@ -35,7 +40,7 @@ class CheckProgress(Task):
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
 
     def advance(self, turn: DialogueTurn) -> None:
-        case = find_case.find(self, turn)
+        case = find_case.find(self, turn, which_case.may_be_visited if turn.get("of_a_visit") else find_case.any_case)
         if case:
             self.tell(turn, case)
 
@@ -50,7 +55,7 @@ class CheckProgress(Task):
             turn.conversation.case_id = case.id
             self.done(turn, "answer_waiting")
             return
-        if visit:
+        if visit and visit.end_at > turn.now:
             turn.say(
                 "progress_visit",
                 number=case.number,
@@ -66,10 +71,11 @@ class CheckProgress(Task):
         else:
             turn.say("progress_plain", number=case.number, status=status)
         turn.conversation.case_id = case.id
-        outcome = customer_chased(turn.work, case, turn.text, turn.id, turn.conversation)
+        urges = mentions(turn.text, "urges")
+        outcome = customer_chased(turn.work, case, turn.text, turn.id, turn.conversation, urges=urges)
         self.done(turn)
         if outcome and turn.conversation.owner == "queue":
             turn.say_text(outcome.tell or turn.words("chase_noted"))
         else:
-            urging = case.contacts > 2 or mentions(turn.text, "urges")  # the first contact was the report
+            urging = case.contacts > 2 or urges  # the first contact was the report
             turn.say("chase_noted" if urging else "asked_noted", of=case)

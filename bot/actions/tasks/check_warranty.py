@@ -1,7 +1,7 @@
 """Warranty of one machine (R07–R09): for who has shown to be its owner; the rule of its kind for anybody."""
 
 from bot.actions.answers import warranty_answer
-from bot.actions.engine import formatting, proof_step, which_machine
+from bot.actions.engine import formatting, prefill, proof_step, purchase, which_machine
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.turn import DialogueTurn
@@ -11,6 +11,8 @@ from helpline.customers.serials import LookUp, look_up, own_machine
 from helpline.tables import Asset, Customer
 from language.facts import place_meant
 
+DETAILS = ("phone", "serial", "case_number")
+
 
 class CheckWarranty(Task):
     name = "check_warranty"
@@ -18,8 +20,11 @@ class CheckWarranty(Task):
     fillable = ("serial", "phone", "name", "product", "model", "case_number")
 
     def begin(self, turn: DialogueTurn) -> None:
+        if turn.state.last == self.name:  # 那主卧的呢 asks of another
+            turn.forget("serial", "model")
         self.fill_slots(turn)
         turn.put("warranty_words", turn.text[:200])
+        warranty_answer.by_rule(turn)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
@@ -30,7 +35,7 @@ class CheckWarranty(Task):
                 turn.put("serial", serials[found[0]])
             elif not fresh:
                 self._ask_which(turn, serials, "ask_machine_again")
-        elif wrong := next((kind for kind in ("phone", "serial", "case_number") if turn.wrong(kind)), None):
+        elif not fresh and (wrong := next((kind for kind in DETAILS if turn.wrong(kind)), None)):
             turn.ask("serial" if asked == "serial" else wrong, f"wrong_{turn.wrong(wrong)}")
         elif asked == "name" and not fresh and (name := answered_name(turn)):
             turn.put("name", name)
@@ -51,8 +56,7 @@ class CheckWarranty(Task):
         if serial:
             machine = own_machine(turn.work, turn.conversation, serial)
             if machine:
-                warranty_answer.of_machine(turn, machine)
-                self._end(turn)
+                self._tell(turn, machine)
                 return
             turn.put("serial", None)
             if look_up(turn.work, turn.conversation, serial) == LookUp.UNKNOWN:
@@ -64,8 +68,7 @@ class CheckWarranty(Task):
         if not owned:
             turn.ask("serial", "no_machine_on_file")
         elif len(owned) == 1:
-            warranty_answer.of_machine(turn, owned[0])
-            self._end(turn)
+            self._tell(turn, owned[0])
         else:
             self._ask_which(turn, [machine.number for machine in owned], "ask_machine")
 
@@ -77,7 +80,7 @@ class CheckWarranty(Task):
                 turn.ask("phone", "ask_phone_for_warranty")
                 return None
             if turn.get("product"):
-                warranty_answer.of_category(turn, turn.get("product"))
+                warranty_answer.of_category(turn, turn.get("product"), purchase.bought_on(turn))
             turn.ask("serial", "ask_serial_for_exact" if turn.get("product") else "ask_serial")
             return None
         if not proof_step.shown(self, turn, "ask_serial", turn.get("serial")):
@@ -105,6 +108,12 @@ class CheckWarranty(Task):
         else:
             turn.say("serial_hint")
         self._end(turn)
+
+    def _tell(self, turn: DialogueTurn, machine: Asset) -> None:
+        """What is said next may be about the same machine: 那帮我约一下人来修."""
+        warranty_answer.of_machine(turn, machine)
+        self._end(turn)
+        prefill.keep(turn, {"serial": machine.number, "product": machine.category, "model": machine.model})
 
     def _end(self, turn: DialogueTurn) -> None:
         turn.say("anything_else")

@@ -2,6 +2,7 @@
 
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Task
+from bot.actions.engine.begins import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions, says_fixed
 from helpline.cases import closing
@@ -9,6 +10,9 @@ from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
 from helpline.tables import Case
 from language.denials import concedes
+
+# Wishes that say that it is not well: they are begun after the case is open again.
+FOLLOWS = ("request_return", "complain", "book_visit")
 
 
 class Closure(Task):
@@ -19,9 +23,8 @@ class Closure(Task):
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """Thanks and a goodbye are a yes here, as is that it works again."""
         told = says_fixed(turn.text) or mentions(turn.text, "still_there") or mentions(turn.text, "not_looked_yet")
-        return (
-            turn.yes() is not None or told or turn.is_("thanks", "goodbye", "report_fault", "reopen") or _partly(turn)
-        )
+        meant = turn.is_("thanks", "goodbye", "report_fault", "reopen", *FOLLOWS)
+        return turn.yes() is not None or told or meant or _partly(turn)
 
     def is_complaint(self, turn: DialogueTurn) -> bool:
         return bool(turn.get("closing_case")) and _case(turn).complaint_id is not None
@@ -49,15 +52,17 @@ class Closure(Task):
             turn.say("closure_agreed", of=case, number=case.number)
             turn.became("closure", words=turn.words("became_closed", number=case.number))
             self._finish(turn)
-        elif answer is False or turn.is_("report_fault", "complain", "check_progress", "request_return", "book_visit"):
+        elif not turn.pressed and turn.is_(*FOLLOWS):
+            self._refuse(turn, case, TASK_OF[turn.intent])
+        elif answer is False or turn.is_("report_fault", "reopen"):
             self._refuse(turn, case)
         else:
             turn.ask_again("closure", "ask_closure_again", _buttons(turn), number=case.number)
 
-    def _refuse(self, turn: DialogueTurn, case: Case) -> None:
+    def _refuse(self, turn: DialogueTurn, case: Case, follow: str = "") -> None:
         closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
         turn.say("closure_refused", of=case, number=case.number)
-        self._finish(turn)
+        self.done(turn, follow)
 
     def advance(self, turn: DialogueTurn) -> None:
         case = _case(turn)
@@ -67,7 +72,7 @@ class Closure(Task):
         turn.ask("closure", "ask_closure", _buttons(turn), of=case, number=case.number, solution=case.solution)
 
     def _finish(self, turn: DialogueTurn) -> None:
-        self.done(turn, turn.state.resume)
+        self.done(turn)
 
 
 def _case(turn: DialogueTurn) -> Case:

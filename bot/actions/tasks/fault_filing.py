@@ -27,6 +27,8 @@ def read_back(turn: DialogueTurn, id: str) -> None:
         phone=turn.get("phone"),
         address=formatting.address(turn),
     )
+    if isinstance(turn.get("slot"), dict):
+        turn.said[-1]["text"] += "\n" + turn.words("wished_time", time=formatting.wish(turn, turn.get("slot")))
     if _may_text(turn) and stored(turn.get("phone")) != turn.conversation.external_id:  # they write from it anyway
         turn.said[-1]["text"] += turn.words("sms_consent")
 

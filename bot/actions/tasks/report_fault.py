@@ -2,7 +2,7 @@
 
 from bot.actions.engine import address_told, corrected, corrections, formatting, slots, which_machine, wished_time
 from bot.actions.engine.base import Task
-from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said
+from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said, nothing_else
 from bot.actions.engine.details import CORRECTED, MATTER
 from bot.actions.engine.fault_words import (
     field_buttons,
@@ -20,10 +20,17 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, says_fixed, says_nothing_yet
 from bot.actions.tasks import self_checks
 from bot.actions.tasks.fault_filing import file_and_tell, read_back
-from kb.lookup import category
+from helpline.cases.filing import customer_chased
+from helpline.cases.queries import case_numbered
+from helpline.cases.told_twice import same_among
+from helpline.customers.identity import open_cases
+from helpline.customers.serials import own_machine
+from kb.lookup import business_of, category
+from language import pasted_form
 
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
 LONGEST_DESCRIPTION = 1000
+NONE_TOLD = "none"  # of what else was asked for
 
 
 class ReportFault(Task):
@@ -42,29 +49,41 @@ class ReportFault(Task):
         "door_asked",
         "more_serials",
         "not_on_file",
+        "not_meant",
+        "particulars",
+        "same_case",
         "filed",
     )
     persistent_slots = ("service_type",)
     fillable = MATTER
     listens_for = ("time",)
-    free_text = frozenset({"symptom"})
+    free_text = frozenset({"symptom", "particulars"})
 
     def begin(self, turn: DialogueTurn) -> None:
         self.fill_slots(turn)
         turn.put("service_type", type_of(turn))
+        if turn.fact("time") and pasted_form.matter(turn.text):
+            turn.put("slot", turn.value("time"))  # 预约时间：12月1日上午
         if turn.get("symptom") and not turn.pressed:  # noted before
-            self._add_symptom(turn)
+            if not says_nothing_yet(turn.text, turn.get("product_text")):
+                self._add_symptom(turn)
         else:
             self._describe(turn)
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """After self-checks "send somebody" is an answer, and so is "fixed, thanks"; so is "you call me, then"."""
+        if asked == "machines":
+            return bool(which_machine.named(turn, turn.get("machines") or []))
         if asked == "offer_visit":
             return turn.yes() is False or mentions(turn.text, "later")
         if asked != "tips" or mentions(turn.text, "human"):
             return False
         told = self_checks.wants_somebody(turn) or mentions(turn.text, "still_broken")
         return told or says_fixed(turn.text)
+
+    def puts_right(self, turn: DialogueTurn) -> bool:
+        """是保养不是报修 names another kind of the same."""
+        return bool(corrections.service_type(turn))
 
     def correct(self, turn: DialogueTurn) -> dict[str, str]:
         """Also the kind of service, the fault itself, and another machine than the one assumed."""
@@ -75,7 +94,8 @@ class ReportFault(Task):
         fresh = self.fill_slots(turn)
         if corrections.machine(turn, fresh):
             fresh = [*(slot for slot in fresh if slot not in ("product", "model", "serial")), "product"]
-        if not changed and not fresh and (symptom := corrections.symptom(turn)):
+        others = not fresh or "product" in fresh and turn.fact("fault")
+        if not changed and others and (symptom := corrections.symptom(turn)):
             turn.put("symptom", symptom[:LONGEST_DESCRIPTION])
             changed["symptom"] = formatting.field(turn, "symptom")
         if "symptom" in changed or "product" in fresh:
@@ -96,6 +116,8 @@ class ReportFault(Task):
         {
             "product": self._product,
             "symptom": self._symptom,
+            "particulars": self._particulars,
+            "same_case": self._same_case,
             "tips": self._tips,
             "machines": which_machine.take,
             "confirmed": self._confirmed,
@@ -130,6 +152,57 @@ class ReportFault(Task):
             turn.ask_again("symptom", "ask_symptom_again")
         else:
             turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])
+
+    def _asks_whether_same(self, turn: DialogueTurn) -> bool:
+        """Asks once whether the matter is the one of a case that is under way (R23)."""
+        if turn.get("same_case") or turn.get("service_type") != "repair" or not turn.get("product"):
+            return False
+        mine = own_machine(turn.work, turn.conversation, turn.get("serial"))
+        known = open_cases(turn.work, turn.conversation)
+        same = same_among(known, turn.get("product"), str(turn.get("symptom")), mine.id if mine else None)
+        if same is None:
+            return False
+        turn.put("case_number", same.number)
+        buttons = [(turn.words("button_same"), "/affirm"), (turn.words("button_other"), "/deny")]
+        product, status = formatting.product(turn), formatting.status(turn, same)
+        turn.ask("same_case", "ask_same_case", buttons, product=product, number=same.number, status=status)
+        return True
+
+    def _same_case(self, turn: DialogueTurn, fresh: list[str]) -> None:
+        other = turn.yes() is False or mentions(turn.text, "another_matter") and not turn.pressed
+        if not other and not turn.yes() and not mentions(turn.text, "same_matter"):
+            turn.not_understood = True
+            return  # asked again
+        turn.put("same_case", "other" if other else "same")
+        if other:
+            turn.put("case_number", None)
+            return
+        case = case_numbered(turn.work, turn.get("case_number"))
+        told = customer_chased(turn.work, case, str(turn.get("symptom")), turn.id, turn.conversation)
+        self.done(turn)
+        if told and turn.conversation.owner == "queue":
+            turn.say_text(told.tell)
+        else:
+            turn.say("same_case_noted", of=case, number=case.number)
+
+    def _particulars(self, turn: DialogueTurn, fresh: list[str]) -> None:
+        """Told as far as they are known; what is told with them of who and where is no part of it."""
+        if fresh and nothing_else(turn):
+            return  # asked again
+        unknown = turn.is_("dont_know", "deny") or is_exactly(turn.text, "skip")
+        turn.put("particulars", NONE_TOLD if unknown else about_the_matter(turn)[:LONGEST_DESCRIPTION])
+        if not unknown:
+            turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{turn.get('particulars')}")
+
+    def _asks_particulars(self, turn: DialogueTurn) -> bool:
+        """Asks once what the business of the machine needs to know besides the fault."""
+        if turn.get("particulars") or turn.get("service_type") != "repair" or not turn.get("product"):
+            return False
+        business = business_of(turn.runtime.kb, turn.get("product"))
+        if business is None or not business.particulars or turn.fact("plate") and turn.fact("mileage_km"):
+            return False
+        turn.ask("particulars", business.particulars)
+        return True
 
     def _tips(self, turn: DialogueTurn, fresh: list[str]) -> None:
         fixed = turn.yes() or says_fixed(turn.text) and not turn.pressed
@@ -178,6 +251,8 @@ class ReportFault(Task):
         elif answer is False:
             named = field_named(turn.text)
             if named in CORRECTED and not turn.pressed:
+                if named == "product":
+                    which_machine.let_go(turn)
                 turn.put(named, None)
                 turn.ask(named, f"ask_{named}_again")
             else:
@@ -198,7 +273,7 @@ class ReportFault(Task):
         if len(bare(turn.text)) > longest_answer and turn.intent in ("report_fault", "book_visit", "inform"):
             self._add_symptom(turn)
             return True
-        if turn.is_("report_fault"):
+        if turn.is_("report_fault", "request_installation", "request_maintenance"):
             self._add_symptom(turn)
             return True
         return False
@@ -215,6 +290,8 @@ class ReportFault(Task):
         if fresh:
             corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif named in CORRECTED:
+            if named == "product":
+                which_machine.let_go(turn)
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
         else:
@@ -254,7 +331,7 @@ class ReportFault(Task):
             )
             name = turn.get("product_text") or category(kb, turn.get("product")).name
             turn.ask("symptom", id, product=name)
-        elif self_checks.offers(turn):
+        elif self._asks_whether_same(turn) or self_checks.offers(turn) or self._asks_particulars(turn):
             return
         elif not turn.get("phone"):
             turn.ask("phone", "ask_phone")

@@ -8,7 +8,7 @@ from datetime import date
 from bot.actions.engine import address_told, corrected, formatting, purchase, slots
 from bot.actions.engine.base import Task
 from bot.actions.engine.begins import REQUEST_OF
-from bot.actions.engine.contact_details import name_said
+from bot.actions.engine.contact_details import about_the_matter, name_said, nothing_else
 from bot.actions.engine.details import CONTACT, MATTER
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions
@@ -21,6 +21,7 @@ from helpline.promises.ledger import newest
 from kb.lookup import policies_of_category
 from kb.models.knowledge import ReturnPolicy
 from language import buyer
+from language.courtesies import is_courtesy
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class ServiceRequest(Task):
         fresh = self.fill_slots(turn)
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
+        elif asked == "people" and fresh and nothing_else(turn):
+            pass  # asked again
         elif asked in ("detail", "bought", "people"):
             turn.put(asked, turn.text[:LONGEST])
             self._take_bought(turn)
@@ -114,6 +117,8 @@ class ServiceRequest(Task):
             turn.put("name", name_said(turn))
         elif asked == "phone" and not turn.get("phone"):
             self._no_phone(turn, fresh)
+        elif asked in CONTACT and fresh and self._tells_more(turn):
+            self._add(turn)
         elif asked == "address" and not fresh:
             address_told.take(turn, fresh)
         elif asked == "confirmed":
@@ -128,8 +133,15 @@ class ServiceRequest(Task):
         else:
             turn.ask_again("phone", "ask_phone_again")
 
+    def _tells_more(self, turn: DialogueTurn) -> bool:
+        """Whether something of the request stands beside a contact detail: 13911119999，税号91330100MA2B12345X."""
+        rest = about_the_matter(turn)
+        more = len(bare(rest)) >= SHORTEST_ADDITION and not is_courtesy(rest) and not nothing_else(turn)
+        return more and not mentions(rest, "question")
+
     def _add(self, turn: DialogueTurn) -> None:
-        turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{turn.text}"[:LONGEST])
+        more = about_the_matter(turn)
+        turn.put("detail", f"{turn.get('detail')}{turn.words('full_stop')}{more}"[:LONGEST])
         turn.say("added_to_description")
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:

@@ -111,7 +111,7 @@ def _fitting(turn: DialogueTurn) -> Article | None:
     if not product or mentions(symptom, "beyond_self_checks"):
         return None
     level, _ = grade(turn.runtime.kb, symptom, product)
-    article = articles.best(turn, without_facts(turn), product, kind="fault")
+    article = articles.of_fault(turn, without_facts(turn), product)
     seen = turn.get(SEEN) or ()
     return article if level != 1 and article and article.safe and article.slug not in seen else None
 

@@ -105,7 +105,7 @@ class Survey(Task):
         )
 
     def _finish(self, turn: DialogueTurn) -> None:
-        self.done(turn, turn.state.resume)
+        self.done(turn)
 
 
 def _other_wish(turn: DialogueTurn) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions.engine import find_case, formatting, which_case
+from bot.actions.engine import find_case, formatting, prefill, which_case
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.details import PROOF
@@ -14,16 +14,10 @@ from helpline.core.unit_of_work import ZONE
 from helpline.customers.identity import open_cases
 from helpline.dispatch import visits
 from helpline.dispatch.visits import Slot
+from helpline.promises.policy import policy_of
 from helpline.tables import Case, Visit
 from language.facts.normalise import normalise
 from language.facts.when import find_times
-
-NO_VISIT = frozenset({"complaint", "invoice", "suggestion", "question"})
-
-
-def may_be_visited(case: Case) -> bool:
-    """Whether somebody comes for a case of its type."""
-    return case.type not in NO_VISIT
 
 
 class BookVisit(Task):
@@ -44,7 +38,9 @@ class BookVisit(Task):
             turn.put("change", "cancel" if mentions(turn.text, "cancel_visit") else "change")
             turn.put("cancel_whole", mentions(turn.text, "whole_case") or None)
         elif not turn.get("case_number") and not open_cases(turn.work, turn.conversation):
+            carried = prefill.carry(turn) | ({"symptom": told} if (told := turn.get("symptom")) else {})
             self.done(turn, "report_fault")  # there is nothing yet that somebody could come for
+            prefill.keep(turn, carried)
         self._take_wish(turn)
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
@@ -52,7 +48,7 @@ class BookVisit(Task):
         if asked == which_case.SLOT:
             if not which_case.answered(turn, open_cases(turn.work, turn.conversation)):
                 turn.not_understood = True
-        elif asked in ("change", "cancel_sure", "slot") and find_case.other_meant(turn, may_be_visited):
+        elif asked in ("change", "cancel_sure", "slot") and find_case.other_meant(turn, which_case.may_be_visited):
             turn.forget("slot", "slots")
             self._take_wish(turn)
         elif asked == "slot":
@@ -69,10 +65,10 @@ class BookVisit(Task):
             turn.ask_again(asked, f"ask_{asked}_again" if asked != "case_number" else "ask_case_or_phone")
 
     def advance(self, turn: DialogueTurn) -> None:
-        case = find_case.find(self, turn, may_be_visited)
+        case = find_case.find(self, turn, which_case.may_be_visited)
         if case is None:
             return
-        if not may_be_visited(case):
+        if not which_case.may_be_visited(case):
             turn.say("visit_not_for_this", number=case.number)
             self.done(turn)
             return
@@ -142,7 +138,7 @@ class BookVisit(Task):
             turn.put("change", None)
 
     def _cancel_sure(self, turn: DialogueTurn) -> None:
-        case = find_case.find(self, turn, may_be_visited)
+        case = find_case.find(self, turn, which_case.may_be_visited)
         if case and cancelling.answered(turn, case):
             self.done(turn)
 
@@ -193,7 +189,7 @@ class BookVisit(Task):
                     self._book(turn, offered[0].start_at)
                     return
                 if not offered:
-                    turn.say("slot_none_then")
+                    self._tell_none(turn, case, begin)
         turn.put("slot", None)
         offered = offered or visits.free_slots(turn.work, case)
         if not offered:
@@ -202,6 +198,14 @@ class BookVisit(Task):
             self.done(turn)
             return
         self._show(turn, [slot.start_at.isoformat() for slot in offered], "ask_slot")
+
+    def _tell_none(self, turn: DialogueTurn, case: Case, begin: datetime) -> None:
+        """Nothing is free then; of days that nobody can book yet that is another thing than full."""
+        days = policy_of(turn.runtime.kb, case).visits.horizon_days
+        if begin.astimezone(ZONE).date() > turn.work.today + timedelta(days=days):
+            turn.say("slot_too_far", days=days)
+        else:
+            turn.say("slot_none_then")
 
     def _show(self, turn: DialogueTurn, starts: list[str], id: str) -> None:
         begins = [datetime.fromisoformat(iso) for iso in starts]
@@ -215,7 +219,7 @@ class BookVisit(Task):
         )
 
     def _book(self, turn: DialogueTurn, start_at: datetime) -> None:
-        case = find_case.find(self, turn, may_be_visited)
+        case = find_case.find(self, turn, which_case.may_be_visited)
         if case is None:  # the proof ran out meanwhile
             return
         slots = visits.free_slots(turn.work, case, start_at, start_at + timedelta(minutes=1), limit=1)
