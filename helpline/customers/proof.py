@@ -61,6 +61,11 @@ def level_of(work: UnitOfWork, conversation: Conversation) -> Level:
     return level if holds else Level.NOTHING
 
 
+def has_run_out(work: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether something was shown in this talk, and holds no more."""
+    return conversation.proved_by in LEVEL_BY and level_of(work, conversation) == Level.NOTHING
+
+
 def customer_of(work: UnitOfWork, conversation: Conversation) -> Customer | None:
     """Who the talk's customer was shown to be, weakly at least; for matching, not for reciting."""
     return conversation.customer if level_of(work, conversation) else None

@@ -55,6 +55,8 @@ _WORDS_INSIDE = re.compile(
 )
 _OTHER_WORDS = frozenset(
     [
+        "单号",
+        "单子",
         "方式",
         "方案",
         "方向",

@@ -7,7 +7,7 @@ import pytest
 from helpline.cases.closing import solve
 from helpline.customers.wrong_claims import note
 from helpline.dispatch import visits
-from helpline.tables import Asset, Case, Consent, Conversation, Customer, Message, Visit
+from helpline.tables import Asset, Case, Consent, Conversation, Customer, Message, Visit, WrongClaim
 from tests.dialogue.forms import Forms
 from tests.world import AGENT, World
 
@@ -60,6 +60,16 @@ def test_case_numbers_tried_with_a_phone_are_few_in_all_talks_together(world: Wo
     told = Forms(world, world.chat()).begin("book_visit", f"取消上门，单号{number}，手机{PHONE}", "change_visit")
     assert "西工" not in told
     assert booked(world, id)
+
+
+def test_another_number_told_in_the_words_of_the_first_is_looked_up(world: World) -> None:
+    """It counts as a guess where it fits nothing, and is the answer where it does."""
+    number = world.case(world.file(phone=PHONE)).number
+    talk = Forms(world, world.chat())
+    for wrong in ("GD20261123-9001", "GD20261123-9002"):
+        assert "对上" in talk.say(f"查进度，单号{wrong}，手机{PHONE}", "check_progress", sure=0.79)
+    assert len(world.all(WrongClaim)) == 2
+    assert "正在安排" in talk.say(f"查进度，单号{number}，手机{PHONE}", "check_progress", sure=0.79)
 
 
 def test_who_guessed_too_much_is_handed_over_politely(world: World) -> None:
@@ -270,5 +280,24 @@ def test_a_proof_ends(world: World, by: str, days: int) -> None:
     talk = Forms(world, world.chat("K1", by))
     assert world.case(id).number in talk.begin("check_progress", "查进度", "check_progress")
     world.pass_(days=timedelta(days=days).days)
-    talk.state.slots.clear()
     assert world.case(id).number not in talk.begin("check_progress", "查进度", "check_progress")
+
+
+def test_a_phone_that_was_told_is_to_be_told_again_another_day(world: World) -> None:
+    """Whoever sits there then may be somebody else; the same day nobody is asked twice."""
+    number = world.case(world.file(world.chat(), phone=PHONE)).number
+    talk = Forms(world, world.chat())
+    assert "正在安排" in talk.say(f"查进度，单号{number}，手机{PHONE}", "check_progress")
+    world.pass_(hours=2)
+    assert "正在安排" in talk.say(f"查进度，单号{number}", "check_progress")
+    world.pass_(days=world.kb.policies.identity.weak_days)
+    assert "正在安排" not in talk.say(f"查进度，单号{number}", "check_progress")
+    assert (talk.state.asked, talk.state.slots.get("phone")) == ("phone", None)
+
+
+def test_a_request_that_is_being_told_goes_on_another_day(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "空调不制冷，13911110099", "report_fault")
+    world.pass_(days=world.kb.policies.identity.weak_days + 1)
+    talk.say("我叫赵一")
+    assert talk.state.slots["phone"] == "13911110099"

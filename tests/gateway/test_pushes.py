@@ -41,12 +41,13 @@ def push(
     id: str = "24912345678901230",
     text: str = "空调不制冷",
     by: Sealing = OURS,
+    head: str = "",
     change: Callable[[str, dict[str, str]], tuple[str, dict[str, str]]] = lambda sealed, query: (sealed, query),
 ) -> Any:
     """A text message as the platform pushes it, sealed."""
     at = int(clock.now().timestamp())
     sealed = by.seal(
-        f"<xml><ToUserName>{ACCOUNTS.wechat_name}</ToUserName><FromUserName>{sender}</FromUserName>"
+        f"{head}<xml><ToUserName>{ACCOUNTS.wechat_name}</ToUserName><FromUserName>{sender}</FromUserName>"
         f"<CreateTime>{at}</CreateTime><MsgType>text</MsgType><Content>{text}</Content><MsgId>{id}</MsgId></xml>"
     )
     sealed, query = change(sealed, by.query(at, sealed))
@@ -123,3 +124,31 @@ def test_a_push_that_was_overheard_carries_no_other_message(world: World, gatewa
     refused = push(gateway, text="取消上门", change=lambda sealed, _: (sealed, heard[0][1]))
     assert refused.status_code == 403
     assert [row.text for row in world.all(Message, direction="in")] == ["空调不制冷"]
+
+
+TRICKS = {
+    "an entity that reads a file": ('<!DOCTYPE xml [<!ENTITY e SYSTEM "file:///etc/passwd">]>', "&e;"),
+    "entities that grow": (f'<!DOCTYPE xml [<!ENTITY a "{"a" * 99}"><!ENTITY b "{"&a;" * 99}">]>', "&b;" * 99),
+    "another sender inside": ("", "</Content><FromUserName>oVictim</FromUserName><Content>"),
+    "elements without end": ("", f"</Content>{'<a>' * 5000}{'</a>' * 5000}<Content>"),
+}
+
+
+@pytest.mark.parametrize("how", TRICKS)
+def test_a_follower_who_plays_tricks_with_the_form_is_refused(world: World, gateway: TestClient, how: str) -> None:
+    """Rightly sealed, as if the platform had let it through."""
+    before, (head, text) = rows(world), TRICKS[how]
+    answer = push(gateway, "oAttacker", text=text, head=head)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_message")
+    assert rows(world) == before
+
+
+def test_of_a_message_as_long_as_a_push_may_be_the_beginning_is_kept_and_the_rest_told(
+    world: World, gateway: TestClient
+) -> None:
+    longest = world.kb.policies.limits.text.characters
+    assert push(gateway, text="在" * 30_000).status_code == 200
+    (heard,) = world.all(Message, direction="in")
+    assert heard.text == "在" * longest
+    assert [str(longest) in text for text in world.said(heard.conversation_id)] == [True]
+    assert push(gateway, text="在" * 100_000).status_code == 413

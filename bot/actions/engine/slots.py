@@ -1,20 +1,23 @@
 """Facts of what was said into slots."""
 
+from datetime import timedelta
+
 from bot.actions.engine.contact_details import product_word
-from bot.actions.engine.details import PLAIN
+from bot.actions.engine.details import CONTACT, PLAIN, PROOF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare
 from helpline.conversations.queries import told_humans
+from helpline.customers.proof import Level, has_run_out, level_of
 from language.facts.extract import bare_name, extract
 from language.facts.words import Words, load_words
 
 
 def fill_slots(turn: DialogueTurn, wanted: tuple[str, ...]) -> list[str]:
-    """Facts of this message into slots; returns the slots that changed."""
+    """Facts of this message into slots; returns those that it changed, whoever in this turn was the first to ask."""
     fresh: list[str] = []
     for kind in wanted:
         fact = turn.fact(kind)
-        if fact is None or fact["value"] == turn.get(kind):
+        if fact is None or fact["value"] == turn.get(kind) == turn.before.get(kind):
             continue
         extra = fact.get("extra") or {}
         if kind == "address":
@@ -41,6 +44,27 @@ def _in_district(turn: DialogueTurn, address: str, district: str | None) -> str:
 def short_name(turn: DialogueTurn) -> str | None:
     """A name where none was asked for: only when the whole message is one."""
     return bare_name(turn.text) if 2 <= len(bare(turn.text)) <= 4 and not turn.pressed else None
+
+
+def forget_old_facts(turn: DialogueTurn) -> None:
+    """What tells whose talk it is shows it for as long as a proof by it holds: then it is to be told again.
+
+    Somebody else may sit there by now. A request being told keeps its contact details, unless a proof has run out.
+    """
+    state, conversation = turn.state, turn.conversation
+    over = has_run_out(turn.work, conversation)
+    lasts = timedelta(days=turn.runtime.kb.policies.identity.weak_days)
+    old = state.facts_at is not None and turn.work.now - state.facts_at >= lasts and not turn.task
+    if over:
+        conversation.proved_by = ""
+    if over or (old and level_of(turn.work, conversation) < Level.STRONG):
+        turn.forget(*PROOF, *CONTACT)
+
+
+def date_facts(turn: DialogueTurn) -> None:
+    """Writes down since when there are any."""
+    told = any(turn.get(name) for name in PROOF)
+    turn.state.facts_at = (turn.state.facts_at or turn.work.now) if told else None
 
 
 def sync_from_human_turns(turn: DialogueTurn) -> None:

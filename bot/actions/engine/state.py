@@ -1,5 +1,6 @@
 """What is remembered of a conversation from one turn to the next: typed, and in one place (`Dialogue`)."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,4 +33,5 @@ class State(BaseModel):
     offers: list[Offer] = Field(default_factory=list)  # the newest last
     agenda: list[Understanding] = Field(default_factory=list)  # wishes that come next, each in the customer's words
     slots: dict[str, Any] = Field(default_factory=dict)
+    facts_at: datetime | None = None  # since when what tells whose talk it is has been remembered
     used: list[str] = Field(default_factory=list)  # the newest sentences said, the last one first

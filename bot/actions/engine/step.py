@@ -16,10 +16,12 @@ def take(turn: DialogueTurn) -> None:
 
     RuntimeError when the tasks do not come to rest.
     """
+    slots.forget_old_facts(turn)
     slots.sync_from_human_turns(turn)
     if not pressed_before.answered(turn, TASKS):
         _take(turn)
     displeasure.handle(turn)
+    slots.date_facts(turn)
     state = turn.state
     state.last = turn.took[-1] if turn.took else state.last if turn.pressed else ""
     if not turn.open:

@@ -43,7 +43,7 @@ def take_turn(
         if row is None:
             row = Dialogue(conversation_id=conversation_id)
             session.add(row)
-        row.state, row.turn_id, row.answer = turn.state.model_dump(), turn_id, turn.said
+        row.state, row.turn_id, row.answer = turn.state.model_dump(mode="json"), turn_id, turn.said
         return turn.said, turn.state.task, turn.state.asked
 
 
