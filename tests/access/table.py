@@ -17,12 +17,13 @@ class Row:
 
     method: str
     path: str  # as the route is written
+    query: str  # what the route wants to be asked with, "" for nothing
     of: str
     answers: dict[str, int]
     body: str  # JSON, `picture` or nothing
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path} {self.of}"
+        return f"{self.method} {self.path}{self.query} {self.of}"
 
 
 def table() -> list[Row]:
@@ -34,7 +35,8 @@ def table() -> list[Row]:
         method, path, thing, *rest = line.split(maxsplit=3 + len(askers))
         answers = [int(status) for status in rest[: len(askers)]]
         assert len(answers) == len(askers), f"an answer is missing: {line}"
-        rows.append(Row(method, path, thing, dict(zip(askers, answers)), "".join(rest[len(askers) :])))
+        path, mark, query = path.partition("?")
+        rows.append(Row(method, path, mark + query, thing, dict(zip(askers, answers)), "".join(rest[len(askers) :])))
     return rows
 
 
