@@ -80,8 +80,9 @@ def holidays(kb: Knowledge, today: date) -> Iterator[Finding]:
         for year in (today.year, today.year + 1):
             if not kept.is_known(year):
                 near = year <= (today + NEAR).year
-                what = f"calendar {hours.id}: no file tells the holidays of {year}, so its weeks count as plain ones"
-                yield Finding(not near, what, f"add kb/calendars/{year}.yml")
+                what = f"calendar {hours.id}: the holidays of {year} are not published in kb/calendars/{year}.yml; "
+                what += "weeks count as plain ones, but for the days by law that stand there"
+                yield Finding(not near, what, f"import kb/calendars/{year}.yml once they are")
 
 
 def rosters(database: Database, kb: Knowledge) -> Iterator[Finding]:

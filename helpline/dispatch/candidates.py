@@ -19,6 +19,7 @@ from helpline.tables.people import ENGINEER
 from helpline.tables.states import ON_SITE, TO_COME
 from helpline.visits import occupancy
 from helpline.visits.occupancy import QUARTER, quarters
+from kb.calendar import Calendar, calendar
 from kb.lookup import category
 from kb.models.knowledge import VisitPolicy
 
@@ -30,6 +31,7 @@ class Wanted:
     policy: VisitPolicy
     category: str
     district: str
+    calendar: Calendar  # which days are working days
     excluded: frozenset[int] = frozenset()  # ids of people who do not come
 
 
@@ -66,7 +68,13 @@ class Candidate:
 
 
 def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
-    return Wanted(policy_of(work.kb, case).visits, case.category, case.district, frozenset(excluded))
+    policy = policy_of(work.kb, case).visits
+    return Wanted(policy, case.category, case.district, working_days(work), frozenset(excluded))
+
+
+def working_days(work: UnitOfWork) -> Calendar:
+    """Which days the company works."""
+    return calendar(work.kb, work.kb.policies.duty.calendar)
 
 
 def windows(policy: VisitPolicy, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -121,7 +129,7 @@ def candidate(
         skilled=_has_skill(work, person, want.category),
         area=want.district in person.districts,
         load=loads[person.id, local.date()],
-        hours=works(person, local.date(), local.time(), until.time()),
+        hours=works(person, local.date(), local.time(), until.time(), want.calendar),
         excluded=person.id in want.excluded,
     )
 

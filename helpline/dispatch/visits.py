@@ -12,7 +12,7 @@ from helpline.core.errors import MoveNotAllowed, SlotTaken
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch import booking, candidates, on_file
 from helpline.dispatch.booking import Going
-from helpline.dispatch.candidates import Wanted
+from helpline.dispatch.candidates import Wanted, working_days
 from helpline.dispatch.exclusions import excluded
 from helpline.dispatch.stamping import stamp
 from helpline.escalation import rules as escalation
@@ -48,7 +48,7 @@ def free_slots(
 def first_free(work: UnitOfWork, category_id: str, district: str) -> Slot | None:
     """The earliest window in which somebody could come for such a machine there; nobody is kept from coming yet."""
     policy = policies_of_category(work.kb, category_id).visits
-    found = _free(work, Wanted(policy, category_id, district), None, None, 1)
+    found = _free(work, Wanted(policy, category_id, district, working_days(work)), None, None, 1)
     return found[0] if found else None
 
 

@@ -9,7 +9,10 @@ from sqlalchemy.orm import selectinload
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.tables import Person, PersonArea, PersonHours, PersonRole, PersonSkill
 from helpline.tables.people import ADMINISTRATOR, ENGINEER
+from kb.calendar import Calendar
 from kb.models.knowledge import Engineer, StaffMember
+
+FRIDAY = 5  # the last working day of a week, as ISO counts
 
 
 def actor_of(person: Person, session: str = "", address: str = "") -> Actor:
@@ -45,11 +48,18 @@ def engineers(work: UnitOfWork) -> Sequence[Person]:
     ).all()
 
 
-def works(person: Person, day: date, opens: time, closes: time) -> bool:
-    """Whether the window lies inside one span of the person's week."""
-    return any(
-        row.weekday == day.isoweekday() and row.begins <= opens and closes <= row.ends for row in person.hour_rows
-    )
+def works(person: Person, day: date, opens: time, closes: time, calendar: Calendar) -> bool:
+    """Whether the window lies inside one span of the person's week (R18).
+
+    Who works on working days only is off on public holidays, and on a day that is worked instead works as on a Friday.
+    Who works at weekends as well goes by their week.
+    """
+    weekday = day.isoweekday()
+    if all(row.weekday <= FRIDAY for row in person.hour_rows):
+        if calendar.is_holiday(day):
+            return False
+        weekday = FRIDAY if calendar.is_made_up(day) else weekday
+    return any(row.weekday == weekday and row.begins <= opens and closes <= row.ends for row in person.hour_rows)
 
 
 def take_in(work: UnitOfWork, entry: Engineer | StaffMember) -> Person:

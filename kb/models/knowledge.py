@@ -256,6 +256,7 @@ class Hours(Entry):
 class Year(Entry):
     year: int
     source: str
+    provisional: bool = False  # not published yet: the days that the law names, without make-up days
     holidays: dict[date, str]  # day → name
     workdays: dict[date, str]  # make-up working day (调休) → name of the holiday it pays for
 

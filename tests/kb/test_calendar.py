@@ -18,7 +18,8 @@ OFFICE = [(time(9), time(12)), (time(13), time(18))]
         (date(2026, 9, 20), True),  # Sunday, worked for National Day
         (date(2026, 2, 23), False),  # Spring Festival, a Monday
         (date(2026, 2, 28), True),  # Saturday, worked for Spring Festival
-        (date(2027, 1, 1), True),  # not known: a plain Friday
+        (date(2027, 1, 1), False),  # not published yet, and a holiday by law
+        (date(2028, 1, 3), True),  # not known: a plain Monday
         (date(2027, 1, 2), False),  # a plain Saturday
     ],
 )

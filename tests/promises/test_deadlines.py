@@ -274,3 +274,26 @@ def test_who_handles_complaints_is_seen_to_by_others(office: Office) -> None:
     ]
     office.passes(hours=3)
     assert "投诉超时后仍未答复" in [task["reason"] for task in office.tasks(ADMINISTRATOR)]
+
+
+@pytest.mark.promise("R18.3")
+def test_the_first_of_january_is_a_holiday_also_before_the_year_is_published(office: Office) -> None:
+    office.goes_to(at(12, 31, 17))
+    number = office.takes_down(type="invoice", description="开张发票")
+    due = datetime.fromisoformat(office.case(number)["deadlines"]["reply"]["due"])
+    assert due == datetime(2027, 1, 4, 12, tzinfo=ZONE), "an hour on Thursday, three on Monday"
+
+
+@pytest.mark.promise("R18.3", "R18.4")
+@pytest.mark.parametrize(
+    ("day", "comes"), [(at(10, 2, 9), False), (at(10, 10, 9), True), (at(10, 9, 9), True), (at(10, 17, 9), False)]
+)
+def test_who_works_on_working_days_is_off_on_holidays_and_comes_on_days_made_up(
+    office: Office, day: datetime, comes: bool
+) -> None:
+    """A Friday of the national day, the Saturday worked for it, a plain Friday, a plain Saturday."""
+    office.goes_to(at(9, 29, 10))
+    number = office.takes_down(category="air_conditioner", district="西湖区")
+    window = {"from": day.isoformat(), "to": day.replace(hour=11).isoformat()}
+    found = office.desk(AGENT).get(f"/api/cases/{number}/candidates", params=window).json()["items"]
+    assert {row["person"]: row["reasons"]["hours"] for row in found} == {"e_west": comes, "e_far": comes}

@@ -96,7 +96,8 @@ def test_who_asks_the_third_time_is_handed_over(office: Office) -> None:
     chat.presses("先不约")
     chat.says("进度怎么样", "check_progress")
     assert chat.owner == "bot"
-    chat.says("到底来不来", "check_progress")
+    office.passes(minutes=3)
+    chat.says("还没人联系我，到底安排了没有", "check_progress")
     assert (chat.owner, office.world.conversation(chat.id).handoff_rule) == ("queue", "customer_chased_third")
 
 

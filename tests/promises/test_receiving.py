@@ -103,7 +103,7 @@ def test_where_somebody_is_sent_out_by_a_time_that_is_told(office: Office) -> No
 # -- R02 ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.promise("R02.2", "R02.3", "R02.4", "R02.9", "R02.17", "R02.24", "R02.25", "R06.5", "R04.5")
+@pytest.mark.promise("R02.2", "R02.3", "R02.4", "R02.9", "R02.17", "R02.24", "R02.25", "R06.5")
 def test_a_fault_is_read_back_and_filed_when_confirmed(office: Office) -> None:
     chat = office.chat()
     chat.says("打印机卡纸，打不出来", "report_fault")
@@ -157,7 +157,7 @@ def test_a_complaint_written_down_is_one(office: Office) -> None:
     assert office.case(office.takes_down(type="complaint", description="师傅态度很差"), QUALITY)["type"] == "complaint"
 
 
-@pytest.mark.promise("R02.1", "R02.5", "R02.7", "R02.8", "R03.4", "R03.5")
+@pytest.mark.promise("R02.1", "R02.5", "R02.7", "R02.8", "R03.4", "R03.5", "R04.5")
 def test_who_is_on_file_is_asked_for_nothing_that_is_there(office: Office) -> None:
     of_k1(office, place="客厅", card_on=None, commissioned_on=datetime(2025, 5, 6).date())
     chat = office.chat()
@@ -167,6 +167,7 @@ def test_who_is_on_file_is_asked_for_nothing_that_is_there(office: Office) -> No
     chat.presses("提交")
     shown = office.case(only(office))
     assert (shown["organisation"], shown["address"]) == ("晴川物业", "西湖区某路1号")
+    assert (shown["level"], shown["level_reason"]) == (2, "功能部分丧失")
     machine = shown["equipment"]
     assert (machine["model"], machine["place"]) == ("QH-KFR35", "客厅")
     assert (machine["warranty"]["began_by"], machine["warranty"]["began_on"]) == ("commissioned", "2025-05-06")

@@ -15,6 +15,8 @@ from helpline.staff.people import set_work
 from helpline.staff.people import works as works_then
 from helpline.tables import Case, Job, Message, Person, Visit
 from helpline.tables.states import CaseStatus
+from kb.calendar import calendar
+from kb.models.knowledge import Knowledge
 from tests.world import AGENT, World
 
 AC = {"category": "air_conditioner"}
@@ -215,9 +217,11 @@ def test_arriving_meets_the_promise(world: World) -> None:
     ("opens", "closes", "works"),
     [("09:00", "11:00", True), ("11:00", "13:00", False), ("13:00", "15:00", True), ("17:00", "19:00", False)],
 )
-def test_a_window_lies_inside_the_working_time(opens: str, closes: str, works: bool) -> None:
+def test_a_window_lies_inside_the_working_time(kb: Knowledge, opens: str, closes: str, works: bool) -> None:
     engineer = Person()
     set_work(engineer, (), (), [1], [(time(8), time(12)), (time(13), time(18))])
     window = [datetime.strptime(at, "%H:%M").time() for at in (opens, closes)]
-    assert works_then(engineer, local(23, 0).date(), *window) is works
-    assert works_then(engineer, local(24, 0).date(), *window) is False
+    opens_at, closes_at = window
+    office = calendar(kb, "office")
+    assert works_then(engineer, local(23, 0).date(), opens_at, closes_at, office) is works
+    assert works_then(engineer, local(24, 0).date(), opens_at, closes_at, office) is False
