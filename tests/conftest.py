@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from argon2 import PasswordHasher
@@ -14,7 +15,7 @@ from helpline.cases import numbers
 from helpline.core.database import Database
 from helpline.staff import secrets
 from kb import Knowledge, load
-from tests.databases import Postgres, PostgresMissing, Sqlite
+from tests.databases import Postgres, PostgresMissing, Sqlite, share_compiled
 from tests.gateway.desk_calls import As, desk_of
 from tests.gateway.hotline_calls import Opens, hotline
 from tests.numbering import Counted
@@ -22,8 +23,10 @@ from tests.public_ways import pytest_collection_modifyitems, pytest_pyfunc_call
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
+MEMORY = Path("/dev/shm")
 secrets._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # the slow one would take half the time
 secrets._NOBODY = secrets._hasher.hash("nobody")
+share_compiled()
 os.environ["ALLOWED_HOSTS"] = "testserver"  # as FastAPI's test client calls the product
 __all__ = ["pytest_collection_modifyitems", "pytest_pyfunc_call"]  # pytest finds them here
 CHROMIUM_FLAGS = [
@@ -55,8 +58,10 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
-    return Sqlite(tmp_path_factory.mktemp("sqlite"))
+def sqlite() -> Iterator[Sqlite]:
+    """In memory where there is a folder for that: on a disk every test waits for several writes."""
+    with TemporaryDirectory(prefix="helpline-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield Sqlite(Path(folder))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

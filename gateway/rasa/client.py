@@ -4,12 +4,15 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import aiohttp
 
 from gateway.rasa.breaker import Breaker
 from gateway.rasa.server import HEALTH
 
 SAMPLE = "hello"  # understood, it shows that Rasa works, not only that it listens
+CONNECT_SECONDS = 2.0
+KEPT_SECONDS = 4.0  # an idle connection; Rasa itself ends it after five
+PROBE_SECONDS = 2.0  # for what should be answered at once
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +47,8 @@ class Rasa:
         self, url: str, token: str, timeout_seconds: float, patience_seconds: float, was_ready: bool = False
     ) -> None:
         """`patience_seconds`: how long anybody waits for a Rasa that is not there. `was_ready`: it was there before."""
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(timeout_seconds, connect=2.0),
-            trust_env=False,
-        )
+        self._url, self._token, self._timeout = url, token, timeout_seconds
+        self._session: aiohttp.ClientSession | None = None
         self.breaker = Breaker(self._works, patience_seconds)
         self.was_ready = was_ready
 
@@ -59,16 +58,16 @@ class Rasa:
             raise RasaAway("nothing is there")
         body = {"sender": sender, "message_id": message_id, "text": text, "metadata": metadata}
         try:
-            response = await self._client.post("/webhooks/gateway/webhook", json=body)
-            response.raise_for_status()
-            data = response.json()
-        except httpx.TransportError as error:
-            log.warning("rasa gave no answer: %s: %s", type(error).__name__, error)
-            self.breaker.failed(refused=isinstance(error, httpx.ConnectError | httpx.ConnectTimeout))
-            raise RasaAway(f"{type(error).__name__}: {error}") from error
-        except (httpx.HTTPError, ValueError) as error:
+            data = await self._call("POST", "/webhooks/gateway/webhook", body, self._timeout)
+        except (aiohttp.ClientResponseError, ValueError) as error:
             log.warning("rasa failed: %s: %s", type(error).__name__, error)
             raise RasaUnavailable(f"{type(error).__name__}: {error}") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("rasa gave no answer: %s: %s", type(error).__name__, error)
+            self.breaker.failed(
+                refused=isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+            )
+            raise RasaAway(f"{type(error).__name__}: {error}") from error
         self.breaker.answered()
         self.was_ready = True
         intent = data.get("intent") or {}
@@ -83,21 +82,35 @@ class Rasa:
 
     async def is_ready(self) -> bool:
         """Whether a model is loaded."""
-        try:
-            ready = (await self._client.get(HEALTH, timeout=2.0)).status_code == 200
-        except httpx.HTTPError:
-            return False
+        ready = await self._answers("GET", HEALTH)
         self.was_ready = self.was_ready or ready
         return ready
 
     async def _works(self) -> bool:
         """Whether a sentence is understood just now."""
+        return await self._answers("POST", "/webhooks/gateway/understand", {"text": SAMPLE})
+
+    async def _answers(self, method: str, path: str, body: dict[str, Any] | None = None) -> bool:
         try:
-            answer = await self._client.post("/webhooks/gateway/understand", json={"text": SAMPLE}, timeout=2.0)
-        except httpx.HTTPError:
+            await self._call(method, path, body, PROBE_SECONDS)
+        except (aiohttp.ClientError, TimeoutError, ValueError):
             return False
-        return answer.status_code == 200
+        return True
+
+    async def _call(self, method: str, path: str, body: dict[str, Any] | None, seconds: float) -> Any:
+        """The JSON answered; ClientResponseError for a status that is no success, ValueError for what is no JSON."""
+        if self._session is None:  # made here, because it belongs to the loop that runs
+            self._session = aiohttp.ClientSession(
+                headers={"Authorization": f"Bearer {self._token}"},
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_SECONDS),
+            )
+        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        async with self._session.request(
+            method, self._url + path, json=body, timeout=timeout, raise_for_status=True
+        ) as response:
+            return await response.json(content_type=None)
 
     async def close(self) -> None:
         self.breaker.close()
-        await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from helpline.core.errors import NotLoggedIn
 from helpline.core.phone import stored
@@ -22,6 +22,9 @@ def open_chat(work: UnitOfWork, channel: str = "web", origin: str = "") -> tuple
     return token, conversation
 
 
+_OF_TOKEN = select(Conversation).where(Conversation.token_hash == bindparam("hash"))
+
+
 def chat_of(work: UnitOfWork, token: str | None) -> Conversation:
     """The conversation the token opens, or NotLoggedIn.
 
@@ -29,9 +32,7 @@ def chat_of(work: UnitOfWork, token: str | None) -> Conversation:
     """
     found = None
     if token:
-        found = work.session.scalars(
-            select(Conversation).where(Conversation.token_hash == hash_token(token))
-        ).one_or_none()
+        found = work.session.scalars(_OF_TOKEN, {"hash": hash_token(token)}).one_or_none()
     if found is None or _is_forgotten(work, found):
         raise NotLoggedIn()
     return found

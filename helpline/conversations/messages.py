@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Integer, Table, bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from helpline.core.unit_of_work import UnitOfWork
@@ -11,13 +11,18 @@ from helpline.tables import Conversation, Message
 
 # Written to without the ORM, which would look for the row among its own: twice as quick.
 _ROWS = cast("Table", Conversation.__table__)
+_COUNTED = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("conversation"))
+    .values(last_seq=_ROWS.c.last_seq + 1, changed_at=bindparam("now"))
+    .returning(_ROWS.c.last_seq)
+)
 
 
 def next_seq(work: UnitOfWork, conversation: Conversation) -> int:
     """Counts on without gaps; the row's lock puts writers in order."""
     work.session.flush()
-    counted = update(_ROWS).where(_ROWS.c.id == conversation.id).returning(_ROWS.c.last_seq)
-    seq: int | None = work.session.scalar(counted.values(last_seq=_ROWS.c.last_seq + 1, changed_at=work.now))
+    seq: int | None = work.session.scalar(_COUNTED, {"conversation": conversation.id, "now": work.now})
     assert seq is not None
     set_committed_value(conversation, "last_seq", seq)
     set_committed_value(conversation, "changed_at", work.now)
@@ -116,5 +121,12 @@ def prompt(
 def last_said(work: UnitOfWork, conversation: Conversation, count: int = 3) -> list[str]:
     """The newest texts sent to the customer, newest first."""
     work.session.flush()
-    rows = select(Message.text).where(Message.conversation_id == conversation.id, Message.direction == "out")
-    return list(work.session.scalars(rows.order_by(Message.seq.desc()).limit(count)))
+    return list(work.session.scalars(_SAID, {"conversation": conversation.id, "count": count}))
+
+
+_SAID = (
+    select(Message.text)
+    .where(Message.conversation_id == bindparam("conversation"), Message.direction == "out")
+    .order_by(Message.seq.desc())
+    .limit(bindparam("count", type_=Integer))
+)

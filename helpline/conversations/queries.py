@@ -97,10 +97,10 @@ def failed_counts(work: UnitOfWork, ids: Sequence[str]) -> dict[str, int]:
 
 def answers(work: UnitOfWork, turn_id: str) -> list[Message]:
     """What was said in answer to a turn."""
-    rows = select(Message).where(Message.turn_id == turn_id, Message.direction == "out").order_by(Message.seq)
-    return list(work.session.scalars(rows))
+    return list(work.session.scalars(_ANSWERS, {"turn": turn_id}))
 
 
+_ANSWERS = select(Message).where(Message.turn_id == bindparam("turn"), Message.direction == "out").order_by(Message.seq)
 _HANDLED = (  # built once: whoever waits for an answer asks again and again
     select(Message.handled_at, Message.turn_id, Conversation.owner)
     .join(Conversation, Conversation.id == Message.conversation_id)
@@ -122,16 +122,19 @@ def handled(work: UnitOfWork, message_id: int) -> Handled:
     return Handled(handled_at is not None, turn_id, owner)
 
 
-def told_humans(work: UnitOfWork, conversation: Conversation, count: int = 10) -> list[Message]:
-    """What the customer last wrote while a human had the conversation, newest first."""
-    rows = (
-        select(Message)
-        .join(Turn, Turn.id == Message.turn_id)
-        .where(Message.conversation_id == conversation.id, Message.author == "customer", Turn.outcome == "kept")
-        .order_by(Message.seq.desc())
-        .limit(count)
-    )
-    return list(work.session.scalars(rows))
+def told_humans(work: UnitOfWork, conversation: Conversation, after: int) -> list[Message]:
+    """What the customer last wrote while a human had the conversation, later than the message `after`, newest first."""
+    return list(work.session.scalars(_TOLD_HUMANS, {"conversation": conversation.id, "after": after}))
+
+
+_TOLD_HUMANS = (  # made once: it is asked at every turn
+    select(Message)
+    .join(Turn, Turn.id == Message.turn_id)
+    .where(Message.conversation_id == bindparam("conversation"), Message.seq > bindparam("after"))
+    .where(Message.author == "customer", Turn.outcome == "kept")
+    .order_by(Message.seq.desc())
+    .limit(10)
+)
 
 
 def last_written(work: UnitOfWork, conversation: Conversation, count: int = 3) -> list[str]:

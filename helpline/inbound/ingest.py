@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -157,14 +157,21 @@ def _known(work: UnitOfWork, inbound: Sequence[Inbound]) -> dict[Key, tuple[int,
     """(message id, conversation id) of those that are stored."""
     found: dict[Key, tuple[int, str]] = {}
     for channel, ones in _by_channel(inbound).items():
-        rows = select(Message.sender_hash, Message.external_id, Message.id, Message.conversation_id).where(
-            Message.channel == channel,
-            Message.sender_hash.in_({sender_hash(one) for one in ones}),
-            Message.external_id.in_({one.external_id for one in ones}),
-        )
-        for sender, name, id, talk in work.session.execute(rows):
+        asked = {
+            "channel": channel,
+            "senders": list({sender_hash(one) for one in ones}),
+            "names": list({one.external_id for one in ones}),
+        }
+        for sender, name, id, talk in work.session.execute(_KNOWN, asked):
             found[channel, sender, str(name)] = (id, talk)
     return found
+
+
+_KNOWN = select(Message.sender_hash, Message.external_id, Message.id, Message.conversation_id).where(
+    Message.channel == bindparam("channel"),
+    Message.sender_hash.in_(bindparam("senders", expanding=True)),
+    Message.external_id.in_(bindparam("names", expanding=True)),
+)
 
 
 def _nonces(work: UnitOfWork, requests: Sequence[Authentic]) -> set[tuple[str, str]]:

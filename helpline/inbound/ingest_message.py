@@ -5,7 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import uuid4
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from connectors.contract.capabilities import Capabilities
 from connectors.contract.inbound import Inbound, Kind
@@ -90,20 +90,24 @@ def sender_hash(inbound: Inbound) -> str:
 def free_held(work: UnitOfWork, conversation_ids: Collection[str]) -> None:
     """What was held until these customers write may go out, and what waits long for another try is tried now."""
     if conversation_ids:
-        held = Message.status == "held"
-        waits = (Message.status == "pending") & (Message.due_at > work.now + LONG_WAIT) & claims.free(Message, work.now)
-        work.session.execute(
-            update(Message)
-            .where(Message.conversation_id.in_(conversation_ids), held | waits)
-            .values(
-                status="pending",
-                due_at=work.now,
-                claimed_until=None,
-                error="",
-                attempts=case((held, 0), else_=Message.attempts),
-            )
-            .execution_options(synchronize_session=False)
-        )
+        values = {"writing": list(conversation_ids), "now": work.now, "long": work.now + LONG_WAIT}
+        work.session.execute(_FREE, values, execution_options={"synchronize_session": False})
+
+
+_HELD = Message.status == "held"
+_WAITS_LONG = (Message.status == "pending") & (Message.due_at > bindparam("long"))
+_FREE = (  # made once: it is asked at every message
+    update(Message)
+    .where(Message.conversation_id.in_(bindparam("writing", expanding=True)))
+    .where(_HELD | _WAITS_LONG & claims.free(Message, bindparam("now")))
+    .values(
+        status="pending",
+        due_at=bindparam("now"),
+        claimed_until=None,
+        error="",
+        attempts=case((_HELD, 0), else_=Message.attempts),
+    )
+)
 
 
 # -- what a message names ----------------------------------------------------------------------------------------------

@@ -30,8 +30,8 @@ LEASE = timedelta(seconds=45)
 SETTLED = timedelta(seconds=1)  # longer than storing a message takes
 IDLE_FLOW = timedelta(minutes=5)  # a prompt waits this long for a customer in the middle of something
 
-# Asked several times a second, and so made only once, and asked in one. After a restore what was there before waits
-# (`helpline/jobs/held.py`), unless its customer writes again.
+# Asked several times a second, and so made only once; what waits is asked in one. After a restore what was there before
+# waits (`helpline/jobs/held.py`), unless its customer writes again.
 _OPEN = select(Turn.conversation_id).where(Turn.done_at.is_(None))
 _WRITES_AGAIN = select(Message.conversation_id).where(
     Message.handled_at.is_(None),
@@ -39,6 +39,7 @@ _WRITES_AGAIN = select(Message.conversation_id).where(
     Message.author == "customer",
     Message.id > held.LAST_MESSAGE,
 )
+_OPEN_TURN = select(Turn).where(Turn.conversation_id == bindparam("conversation"), Turn.done_at.is_(None))
 _NEW = Turn.created_at > held.HELD_AT
 _FREE = _OPEN.where(claims.free(Turn, bindparam("now")), or_(_NEW, Turn.conversation_id.in_(_WRITES_AGAIN)))
 _IN = select(Message.conversation_id).where(
@@ -82,6 +83,14 @@ _BEHIND = (
     .order_by(Message.id)
     .limit(50)  # a look is short; what is left is heard at the next
 )
+_STILL_WAITING = (
+    select(Message)
+    .where(Message.conversation_id == bindparam("conversation"), Message.handled_at.is_(None))
+    .where(Message.direction == "in")
+    .order_by(Message.seq)
+)
+_HEARD = _STILL_WAITING.where(Message.id.in_(bindparam("heard", expanding=True)))
+_OF_TURN = select(Message).where(Message.turn_id == bindparam("turn"), Message.direction == "in")
 _NOTHING = [null()] * 6
 _LOOK = union_all(  # the one with values first: PostgreSQL takes the columns' types from it
     select(literal("burst"), *_UNHANDLED.subquery().c),
@@ -174,7 +183,7 @@ class Claims:
         """Gives up the open turn, so that its messages and those written since make one anew."""
         with self.database.write() as session:
             session.get_one(Conversation, conversation_id, with_for_update=True)
-            turn = session.scalar(select(Turn).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None)))
+            turn = session.scalar(_OPEN_TURN, {"conversation": conversation_id})
             if turn is not None:
                 session.execute(update(Message).where(Message.turn_id == turn.id).values(turn_id=None))
                 turn.done_at, turn.claimed_until, turn.outcome = clock.now(), None, "dropped"
@@ -196,9 +205,7 @@ class Claims:
             with self.database.write() as session:
                 conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
                 work = UnitOfWork(session, self.kb, now, SYSTEM)
-                turn = session.scalars(
-                    select(Turn).where(Turn.conversation_id == conversation_id, Turn.done_at.is_(None))
-                ).one_or_none()
+                turn = session.scalars(_OPEN_TURN, {"conversation": conversation_id}).one_or_none()
                 if turn is None:
                     if heard is not None and heard.owner != conversation.owner:
                         return None  # it passed to somebody else meanwhile, and is heard anew
@@ -226,15 +233,13 @@ class Claims:
 
     def _open(self, work: UnitOfWork, conversation: Conversation, heard: Heard | None) -> Turn | None:
         """Makes a turn of what was heard, or settles it here when the bot is not to be asked."""
-        waiting = select(Message).where(
-            Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.direction == "in"
-        )
         if heard is not None:
-            burst = list(work.session.scalars(waiting.where(Message.id.in_(heard.messages)).order_by(Message.seq)))
+            asked = {"conversation": conversation.id, "heard": heard.messages}
+            burst = list(work.session.scalars(_HEARD, asked))
         elif conversation.owner == "bot":
             free = held.messages(held.held_since(work.session))
-            prompts = waiting.where(Message.author == "system", free)
-            burst = list(work.session.scalars(prompts.order_by(Message.seq).limit(1)))
+            prompts = _STILL_WAITING.where(Message.author == "system", free).limit(1)
+            burst = list(work.session.scalars(prompts, {"conversation": conversation.id}))
         else:
             return None
         if not burst or heard is not None and len(burst) < len(heard.messages):
@@ -278,7 +283,7 @@ class Claims:
 
 def asked_in(session: Session, turn: Turn) -> list[Message]:
     """What the turn answers."""
-    return list(session.scalars(select(Message).where(Message.turn_id == turn.id, Message.direction == "in")))
+    return list(session.scalars(_OF_TURN, {"turn": turn.id}))
 
 
 def settle(work: UnitOfWork, turn: Turn, messages: list[Message]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from helpline.core.database import Database
 from helpline.core.unit_of_work import ZONE
@@ -23,6 +23,16 @@ from language.facts.words import load_words
 
 TOLD = ("address", "place", "phone", "name", "product")
 MOST_WAITING = 200  # messages of one conversation that are looked at together
+
+
+_OWNER = select(Conversation.owner).where(Conversation.id == bindparam("conversation"))
+_WAITING = (
+    select(Message.id, Message.text, Message.payload)
+    .where(Message.conversation_id == bindparam("conversation"), Message.handled_at.is_(None))
+    .where(Message.direction == "in", Message.author == "customer")
+    .order_by(Message.seq)
+    .limit(MOST_WAITING)
+)
 
 
 class Said(NamedTuple):
@@ -48,15 +58,8 @@ class Heard:
 def hear(database: Database, kb: Knowledge, conversation_id: str, now: datetime) -> Heard | None:
     """The next burst of a conversation; None when nothing of its customer waits."""
     with database.read() as session:
-        owner = session.scalars(select(Conversation.owner).where(Conversation.id == conversation_id)).one()
-        rows = (
-            select(Message.id, Message.text, Message.payload)
-            .where(Message.conversation_id == conversation_id, Message.handled_at.is_(None))
-            .where(Message.direction == "in", Message.author == "customer")
-            .order_by(Message.seq)
-            .limit(MOST_WAITING)
-        )
-        waiting = [Said(*row) for row in session.execute(rows)]
+        owner = session.scalars(_OWNER, {"conversation": conversation_id}).one()
+        waiting = [Said(*row) for row in session.execute(_WAITING, {"conversation": conversation_id})]
     burst = burst_of(waiting, kb.policies.limits.burst)
     if not burst:
         return None

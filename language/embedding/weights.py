@@ -57,14 +57,13 @@ class Weights:
         at, size = self._tensors[name]
         return np.frombuffer(self._bytes[at : at + size].tobytes(), np.float32)
 
-    def blocks(self, name: str, width: int) -> tuple[NDArray[np.uint8], Floats]:
-        """A tensor kept in 4 bits, rows of `width`: [rows, blocks, 32] numbers up to 15, [rows, blocks] scales."""
-        return _unpacked(self._packed(name, width))
+    def matrix(self, name: str, width: int) -> Floats:
+        """A tensor kept in 4 bits, rows of `width`, in full precision."""
+        return _in_full(self._packed(name, width))
 
     def rows(self, name: str, width: int, numbers: list[int]) -> Floats:
-        """Some rows of such a tensor, in full precision."""
-        values, scales = _unpacked(self._packed(name, width)[numbers])
-        return ((values.astype(np.float32) - ZERO) * scales[..., np.newaxis]).reshape(len(numbers), width)
+        """Some rows of such a tensor."""
+        return _in_full(self._packed(name, width)[numbers])
 
     def _packed(self, name: str, width: int) -> NDArray[np.uint8]:
         at, size = self._tensors[name]
@@ -107,6 +106,7 @@ class Weights:
         return found
 
 
-def _unpacked(packed: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Floats]:
-    scales = packed[..., :2].copy().view(np.float16)[..., 0].astype(np.float32)
-    return np.concatenate([packed[..., 2:] & 0x0F, packed[..., 2:] >> 4], axis=-1), scales
+def _in_full(packed: NDArray[np.uint8]) -> Floats:
+    scales = packed[..., :2].copy().view(np.float16).astype(np.float32)
+    numbers = np.concatenate([packed[..., 2:] & 0x0F, packed[..., 2:] >> 4], axis=-1).astype(np.float32)
+    return ((numbers - ZERO) * scales).reshape(len(packed), -1)

@@ -12,6 +12,8 @@ from helpline.tables import Attachment, Message
 from tests.access.things import PNG, Thing
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = b"<script>alert(1)</script>"
 REFUSED = {
     "svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",

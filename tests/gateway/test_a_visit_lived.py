@@ -16,6 +16,8 @@ from helpline.tables import Case, Conversation, Message, Person, Task, Visit
 from tests.gateway.desk_people import HASHED, PASSWORD, House, house_of
 from tests.world import AGENT, World
 
+pytestmark = pytest.mark.slow
+
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)

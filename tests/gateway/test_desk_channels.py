@@ -15,6 +15,8 @@ from tests.gateway.desk_calls import As
 from tests.threads import at_once
 from tests.world import AGENT, QUALITY, SECOND_AGENT, World, theirs
 
+pytestmark = pytest.mark.slow
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 

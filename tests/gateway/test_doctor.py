@@ -16,6 +16,8 @@ from tests.connectors.test_contract import recorded
 from tests.helpline.duty.conftest import staffed
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 
 class Healthy(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:

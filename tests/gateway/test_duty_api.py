@@ -14,6 +14,8 @@ from tests.gateway.hotline_calls import Opens, down
 from tests.helpline.duty.conftest import NATIONAL_DAY, Phones, staffed
 from tests.world import AGENT, QUALITY, SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 
 

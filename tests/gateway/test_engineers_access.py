@@ -17,6 +17,8 @@ from tests.gateway.desk_people import ADMINISTRATOR, PASSWORD, house_of
 from tests.gateway.test_a_visit_lived import WINDOW, Day, at, stamp
 from tests.world import QUALITY, World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def day(world: World, tmp_path: Path) -> Iterator[Day]:

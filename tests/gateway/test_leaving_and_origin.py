@@ -15,6 +15,8 @@ from tests.gateway.desk_calls import As
 from tests.gateway.fakes import down, gateway
 from tests.world import AGENT, World, theirs
 
+pytestmark = pytest.mark.slow
+
 
 def headers(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}

@@ -20,6 +20,8 @@ from kb.models.knowledge import Knowledge
 from tests.gateway.desk_calls import As
 from tests.world import SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 Says = Callable[..., Any]
 
 

@@ -21,6 +21,8 @@ from tests.helpline.duty.conftest import e164, staffed
 from tests.serving import served
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def product(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Platform, Any]]:

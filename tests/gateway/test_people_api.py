@@ -10,6 +10,8 @@ from helpline.tables import Attachment, AuditLine, Conversation, Person
 from tests.gateway.desk_people import ADMINISTRATOR, House, house_of, log_in
 from tests.world import AGENT, QUALITY, SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(world: World, tmp_path: Path) -> Iterator[House]:

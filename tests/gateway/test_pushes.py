@@ -16,6 +16,8 @@ from simulator.accounts import Accounts
 from simulator.sealing import Sealing
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 ACCOUNTS = Accounts("https://help.example", "http://127.0.0.1:9")
 OURS = Sealing(ACCOUNTS.wechat_token, ACCOUNTS.wechat_key, ACCOUNTS.wechat_appid)
 FORGERS = {

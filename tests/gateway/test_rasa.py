@@ -1,16 +1,17 @@
 """Rasa as a client sees it: gone, back, failing."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp import web
 
 from gateway.rasa import breaker
 from gateway.rasa.breaker import FAILURES
 from gateway.rasa.client import Rasa, RasaAway, RasaUnavailable
-
-Handler = Callable[[httpx.Request], httpx.Response]
 
 
 class Server:
@@ -19,14 +20,16 @@ class Server:
     def __init__(self) -> None:
         self.gone, self.hangs, self.status, self.asked, self.turns = True, False, 200, 0, 0
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    async def __call__(self, _method: str, path: str, _body: object, _seconds: float) -> Any:
         self.asked += 1
-        self.turns += request.url.path.endswith("/webhook")
+        self.turns += path.endswith("/webhook")
         if self.gone:
-            raise httpx.ConnectError("refused")
+            raise aiohttp.ConnectionTimeoutError("refused")
         if self.hangs:
-            raise httpx.ReadTimeout("silence")
-        return httpx.Response(self.status, json={"model_file": "m.tar.gz", "messages": []})
+            raise TimeoutError("silence")
+        if self.status >= 400:
+            raise ValueError(f"status {self.status}")
+        return {"model_file": "m.tar.gz", "messages": []}
 
 
 @pytest.fixture
@@ -37,8 +40,86 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
 
 def rasa(server: Server, patience: float = 10) -> Rasa:
     made = Rasa("http://rasa", "token", 1, patience)
-    made._client = httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(server))
+    made._call = server  # type: ignore[method-assign, assignment]  # no wire
     return made
+
+
+@asynccontextmanager
+async def listening(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
+    """A server that answers everything with `answer`; its address."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def _says_yes(request: web.Request) -> web.StreamResponse:
+    assert request.headers["Authorization"] == "Bearer token"
+    words = (await request.json())["text"] if request.can_read_body else ""
+    return web.json_response({"messages": [{"text": words}], "intent": {"name": "affirm", "confidence": 0.9}})
+
+
+async def _fails(_request: web.Request) -> web.StreamResponse:
+    return web.Response(status=500)
+
+
+async def _says_no_json(_request: web.Request) -> web.StreamResponse:
+    return web.Response(text="<html>")
+
+
+async def _says_nothing(_request: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(30)
+    return web.Response()
+
+
+def test_what_is_answered_over_the_wire() -> None:
+    async def run() -> None:
+        async with listening(_says_yes) as url:
+            asked = Rasa(url, "token", 5, 10)
+            answer = await asked.ask("chat", "m1", "你好", {})
+            assert (answer.messages, answer.intent, answer.confidence) == ([{"text": "你好"}], "affirm", 0.9)
+            assert await asked.is_ready()
+            await asked.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("answer", [_fails, _says_no_json])
+def test_a_server_that_fails_is_there(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> None:
+    async def run() -> None:
+        async with listening(answer) as url:
+            asked = Rasa(url, "token", 5, 10)
+            with pytest.raises(RasaUnavailable) as failed:
+                await asked.ask("chat", "m1", "你好", {})
+            assert not isinstance(failed.value, RasaAway) and not asked.breaker.is_gone
+            assert not await asked.is_ready()
+            await asked.close()
+
+    asyncio.run(run())
+
+
+def test_nobody_who_listens_and_nobody_who_answers() -> None:
+    async def run() -> None:
+        async with listening(_says_nothing) as url:
+            asked = Rasa(url, "token", 0.1, 10)
+            with pytest.raises(RasaAway):
+                await asked.ask("chat", "m1", "你好", {})
+            assert not asked.breaker.is_gone  # one that is slow once is asked again
+            await asked.close()
+        gone = Rasa(url, "token", 5, 10)
+        with pytest.raises(RasaAway):
+            await gone.ask("chat", "m1", "你好", {})
+        assert gone.breaker.is_gone
+        assert not await gone.is_ready()
+        await gone.close()
+
+    asyncio.run(run())
 
 
 async def fails(rasa: Rasa) -> bool:

@@ -11,6 +11,8 @@ from helpline.tables import Asset, AuditLine, Contract, Customer
 from tests.gateway.desk_calls import As
 from tests.world import AGENT, QUALITY, SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 
 def added(desk: As, path: str, **fields: object) -> dict[str, object]:
     answer = desk(AGENT).post(f"/api/{path}", json={"key": f"k-{path}-{fields}"[:100], **fields})

@@ -18,6 +18,8 @@ from simulator.platform import Platform
 from simulator.serving import running
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[Platform]:

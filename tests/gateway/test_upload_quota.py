@@ -13,6 +13,8 @@ from helpline.tables import Attachment
 from kb.models.knowledge import Knowledge
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1024 * 1024
 PNG = b"\x89PNG\r\n\x1a\n"
 Opens = Callable[..., TestClient]

@@ -13,6 +13,8 @@ from helpline.tables import Case, CaseEvent, CheckAnswer, Task, VisitPhoto, Work
 from tests.gateway.test_a_visit_lived import Day, at, day, stamp
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["day"]
 PNG = b"\x89PNG\r\n\x1a\n"
 

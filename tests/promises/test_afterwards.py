@@ -5,6 +5,8 @@ import pytest
 from tests.promises.office import Chat, Office
 from tests.world import AGENT, QUALITY, SUPERVISOR
 
+pytestmark = pytest.mark.slow
+
 
 def solved(office: Office) -> tuple[Chat, str]:
     """A customer who is asked whether it is mended, and the case's number."""

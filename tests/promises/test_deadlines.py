@@ -12,6 +12,8 @@ from tests.helpline.duty.conftest import staffed
 from tests.promises.office import Office
 from tests.world import AGENT, QUALITY, SUPERVISOR
 
+pytestmark = pytest.mark.slow
+
 
 def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=ZONE)

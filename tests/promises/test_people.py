@@ -10,6 +10,8 @@ from tests.helpline.duty.conftest import NATIONAL_DAY, Phones, staffed
 from tests.promises.office import Office
 from tests.world import AGENT, QUALITY, SUPERVISOR
 
+pytestmark = pytest.mark.slow
+
 # -- R22 ---------------------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,8 @@ from tests.serving import served
 from tests.simulator.conftest import eventually
 from tests.world import AGENT, QUALITY, SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 NAME = "王秀兰"
 
 

@@ -12,6 +12,8 @@ from tests.helpline.duty.conftest import staffed
 from tests.promises.office import Chat, Office
 from tests.world import AGENT, engineer
 
+pytestmark = pytest.mark.slow
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

@@ -69,18 +69,13 @@ def date_facts(turn: DialogueTurn) -> None:
 
 def sync_from_human_turns(turn: DialogueTurn) -> None:
     """Facts the customer told a human since the bot last spoke: nobody is asked twice."""
-    rows = told_humans(turn.work, turn.conversation)
-    seen = turn.get("caught_up") or 0
-    newest = max((row.seq for row in rows), default=0)
-    if newest <= seen:
-        return
-    for row in rows:
-        if row.seq <= seen or not row.text:
-            continue
+    rows = told_humans(turn.work, turn.conversation, turn.get("caught_up") or 0)
+    for row in filter(lambda row: row.text, rows):
         for fact in extract(row.text, turn.now, _words(turn)):
             if fact.kind in PLAIN and fact.value and not turn.get(fact.kind):
                 turn.put(fact.kind, fact.value)
-    turn.put("caught_up", newest)
+    if rows:
+        turn.put("caught_up", rows[0].seq)
 
 
 def _words(turn: DialogueTurn) -> Words:

@@ -18,6 +18,8 @@ from helpline.customers.register.tables import read, write_csv, write_xlsx
 from helpline.tables import Asset, AuditLine, Contract, Customer, Organisation, Person, Site
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 SEED = ("organisations", "customers", "sites", "equipment", "assets", "contracts")
 
 

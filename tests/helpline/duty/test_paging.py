@@ -26,6 +26,8 @@ from tests.helpline.duty.conftest import Phones, e164
 from tests.threads import at_once
 from tests.world import AGENT, World
 
+pytestmark = pytest.mark.slow
+
 # On duty on 2 October 2026 at 03:00, by kb/policies/duty.yml, in the order of ringing.
 SMOKE = "配电箱冒烟了，文三路18号，电话13911110000"
 RING, STALE = 45, 300

@@ -21,6 +21,8 @@ from tests.helpline.duty.conftest import staffed
 from tests.threads import at_once
 from tests.world import SUPERVISOR, World
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 11, 23, tzinfo=ZONE)
 HOURS = st.integers(0, 200)
 SPANS = st.lists(st.tuples(HOURS, st.integers(1, 40), st.integers(1, 9)), max_size=12)

@@ -12,6 +12,8 @@ from kb import load
 from kb.models.knowledge import Knowledge
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 KB = Path(__file__).resolve().parents[3] / "kb"
 
 

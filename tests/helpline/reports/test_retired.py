@@ -20,6 +20,8 @@ from kb.models.escalation import Trigger
 from kb.models.knowledge import Knowledge
 from tests.world import AGENT, QUALITY, World
 
+pytestmark = pytest.mark.slow
+
 
 def without(kb: Knowledge, **change: Any) -> Knowledge:
     return kb.model_copy(update=change)

