@@ -15,7 +15,7 @@ _RIGHT = re.compile(
     r"(?:不是|不对|错了|搞错了?|弄错了?|写错了?|说错了?)[^是]{0,30}?[，,。；\s]{0,3}(?:应该|其实)?"
     r"(?:是|改成|换成|改为)(?P<right>.{2,300})"
 )
-_ASKS = re.compile(r"不是.{0,30}(?:吗|么|嘛|[?？])\s*$")
+_ASKS = re.compile(r"不是.{0,30}(?:吗|么|嘛|[?？])$")
 _OBJECTS = re.compile(
     r"(?:问|说|讲|查|指)的?(?:是|不是)|^(?:我)?(?:不是|不对|错了|搞错|弄错)|是[^，。,]{1,12}(?:那|的)(?:个|张|单|一?单)"
 )
@@ -29,7 +29,7 @@ _LONGEST_DENIAL = 6
 def refusal(words: tuple[str, ...]) -> re.Pattern[str]:
     """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉, 发票不用开了."""
     wanted = "|".join(map(re.escape, words))
-    return re.compile(rf"{_NOT_WANTED}[^，。？！]{{0,{_LONGEST_GAP}}}?(?:{wanted})|(?:{wanted}){_NO_MORE}")
+    return re.compile(rf"{_NOT_WANTED}[^，。？！了]{{0,{_LONGEST_GAP}}}?(?:{wanted})|(?:{wanted}){_NO_MORE}")
 
 
 def declines_people(text: str) -> bool:
@@ -39,7 +39,7 @@ def declines_people(text: str) -> bool:
 
 def asks_back(text: str) -> bool:
     """Whether a no is a question that means yes: 不是说好开发票的吗."""
-    return _ASKS.search(text) is not None
+    return _ASKS.search(text.rstrip()) is not None
 
 
 def objects(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 import re
 
-_LABEL = r"[一-鿿]{2,8}\s*[:：]"
+_LABEL = r"[一-鿿]{2,8}[ \t]{0,2}[:：]"
 _FIELD = re.compile(
-    r"(?:^|(?<=[\n，,；;。\s]))\s*(?P<label>[一-鿿]{2,8})\s*[:：][ \t]*"
-    rf"(?P<value>[^\n；;]*?)(?=[，,；;。\s]+{_LABEL}|[\n；;]|$)"
+    r"(?:^|(?<=[\n，,；;。\s]))(?P<label>[一-鿿]{2,8})[ \t]{0,2}[:：]"
+    rf"(?P<value>[^\n；;:：]{{0,200}}?)(?=[，,；;。\s]{{1,4}}{_LABEL}|[\n；;]|$)"
 )
 _MATTER = re.compile(r"故障|问题|现象|情况|描述|症状|报修内容|需求|备注|说明")
 FEWEST = 3  # fields; fewer are a sentence with a colon in it

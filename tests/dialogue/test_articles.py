@@ -86,6 +86,7 @@ CHECKS = [
     ("空调制热一点都不暖", "air_conditioner", None),
     ("空调屏上显示E4", "air_conditioner", "ac-error-code"),
     ("净水器底下漏水", "water_purifier", None),
+    ("3匹柜机，开机没反应", "air_conditioner", "ac-wont-start"),
     ("净水器出水像线一样细", "water_purifier", "water-purifier-slow"),
     ("您好 还是那个订单 热水器", "water_heater", None),
     ("机房精密空调报障，服务器自动关了机", "air_conditioner", None),

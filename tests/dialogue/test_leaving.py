@@ -79,6 +79,12 @@ def test_who_wants_no_person_stays_with_the_bot(world: World, said: str) -> None
     assert world.conversation(talk.chat).owner == "bot"
 
 
+def test_who_wants_a_person_at_last_is_not_heard_as_wanting_none(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("别说了给我转人工", "request_human", sure=1.0)
+    assert world.conversation(talk.chat).owner == "queue"
+
+
 # -- taken up again ----------------------------------------------------------------------------------------------------
 
 

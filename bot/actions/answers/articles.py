@@ -8,8 +8,10 @@ from kb.article_text import Form, article_text
 from kb.models.knowledge import Article
 from language.facts.fault import find_faults
 from language.facts.normalise import normalise, squeeze
+from language.facts.product import find_products
+from language.facts.words import load_words
 
-CHECKS_FIT = 0.25  # with less, other checks are offered than the fault needs
+LIKE_NONE = 0.25  # how well self-checks must fit where no fault is told that is known by a word
 
 
 def form_of(turn: DialogueTurn) -> Form:
@@ -29,11 +31,20 @@ def best(
 
 
 def of_fault(turn: DialogueTurn, text: str, product: str) -> Article | None:
-    """The self-checks for what is wrong; none where another fault is told than any that the article speaks of."""
-    article = best(turn, text, product, "fault", CHECKS_FIT)
+    """The self-checks for what is wrong: those that speak of a fault that is told; where none is, those whose words are
+    like it. Of several machines nothing is offered: the fault may be the other one's.
+    """
+    words = load_words(turn.runtime.kb.root / "products.yml")
+    if len({fact.value for fact in find_products(normalise(text), words)} - {product}) > 0:
+        return None
+    hits = turn.runtime.articles.find(squeeze(text), product)
+    hit = next((hit for hit in hits if hit.article.kind == "fault"), None)
+    if hit is None:
+        return None
     told = {fact.value for fact in find_faults(normalise(text))}
-    known = _faults(article) if article else frozenset()
-    return article if not told or not known or told & known else None
+    known = _faults(hit.article)
+    fits = bool(told & known) if told and known else hit.score >= LIKE_NONE
+    return hit.article if fits else None
 
 
 @lru_cache(maxsize=256)
