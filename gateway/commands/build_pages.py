@@ -15,7 +15,7 @@ def main() -> int:
         node = choose(ROOT)
         if not _has_packages(WEB):
             print("installing what builds the engineer's page", flush=True)
-            _npm(node, "ci", "--no-audit", "--no-fund", "--silent")
+            _npm(node, "ci", "--no-audit", "--no-fund", "--loglevel=error")
         print("building the engineer's page", flush=True)
         _npm(node, "run", "build", "--silent")
     except (NoNode, OSError, subprocess.CalledProcessError) as error:
