@@ -9,7 +9,7 @@ from kb.models.knowledge import Article
 from language.facts.fault import find_faults
 from language.facts.normalise import normalise, squeeze
 from language.facts.product import find_products
-from language.facts.words import load_words
+from language.facts.words import Words, load_words
 
 LIKE_NONE = 0.25  # how well self-checks must fit where no fault is told that is known by a word
 
@@ -32,25 +32,40 @@ def best(
 
 def of_fault(turn: DialogueTurn, text: str, product: str) -> Article | None:
     """The self-checks for what is wrong: those that speak of a fault that is told; where none is, those whose words are
-    like it. Of several machines nothing is offered: the fault may be the other one's.
+    like it. Of a machine beside it that they do not speak of nothing is offered: the fault may be that one's.
     """
-    words = load_words(turn.runtime.kb.root / "products.yml")
-    if len({fact.value for fact in find_products(normalise(text), words)} - {product}) > 0:
-        return None
     hits = turn.runtime.articles.find(squeeze(text), product)
     hit = next((hit for hit in hits if hit.article.kind == "fault"), None)
-    if hit is None:
+    words = load_words(turn.runtime.kb.root / "products.yml")
+    others = _products(text, words) - {product}
+    if others and (hit is None or others - _products(_lines(hit.article), words)):
         return None
     told = {fact.value for fact in find_faults(normalise(text))}
+    if hit is None:
+        return _by_fault(turn, told, product)
     known = _faults(hit.article)
     fits = bool(told & known) if told and known else hit.score >= LIKE_NONE
     return hit.article if fits else None
 
 
+def _by_fault(turn: DialogueTurn, told: set[str], product: str) -> Article | None:
+    """Those of the machine that speak of most of the faults; of too few words nothing else is like them."""
+    own = [one for one in turn.runtime.kb.articles if one.kind == "fault" and product in one.categories]
+    nearest = max(own, key=lambda one: len(told & _faults(one)), default=None)
+    return nearest if nearest and told & _faults(nearest) else None
+
+
 @lru_cache(maxsize=256)
 def _faults(article: Article) -> frozenset[str]:
-    lines = (article.title, article.symptom, *article.asks)
-    return frozenset(str(fact.value) for line in lines for fact in find_faults(normalise(line)))
+    return frozenset(str(fact.value) for fact in find_faults(normalise(_lines(article))))
+
+
+def _products(text: str, words: Words) -> set[str]:
+    return {str(fact.value) for fact in find_products(normalise(text), words)}
+
+
+def _lines(article: Article) -> str:
+    return "\n".join((article.title, article.symptom, *article.asks))
 
 
 def shown(turn: DialogueTurn, article: Article) -> str:

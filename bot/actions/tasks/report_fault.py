@@ -208,7 +208,12 @@ class ReportFault(Task):
         fixed = turn.yes() or says_fixed(turn.text) and not turn.pressed
         if "product" in fresh and not fixed:
             self_checks.begin_anew(turn)
-            self._add_symptom(turn)
+            own = corrections.symptom(turn) if turn.fact("fault") and mentions(turn.text, "puts_right") else None
+            if own:  # that of the machine that was meant takes the place of what was told of the other
+                turn.put("symptom", own[:LONGEST_DESCRIPTION])
+                corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in ("product", "symptom")})
+            else:
+                self._add_symptom(turn)
             return
         if tells_what_was_seen(turn) and not fixed:
             self._add_symptom(turn)
