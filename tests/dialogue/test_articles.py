@@ -87,7 +87,7 @@ CHECKS = [
     ("空调屏上显示E4", "air_conditioner", "ac-error-code"),
     ("净水器底下漏水", "water_purifier", None),
     ("3匹柜机，开机没反应", "air_conditioner", "ac-wont-start"),
-    ("机器坏了，开机没反应", "air_conditioner", "ac-wont-start"),
+    ("机器出故障了，机身号QH99000001。3匹柜机，开机没反应", "air_conditioner", "ac-wont-start"),
     ("打印机跟电脑连不上了", "printer", "printer-not-printing"),
     ("净水器出水像线一样细", "water_purifier", "water-purifier-slow"),
     ("您好 还是那个订单 热水器", "water_heater", None),

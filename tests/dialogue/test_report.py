@@ -402,3 +402,27 @@ def test_the_same_fault_from_another_talk_is_told_to_people(world: World) -> Non
     assert len(cases(world)) == 2
     assert [task.team for task in world.all(Task, rule="told_twice")] == ["agent"]
     assert "linked_from" in world.kinds(cases(world)[0].id)
+
+
+# -- told with something else ------------------------------------------------------------------------------------------
+
+
+def test_the_fault_told_with_the_machine_is_not_lost(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("机器出故障了，机身号QH99000001", "report_fault")
+    assert talk.state.asked == "product" and not talk.state.slots.get("symptom")
+    talk.say("2匹的柜机，吹了半天跟没开一样", "report_fault")
+    assert "跟没开一样" in talk.state.slots["symptom"]
+
+
+@pytest.mark.parametrize("asked", ["phone", "name", "address"])
+def test_that_somebody_is_to_be_sent_is_neither_a_name_nor_more_about_the_fault(world: World, asked: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("开水器不加热了", "report_fault")
+    if asked != "phone":
+        talk.say("13911119999")
+    if asked == "address":
+        talk.say("方大海")
+    assert talk.state.asked == asked
+    talk.say("直接派人来就行", "book_visit")
+    assert talk.state.asked == asked and talk.state.slots["symptom"] == "开水器不加热了"

@@ -38,21 +38,12 @@ def of_fault(turn: DialogueTurn, text: str, product: str) -> Article | None:
     hit = next((hit for hit in hits if hit.article.kind == "fault"), None)
     words = load_words(turn.runtime.kb.root / "products.yml")
     others = _products(text, words) - {product}
-    if others and (hit is None or others - _products(_lines(hit.article), words)):
+    if hit is None or others - _products(_lines(hit.article), words):
         return None
     told = {fact.value for fact in find_faults(normalise(text))}
-    if hit is None:
-        return _by_fault(turn, told, product)
     known = _faults(hit.article)
     fits = bool(told & known) if told and known else hit.score >= LIKE_NONE
     return hit.article if fits else None
-
-
-def _by_fault(turn: DialogueTurn, told: set[str], product: str) -> Article | None:
-    """Those of the machine that speak of most of the faults; of too few words nothing else is like them."""
-    own = [one for one in turn.runtime.kb.articles if one.kind == "fault" and product in one.categories]
-    nearest = max(own, key=lambda one: len(told & _faults(one)), default=None)
-    return nearest if nearest and told & _faults(nearest) else None
 
 
 @lru_cache(maxsize=256)

@@ -274,6 +274,9 @@ class ReportFault(Task):
         """More about the fault, or the wished time, while something else was asked: kept, and asked again."""
         if wished_time.noted(turn):
             return True
+        if asked in ("phone", "name", "address") and self_checks.wants_somebody(turn) and not tells_of_fault(turn):
+            turn.ask(asked, f"ask_{asked}")
+            return True
         longest_answer = {"phone": 3, "name": LONGEST_NAME + 1}.get(asked, LONGEST_DESCRIPTION)
         if len(bare(turn.text)) > longest_answer and turn.intent in ("report_fault", "book_visit", "inform"):
             self._add_symptom(turn)
@@ -356,7 +359,13 @@ class ReportFault(Task):
     def _describe(self, turn: DialogueTurn) -> None:
         text = "" if turn.pressed else about_the_matter(turn)
         word = (turn.fact("product") or {}).get("text") or turn.get("product_text")
-        if text and not says_nothing_yet(text, word) and not turn.get("symptom"):
-            holds_facts_only = turn.intent == "inform" and turn.task and turn.requested is not None
-            if not holds_facts_only:
-                turn.put("symptom", text[:LONGEST_DESCRIPTION])
+        beside = text  # a number of the machine does not say what is wrong with it
+        for kind in ("serial", "model"):
+            beside = beside.replace(str((turn.fact(kind) or {}).get("text") or ""), "")
+        if not text or says_nothing_yet(beside, word):
+            return
+        if known := turn.get("symptom"):  # told with the machine: it is what is wrong with it
+            if turn.fact("fault") and text not in known:
+                turn.put("symptom", f"{known}{turn.words('full_stop')}{text}"[:LONGEST_DESCRIPTION])
+        elif turn.intent != "inform" or not turn.task or turn.requested is None:  # else it holds facts only
+            turn.put("symptom", text[:LONGEST_DESCRIPTION])
