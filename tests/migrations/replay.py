@@ -58,7 +58,8 @@ class GoingOn:
     """The migrated database at work, from one instant at which something is due to the next."""
 
     def __init__(self, url: str, kb: Knowledge, old: Old, var: Path) -> None:
-        self.database, self.kb, self.old, self.now = Database(url), kb, old, old.taken_at.astimezone(UTC)
+        self.database, self.kb, self.old = Database(url), _told_once(kb), old
+        self.now = old.taken_at.astimezone(UTC)
         self.settings, self.platform = Settings(var_dir=var), Platform()
         channels = Channels({"wire": self.platform})
         self.handlers = registry(self.database, kb, channels, self.settings)
@@ -166,3 +167,12 @@ class GoingOn:
         with self.database.read() as session:
             items = {f"review item:{item.id}": item.status for item in session.scalars(select(ReviewItem))}
             return items | {f"file:{row.reference}": row.status for row in session.scalars(select(Attachment))}
+
+
+def _told_once(kb: Knowledge) -> Knowledge:
+    """The knowledge without what is told again and again until a promise is kept, as nobody keeps any for forty days."""
+    sla = kb.policies.sla
+    once_only = sla.model_copy(
+        update={"steps": tuple(step.model_copy(update={"again_minutes": None}) for step in sla.steps)}
+    )
+    return kb.model_copy(update={"policies": kb.policies.model_copy(update={"sla": once_only})})
