@@ -14,7 +14,9 @@ import yaml
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("connectors", "gateway", "helpline", "kb", "language", "bot", "simulator", "tests", "pyproject.toml")
+NEEDED = (
+    "connectors", "gateway", "helpline", "kb", "language", "bot", "simulator", "tests", "tools", "docs", "pyproject.toml",
+)  # fmt: skip
 KEY = "a key that mail relay and product share"
 
 EMAIL = '''
