@@ -1,5 +1,6 @@
 """Where everything lies that a backup keeps, and what it is called in the archive."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,9 @@ class StoredDatabase:
     def fill_from(self, copy: Path) -> None:
         """Puts a copy where the empty database is. OSError or CopyFailed when it cannot be, and it is empty still."""
         if self.is_file:
-            copy.replace(self.file)
+            beside = self.file.with_name(f".{self.file.name}.restoring")
+            shutil.move(copy, beside)  # the database may lie on another disk than VAR_DIR
+            beside.replace(self.file)
         else:
             load_postgres(copy, self._ours)
 
