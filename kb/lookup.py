@@ -13,6 +13,7 @@ from kb.errors import UnknownId
 from kb.models.checklist import Checklist
 from kb.models.escalation import EscalationRule, Trigger
 from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, PolicySet, Queue, WarrantyTerm
+from language.facts.words import Words, load_words
 
 DEFAULT_PACK = "general"  # for cases whose product is not known
 STANDBY_CALLBACK_MINUTES = 120
@@ -29,6 +30,11 @@ T = TypeVar("T", bound=_WithId)
 def category(kb: Knowledge, id: str) -> Category:
     """A retired one keeps its id as its name; nobody has the skill for it, so that people decide who comes."""
     return _first(kb.categories, id) or Category(id=id, name=id, business="", words=(), warranty="", skill="")
+
+
+def product_words(kb: Knowledge) -> Words:
+    """What products and models are called, as `language.facts` looks for them; read once."""
+    return load_words(kb.root / "products.yml")
 
 
 def checklist_of(kb: Knowledge, category_id: str) -> Checklist:

@@ -28,7 +28,7 @@ from helpline.timeline.record import record
 from kb.complaint import plain
 from kb.grading import grade
 from kb.models.escalation import Trigger
-from language.facts.fault import find_faults
+from language.facts.fault import faults_in
 from language.facts.normalise import normalise
 
 REPEAT_DAYS = 90
@@ -177,10 +177,9 @@ def repeated(work: UnitOfWork, case: Case) -> Case | None:
     return next((before for before in found if faults & _faults(before.description)), None)
 
 
-def _faults(description: str) -> set[str]:
+def _faults(description: str) -> frozenset[str]:
     """What is wrong, in one word for each; where none is known the description itself."""
-    said = normalise(description)
-    return {str(fact.value) for fact in find_faults(said)} or {said}
+    return faults_in(description) or frozenset({normalise(description)})
 
 
 def customer_chased(

@@ -12,19 +12,18 @@ from helpline.tables import Case
 from helpline.tables.case_link import LinkKind
 from helpline.tables.states import FINISHED_CASE, CaseStatus
 from helpline.tasks.ledger import open_task
-from language.facts.fault import find_faults
-from language.facts.normalise import normalise
+from language.facts.fault import faults_in
 
 RULE = "told_twice"
 
 
 def same_among(cases: Iterable[Case], category: str, description: str, asset_id: str | None = None) -> Case | None:
     """The repair of these that is under way for the same fault of such a machine; of this one, where it is known."""
-    told = _faults(description)
+    told = faults_in(description)
     for case in cases:
         open_repair = case.type == CaseType.REPAIR and case.status not in (*FINISHED_CASE, CaseStatus.SOLVED)
         machine = not asset_id or not case.asset_id or case.asset_id == asset_id
-        if open_repair and machine and case.category == category and told & _faults(case.description):
+        if open_repair and machine and case.category == category and told & faults_in(case.description):
             return case
     return None
 
@@ -44,7 +43,3 @@ def note(work: UnitOfWork, case: Case) -> None:
     link(work, case, other, LinkKind.RELATED, phrase(work.kb, "link_told_twice"))
     subject = phrase(work.kb, "task_told_twice", number=case.number, other=other.number)
     open_task(work, "agent", "task", subject, RULE, 3, case_id=case.id)
-
-
-def _faults(text: str) -> set[str]:
-    return {str(fact.value) for fact in find_faults(normalise(text))}

@@ -62,11 +62,17 @@ def check_room(work: UnitOfWork, conversation_id: str, size: int, since: datetim
         raise NoRoom()
 
 
-def keep_picture(work: UnitOfWork, folder: Path, conversation_id: str, name: str, data: bytes) -> dict[str, str]:
-    """Stores an uploaded picture; as a message names it. Invalid unless JPEG, PNG, WebP or GIF of at most 8 MB."""
+def kind_of_picture(data: bytes) -> str:
+    """Its content type. Invalid unless it is a JPEG, PNG, WebP or GIF of at most 8 MB."""
     kind = picture_type(data)
     if len(data) > LARGEST_PICTURE or kind is None:
         raise Invalid("a JPEG, PNG, WebP or GIF picture of at most 8 MB")
+    return kind
+
+
+def keep_picture(work: UnitOfWork, folder: Path, conversation_id: str, name: str, data: bytes) -> dict[str, str]:
+    """Stores an uploaded picture; as a message names it. Invalid unless JPEG, PNG, WebP or GIF of at most 8 MB."""
+    kind = kind_of_picture(data)
     row = Attachment(
         id=uuid4().hex,
         conversation_id=conversation_id,

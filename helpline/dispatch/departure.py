@@ -8,7 +8,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch.stamping import decline
 from helpline.duty import coverage
 from helpline.tables import Person, Visit, VisitCrew
-from helpline.tables.states import CrewState, VisitStatus
+from helpline.tables.states import GOES, VisitStatus
 
 
 def deactivate(work: UnitOfWork, username: str) -> Person:
@@ -20,7 +20,7 @@ def deactivate(work: UnitOfWork, username: str) -> Person:
     theirs = (
         select(VisitCrew, Visit)
         .join(Visit, Visit.id == VisitCrew.visit_id)
-        .where(VisitCrew.person_id == person.id, VisitCrew.state.in_((CrewState.ASKED, CrewState.ACCEPTED)))
+        .where(VisitCrew.person_id == person.id, VisitCrew.state.in_(GOES))
         .where(Visit.status == VisitStatus.BOOKED)
     )
     for mine, visit in work.session.execute(theirs.order_by(Visit.start_at)).all():

@@ -14,14 +14,13 @@ from helpline.core.phone import masked
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.promises.policy import policy_of
 from helpline.tables import Case, Visit, VisitCrew, VisitStamp
-from helpline.tables.states import ON_SITE, TO_COME, CrewState
+from helpline.tables.states import GOES, ON_SITE, TO_COME, CrewState
 from helpline.tables.visit import StampKind
 from helpline.visits import telling
 from kb.lookup import checklist_of
 
 _BY_TIME = Order("own visits", (Key(Visit.start_at), Key(Visit.id)))
 _SHOWN = (Case.asset, Case.site, Case.contract)
-_MINE = (CrewState.ASKED, CrewState.ACCEPTED)
 EARLIER = 10  # cases
 LOOKED_AT, SHOWN = 200, 3  # ends of visits, causes
 
@@ -30,7 +29,7 @@ def own_visits(work: UnitOfWork, day: date, page: PageRequest, days: int = 1) ->
     """The acting engineer's visits told for a day, or for several from it on, by time."""
     begin = datetime.combine(day, time(0), ZONE)
     rows = select(Visit).join(VisitCrew, VisitCrew.visit_id == Visit.id)
-    rows = rows.where(VisitCrew.person_id == work.actor.person_id, VisitCrew.state.in_(_MINE))
+    rows = rows.where(VisitCrew.person_id == work.actor.person_id, VisitCrew.state.in_(GOES))
     rows = rows.where(Visit.start_at >= begin, Visit.start_at < begin + timedelta(days=days))
     return page_of(
         work.session,
@@ -57,7 +56,7 @@ def my_state(work: UnitOfWork, visit: Visit) -> CrewState:
 
 def is_on(work: UnitOfWork, visit: Visit) -> bool:
     """Whether the acting engineer still goes to it; who was taken off, or declined, reads nothing of the customer."""
-    return my_state(work, visit) in _MINE
+    return my_state(work, visit) in GOES
 
 
 def words_shown(work: UnitOfWork, visit: Visit, words: str) -> str:

@@ -11,9 +11,7 @@ from helpline.core.errors import NotFound
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case, Document, Visit, VisitCrew
 from helpline.tables.document import DocumentKind
-from helpline.tables.states import CrewState
-
-GO = (CrewState.ASKED, CrewState.ACCEPTED)
+from helpline.tables.states import GOES
 
 
 def issue(work: UnitOfWork, visit: Visit) -> None:
@@ -34,7 +32,7 @@ def documents_of(work: UnitOfWork, visits: Collection[Visit]) -> dict[int, list[
 def find_document(work: UnitOfWork, id: int) -> Document:
     """For staff who may see its case, and for who goes to the visit; NotFound otherwise."""
     goes = exists().where(
-        VisitCrew.visit_id == Document.visit_id, VisitCrew.person_id == work.actor.person_id, VisitCrew.state.in_(GO)
+        VisitCrew.visit_id == Document.visit_id, VisitCrew.person_id == work.actor.person_id, VisitCrew.state.in_(GOES)
     )
     rows = select(Document).join(Visit, Visit.id == Document.visit_id).join(Case, Case.id == Visit.case_id)
     row = work.session.scalars(rows.where(Document.id == id, or_(goes, visible(work)))).one_or_none()

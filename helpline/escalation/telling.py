@@ -16,7 +16,12 @@ LONGEST = 60  # characters of anybody's words
 
 
 def text(work: UnitOfWork, case: Case, names: Iterable[str], id: str, words: str, **values: str) -> None:
-    """Says the phrase to each of them once, and writes down who was reached and who has no phone for it."""
+    """Says the phrase to each of them once, and writes down who was reached and who has no phone for it.
+
+    Of a complaint nothing: it may be about one of them, and its words are for its readers alone (R41).
+    """
+    if case.complaint_id is not None:
+        return
     told = phrase(work.kb, id, number=case.number, words=words[:LONGEST], **values)
     people = {person.id: person for name in names for person in _people(work, case, name)}
     for person in people.values():

@@ -19,9 +19,9 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.jobs.payloads import ForgetReview
 from helpline.jobs.schedule import cancel, schedule
 from helpline.tables import Case, Conversation, Message, ReviewItem, Turn
+from kb.lookup import product_words
 from kb.models.escalation import Trigger
 from language.facts.anonymous import anonymous
-from language.facts.words import load_words
 from language.han import HAN
 
 SURE = 0.7  # a question answered while another was asked: the second asking is then no sign of a miss
@@ -118,7 +118,7 @@ def _without_customer(work: UnitOfWork, conversation: Conversation, text: str) -
     known = {conversation.customer.name, conversation.customer.address} if conversation.customer else set()
     if conversation.case_id and (case := work.session.get(Case, conversation.case_id)):
         known |= {case.contact_name, case.address}
-    words = load_words(work.kb.root / "products.yml")
+    words = product_words(work.kb)
     return anonymous(text, work.now.astimezone(ZONE), words, sorted(word for word in known if word))
 
 

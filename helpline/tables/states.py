@@ -66,6 +66,9 @@ class CrewState(StrEnum):
     TAKEN_OFF = "taken_off"
 
 
+GOES = frozenset({CrewState.ASKED, CrewState.ACCEPTED})  # until they say no
+
+
 class OrganisationKind(StrEnum):
     CUSTOMER = "customer"
     PARTNER = "partner"  # works for us: a subcontractor, a service shop

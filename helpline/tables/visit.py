@@ -11,7 +11,16 @@ from helpline.core import topics
 from helpline.tables.base import Base, PhoneNumber, one_of
 from helpline.tables.case import Case
 from helpline.tables.people import Person
-from helpline.tables.states import CREW_MOVES, ORDER_MOVES, VISIT_MOVES, CrewState, OrderStatus, VisitStatus, hold_to
+from helpline.tables.states import (
+    CREW_MOVES,
+    GOES,
+    ORDER_MOVES,
+    VISIT_MOVES,
+    CrewState,
+    OrderStatus,
+    VisitStatus,
+    hold_to,
+)
 
 LIVE_CREW = "state IN ('asked', 'accepted')"
 
@@ -143,7 +152,7 @@ class VisitCrew(Base):
 
     @property
     def is_live(self) -> bool:
-        return self.state in (CrewState.ASKED, CrewState.ACCEPTED)
+        return self.state in GOES
 
 
 class Occupancy(Base):

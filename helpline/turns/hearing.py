@@ -14,12 +14,12 @@ from helpline.core.database import Database
 from helpline.core.unit_of_work import ZONE
 from helpline.tables import Conversation, Message
 from kb.emergency import detect
+from kb.lookup import product_words
 from kb.models.knowledge import EmergencyKind, Knowledge
 from kb.models.limits import BurstPolicy
 from language.facts.extract import extract
 from language.facts.normalise import normalise
 from language.facts.road_position import road_position
-from language.facts.words import load_words
 
 TOLD = ("address", "place", "phone", "name", "product")
 MOST_WAITING = 200  # messages of one conversation that are looked at together
@@ -77,7 +77,7 @@ def hear(database: Database, kb: Knowledge, conversation_id: str, now: datetime)
 
 def told(kb: Knowledge, text: str, now: datetime) -> tuple[tuple[str, str], ...]:
     """The address, phone, name and product in a text; where no address is told, the place."""
-    facts = extract(text, now.astimezone(ZONE), load_words(kb.root / "products.yml"))
+    facts = extract(text, now.astimezone(ZONE), product_words(kb))
     found = {fact.kind: fact.value for fact in reversed(facts) if fact.kind in TOLD and fact.value}
     place = found.pop("place", None)
     place = road_position(text) or place

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, func, select, update
 
-from helpline.conversations.files import LARGEST_PICTURE, MEGABYTE, picture_type
+from helpline.conversations.files import MEGABYTE, kind_of_picture
 from helpline.core.database import insert_once
 from helpline.core.errors import Invalid, KeyReused, NoRoom
 from helpline.core.unit_of_work import UnitOfWork
@@ -94,9 +94,7 @@ def add_photo(
     work: UnitOfWork, folder: Path, visit: Visit, told: Told, kind: PhotoKind, data: bytes, note: str = ""
 ) -> None:
     """Keeps a picture. Invalid unless it is a JPEG, PNG, WebP or GIF of at most 8 MB; NoRoom past what a visit gets."""
-    content_type = picture_type(data)
-    if len(data) > LARGEST_PICTURE or content_type is None:
-        raise Invalid("a JPEG, PNG, WebP or GIF picture of at most 8 MB")
+    content_type = kind_of_picture(data)
     id, values = uuid4().hex, {"kind": kind, "size": len(data), "note": note}
     if not _keep(work, VisitPhoto, visit, told, values, {"id": id, "content_type": content_type}):
         return

@@ -6,8 +6,10 @@ the ways Chinese says that something fails (关不上, 不吸合, 没信号), wh
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from language.facts.fact import Fact
+from language.facts.normalise import normalise
 
 _SAME: dict[str, str] = {
     "不制冷": r"不(?:太|怎么|咋)?(?:制冷|凉|冷(?![静落门却]))|制冷(?:效果)?(?:也|就|很|特别|越来越)?(?:不行|不好|太?差|弱|慢)|没(?:有)?冷[气风]|冷不下来|不出冷[气风]"
@@ -159,3 +161,9 @@ def _own_name(found: "re.Match[str]") -> str:
 
 _NAMES = {f"f{n}": name for n, name in enumerate(_SAME)}
 _ANY = re.compile("|".join(f"(?P<f{n}>{pattern})" for n, pattern in enumerate(_SAME.values())) + "|" + _GENERAL.pattern)
+
+
+@lru_cache(maxsize=1024)
+def faults_in(text: str) -> frozenset[str]:
+    """The faults a text tells, as people write it, in one word for each."""
+    return frozenset(str(fact.value) for fact in find_faults(normalise(text)))

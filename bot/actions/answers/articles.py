@@ -1,15 +1,15 @@
 """Articles in a conversation: finding the fitting one, and saying it in the form its channel is made for (R04)."""
 
-from functools import lru_cache
 from typing import cast
 
 from bot.actions.engine.turn import DialogueTurn
 from kb.article_text import Form, article_text
+from kb.lookup import product_words
 from kb.models.knowledge import Article
-from language.facts.fault import find_faults
+from language.facts.fault import faults_in
 from language.facts.normalise import normalise, squeeze
 from language.facts.product import find_products
-from language.facts.words import Words, load_words
+from language.facts.words import Words
 
 LIKE_NONE = 0.25  # how well self-checks must fit where no fault is told that is known by a word
 
@@ -36,19 +36,13 @@ def of_fault(turn: DialogueTurn, text: str, product: str) -> Article | None:
     """
     hits = turn.runtime.articles.find(squeeze(text), product)
     hit = next((hit for hit in hits if hit.article.kind == "fault"), None)
-    words = load_words(turn.runtime.kb.root / "products.yml")
+    words = product_words(turn.runtime.kb)
     others = _products(text, words) - {product}
     if hit is None or others - _products(_lines(hit.article), words):
         return None
-    told = {fact.value for fact in find_faults(normalise(text))}
-    known = _faults(hit.article)
+    told, known = faults_in(text), faults_in(_lines(hit.article))
     fits = bool(told & known) if told and known else hit.score >= LIKE_NONE
     return hit.article if fits else None
-
-
-@lru_cache(maxsize=256)
-def _faults(article: Article) -> frozenset[str]:
-    return frozenset(str(fact.value) for fact in find_faults(normalise(_lines(article))))
 
 
 def _products(text: str, words: Words) -> set[str]:

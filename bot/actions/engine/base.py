@@ -1,7 +1,7 @@
 """The two kinds of answer: `OneTurn` answers at once, `Task` leads through several turns."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.actions.answers import side_questions
 from bot.actions.engine import danger, formatting, otp_step, prefill, slots
@@ -120,6 +120,14 @@ class Task(ABC):
     def puts_right(self, turn: DialogueTurn) -> bool:
         """Whether words that sound like leaving the task say what it should be instead."""
         return False
+
+    def becomes(self, turn: DialogueTurn) -> str:
+        """The task that is wanted in this one's place where the intent alone does not tell; "" for none."""
+        return ""
+
+    def hands_on(self, turn: DialogueTurn) -> dict[str, Any]:
+        """What is known here for the task that is begun in its place."""
+        return prefill.carry(turn)
 
     def filed(self, turn: DialogueTurn) -> str | None:
         """The number of the case that was filed from what was told here."""

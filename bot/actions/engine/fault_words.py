@@ -49,10 +49,15 @@ def district(turn: DialogueTurn) -> str:
     return next((region for region in sorted(regions) if region in (turn.get("address") or "")), "")
 
 
-def due(turn: DialogueTurn, case: Case, kind: str) -> str:
-    """When what is promised for the case is due, in words; that it is not promised where it is not."""
+def promised(turn: DialogueTurn, case: Case, kind: str) -> str:
+    """When what is promised for the case is due, in words; "" where it is not promised."""
     promise = newest(turn.work, case).get(kind)
-    return said_time(turn.work, promise.due_at) if promise and promise.due_at else turn.words("not_promised")
+    return said_time(turn.work, promise.due_at) if promise and promise.due_at else ""
+
+
+def due(turn: DialogueTurn, case: Case, kind: str) -> str:
+    """The same; that it is not promised where it is not."""
+    return promised(turn, case, kind) or turn.words("not_promised")
 
 
 def cost(turn: DialogueTurn, case: Case) -> str:

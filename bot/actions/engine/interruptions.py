@@ -14,7 +14,7 @@ from bot.actions.engine.displeasure import ANSWER_IT_THEMSELVES
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions, says_service
+from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
 
 if TYPE_CHECKING:
@@ -96,13 +96,7 @@ def answer_meant(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None
 def task_left(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     if asked in ANSWERED_WITH_NO or flow.puts_right(turn) or not task_exit.leaves(turn, flow.name):
         return None
-    carried = prefill.carry(turn)
-    if (
-        turn.anew
-        and turn.anew.intent in ("report_fault", "book_visit")
-        and mentions(turn.get("detail") or "", "faulty")
-    ):
-        carried["symptom"] = turn.get("detail")  # not to be returned, but to be repaired
+    carried = flow.hands_on(turn)
     flow.done(turn)
     if turn.anew is None:
         turn.say("task_left")
@@ -190,9 +184,9 @@ def correction(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
 def other_wish(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     """Another wish that deserves a task of its own: now, or where it was told as one more after this."""
     to = TASK_OF.get(turn.intent)
-    if flow.name == "check_warranty" and _is_for_service(turn):
-        carried = prefill.carry(turn)
-        flow.done(turn, "report_fault")
+    if instead := flow.becomes(turn):
+        carried = flow.hands_on(turn)
+        flow.done(turn, instead)
         prefill.keep(turn, carried)
         return Outcome.DEALT_WITH
     if to is None or turn.intent in PART_OF_ANOTHER or turn.confidence < thresholds.SWITCH:
@@ -211,12 +205,6 @@ def other_wish(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     else:
         flow.done(turn, to)
     return Outcome.DEALT_WITH
-
-
-def _is_for_service(turn: DialogueTurn) -> bool:
-    """Whether something is to be repaired, said while only a warranty was asked about."""
-    told = turn.is_("report_fault", "book_visit", above=thresholds.SWITCH)
-    return not turn.pressed and (says_service(turn.text) or told and not mentions(turn.text, "wants_warranty"))
 
 
 def _leaves_a_story(turn: DialogueTurn, asked: str) -> bool:

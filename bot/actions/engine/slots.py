@@ -8,8 +8,8 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare
 from helpline.conversations.queries import told_humans
 from helpline.customers.proof import Level, has_run_out, level_of
+from kb.lookup import product_words
 from language.facts.extract import bare_name, extract
-from language.facts.words import Words, load_words
 
 
 def fill_slots(turn: DialogueTurn, wanted: tuple[str, ...]) -> list[str]:
@@ -71,12 +71,8 @@ def sync_from_human_turns(turn: DialogueTurn) -> None:
     """Facts the customer told a human since the bot last spoke: nobody is asked twice."""
     rows = told_humans(turn.work, turn.conversation, turn.get("caught_up") or 0)
     for row in filter(lambda row: row.text, rows):
-        for fact in extract(row.text, turn.now, _words(turn)):
+        for fact in extract(row.text, turn.now, product_words(turn.runtime.kb)):
             if fact.kind in PLAIN and fact.value and not turn.get(fact.kind):
                 turn.put(fact.kind, fact.value)
     if rows:
         turn.put("caught_up", rows[0].seq)
-
-
-def _words(turn: DialogueTurn) -> Words:
-    return load_words(turn.runtime.kb.root / "products.yml")

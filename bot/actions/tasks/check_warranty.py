@@ -1,10 +1,11 @@
 """Warranty of one machine (R07–R09): for who has shown to be its owner; the rule of its kind for anybody."""
 
 from bot.actions.answers import warranty_answer
-from bot.actions.engine import formatting, prefill, proof_step, purchase, which_machine
+from bot.actions.engine import formatting, prefill, proof_step, purchase, thresholds, which_machine
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.wordlists import mentions, says_service
 from helpline.customers.proof import customer_of
 from helpline.customers.queries import asset_numbered, machines
 from helpline.customers.serials import LookUp, look_up, own_machine
@@ -25,6 +26,12 @@ class CheckWarranty(Task):
         self.fill_slots(turn)
         turn.put("warranty_words", turn.text[:200])
         warranty_answer.by_rule(turn)
+
+    def becomes(self, turn: DialogueTurn) -> str:
+        """A report, where something is to be repaired: 那报修吧."""
+        told = turn.is_("report_fault", "book_visit", above=thresholds.SWITCH)
+        wanted = says_service(turn.text) or told and not mentions(turn.text, "wants_warranty")
+        return "report_fault" if wanted and not turn.pressed else ""
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)

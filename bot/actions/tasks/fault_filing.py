@@ -1,15 +1,13 @@
 """The end of a fault report: read back, filed, told."""
 
 from bot.actions.engine import formatting
-from bot.actions.engine.fault_words import cost, district, due, yes_no_buttons
+from bot.actions.engine.fault_words import cost, district, due, promised, yes_no_buttons
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
-from helpline.conversations.ownership import said_time
 from helpline.core.phone import SMS, is_mobile, stored
 from helpline.customers import consent
 from helpline.customers.identity import customer_by_phone
-from helpline.promises.ledger import newest
 from helpline.tables import Case
 
 
@@ -60,10 +58,8 @@ def file_and_tell(turn: DialogueTurn) -> None:
 
 def _dispatch(turn: DialogueTurn, case: Case) -> str:
     """When somebody sets out, where the business promises that as well."""
-    promise = newest(turn.work, case).get("dispatch")
-    if promise is None or promise.due_at is None:
-        return ""
-    return turn.words("filed_dispatch", due=said_time(turn.work, promise.due_at)) + "\n"
+    at = promised(turn, case, "dispatch")
+    return turn.words("filed_dispatch", due=at) + "\n" if at else ""
 
 
 def _file(turn: DialogueTurn, serial: str, key: str) -> Case:

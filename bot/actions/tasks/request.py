@@ -4,6 +4,7 @@ training, manuals (R11, R17, R42, R48).
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bot.actions.engine import address_told, corrected, formatting, purchase, slots
 from bot.actions.engine.base import Task
@@ -73,6 +74,12 @@ class ServiceRequest(Task):
 
     def wishes(self, turn: DialogueTurn) -> bool:
         return bool(REQUEST_OF.get(turn.intent) == turn.get("service_type"))
+
+    def hands_on(self, turn: DialogueTurn) -> dict[str, Any]:
+        """Also what is wrong with the goods, where they are not to be returned but to be repaired."""
+        detail, anew = str(turn.get("detail") or ""), turn.anew
+        repaired = anew is not None and anew.intent in ("report_fault", "book_visit") and mentions(detail, "faulty")
+        return super().hands_on(turn) | ({"symptom": detail} if repaired else {})
 
     def begin(self, turn: DialogueTurn) -> None:
         kind = REQUEST_OF.get(turn.intent, "part")
