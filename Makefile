@@ -33,7 +33,7 @@ check: install pages  ## the quick loop: style, types, import contract, the shor
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	cd web && npm run check --silent
+	$(PY) -m gateway.commands.build_pages check
 	$(PY) -m pytest -n auto -m "not slow and not rasa and not browser and not robust and (both_databases or not postgres)"
 
 train: install  ## train the model if its sources changed

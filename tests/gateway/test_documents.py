@@ -57,7 +57,7 @@ def test_both_say_what_was_found_done_and_paid(site: OnSite) -> None:
     kinds = [part.type for sheet in read for part in sheet.get_objects()]
     assert pypdfium2.raw.FPDF_PAGEOBJ_IMAGE in kinds
     told, _ = text_of(site.page, analysis["url"])
-    assert "故障分析报告" in told and "怎样避免" in told and "每年清洗" in told and "¥" not in told
+    assert "故障分析报告" in told and "预防建议" in told and "每年清洗" in told and "¥" not in told
 
 
 def test_the_font_is_in_the_file(site: OnSite) -> None:

@@ -368,7 +368,7 @@ def test_who_only_knows_the_number_of_a_colleague_takes_nothing_on(night: World,
     phones.ring()
     order = on_duty(night, case)
     (asked,) = writes(night, order[0], words)
-    assert asked.startswith("还没算接下") and code(case) in asked  # it goes to the colleague's own phone
+    assert asked.startswith("尚未接单") and code(case) in asked  # it goes to the colleague's own phone
     assert rung(night)[0] == (order[0], "ringing") and not any("已联系上" in text for text in night.said(chat))
     night.pass_(seconds=RING)
     phones.ring()
@@ -381,7 +381,7 @@ def test_the_digits_are_guessed_a_few_times_only(night: World, phones: Phones) -
     order = on_duty(night, case)
     wrong = [f"{n:04}" for n in range(5000, 5010) if f"{n:04}" != code(case)]
     for guess in wrong[: night.kb.policies.identity.attempts]:
-        assert writes(night, order[0], guess)[0].startswith("还没算接下")
+        assert writes(night, order[0], guess)[0].startswith("尚未接单")
     assert "到工作台接下" in writes(night, order[0], code(case))[0]
     assert rung(night)[0] == (order[0], "ringing")
     night.pass_(minutes=night.kb.policies.identity.lock_minutes, seconds=1)

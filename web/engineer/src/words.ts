@@ -30,7 +30,7 @@ export const VERDICT: Words<Model<'Verdict'>> = { ok: '正常', faulty: '有问�
 export const LINE: Words<Exclude<Model<'LineKind'>, 'void'>> = {
   part: '配件',
   labour: '人工',
-  travel: '路费',
+  travel: '上门费',
   fee: '其他',
   discount: '优惠',
 };
