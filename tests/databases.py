@@ -16,7 +16,11 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 
 from gateway.commands.migrate import migrate
+from gateway.commands.seed import seed
+from gateway.settings import Settings
 from helpline.core import database
+from helpline.core.database import Database
+from kb.models.knowledge import Knowledge
 
 OWNER = "helpline"
 COMPILED = 10_000  # statements
@@ -107,6 +111,14 @@ class Sqlite:
         yield f"sqlite:///{file}"
         for left in file.parent.glob(f"{file.name}*"):
             left.unlink()
+
+
+def demo(settings: Settings, kb: Knowledge, password: str) -> Database:
+    """A migrated database with the demo company in it; `password` is that of its people, or "" for none."""
+    migrate(settings.database)
+    made = Database(settings.database)
+    seed(made, kb, password)
+    return made
 
 
 def share_compiled() -> None:

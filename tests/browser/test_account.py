@@ -8,16 +8,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from gateway.app import create_app
-from gateway.commands.migrate import migrate
-from gateway.commands.seed import seed
 from gateway.settings import Settings
 from helpline.core import clock
-from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.staff.password_links import make_link
 from helpline.staff.people import by_username
 from kb.models.knowledge import Knowledge
 from tests.browser.watched import Watched
+from tests.databases import demo
 from tests.serving import served
 
 pytestmark = pytest.mark.browser
@@ -28,9 +26,7 @@ CHOSEN = "a brass kettle for autumn"
 def started(kb: Knowledge, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Where the desk is, and the path of a link for the supervisor."""
     settings = Settings(var_dir=tmp_path, rasa_url="http://127.0.0.1:9")
-    migrate(settings.database)
-    database = Database(settings.database)
-    seed(database, kb, "")
+    database = demo(settings, kb, "")
     with database.write() as session:
         work = UnitOfWork(session, kb, clock.now())
         person = by_username(work, "supervisor")

@@ -8,16 +8,14 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from gateway.app import create_app
-from gateway.commands.migrate import migrate
-from gateway.commands.seed import seed
 from gateway.settings import Settings
 from helpline.core import clock
-from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.duty import paging
 from helpline.tables import Page
 from kb.models.knowledge import Knowledge
 from tests.browser.watched import Watched
+from tests.databases import demo
 from tests.serving import served
 
 pytestmark = pytest.mark.browser
@@ -27,9 +25,7 @@ SMOKE = "配电箱冒烟了，文三路18号，电话13911110000"
 
 def test_an_emergency_stands_until_somebody_has_it(kb: Knowledge, browser: Browser, tmp_path: Path) -> None:
     settings = Settings(var_dir=tmp_path, rasa_url="http://127.0.0.1:9", burst_quiet_seconds=0)
-    migrate(settings.database)
-    database = Database(settings.database)
-    seed(database, kb, PASSWORD)
+    database = demo(settings, kb, PASSWORD)
     with served(create_app(settings, kb)) as base:
         watched = Watched(browser, base)
         page = watched.page

@@ -6,17 +6,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from gateway.app import create_app
-from gateway.commands.migrate import migrate
-from gateway.commands.seed import seed
 from gateway.processes.ports import any_port
 from gateway.settings import Settings
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType, move
 from helpline.core import clock
-from helpline.core.database import Database
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.tables.states import CaseStatus
 from kb.models.knowledge import Knowledge
+from tests.databases import demo
 from tests.serving import served
 
 pytestmark = pytest.mark.browser
@@ -26,9 +24,7 @@ PASSWORD = "only-here"
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory, kb: Knowledge) -> Iterator[str]:
     settings = Settings(var_dir=tmp_path_factory.mktemp("search"), port=any_port())
-    migrate(settings.database)
-    database = Database(settings.database)
-    seed(database, kb, PASSWORD)
+    database = demo(settings, kb, PASSWORD)
     with database.write() as session:
         work = UnitOfWork(session, kb, clock.now(), CUSTOMER)
         for n, (name, phone) in enumerate((("尤可欣", "0571-88880002"), ("方大海", "13974339285"))):

@@ -10,14 +10,12 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from gateway.app import create_app
-from gateway.commands.migrate import migrate
-from gateway.commands.seed import seed
 from gateway.processes.ports import any_port
 from gateway.settings import Settings
-from helpline.core.database import Database
 from helpline.tables import Person
 from kb.models.knowledge import Knowledge
 from tests.browser.talk import Talks
+from tests.databases import demo
 from tests.serving import served
 
 pytestmark = pytest.mark.browser
@@ -27,9 +25,7 @@ PASSWORD = "only-here"
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory, kb: Knowledge) -> Iterator[str]:
     settings = Settings(var_dir=tmp_path_factory.mktemp("card"), port=any_port())
-    migrate(settings.database)
-    database = Database(settings.database)
-    seed(database, kb, PASSWORD)
+    database = demo(settings, kb, PASSWORD)
     talks = Talks(database, kb, settings.uploads)
     with database.read() as session:
         agent = session.scalars(select(Person).where(Person.username == "agent")).one()

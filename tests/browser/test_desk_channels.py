@@ -14,19 +14,17 @@ from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
 from gateway.app import create_app
-from gateway.commands.migrate import migrate
-from gateway.commands.seed import seed
 from gateway.processes.ports import any_port
 from gateway.settings import Settings
 from helpline.conversations import ownership
 from helpline.conversations.allowances import open_allowance
 from helpline.conversations.files import keep_picture
 from helpline.core import clock
-from helpline.core.database import Database
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.tables import Conversation, Person
 from kb.models.knowledge import Knowledge
 from tests.browser.talk import Talks, plate, silence
+from tests.databases import demo
 from tests.serving import served
 
 pytestmark = pytest.mark.browser
@@ -58,9 +56,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def talks(settings: Settings, kb: Knowledge, browser: Browser) -> Iterator[Talks]:
     """A database with the demo company and one customer's day in it."""
-    migrate(settings.database)
-    database = Database(settings.database)
-    seed(database, kb, PASSWORD)
+    database = demo(settings, kb, PASSWORD)
     made = Talks(database, kb, settings.uploads)
     fill(made, plate(browser))
     yield made

@@ -7,15 +7,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from gateway.app import create_app
-from gateway.commands.migrate import migrate
-from gateway.commands.seed import seed
 from gateway.settings import Settings
 from helpline.backups.resume import begin_held, resume
 from helpline.core import clock
-from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from kb.models.knowledge import Knowledge
 from tests.browser.watched import Watched
+from tests.databases import demo
 from tests.serving import served
 
 pytestmark = pytest.mark.browser
@@ -24,9 +22,7 @@ PASSWORD = "only-here"
 
 def test_the_desk_says_that_it_is_held_until_it_goes_on(kb: Knowledge, browser: Browser, tmp_path: Path) -> None:
     settings = Settings(var_dir=tmp_path, rasa_url="http://127.0.0.1:9")
-    migrate(settings.database)
-    database = Database(settings.database)
-    seed(database, kb, PASSWORD)
+    database = demo(settings, kb, PASSWORD)
     with database.write() as session:
         begin_held(UnitOfWork(session, kb, clock.now()), clock.now() - timedelta(hours=1))
     with served(create_app(settings, kb)) as base:

@@ -9,13 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from gateway.app import create_app
-from gateway.commands.migrate import migrate
-from gateway.commands.seed import seed
 from gateway.settings import Settings
-from helpline.core.database import Database
 from helpline.tables import Case, Message
 from kb import Knowledge
 from kb.models.limits import DiskPolicy
+from tests.databases import demo
 
 pytestmark = pytest.mark.slow
 
@@ -46,9 +44,7 @@ def test_an_alarm_is_stored_and_reaches_people_and_nothing_else_is(disk: Path, k
     settings = Settings(
         var_dir=disk, burst_quiet_seconds=0, rasa_url="http://127.0.0.1:9", rasa_boot_seconds=0, rasa_patience_seconds=0
     )
-    migrate(settings.database)
-    database = Database(settings.database)
-    seed(database, kb, "only-here")
+    database = demo(settings, kb, "only-here")
     with TestClient(create_app(settings, kb)) as client:
         head = {"Authorization": f"Bearer {client.post('/chat/sessions').json()['token']}"}
 
