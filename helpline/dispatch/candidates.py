@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, select
 
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.dispatch.engineers import Engineer, skilled
 from helpline.promises.policy import policy_of
-from helpline.staff.people import holds, is_here, works
-from helpline.tables import Case, Person, PersonSkill, Visit, VisitCrew
-from helpline.tables.people import ENGINEER
+from helpline.staff.people import works
+from helpline.tables import Case, Person, Visit, VisitCrew
 from helpline.tables.states import ON_SITE, TO_COME
 from helpline.visits import occupancy
 from helpline.visits.occupancy import QUARTER, quarters
@@ -29,7 +29,7 @@ class Wanted:
     """What somebody is to come for, and by which policy."""
 
     policy: VisitPolicy
-    category: str
+    skill: str | None  # None where it is not known what it takes
     district: str
     calendar: Calendar  # which days are working days
     excluded: frozenset[int] = frozenset()  # ids of people who do not come
@@ -50,13 +50,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who is free for a window, and what speaks for and against them."""
+    """Somebody with the skill who is free for a window, and what speaks for and against them."""
 
-    person: Person
+    engineer: Engineer
     start_at: datetime
     end_at: datetime
     plan: Plan
-    skilled: bool
     area: bool  # they go to that district
     load: int  # visits of theirs on that day
     hours: bool  # the window lies in their working time
@@ -64,12 +63,17 @@ class Candidate:
 
     @property
     def fits(self) -> bool:
-        return self.skilled and self.hours and not self.excluded
+        return self.hours and not self.excluded
 
 
 def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
     policy = policy_of(work.kb, case).visits
-    return Wanted(policy, case.category, case.district, working_days(work), frozenset(excluded))
+    return Wanted(policy, skill_for(work, case.category), case.district, working_days(work), frozenset(excluded))
+
+
+def skill_for(work: UnitOfWork, category_id: str) -> str | None:
+    """What it takes to repair such a product; None where it is not known what it is."""
+    return category(work.kb, category_id).skill if category_id else None
 
 
 def working_days(work: UnitOfWork) -> Calendar:
@@ -89,54 +93,52 @@ def windows(policy: VisitPolicy, begin: datetime, end: datetime) -> Iterator[tup
 
 
 def find(
-    work: UnitOfWork, want: Wanted, begin: datetime, end: datetime, people: Sequence[Person] | None = None
+    work: UnitOfWork, want: Wanted, begin: datetime, end: datetime, engineers: Sequence[Engineer] | None = None
 ) -> Iterator[Candidate]:
     """Window by window the engineers who are free in it, the best first; those who do not fit come last of a window.
 
-    Of `people` where they are named, else of those with the skill.
+    Of `engineers` where they are named, else of those with the skill. What their days hold is looked up a day at a
+    time: who wants the first windows waits for no others.
     """
-    asked = people if people is not None else skilled(work, want.category)
-    spans = list(windows(want.policy, begin, end))
-    if not spans or not asked:
-        return
-    ids = [person.id for person in asked]
-    taken = occupancy.busy(work, ids, spans[0][0], spans[-1][1])
-    loads = _loads(work, ids, spans[0][0] - timedelta(days=1), end_of_day(spans[-1][1]))
-    for start_at, end_at in spans:
-        found = [one for p in asked if (one := candidate(work, want, p, start_at, end_at, taken, loads)) is not None]
-        yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.person.username))
+    asked = skilled(work, want.skill) if engineers is None else engineers
+    ids = [engineer.id for engineer in asked]
+    for day, spans in groupby(windows(want.policy, begin, end), key=lambda span: span[0].date()):
+        of_day = list(spans)
+        taken = occupancy.busy(work, ids, of_day[0][0], of_day[-1][1])
+        loads = _loads(work, day)
+        for start_at, end_at in of_day:
+            found = [one for e in asked if (one := candidate(want, e, start_at, end_at, taken, loads))]
+            yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.engineer.username))
 
 
 def candidate(
-    work: UnitOfWork,
     want: Wanted,
-    person: Person,
+    engineer: Engineer,
     start_at: datetime,
     end_at: datetime,
     taken: Collection[tuple[int, int]],
-    loads: Counter[tuple[int, date]],
+    loads: Counter[int],
 ) -> Candidate | None:
     """None when they are not free long enough in the window."""
-    planned = plan(want, person, start_at, end_at, taken)
+    planned = plan(want, engineer, start_at, end_at, taken)
     if planned is None:
         return None
     local, until = start_at.astimezone(ZONE), end_at.astimezone(ZONE)
     return Candidate(
-        person=person,
+        engineer=engineer,
         start_at=start_at,
         end_at=end_at,
         plan=planned,
-        skilled=_has_skill(work, person, want.category),
-        area=want.district in person.districts,
-        load=loads[person.id, local.date()],
-        hours=works(person, local.date(), local.time(), until.time(), want.calendar),
-        excluded=person.id in want.excluded,
+        area=want.district in engineer.districts,
+        load=loads[engineer.id],
+        hours=works(engineer.week, local.date(), local.time(), until.time(), want.calendar),
+        excluded=engineer.id in want.excluded,
     )
 
 
 def plan(
     want: Wanted,
-    person: Person,
+    person: Person | Engineer,
     start_at: datetime,
     end_at: datetime,
     taken: Collection[tuple[int, int]],
@@ -157,28 +159,16 @@ def plan(
     return None
 
 
-def skilled(work: UnitOfWork, category_id: str) -> list[Person]:
-    """Engineers with the skill for the product, or all where it is not known; with areas and hours, by username."""
-    rows = select(Person).where(is_here(), holds(ENGINEER)).order_by(Person.username)
-    if category_id:
-        skill = category(work.kb, category_id).skill
-        rows = rows.where(Person.id.in_(select(PersonSkill.person_id).where(PersonSkill.skill == skill)))
-    parts = (Person.skill_rows, Person.area_rows, Person.hour_rows)
-    return list(work.session.scalars(rows.options(*(selectinload(part) for part in parts))))
-
-
-def _has_skill(work: UnitOfWork, person: Person, category_id: str) -> bool:
-    return not category_id or category(work.kb, category_id).skill in person.skills
-
-
-def _loads(work: UnitOfWork, ids: Collection[int], begin: datetime, end: datetime) -> Counter[tuple[int, date]]:
+def _loads(work: UnitOfWork, day: date) -> Counter[int]:
+    """How many visits everybody has that day, by person."""
     rows = (
-        select(VisitCrew.person_id, Visit.start_at)
+        select(VisitCrew.person_id, func.count())
         .join(Visit, Visit.id == VisitCrew.visit_id)
-        .where(VisitCrew.person_id.in_(ids), Visit.status.in_(TO_COME | ON_SITE))
-        .where(Visit.start_at >= begin, Visit.start_at <= end)
+        .where(Visit.status.in_(TO_COME | ON_SITE))
+        .where(Visit.start_at >= _instant(day, time(0)), Visit.start_at < _instant(day + timedelta(days=1), time(0)))
+        .group_by(VisitCrew.person_id)
     )
-    return Counter((person, at.astimezone(ZONE).date()) for person, at in work.session.execute(rows))
+    return Counter({person: count for person, count in work.session.execute(rows)})
 
 
 def end_of_day(at: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
@@ -48,18 +49,26 @@ def engineers(work: UnitOfWork) -> Sequence[Person]:
     ).all()
 
 
-def works(person: Person, day: date, opens: time, closes: time, calendar: Calendar) -> bool:
-    """Whether the window lies inside one span of the person's week (R18).
+class WorkingHours(NamedTuple):
+    """A span of somebody's week, as `PersonHours` keeps it."""
+
+    weekday: int
+    begins: time
+    ends: time
+
+
+def works(week: Sequence[PersonHours | WorkingHours], day: date, opens: time, closes: time, calendar: Calendar) -> bool:
+    """Whether the window lies inside one span of somebody's week (R18).
 
     Who works on working days only is off on public holidays, and on a day that is worked instead works as on a Friday.
     Who works at weekends as well goes by their week.
     """
     weekday = day.isoweekday()
-    if all(row.weekday <= FRIDAY for row in person.hour_rows):
+    if all(row.weekday <= FRIDAY for row in week):
         if calendar.is_holiday(day):
             return False
         weekday = FRIDAY if calendar.is_made_up(day) else weekday
-    return any(row.weekday == weekday and row.begins <= opens and closes <= row.ends for row in person.hour_rows)
+    return any(row.weekday == weekday and row.begins <= opens and closes <= row.ends for row in week)
 
 
 def take_in(work: UnitOfWork, entry: Engineer | StaffMember) -> Person:
