@@ -23,6 +23,7 @@ from helpline.tables import (
     PersonRole,
     PersonSkill,
     Promise,
+    Task,
     Visit,
     VisitCrew,
     WorkOrder,
@@ -47,6 +48,10 @@ def case_number(case: int) -> str:
 
 def phone_of(customer: int) -> str:
     return str(FIRST_PHONE + customer)
+
+
+def customer_id(customer: int) -> str:
+    return f"C{customer}"
 
 
 def fill(database: Database, before: int, count: int, now: datetime) -> None:
@@ -88,7 +93,12 @@ def _cases(session: Session, first: int, end: int, due: datetime) -> None:
         session, Promise, ours, case_id=id, kind="solve", source="policy", pack="building", calendar="always",
         minutes=2880, starts_at=made, made_at=made, due_at=due, state="running",
     )  # fmt: skip
-    _add(session, Job, ours, kind="promise_step", lane="clock", key=_named("bench:", id), due_at=due)
+    key = _named("bench:", id)
+    _add(
+        session, Task, ours, team="agent", kind="alert", key=key, subject="催办", state="done", created_at=made,
+        case_id=id,
+    )  # fmt: skip
+    _add(session, Job, ours, kind="promise_step", lane="clock", key=key, due_at=due)
 
 
 def engineers(database: Database, count: int, first_day: datetime, days: int) -> None:

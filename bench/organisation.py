@@ -153,37 +153,37 @@ def _asked(run: Run, name: str, company: Company, port: int) -> list[Row]:
             if not found[0]["fits"]:
                 raise RuntimeError(f"nobody fits: {found[0]}")
 
-        def everything() -> None:
-            customer = draw.randrange(cases // crowd.CASES_EACH)
-            phone = crowd.phone_of(customer)
-            (person,) = get("/api/contacts", phone=phone)["items"]
-            rows = get("/api/cases", phone=phone)["items"]
-            if len(rows) != crowd.CASES_EACH:
-                raise RuntimeError(f"{len(rows)} cases of {phone}")
-            get(f"/api/cases/{rows[0]['number']}")
-            for of in ("assets", "contracts", "sites"):
-                get(f"/api/{of}", customer=person["id"])
+        candidates()  # the first loads what the others need
+        found = [_milliseconds(candidates) for _ in range(asked)]
+        drawn = [draw.randrange(cases // crowd.CASES_EACH) for _ in range(asked + 1)]
+        parts = [_everything(get, customer) for customer in drawn][1:]
+    whom = f"{name}: candidates for a case, of {ENGINEERS} engineers, p95"
+    rows = [Row(whom, "ms", percentile(found, 95), None, CANDIDATES)]
+    for part in parts[0]:
+        late = percentile([times[part] for times in parts], 95)
+        rows.append(Row(f"{name}: a customer's {part} among {cases:,} cases, p95", "ms", late, None, CUSTOMER))
+    together = percentile([sum(times.values()) for times in parts], 95)
+    return [*rows, Row(f"{name}: all of a customer's, one after the other, p95", "ms", together)]
 
-        times = {}
-        for what in (candidates, everything):
-            what()  # the first loads what the others need
-            times[what] = [_milliseconds(what) for _ in range(asked)]
-    return [
-        Row(
-            f"{name}: candidates for a case, of {ENGINEERS} engineers, p95",
-            "ms",
-            percentile(times[candidates], 95),
-            None,
-            CANDIDATES,
-        ),
-        Row(
-            f"{name}: everything about a customer, of {cases:,} cases, p95",
-            "ms",
-            percentile(times[everything], 95),
-            None,
-            CUSTOMER,
-        ),
-    ]
+
+def _everything(get: Callable[..., Any], customer: int) -> dict[str, float]:
+    """Milliseconds of each part of what is known of a customer, as the desk asks for it."""
+    phone, id = crowd.phone_of(customer), crowd.customer_id(customer)
+    told: dict[str, Any] = {}
+    asked: dict[str, Callable[[], Any]] = {
+        "file": lambda: get("/api/contacts", phone=phone),
+        "cases": lambda: get("/api/cases", phone=phone),
+        "newest case in full": lambda: get(f"/api/cases/{told['cases']['items'][0]['number']}"),
+        "machines": lambda: get("/api/assets", customer=id),
+        "contracts": lambda: get("/api/contracts", customer=id),
+        "sites": lambda: get("/api/sites", customer=id),
+    }
+    times = {}
+    for part, ask in asked.items():
+        times[part] = _milliseconds(lambda: told.update({part: ask()}))  # noqa: B023  # called at once
+    if [len(told[part]["items"]) for part in ("file", "cases", "machines")] != [1, crowd.CASES_EACH, 1]:
+        raise RuntimeError(f"not what there is of {phone}: {told}")
+    return times
 
 
 def _milliseconds(what: Callable[[], None]) -> float:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.dispatch.engineers import Engineer, skilled
 from helpline.promises.policy import policy_of
-from helpline.staff.people import works
+from helpline.staff.people import WorkingHours, hours_on, works
 from helpline.tables import Case, Person, Visit, VisitCrew
 from helpline.tables.states import ON_SITE, TO_COME
 from helpline.visits import occupancy
@@ -105,24 +105,26 @@ def find(
     for day, spans in groupby(windows(want.policy, begin, end), key=lambda span: span[0].date()):
         of_day = list(spans)
         taken = occupancy.busy(work, ids, of_day[0][0], of_day[-1][1])
-        loads = _loads(work, day)
+        loads, weeks = _loads(work, day), hours_on(work, day, want.calendar)
         for start_at, end_at in of_day:
-            found = [one for e in asked if (one := candidate(want, e, start_at, end_at, taken, loads))]
+            found = []
+            for engineer in asked:
+                planned = plan(want, engineer, start_at, end_at, taken)
+                if planned is not None:
+                    week, load = weeks.get(engineer.id, []), loads[engineer.id]
+                    found.append(_candidate(want, engineer, start_at, end_at, planned, week, load))
             yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.engineer.username))
 
 
-def candidate(
+def _candidate(
     want: Wanted,
     engineer: Engineer,
     start_at: datetime,
     end_at: datetime,
-    taken: Collection[tuple[int, int]],
-    loads: Counter[int],
-) -> Candidate | None:
-    """None when they are not free long enough in the window."""
-    planned = plan(want, engineer, start_at, end_at, taken)
-    if planned is None:
-        return None
+    planned: Plan,
+    week: Sequence[WorkingHours],
+    load: int,
+) -> Candidate:
     local, until = start_at.astimezone(ZONE), end_at.astimezone(ZONE)
     return Candidate(
         engineer=engineer,
@@ -130,8 +132,8 @@ def candidate(
         end_at=end_at,
         plan=planned,
         area=want.district in engineer.districts,
-        load=loads[engineer.id],
-        hours=works(engineer.week, local.date(), local.time(), until.time(), want.calendar),
+        load=load,
+        hours=works(week, local.date(), local.time(), until.time(), want.calendar),
         excluded=engineer.id in want.excluded,
     )
 

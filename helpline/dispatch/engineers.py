@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.staff.people import WorkingHours, holds, is_here
-from helpline.tables import Person, PersonArea, PersonHours, PersonSkill
+from helpline.staff.people import holds, is_here
+from helpline.tables import Person, PersonArea, PersonSkill
 from helpline.tables.people import ENGINEER
 
 
 @dataclass(frozen=True)
 class Engineer:
-    """Somebody who goes to customers: where, and when in a week."""
+    """Somebody who goes to customers, and where."""
 
     id: int  # of the person
     username: str
     name: str
     districts: frozenset[str]
-    week: tuple[WorkingHours, ...]
 
 
 def skilled(work: UnitOfWork, skill: str | None) -> list[Engineer]:
@@ -27,15 +26,9 @@ def skilled(work: UnitOfWork, skill: str | None) -> list[Engineer]:
     rows = select(Person.id, Person.username, Person.name).where(is_here(), holds(ENGINEER))
     if skill is not None:
         rows = rows.where(Person.id.in_(select(PersonSkill.person_id).where(PersonSkill.skill == skill)))
-    ids = rows.with_only_columns(Person.id)
-    districts, weeks = defaultdict[int, set[str]](set), defaultdict[int, list[WorkingHours]](list)
-    areas = select(PersonArea.person_id, PersonArea.district).where(PersonArea.person_id.in_(ids))
-    for id, district in work.session.execute(areas):
+    districts = defaultdict[int, set[str]](set)
+    areas = select(PersonArea.person_id, PersonArea.district)
+    for id, district in work.session.execute(areas.where(PersonArea.person_id.in_(rows.with_only_columns(Person.id)))):
         districts[id].add(district)
-    hours = select(PersonHours.person_id, PersonHours.weekday, PersonHours.begins, PersonHours.ends)
-    for id, weekday, begins, ends in work.session.execute(hours.where(PersonHours.person_id.in_(ids))):
-        weeks[id].append(WorkingHours(weekday, begins, ends))
-    return [
-        Engineer(id, username, name, frozenset(districts[id]), tuple(weeks[id]))
-        for id, username, name in work.session.execute(rows.order_by(Person.username))
-    ]
+    people = work.session.execute(rows.order_by(Person.username))
+    return [Engineer(id, username, name, frozenset(districts[id])) for id, username, name in people]

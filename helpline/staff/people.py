@@ -1,5 +1,6 @@
 """The company's people, whatever they do."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, time
 from typing import NamedTuple
@@ -55,6 +56,19 @@ class WorkingHours(NamedTuple):
     weekday: int
     begins: time
     ends: time
+
+
+def hours_on(work: UnitOfWork, day: date, calendar: Calendar) -> dict[int, list[WorkingHours]]:
+    """What of everybody's week decides whether they work on a day, by person: the whole week on holidays and days that
+    are worked instead, else that day's hours.
+    """
+    rows = select(PersonHours.person_id, PersonHours.weekday, PersonHours.begins, PersonHours.ends)
+    if not (calendar.is_holiday(day) or calendar.is_made_up(day)):
+        rows = rows.where(PersonHours.weekday == day.isoweekday())
+    weeks = defaultdict[int, list[WorkingHours]](list)
+    for id, weekday, begins, ends in work.session.execute(rows):
+        weeks[id].append(WorkingHours(weekday, begins, ends))
+    return weeks
 
 
 def works(week: Sequence[PersonHours | WorkingHours], day: date, opens: time, closes: time, calendar: Calendar) -> bool:
