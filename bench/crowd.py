@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, FromClause, String, cast, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
+from bench.customers import script
 from helpline.core.database import Database
 from helpline.core.unit_of_work import ZONE
 from helpline.tables import (
@@ -33,7 +34,8 @@ from helpline.tables.visit import CrewRole
 from helpline.visits.occupancy import quarters
 
 CATEGORY, SKILL = "air_conditioner", "hvac"
-DISTRICTS = ("西湖区", "滨江区", "余杭区", "萧山区", "上城区")
+DISTRICTS = tuple(script()["places"][:5])
+WORDS: str = script()["turns"][0].format(place=DISTRICTS[0])
 CASES_EACH = 5  # of a customer
 AT_ONCE = 10_000  # cases in one transaction
 FIRST_PHONE = 13_000_000_000
@@ -68,7 +70,7 @@ def _cases(session: Session, first: int, end: int, due: datetime) -> None:
     made = due - timedelta(days=2)
     customers = _numbers(-(-first // CASES_EACH), -(-end // CASES_EACH))
     k = customers.c.n
-    _add(session, Customer, customers, id=_named("C", k), name=_named("客户", k), created_at=made)
+    _add(session, Customer, customers, id=_named("C", k), name=_named("C", k), created_at=made)
     _add(session, ContactPoint, customers, customer_id=_named("C", k), kind="phone", value=_phone(k), preferred=True)
     _add(
         session, Asset, customers, id=_named("B", k), serial=_named("B", k), customer_id=_named("C", k),
@@ -81,21 +83,21 @@ def _cases(session: Session, first: int, end: int, due: datetime) -> None:
     _add(
         session, Case, cases, number=_named("GD20261122-", n), idempotency_key=_named("bench:", n), type="repair",
         status="new", queue="service", customer_id=_named("C", owner), asset_id=_named("B", owner), category=CATEGORY,
-        contact_name=_named("客户", owner), phone=_phone(owner), address="杭州市西湖区文三路9号", district=DISTRICTS[0],
-        description="空调不制冷，吹出来的是热风", channel="web", pack="building", next_due_at=due, created_at=made,
+        contact_name=_named("C", owner), phone=_phone(owner), address=DISTRICTS[0], district=DISTRICTS[0],
+        description=WORDS, channel="web", pack="building", next_due_at=due, created_at=made,
         changed_at=made,
     )  # fmt: skip
     ours = select(Case.id.label("n")).where(Case.id > newest).subquery()
     id = ours.c.n
     for kind in ("filed", "note"):
-        _add(session, CaseEvent, ours, case_id=id, at=made, kind=kind, actor="bot", text="已登记")
+        _add(session, CaseEvent, ours, case_id=id, at=made, kind=kind, actor="bot", text=WORDS)
     _add(
         session, Promise, ours, case_id=id, kind="solve", source="policy", pack="building", calendar="always",
         minutes=2880, starts_at=made, made_at=made, due_at=due, state="running",
     )  # fmt: skip
     key = _named("bench:", id)
     _add(
-        session, Task, ours, team="agent", kind="alert", key=key, subject="催办", state="done", created_at=made,
+        session, Task, ours, team="agent", kind="alert", key=key, subject=WORDS, state="done", created_at=made,
         case_id=id,
     )  # fmt: skip
     _add(session, Job, ours, kind="promise_step", lane="clock", key=key, due_at=due)
@@ -105,7 +107,7 @@ def engineers(database: Database, count: int, first_day: datetime, days: int) ->
     """So many who can all repair the same, at work every day, with two visits on each of these days."""
     ids = range(FIRST_ENGINEER, FIRST_ENGINEER + count)
     with database.write() as session:
-        _rows(session, Person, [{"id": id, "username": f"e{id}", "name": f"工程师{id}"} for id in ids])
+        _rows(session, Person, [{"id": id, "username": f"e{id}", "name": f"e{id}"} for id in ids])
         _rows(session, PersonRole, [{"person_id": id, "role": "engineer"} for id in ids])
         _rows(session, PersonSkill, [{"person_id": id, "skill": skill} for id in ids for skill in (SKILL, "water")])
         _rows(

@@ -98,15 +98,13 @@ class Company:
         """One promise that is due a minute ago."""
         with self.database.write() as session:
             work = UnitOfWork(session, self.kb, clock.now() - GENERAL_REPLY - OVERDUE)
-            told = Request(
-                type=CaseType.REPAIR, description="开机没反应", key=secrets.token_hex(8), phone="13911110000"
-            )
+            told = Request(type=CaseType.REPAIR, description=crowd.WORDS, key=secrets.token_hex(8), phone="13911110000")
             file_case(work, None, told)
 
     def log_in(self) -> str:
         """The token of somebody at the desk."""
         with self.database.write() as session:
-            person = Person(username="bench", name="安然", role_rows=[PersonRole(role="agent")])
+            person = Person(username="bench", name="bench", role_rows=[PersonRole(role="agent")])
             session.add(person)
             session.flush()
             return open_session(UnitOfWork(session, self.kb, clock.now()), person)[0]
