@@ -4,7 +4,7 @@ One function looks, so that nothing is offered which could not be booked a momen
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.duty import absences
 from helpline.promises.policy import policy_of
 from helpline.staff.people import holds, is_here, works
-from helpline.tables import Case, Person, PersonSkill, Visit, VisitCrew
+from helpline.tables import Absence, Case, Person, PersonSkill, Visit, VisitCrew
 from helpline.tables.people import ENGINEER
 from helpline.tables.states import ON_SITE, TO_COME
 from helpline.visits import occupancy
@@ -60,11 +61,12 @@ class Candidate:
     area: bool  # they go to that district
     load: int  # visits of theirs on that day
     hours: bool  # the window lies in their working time
+    away: bool  # with approval, for some of it
     excluded: bool
 
     @property
     def fits(self) -> bool:
-        return self.skilled and self.hours and not self.excluded
+        return self.skilled and self.hours and not self.away and not self.excluded
 
 
 def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
@@ -95,15 +97,30 @@ def find(
 
     Of `people` where they are named, else of those with the skill.
     """
+    yield from find_in(work, want, list(windows(want.policy, begin, end)), people)
+
+
+def find_in(
+    work: UnitOfWork,
+    want: Wanted,
+    spans: Sequence[tuple[datetime, datetime]],
+    people: Sequence[Person] | None = None,
+    but: Visit | None = None,
+) -> Iterator[Candidate]:
+    """The same for windows that are named, in their order; what one visit takes counts as free."""
     asked = people if people is not None else skilled(work, want.category)
-    spans = list(windows(want.policy, begin, end))
     if not spans or not asked:
         return
     ids = [person.id for person in asked]
-    taken = occupancy.busy(work, ids, spans[0][0], spans[-1][1])
+    taken = occupancy.busy(work, ids, spans[0][0], spans[-1][1], but)
+    away = absences.approved(work, ids, spans[0][0], spans[-1][1])
     loads = _loads(work, ids, spans[0][0] - timedelta(days=1), end_of_day(spans[-1][1]))
     for start_at, end_at in spans:
-        found = [one for p in asked if (one := candidate(work, want, p, start_at, end_at, taken, loads)) is not None]
+        found = [
+            one
+            for person in asked
+            if (one := candidate(work, want, person, start_at, end_at, taken, loads, away)) is not None
+        ]
         yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.person.username))
 
 
@@ -115,12 +132,14 @@ def candidate(
     end_at: datetime,
     taken: Collection[tuple[int, int]],
     loads: Counter[tuple[int, date]],
+    away: Mapping[int, Sequence[Absence]],
 ) -> Candidate | None:
     """None when they are not free long enough in the window."""
     planned = plan(want, person, start_at, end_at, taken)
     if planned is None:
         return None
     local, until = start_at.astimezone(ZONE), end_at.astimezone(ZONE)
+    one_day = local.date() == until.date()
     return Candidate(
         person=person,
         start_at=start_at,
@@ -129,7 +148,8 @@ def candidate(
         skilled=_has_skill(work, person, want.category),
         area=want.district in person.districts,
         load=loads[person.id, local.date()],
-        hours=works(person, local.date(), local.time(), until.time(), want.calendar),
+        hours=one_day and works(person, local.date(), local.time(), until.time(), want.calendar),
+        away=any(one.begun_at < end_at and one.ended_at > start_at for one in away.get(person.id, ())),
         excluded=person.id in want.excluded,
     )
 

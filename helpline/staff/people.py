@@ -49,7 +49,12 @@ def engineers(work: UnitOfWork) -> Sequence[Person]:
 
 
 def works(person: Person, day: date, opens: time, closes: time, calendar: Calendar) -> bool:
-    """Whether the window lies inside one span of the person's week (R18).
+    """Whether the window lies inside one span of the person's week (R18)."""
+    return any(begins <= opens and closes <= ends for begins, ends in hours_on(person, day, calendar))
+
+
+def hours_on(person: Person, day: date, calendar: Calendar) -> list[tuple[time, time]]:
+    """The spans of the person's week that a day has (R18), in order.
 
     Who works on working days only is off on public holidays, and on a day that is worked instead works as on a Friday.
     Who works at weekends as well goes by their week.
@@ -57,9 +62,9 @@ def works(person: Person, day: date, opens: time, closes: time, calendar: Calend
     weekday = day.isoweekday()
     if all(row.weekday <= FRIDAY for row in person.hour_rows):
         if calendar.is_holiday(day):
-            return False
+            return []
         weekday = FRIDAY if calendar.is_made_up(day) else weekday
-    return any(row.weekday == weekday and row.begins <= opens and closes <= row.ends for row in person.hour_rows)
+    return sorted((row.begins, row.ends) for row in person.hour_rows if row.weekday == weekday)
 
 
 def take_in(work: UnitOfWork, entry: Engineer | StaffMember) -> Person:
