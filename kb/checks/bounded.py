@@ -9,6 +9,7 @@ fail and have it tried again.
 import importlib
 import sys
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -28,6 +29,7 @@ class _Work:
     ways: float
 
 
+@cache
 def fault(pattern: str, most_steps: float = MOST_STEPS) -> str:
     """What is wrong with a pattern that compiles; "" for one whose work is bounded."""
     steps = _sequence(_parser.parse(pattern), ends=True).steps

@@ -10,6 +10,8 @@ from helpline.staff.secrets import hash_password
 from helpline.tables import LoginSession, Person
 from tests.world import AGENT, World
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "correct horse battery"
 
 

@@ -259,10 +259,29 @@ def test_the_same_turn_again_does_nothing_again(world: World) -> None:
     assert len(world.all(Dialogue)) == 1 and world.all(Task) == []
 
 
+@pytest.mark.parametrize("said", ["在不在，家里空调，外机嗡嗡响，屋里不冷", "你好，家里空调，外机嗡嗡响，屋里不冷，谢谢"])
+def test_a_greeting_is_no_part_of_the_fault(world: World, said: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", said, "report_fault")
+    assert talk.state.slots["symptom"] == "家里空调，外机嗡嗡响，屋里不冷"
+
+
 def test_words_that_name_a_place_are_the_answer_to_where(world: World) -> None:
     talk = steps.at(world, "report_fault/address")
     talk.say("梅里斯区那边")
     assert "梅里斯区" in talk.state.slots["address"]
+
+
+@pytest.mark.parametrize("asked", ["confirmed", "name"])
+def test_a_room_told_after_the_road_completes_the_address(world: World, asked: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "我家空调坏了，完全不制冷，吹热风，派人来修", "report_fault")
+    talk.say(f"13911119999，越城区胜利西路212号{'，我叫方大海' if asked == 'confirmed' else ''}")
+    assert talk.state.asked == asked
+    talk.say("2幢903")
+    assert (talk.state.asked, talk.state.slots["address"]) == (asked, "越城区胜利西路212号2幢903")
+    assert "name" not in talk.state.slots or talk.state.slots["name"] == "方大海"
+    assert "2幢" not in talk.state.slots["symptom"]
 
 
 @pytest.mark.parametrize("name", ["阿依古丽·买买提", "John Smith", "𠮷野", "甯静"])

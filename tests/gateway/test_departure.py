@@ -12,6 +12,8 @@ from helpline.tasks.ledger import open_task
 from tests.gateway.desk_people import ADMINISTRATOR, House, house_of
 from tests.world import AGENT, MONDAY, QUALITY, SECOND_AGENT, World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(world: World, tmp_path: Path) -> Iterator[House]:

@@ -13,6 +13,8 @@ from tests.gateway.test_a_visit_lived import at, day, stamp
 from tests.gateway.test_visit_record import OnSite, site
 from tests.world import AGENT, QUALITY
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["day", "site"]
 PICTURE = (ROOT / "docs" / "images" / "chat.png").read_bytes()
 

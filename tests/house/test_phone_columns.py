@@ -8,6 +8,8 @@ from helpline.tables import Base, Case, Customer
 from helpline.tables.base import PhoneNumber
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 SPELLINGS = ["13905711009", "+86 139 0571 1009", "８６１３９０５７１１００９"]
 
 

@@ -10,6 +10,8 @@ from kb.article_text import article_text
 from kb.checks.texts import SMS_LONGEST, STEP_LINES
 from tests.kb.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:

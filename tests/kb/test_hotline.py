@@ -7,6 +7,8 @@ import pytest
 from kb import Knowledge
 from tests.kb.conftest import faults_of
 
+pytestmark = pytest.mark.slow
+
 # text to replace, its replacement, words of the fault
 BROKEN = [
     ("queue: safety ", "queue: moon ", "no queue 'moon'"),

@@ -12,6 +12,8 @@ import pytest
 from tests.house.imports import imports
 from tests.house.sources import ROOT, files, place
 
+pytestmark = pytest.mark.slow
+
 PYTHONS = {"the house's": sys.executable, "Rasa's": str(ROOT / "envs/rasa/.venv/bin/python")}
 ASK = "from language.dictionary import frequency; print(frequency('杭州'), frequency('捏造词'))"
 

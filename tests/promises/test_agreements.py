@@ -15,6 +15,8 @@ from tests.promises.office import Office
 from tests.promises.test_visits import planned, stamp, told_case
 from tests.world import AGENT, SUPERVISOR
 
+pytestmark = pytest.mark.slow
+
 
 def at(day: int, hour: int) -> datetime:
     return datetime(2026, 11, day, hour, tzinfo=ZONE)

@@ -10,6 +10,8 @@ from tests.promises.office import Office
 from tests.promises.test_visits import at, planned, stamp, told_case
 from tests.world import AGENT, QUALITY, SUPERVISOR
 
+pytestmark = pytest.mark.slow
+
 ANOTHER = Actor("agent", "er", "二妹", ("quality",), 6)
 
 

@@ -8,6 +8,8 @@ from helpline.tables import Asset, Customer
 from tests.promises.office import Office
 from tests.world import AGENT
 
+pytestmark = pytest.mark.slow
+
 NAME = "王秀兰"
 
 

@@ -20,6 +20,7 @@ OVERRUN = {45047, 95001}
 # Between a call whose answer gets lost and its delivery: it is done at once, or when the caller has given up.
 UNHEARD_SECONDS = {"lost": (0.0, 1.0), "slow": (5.5, 8.0)}
 PATHS = {"wechat": "/wechat/", "wecom": "/wecom/", "sms": "/twilio/"}
+CODE = re.compile(r"验证码 (\d{6})")  # kb/phrases, code_message
 CALL_SECONDS = 3.0  # between a delivery and the kill that prevented its being written down
 
 
@@ -69,7 +70,11 @@ class ChannelLedger:
             mine = self.messages[talk["id"]]
             self._stored(person, mine)
             self._answered(person, talk, mine)
-            self._in_order(person, mine, got[person.channel, person.who])
+            talk_of = [
+                entry for entry in got[person.channel, person.who] if not CODE.search(str(entry.what.get("text")))
+            ]
+            self._in_order(person, mine, talk_of)
+            self._codes(person, mine, got[person.channel, person.who])
             self._budget(person, talk, mine, got[person.channel, person.who])
         self._explain()
         self._whole(told_delivered)
@@ -152,6 +157,18 @@ class ChannelLedger:
             last.append((start + len(text), entry))
         if not _missing(ends, at, len(whole)):
             self._fault(person, f"written down as sent, but never arrived: {whole[at:]!r}")
+
+    def _codes(self, person: Person, mine: list[Row], got: list[Entry]) -> None:
+        """As many one-time codes arrived as were sent; what they were is kept nowhere once they are."""
+        first: dict[str, Entry] = {}
+        for entry in got:
+            if code := CODE.search(str(entry.what.get("text"))):
+                if code[1] in first:
+                    self.repeats.append(Repeat(entry, first[code[1]]))
+                first.setdefault(code[1], entry)
+        sent = [row["status"] in REACHED for row in mine if row["purpose"] == "code"]
+        if not sum(sent) <= len(first) <= len(sent):
+            self._fault(person, f"{len(first)} codes arrived, {sum(sent)} of {len(sent)} were sent")
 
     def _budget(self, person: Person, talk: Row, mine: list[Row], got: list[Entry]) -> None:
         """We believe no more to be left than there is, but for what crossed with the message that opened it.

@@ -11,6 +11,8 @@ from simulator.faults import Fault, Faults
 from simulator.platform import Platform
 from tests.connectors.wechat_pushes import SharedVault
 
+pytestmark = pytest.mark.slow
+
 WHO, SEND = "openid-1", "/wechat/cgi-bin/message/custom/send"
 
 

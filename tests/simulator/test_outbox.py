@@ -16,6 +16,8 @@ from helpline.tables import Message
 from simulator.platform import Platform
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 WHO = "openid-1"
 Told = Callable[..., Message]
 VISIT = {

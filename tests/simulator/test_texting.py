@@ -15,6 +15,8 @@ from simulator.twilio.segments import segments
 from tests.connectors.twilio_webhooks import NoVault
 from tests.simulator.conftest import Product, eventually
 
+pytestmark = pytest.mark.slow
+
 WHO = "+8613805711001"
 EMPTY = (200, "text/xml", "<Response/>")
 

@@ -18,6 +18,8 @@ from tests.connectors.wechat_pushes import SharedVault
 from tests.simulator.conftest import Product
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 WHO = "wm-1"
 
 

@@ -3,6 +3,7 @@
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare
 from helpline.customers.proof import customer_of
+from language.facts import door_alone
 from language.facts.address import has_door
 from language.facts.normalise import normalise
 
@@ -24,12 +25,25 @@ def take(turn: DialogueTurn, fresh: list[str]) -> None:
         turn.ask_again("address", "ask_address_again")
 
 
+def completed(turn: DialogueTurn) -> bool:
+    """Takes a door told by itself into the address told before it; not where it may name a machine."""
+    address = turn.get("address")
+    if not address or turn.pressed or turn.requested in ("machines", "product") or address in _on_file(turn):
+        return False
+    if whole := door_alone.completed(address, turn.text):
+        turn.put("address", whole[:LONGEST])
+    return bool(whole)
+
+
+def _on_file(turn: DialogueTurn) -> tuple[str | None, ...]:
+    customer = customer_of(turn.work, turn.conversation)
+    return (customer.address, *(machine.place for machine in customer.assets)) if customer else ()
+
+
 def asks_for_door(turn: DialogueTurn) -> bool:
     """Asks once for the door of an address that names none; not of one on file, which engineers have found before."""
     address = turn.get("address")
-    customer = customer_of(turn.work, turn.conversation)
-    places = (customer.address, *(machine.place for machine in customer.assets)) if customer else ()
-    if not address or address in places or turn.get("door_asked") == address or has_door(normalise(address)):
+    if not address or turn.get("door_asked") == address or has_door(normalise(address)) or address in _on_file(turn):
         return False
     turn.put("door_asked", address)
     turn.ask("address", MISSING_DOOR)

@@ -7,6 +7,7 @@ from bot.actions.engine.details import CONTACT
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, words
 from language import pasted_form
+from language.courtesies import without as without_courtesies
 from language.facts.extract import bare_name, name_answered
 from language.facts.fact import Fact
 
@@ -16,7 +17,8 @@ LONGEST_NAME = 6
 
 
 def about_the_matter(turn: DialogueTurn) -> str:
-    """The message without clauses that hold nothing but contact details; whole when nothing else is in it.
+    """The message without courtesies and without clauses that hold nothing but contact details; whole when nothing else
+    is in it.
 
     A number put right later must not live on in the description.
     """
@@ -24,7 +26,7 @@ def about_the_matter(turn: DialogueTurn) -> str:
         return of_form
     told = _told(turn)
     if not told:
-        return turn.text
+        return without_courtesies(turn.text)
     kept = []
     place = 0
     for clause in (*_BREAKS.finditer(turn.text), None):
@@ -32,7 +34,7 @@ def about_the_matter(turn: DialogueTurn) -> str:
         if not _only_particulars(turn.text[place:end], told):
             kept.append(turn.text[place:end])
         place = clause.end() if clause else end
-    return turn.words("clause_break").join(part for part in kept if bare(part)) or turn.text
+    return without_courtesies(turn.words("clause_break").join(part for part in kept if bare(part))) or turn.text
 
 
 def _only_particulars(clause: str, told: list[str]) -> bool:

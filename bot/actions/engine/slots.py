@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.actions.engine import address_told
 from bot.actions.engine.contact_details import product_word
 from bot.actions.engine.details import CONTACT, PLAIN, PROOF
 from bot.actions.engine.turn import DialogueTurn
@@ -28,6 +29,8 @@ def fill_slots(turn: DialogueTurn, wanted: tuple[str, ...]) -> list[str]:
             turn.put("product", extra["category"])
         if kind == "product":
             turn.put("product_text", product_word(fact))
+    if "address" in wanted and "address" not in fresh and address_told.completed(turn):
+        fresh.append("address")
     return fresh
 
 

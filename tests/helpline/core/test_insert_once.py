@@ -7,7 +7,7 @@ from helpline.tables import PromiseStep
 from tests.threads import at_once
 from tests.world import World
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 def test_the_second_claim_is_refused(world: World) -> None:

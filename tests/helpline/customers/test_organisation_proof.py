@@ -8,7 +8,7 @@ from helpline.erasure.request import erase
 from helpline.tables import Asset, ContactPoint, Conversation, Customer, Organisation, Site
 from tests.world import World, theirs
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 def hotel(world: World) -> None:

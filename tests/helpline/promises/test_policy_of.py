@@ -13,7 +13,7 @@ from helpline.tables.contract import ContractLine
 from kb.models.knowledge import Knowledge
 from tests.world import AGENT, World
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 def hotel(world: World, grade: str = "", parent: str | None = None) -> None:
