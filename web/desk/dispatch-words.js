@@ -77,6 +77,7 @@ export const VISITS = {
   lead: '领头',
   helper: '协助',
   reason: (words) => `原因：${words}`,
+  did: (words) => `处理：${words}`,
   told: (time) => `${time} 已通知客户`,
   notReached: (time) => `${time} 没有能通知客户的渠道，已开待办请人打电话`,
   papers: '单据',

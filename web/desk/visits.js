@@ -14,6 +14,7 @@ import { complain, toast } from './toast.js';
 import { clockOf, range, when } from './time.js';
 
 const TO_COME = new Set(['booked', 'travelling']);
+const DONE = new Set(['done', 'part_done']);
 const TOLD_OF = new Set(['booked', 'cancelled', 'declined']); // later its window is no news
 
 /** The newest first, then what can be done. */
@@ -53,7 +54,7 @@ function visitRow(row, visit) {
       el('p', { class: 'visit-line' }, VISITS.planned(clockOf(visit.planned_start_at), clockOf(visit.planned_end_at))),
     visit.reason &&
       visit.crew.every((one) => one.reason !== visit.reason) &&
-      el('p', { class: 'visit-line' }, VISITS.reason(visit.reason)),
+      el('p', { class: 'visit-line' }, (DONE.has(visit.status) ? VISITS.did : VISITS.reason)(visit.reason)),
     visit.told && TOLD_OF.has(visit.status) && toldRow(visit.told),
     visit.documents.length > 0 && papersOf(visit.documents),
     TO_COME.has(visit.status) &&
