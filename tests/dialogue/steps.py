@@ -57,7 +57,7 @@ def agreed(world: World, talk: Forms) -> None:
 
 
 def waits_for_the_customer(world: World, talk: Forms) -> None:
-    world.file(talk.chat)
+    world.file(talk.chat, category="air_conditioner")
     with world.work(AGENT) as work:
         waiting.ask(work, work.session.get_one(Case, _case(world, talk).id), "外机铭牌上的型号")
 

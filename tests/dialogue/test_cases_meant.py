@@ -11,6 +11,7 @@ from helpline.core.unit_of_work import CUSTOMER
 from helpline.dispatch import visits
 from helpline.tables import Case, Task, Visit
 from helpline.tables.states import CaseStatus
+from tests.dialogue import steps
 from tests.dialogue.forms import Forms
 from tests.world import AGENT, World
 
@@ -158,6 +159,25 @@ def test_what_is_awaited_is_told_and_the_answer_runs_the_clock_on(world: World) 
     assert any("KFR-35GW" in event.text for event in world.case(id).events if event.kind == "customer_answered")
     assert [task.team for task in world.all(Task, rule="customer_answered")] == ["agent"]
     assert world.promise(id, "reply").state != "held"
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "begun"),
+    [
+        ("另外帮我开张发票", "request_invoice", "service_request"),
+        ("热水器也坏了，不出热水", "report_fault", "report_fault"),
+    ],
+)
+def test_another_wish_is_no_answer_to_what_is_awaited(world: World, said: str, intent: str, begun: str) -> None:
+    talk = steps.at(world, "answer_waiting/awaited")
+    talk.say(said, intent, sure=0.95)
+    (case,) = world.all(Case)
+    assert (talk.state.task, talk.state.resume, case.status) == (begun, "answer_waiting", "waiting")
+    talk.say("算了，不办了", "cancel")
+    assert (talk.state.task, talk.state.asked) == ("answer_waiting", "awaited")
+    talk.say("空调还是不制冷，面板上是E1", "report_fault", sure=0.95)
+    assert (talk.state.task, world.case(case.id).status) == ("", "in_progress")
+    assert world.case(case.id).status == "in_progress"
 
 
 def test_who_asks_when_somebody_comes_is_told_what_is_awaited_and_the_answer_lands(world: World) -> None:

@@ -259,7 +259,9 @@ def test_the_same_turn_again_does_nothing_again(world: World) -> None:
     assert len(world.all(Dialogue)) == 1 and world.all(Task) == []
 
 
-@pytest.mark.parametrize("said", ["在不在，家里空调，外机嗡嗡响，屋里不冷", "你好，家里空调，外机嗡嗡响，屋里不冷，谢谢"])
+@pytest.mark.parametrize(
+    "said", ["在不在，家里空调，外机嗡嗡响，屋里不冷", "你好，家里空调，外机嗡嗡响，屋里不冷，谢谢"]
+)
 def test_a_greeting_is_no_part_of_the_fault(world: World, said: str) -> None:
     talk = Forms(world, world.chat())
     talk.begin("report_fault", said, "report_fault")

@@ -125,6 +125,10 @@ class Task(ABC):
         """The task that is wanted in this one's place where the intent alone does not tell; "" for none."""
         return ""
 
+    def is_beside(self, turn: DialogueTurn) -> bool:
+        """Whether the message is surely another wish where any words may be the answer: done in between."""
+        return False
+
     def hands_on(self, turn: DialogueTurn) -> dict[str, Any]:
         """What is known here for the task that is begun in its place."""
         return prefill.carry(turn)

@@ -189,6 +189,9 @@ def other_wish(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
         flow.done(turn, instead)
         prefill.keep(turn, carried)
         return Outcome.DEALT_WITH
+    if to and flow.is_beside(turn):
+        flow.break_off(turn, to)
+        return Outcome.DEALT_WITH
     if to is None or turn.intent in PART_OF_ANOTHER or turn.confidence < thresholds.SWITCH:
         return None
     if asked in flow.free_text and not _leaves_a_story(turn, asked):

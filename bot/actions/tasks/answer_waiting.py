@@ -1,7 +1,10 @@
 """The customer is asked for what their case waits for, and answers (R18)."""
 
+from bot.actions.engine import thresholds
+from bot.actions.engine.agenda import SEPARATE
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
+from bot.actions.engine.wordlists import mentions
 from helpline.cases import waiting
 from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
@@ -18,6 +21,12 @@ class AnswerWaiting(Task):
 
     def is_complaint(self, turn: DialogueTurn) -> bool:
         return bool(turn.get("waiting_case")) and _case(turn).complaint_id is not None
+
+    def is_beside(self, turn: DialogueTurn) -> bool:
+        """What is told as one thing more, or of another kind of machine."""
+        product, ours = turn.value("product"), _case(turn).category
+        other = mentions(turn.text, "beside") or bool(product and ours) and product != ours
+        return other and turn.is_(*SEPARATE, above=thresholds.STORY_LEFT)
 
     def begin(self, turn: DialogueTurn) -> None:
         if number := turn.value("case_number"):
