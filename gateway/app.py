@@ -17,6 +17,7 @@ from gateway.api import (
     chat,
     conversations,
     desk_stream,
+    dispatch,
     documents,
     duty,
     engineer,
@@ -108,7 +109,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.state.held = held
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     called = (
-        *(voice, webhooks, chat, login, conversations, cases, case_verbs, visits, engineer, documents),
+        *(voice, webhooks, chat, login, conversations, cases, case_verbs, visits, dispatch, engineer, documents),
         *(tasks, paging, learning, desk_stream),
     )
     for part in (*called, register, health, duty, own_access, people, audit, supervision, restore, pages):

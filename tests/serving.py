@@ -12,11 +12,14 @@ from gateway.processes.ports import any_port
 
 
 @contextmanager
-def served(app: FastAPI, port: int = 0, workers: bool = True) -> Iterator[str]:
-    """The base URL; without `workers` nothing is answered by the bot and nothing rings."""
+def served(app: FastAPI, port: int = 0, workers: bool = True, dated: bool = True) -> Iterator[str]:
+    """The base URL; without `workers` nothing is answered by the bot and nothing rings. Answers that are not `dated`
+    leave a page at the browser's own clock: the one of a test stands still, the machine's goes on."""
     port = port or any_port()
     lifespan: Literal["on", "off"] = "on" if workers else "off"
-    config = uvicorn.Config(app, port=port, lifespan=lifespan, log_config=None, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, port=port, lifespan=lifespan, log_config=None, date_header=dated, timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

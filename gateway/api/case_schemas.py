@@ -11,9 +11,10 @@ from helpline.cases.lifecycle import CaseType
 from helpline.cases.taking_down import Origin
 from helpline.customers.warranty import Warranty
 from helpline.tables.case_link import LinkKind
+from helpline.tables.document import DocumentKind
 from helpline.tables.promise import PromiseSource, PromiseState
-from helpline.tables.states import CaseStatus, VisitStatus
-from helpline.tables.visit import Outcome
+from helpline.tables.states import CaseStatus, CrewState, VisitStatus
+from helpline.tables.visit import CrewRole, Outcome
 
 Key = Annotated[Name, Field(description="of the request, made up by the asker: the same sent twice is done once")]
 Reason = Annotated[Words, Field(max_length=500)]
@@ -207,15 +208,47 @@ class LinkRow(BaseModel):
     mine: bool = Field(description="whether it is the case that is this to the other; else the other way round")
 
 
+class CrewRow(BaseModel):
+    """Who was asked to come, and what they said."""
+
+    username: str
+    name: str
+    role: CrewRole
+    state: CrewState
+    reason: str
+
+
+class DocumentRow(BaseModel):
+    """A paper about the visit; `.pdf` behind the address gives it as PDF."""
+
+    id: int
+    kind: DocumentKind
+    url: str
+
+
+class ToldCustomer(BaseModel):
+    """What the customer was told of the visit, by which it is seen whether they know."""
+
+    at: Instant
+    text: str
+    reached: bool = Field(description="a channel took it; else somebody is to call them")
+
+
 class BookedVisit(BaseModel):
     id: int
     order: str = Field(description="the number of its work order")
-    start_at: Instant
+    start_at: Instant = Field(description="of the window told to the customer")
     end_at: Instant
+    planned_start_at: Instant
+    planned_end_at: Instant
     status: VisitStatus
     outcome: Outcome
-    engineer: str
+    reason: str = Field(description="of the outcome, or why it was taken back")
+    engineer: str = Field(description="who leads, or led last")
     phone: str
+    crew: list[CrewRow]
+    told: ToldCustomer | None = Field(description="the last of it")
+    documents: list[DocumentRow]
 
 
 class TimelineLine(BaseModel):

@@ -11,7 +11,9 @@ from gateway.api.case_schemas import (
     CaseRow,
     CaseSite,
     ContractInForce,
+    CrewRow,
     Deadline,
+    DocumentRow,
     FiledCase,
     LinkRow,
     Machine,
@@ -19,6 +21,7 @@ from gateway.api.case_schemas import (
     TakenStep,
     TimelineLine,
     Told,
+    ToldCustomer,
 )
 from gateway.api.conversation_schemas import ConversationRow, CustomerFile, Draft, MessageRow, Way
 from gateway.api.schemas import Attachment, Button
@@ -35,12 +38,14 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.contracts import grade_of
 from helpline.customers.warranty import assess
 from helpline.delivery.retry_policy import STUCK
+from helpline.documents.issue import documents_of
 from helpline.promises.ledger import newest, replaced_by, steps_of
-from helpline.tables import Asset, Case, Contract, Conversation, Customer, Message, Promise, Site, Task
+from helpline.tables import Asset, Case, Contract, Conversation, Customer, Document, Message, Promise, Site, Task, Visit
 from helpline.tables.case_link import LinkKind
+from helpline.tables.document import DocumentKind
 from helpline.tables.promise import PromiseSource, PromiseState
-from helpline.tables.states import CaseStatus, VisitStatus
-from helpline.tables.visit import Outcome
+from helpline.tables.states import CaseStatus, CrewState, VisitStatus
+from helpline.tables.visit import CrewRole, Outcome
 from kb.lookup import category
 from language.facts import history_told
 from language.facts.extract import extract
@@ -245,6 +250,8 @@ def draft(work: UnitOfWork, conversation: Conversation) -> Draft:
 
 def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
+    lines, papers = timeline(case), documents_of(work, case.visits)
+    heard = _heard(lines)
     return CaseDetail(
         **fields(case_row(work, case)),
         moves=offered(case),
@@ -271,10 +278,16 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
                 order=visit.order.number,
                 start_at=visit.start_at,
                 end_at=visit.end_at,
+                planned_start_at=visit.planned_start_at,
+                planned_end_at=visit.planned_end_at,
                 status=VisitStatus(visit.status),
                 outcome=Outcome(visit.outcome),
+                reason=visit.reason,
                 engineer=visit.engineer.name,
                 phone=visit.engineer.phone,
+                crew=crew_rows(visit),
+                told=heard.get(visit.id),
+                documents=document_rows(papers.get(visit.id, ())),
             )
             for visit in case.visits
         ],
@@ -286,8 +299,34 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
             )
             for row in links_of(work, case)
         ],
-        timeline=timeline(case),
+        timeline=lines,
     )
+
+
+def crew_rows(visit: Visit) -> list[CrewRow]:
+    return [
+        CrewRow(
+            username=one.person.username,
+            name=one.person.name,
+            role=CrewRole(one.role),
+            state=CrewState(one.state),
+            reason=one.reason,
+        )
+        for one in visit.crew
+    ]
+
+
+def document_rows(papers: Sequence[Document]) -> list[DocumentRow]:
+    return [DocumentRow(id=one.id, kind=DocumentKind(one.kind), url=f"/api/documents/{one.id}") for one in papers]
+
+
+def _heard(lines: Sequence[TimelineLine]) -> dict[int, ToldCustomer]:
+    """The last that the customer was told of each visit, by its id."""
+    return {
+        line.data["visit"]: ToldCustomer(at=line.at, text=line.text, reached=line.data["reached"])
+        for line in lines
+        if line.kind == "visit_told" and line.data  # none once it is erased
+    }
 
 
 def deadlines(work: UnitOfWork, case: Case) -> dict[str, Deadline]:

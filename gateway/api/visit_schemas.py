@@ -4,11 +4,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from gateway.api.case_schemas import Key, Reason
+from gateway.api.case_schemas import CrewRow, DocumentRow, Key, Reason
 from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time, Words
-from helpline.tables.document import DocumentKind
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
-from helpline.tables.visit import CrewRole, Outcome, StampKind
+from helpline.tables.visit import Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind, Verdict
 
 MOST_CREW = 10
@@ -39,14 +38,6 @@ class Exclusion(Body):
     key: Key
     person: Annotated[Name, Field(description="the engineer's username")]
     why: Reason
-
-
-class CrewRow(BaseModel):
-    username: str
-    name: str
-    role: CrewRole
-    state: CrewState
-    reason: str
 
 
 class StampRow(BaseModel):
@@ -85,6 +76,7 @@ class VisitRow(BaseModel):
     confirmed_at: Instant | None = Field(description="when the customer agreed by code")
     crew: list[CrewRow]
     address: str
+    district: str
     category_name: str
 
 
@@ -100,6 +92,7 @@ class Reasons(BaseModel):
     travel_minutes: int
     load: int = Field(description="visits of theirs on that day")
     hours: bool = Field(description="the window lies in their working time")
+    away: bool = Field(description="they are away, with approval, for some of it")
     exclusion: bool = Field(description="they are not sent to this customer")
 
 
@@ -225,14 +218,6 @@ class LineRow(BaseModel):
     serial_out: str
     old_part: OldPart
     happened_at: Instant
-
-
-class DocumentRow(BaseModel):
-    """A paper about the visit; `.pdf` behind the address gives it as PDF."""
-
-    id: int
-    kind: DocumentKind
-    url: str
 
 
 class SiteRules(BaseModel):

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
+from gateway.api.views import crew_rows, document_rows
 from gateway.api.visit_schemas import (
     CandidateRow,
     ChecklistItem,
     CheckRow,
-    CrewRow,
-    DocumentRow,
     EarlierCase,
     EngineerVisit,
     LineRow,
@@ -27,9 +26,8 @@ from helpline.dispatch.stamping import stamps_by_visit
 from helpline.documents.issue import documents_of
 from helpline.promises.policy import policy_of
 from helpline.tables import Case, Document, Site, Visit, VisitStamp
-from helpline.tables.document import DocumentKind
-from helpline.tables.states import CrewState, OrderStatus, VisitStatus
-from helpline.tables.visit import CrewRole, Outcome, StampKind
+from helpline.tables.states import OrderStatus, VisitStatus
+from helpline.tables.visit import Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind
 from helpline.visits import history
 from helpline.visits.record import Record, records
@@ -66,17 +64,9 @@ def _row(work: UnitOfWork, visit: Visit, told: history.History) -> VisitRow:
         arrived_at=told.arrived_at,
         ended_at=told.ended_at,
         confirmed_at=visit.confirmed_at,
-        crew=[
-            CrewRow(
-                username=one.person.username,
-                name=one.person.name,
-                role=CrewRole(one.role),
-                state=CrewState(one.state),
-                reason=one.reason,
-            )
-            for one in visit.crew
-        ],
+        crew=crew_rows(visit),
         address=case.address,
+        district=case.district,
         category_name=category(work.kb, case.category).name if case.category else case.product_text,
     )
 
@@ -93,6 +83,7 @@ def candidate_row(one: Candidate) -> CandidateRow:
             travel_minutes=one.plan.travel_minutes,
             load=one.load,
             hours=one.hours,
+            away=one.away,
             exclusion=one.excluded,
         ),
     )
@@ -134,7 +125,7 @@ def _own(
     checklist, covered = checklist_of(work.kb, case.category), case.warranty.get("covered")
     names = {one.person_id: one.person.username for one in visit.crew}
     return EngineerVisit(
-        **dict(_row(work, visit, told)) | {"address": case.address if comes else ""},
+        **dict(_row(work, visit, told)) | ({} if comes else {"address": "", "district": ""}),
         mine=own_visits.my_state(work, visit),
         description=own_visits.words_shown(work, visit, case.description),
         wish=own_visits.words_shown(work, visit, case.wish),
@@ -162,10 +153,7 @@ def _own(
         solution=told.words,
         prevention=told.prevention,
         next_visit=told.next_visit,
-        documents=[
-            DocumentRow(id=one.id, kind=DocumentKind(one.kind), url=f"/api/documents/{one.id}")
-            for one in (papers if comes else ())
-        ],
+        documents=document_rows(papers if comes else ()),
         stamps=[
             StampRow(
                 kind=StampKind(one.kind),

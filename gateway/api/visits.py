@@ -1,4 +1,4 @@
-"""Visits at the desk: who could come, planning, moving, cancelling, and the day as a whole."""
+"""Visits at the desk: who could come, planning, moving, cancelling."""
 
 from typing import Annotated, Any
 
@@ -8,17 +8,16 @@ from gateway.api import views
 from gateway.api.case_schemas import CaseRow
 from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
-from gateway.api.schemas import Day, IdInPath, NameInPath, Paging, Time, shown
+from gateway.api.schemas import Id, IdInPath, NameInPath, Paging, Time, shown
 from gateway.api.visit_schemas import (
     CancelledVisit,
     CandidatePage,
     Exclusion,
     MovedVisit,
     NewVisit,
-    VisitPage,
     VisitRow,
 )
-from gateway.api.visit_views import candidate_row, visit_row, visit_rows
+from gateway.api.visit_views import candidate_row, visit_row
 from helpline.cases.queries import find_case
 from helpline.core.errors import Invalid
 from helpline.dispatch import exclusions, planning
@@ -36,10 +35,12 @@ def list_candidates(
     page: Paging,
     begin: Annotated[Time | None, Query(alias="from", description="windows from then on; from now on without")] = None,
     end: Annotated[Time | None, Query(alias="to", description="windows that begin before; three days without")] = None,
+    instead: Annotated[Id | None, Query(description="the visit to be moved: what it takes counts as free")] = None,
+    exact: Annotated[bool, Query(description="`from` to `to` is the one window, where both are named")] = False,
 ) -> dict[str, Any]:
     """Staff of the queue: who has the skill and is free, window by window, the best first, with the reasons."""
     case = find_case(work, number)
-    return shown(planning.candidates_for(work, case, begin, end, page), candidate_row)
+    return shown(planning.candidates_for(work, case, begin, end, page, exact, instead), candidate_row)
 
 
 @routes.post("/cases/{number}/visits", status_code=201, responses=refuses(404, 409))
@@ -86,12 +87,3 @@ def cancel_visit(id: IdInPath, body: CancelledVisit, work: Writing) -> VisitRow:
     visit = planning.find_visit(work, id)
     once(work, body.key, f"cancel visit {id}", lambda: planning.cancel(work, visit, body.reason))
     return visit_row(work, visit)
-
-
-@routes.get("/dispatch", response_model=VisitPage)
-def list_dispatch(
-    work: Reading, page: Paging, date: Annotated[Day | None, Query(description="today without")] = None
-) -> dict[str, Any]:
-    """Staff: the visits told for a day, of cases of their queues, by time; one that is moved moves."""
-    found = planning.visits_on(work, date or work.today, page)
-    return {"items": visit_rows(work, found.items), "next": found.next}

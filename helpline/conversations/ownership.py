@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from sqlalchemy import func, select, update
 
-from helpline.conversations import confidential
+from helpline.conversations import confidential, late_callback
 from helpline.conversations.access import may_take_part, require_own, require_part
 from helpline.conversations.channel_selection import best, conversations_of, reaches_now
 from helpline.conversations.messages import last_said, note, say
@@ -61,7 +61,7 @@ def hand_off(work: UnitOfWork, conversation: Conversation, rule: EscalationRule,
 
 
 def expectation(work: UnitOfWork, conversation: Conversation) -> str:
-    """What a waiting customer may expect now: the position, or the time of the callback."""
+    """What a waiting customer may expect now: the position, the time of the callback, or that it was missed."""
     queue = queue_of(work.kb, conversation.queue)
     used = last_said(work, conversation, 2)
     if _answered_soon(work, conversation, queue):
@@ -70,6 +70,8 @@ def expectation(work: UnitOfWork, conversation: Conversation) -> str:
         ahead = position(work, conversation) - 1
         id = "handoff_next" if ahead == 0 else "handoff_position"
         return phrase(work.kb, id, used, ahead=ahead, queue=queue.name)
+    if late_callback.is_late(work, conversation):
+        return late_callback.told_again(work, conversation, used)
     due = promise_callback(work, conversation)
     return phrase(work.kb, "handoff_callback", used, time=said_time(work, due), queue=queue.name)
 

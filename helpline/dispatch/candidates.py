@@ -4,7 +4,7 @@ One function looks, so that nothing is offered which could not be booked a momen
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.dispatch.engineers import Engineer, skilled
+from helpline.duty import absences
 from helpline.promises.policy import policy_of
-from helpline.staff.people import WorkingHours, hours_on, works
-from helpline.tables import Case, Person, Visit, VisitCrew
+from helpline.staff.people import WorkingHours, weeks_for, works
+from helpline.tables import Absence, Case, Person, Visit, VisitCrew
 from helpline.tables.states import ON_SITE, TO_COME
 from helpline.visits import occupancy
 from helpline.visits.occupancy import QUARTER, quarters
@@ -59,11 +60,12 @@ class Candidate:
     area: bool  # they go to that district
     load: int  # visits of theirs on that day
     hours: bool  # the window lies in their working time
+    away: bool  # with approval, for some of it
     excluded: bool
 
     @property
     def fits(self) -> bool:
-        return self.hours and not self.excluded
+        return self.hours and not self.away and not self.excluded
 
 
 def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
@@ -100,20 +102,47 @@ def find(
     Of `engineers` where they are named, else of those with the skill. What their days hold is looked up a day at a
     time: who wants the first windows waits for no others.
     """
+    yield from find_in(work, want, list(windows(want.policy, begin, end)), engineers)
+
+
+def find_in(
+    work: UnitOfWork,
+    want: Wanted,
+    spans: Sequence[tuple[datetime, datetime]],
+    engineers: Sequence[Engineer] | None = None,
+    but: Visit | None = None,
+) -> Iterator[Candidate]:
+    """The same for windows that are named, in their order; what one visit takes counts as free."""
     asked = skilled(work, want.skill) if engineers is None else engineers
-    ids = [engineer.id for engineer in asked]
-    for day, spans in groupby(windows(want.policy, begin, end), key=lambda span: span[0].date()):
-        of_day = list(spans)
-        taken = occupancy.busy(work, ids, of_day[0][0], of_day[-1][1])
-        loads, weeks = _loads(work, day), hours_on(work, day, want.calendar)
-        for start_at, end_at in of_day:
-            found = []
-            for engineer in asked:
-                planned = plan(want, engineer, start_at, end_at, taken)
-                if planned is not None:
-                    week, load = weeks.get(engineer.id, []), loads[engineer.id]
-                    found.append(_candidate(want, engineer, start_at, end_at, planned, week, load))
+    for _, of_day in groupby(spans, key=lambda span: span[0].astimezone(ZONE).date()):
+        day_spans = list(of_day)
+        day = _look_up(work, want, [engineer.id for engineer in asked], day_spans, but)
+        for start_at, end_at in day_spans:
+            found = [one for engineer in asked if (one := _candidate(want, engineer, start_at, end_at, day))]
             yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.engineer.username))
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What a day holds for the people asked about, by the person's id."""
+
+    taken: Collection[tuple[int, int]]  # (person, quarter)
+    loads: Counter[int]
+    weeks: Mapping[int, Sequence[WorkingHours]]
+    away: Mapping[int, Sequence[Absence]]
+
+
+def _look_up(
+    work: UnitOfWork, want: Wanted, ids: Collection[int], spans: Sequence[tuple[datetime, datetime]], but: Visit | None
+) -> _Day:
+    begin, end = spans[0][0], spans[-1][1]
+    day = begin.astimezone(ZONE).date()
+    return _Day(
+        taken=occupancy.busy(work, ids, begin, end, but),
+        loads=_loads(work, day),
+        weeks=weeks_for(work, day, want.calendar),
+        away=absences.approved(work, ids, begin, end),
+    )
 
 
 def _candidate(
@@ -121,19 +150,23 @@ def _candidate(
     engineer: Engineer,
     start_at: datetime,
     end_at: datetime,
-    planned: Plan,
-    week: Sequence[WorkingHours],
-    load: int,
-) -> Candidate:
+    day: _Day,
+) -> Candidate | None:
+    """None when they are not free long enough in the window."""
+    planned = plan(want, engineer, start_at, end_at, day.taken)
+    if planned is None:
+        return None
     local, until = start_at.astimezone(ZONE), end_at.astimezone(ZONE)
+    one_day, week = local.date() == until.date(), day.weeks.get(engineer.id, ())
     return Candidate(
         engineer=engineer,
         start_at=start_at,
         end_at=end_at,
         plan=planned,
         area=want.district in engineer.districts,
-        load=load,
-        hours=works(week, local.date(), local.time(), until.time(), want.calendar),
+        load=day.loads[engineer.id],
+        hours=one_day and works(week, local.date(), local.time(), until.time(), want.calendar),
+        away=any(one.begun_at < end_at and one.ended_at > start_at for one in day.away.get(engineer.id, ())),
         excluded=engineer.id in want.excluded,
     )
 

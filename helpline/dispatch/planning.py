@@ -18,7 +18,6 @@ from helpline.dispatch import booking, candidates, visits
 from helpline.dispatch.booking import Going
 from helpline.dispatch.candidates import Candidate
 from helpline.dispatch.exclusions import excluded
-from helpline.promises.policy import policy_of
 from helpline.staff.people import by_username
 from helpline.tables import Case, Person, Visit
 from helpline.tables.people import ENGINEER
@@ -49,15 +48,33 @@ def visits_on(work: UnitOfWork, day: date, page: PageRequest) -> Page[Visit]:
 
 
 def candidates_for(
-    work: UnitOfWork, case: Case, begin: datetime | None, end: datetime | None, page: PageRequest
+    work: UnitOfWork,
+    case: Case,
+    begin: datetime | None,
+    end: datetime | None,
+    page: PageRequest,
+    exact: bool = False,
+    instead: int | None = None,
 ) -> Page[Candidate]:
-    """Window by window those with the skill who are free, the best first, with what speaks against them."""
-    begin = max(begin or work.now, work.now)
-    end = end or begin + timedelta(days=SHOWN_DAYS)
-    if not begin <= end <= begin + timedelta(days=policy_of(work.kb, case).visits.horizon_days + 1):
-        raise Invalid("to: after `from`, and not further than visits are planned ahead")
-    found = candidates.find(work, candidates.wanted(work, case, excluded(work, case)), begin, end)
-    return page_of_stream("candidates", found, page)
+    """Window by window those with the skill who are free, the best first, with what speaks against them.
+
+    The windows are those of policy that begin from `begin` to `end`; when `exact`, that span is the only one. What the
+    visit of the case takes that it is to be `instead` of counts as free; NotFound for none.
+    """
+    before = next((visit for visit in case.visits if visit.id == instead), None)
+    if instead is not None and before is None:
+        raise NotFound(str(instead))
+    want = candidates.wanted(work, case, excluded(work, case))
+    if exact and begin and end:
+        _require_window(work, begin, end)
+        spans = [(begin, end)]
+    else:
+        begin = max(begin or work.now, work.now)
+        end = end or begin + timedelta(days=SHOWN_DAYS)
+        if not begin <= end <= begin + timedelta(days=want.policy.horizon_days + 1):
+            raise Invalid("to: after `from`, and not further than visits are planned ahead")
+        spans = list(candidates.windows(want.policy, begin, end))
+    return page_of_stream("candidates", candidates.find_in(work, want, spans, but=before), page)
 
 
 def plan(work: UnitOfWork, case: Case, people: Sequence[str], start_at: datetime, end_at: datetime) -> Visit:
@@ -101,10 +118,7 @@ def cancel(work: UnitOfWork, visit: Visit, reason: str) -> None:
 def _place(
     work: UnitOfWork, case: Case, people: Sequence[Person], start_at: datetime, end_at: datetime, before: Visit | None
 ) -> Visit:
-    if not start_at < end_at <= start_at + LONGEST_WINDOW:
-        raise Invalid("to: after `from`, within a day")
-    if end_at <= work.now:
-        raise Invalid("to: is over")
+    _require_window(work, start_at, end_at)
     if len({person.id for person in people}) < len(people):
         raise Invalid("persons: somebody twice")
     refused = excluded(work, case) & {person.id for person in people}
@@ -120,6 +134,14 @@ def _place(
             raise SlotTaken(person.username)
         going.append(Going(person, planned))
     return booking.place(work, case, start_at, end_at, going, before)
+
+
+def _require_window(work: UnitOfWork, start_at: datetime, end_at: datetime) -> None:
+    """Invalid for one that nobody can be told."""
+    if not start_at < end_at <= start_at + LONGEST_WINDOW:
+        raise Invalid("to: after `from`, within a day")
+    if end_at <= work.now:
+        raise Invalid("to: is over")
 
 
 def _engineer(work: UnitOfWork, username: str) -> Person:

@@ -1,5 +1,7 @@
 """Being away: asked for, approved or refused. Who is away is not rung, and their hours of duty look for somebody."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +24,20 @@ def listed(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[Absence]
     if not may_edit(work):
         rows = rows.where(Absence.person_id == work.actor.person_id)
     return page_of(work.session, rows, _NEWEST_FIRST, page)
+
+
+def approved(work: UnitOfWork, people: Collection[int], begin: datetime, end: datetime) -> dict[int, list[Absence]]:
+    """Of each of these people, what they are away for with approval between two instants."""
+    found: dict[int, list[Absence]] = defaultdict(list)
+    rows = select(Absence).where(
+        Absence.state == AbsenceState.APPROVED,
+        Absence.begun_at < end,
+        Absence.ended_at > begin,
+        Absence.person_id.in_(people),
+    )
+    for row in work.session.scalars(rows.order_by(Absence.begun_at)):
+        found[row.person_id].append(row)
+    return found
 
 
 def ask(work: UnitOfWork, person: Person, begin: datetime, end: datetime, why: str) -> Absence:

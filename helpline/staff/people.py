@@ -58,7 +58,10 @@ class WorkingHours(NamedTuple):
     ends: time
 
 
-def hours_on(work: UnitOfWork, day: date, calendar: Calendar) -> dict[int, list[WorkingHours]]:
+Week = Sequence[PersonHours | WorkingHours]
+
+
+def weeks_for(work: UnitOfWork, day: date, calendar: Calendar) -> dict[int, list[WorkingHours]]:
     """What of everybody's week decides whether they work on a day, by person: the whole week on holidays and days that
     are worked instead, else that day's hours.
     """
@@ -71,8 +74,13 @@ def hours_on(work: UnitOfWork, day: date, calendar: Calendar) -> dict[int, list[
     return weeks
 
 
-def works(week: Sequence[PersonHours | WorkingHours], day: date, opens: time, closes: time, calendar: Calendar) -> bool:
-    """Whether the window lies inside one span of somebody's week (R18).
+def works(week: Week, day: date, opens: time, closes: time, calendar: Calendar) -> bool:
+    """Whether the window lies inside one span of somebody's week (R18)."""
+    return any(begins <= opens and closes <= ends for begins, ends in hours_on(week, day, calendar))
+
+
+def hours_on(week: Week, day: date, calendar: Calendar) -> list[tuple[time, time]]:
+    """The spans of somebody's week that a day has (R18), in order.
 
     Who works on working days only is off on public holidays, and on a day that is worked instead works as on a Friday.
     Who works at weekends as well goes by their week.
@@ -80,9 +88,9 @@ def works(week: Sequence[PersonHours | WorkingHours], day: date, opens: time, cl
     weekday = day.isoweekday()
     if all(row.weekday <= FRIDAY for row in week):
         if calendar.is_holiday(day):
-            return False
+            return []
         weekday = FRIDAY if calendar.is_made_up(day) else weekday
-    return any(row.weekday == weekday and row.begins <= opens and closes <= row.ends for row in week)
+    return sorted((row.begins, row.ends) for row in week if row.weekday == weekday)
 
 
 def take_in(work: UnitOfWork, entry: Engineer | StaffMember) -> Person:

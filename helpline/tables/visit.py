@@ -128,6 +128,7 @@ class VisitCrew(Base):
     """Somebody who is to come, whether they said so, and when."""
 
     __tablename__ = "visit_crew"
+    topics_of_many = (topics.DESK,)
     __table_args__ = (
         Index(
             "uq_visit_crew_lead",

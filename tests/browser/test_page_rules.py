@@ -117,7 +117,7 @@ def test_what_people_write_is_shown_and_never_run(company: Company, browser: Bro
     visitor.was_quiet()
 
     for who, views in {
-        "agent": ("queue", "mine", "cases", "tasks"),
+        "agent": ("queue", "mine", "cases", "tasks", "dispatch"),
         "supervisor": ("queue", "cases", "tasks", "learning"),
     }.items():
         desk = Watched(browser, company.base, cookie=company.logged_in(who))
@@ -127,7 +127,8 @@ def test_what_people_write_is_shown_and_never_run(company: Company, browser: Bro
                 expect(desk.page.locator("#desk")).to_be_visible()
                 desk.page.wait_for_load_state("load")
                 if opened.startswith(("?conversation", "?case")) and view != "learning":
-                    expect(desk.page.locator("#middle")).to_contain_text(BAD[0])
+                    column = "#side" if view == "dispatch" else "#middle"
+                    expect(desk.page.locator(column)).to_contain_text(BAD[0])
         desk.was_quiet()
         desk.close()
     visitor.close()

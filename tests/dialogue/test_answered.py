@@ -122,6 +122,18 @@ def test_a_phone_is_not_how_many_people_are_trained(world: World) -> None:
     assert talk.state.asked == "people" and talk.state.slots["phone"] == "13911112222"
 
 
+def test_whether_the_term_is_over_is_concluded_from_what_is_told(world: World) -> None:
+    told = Forms(world, world.chat()).begin("check_warranty", "空调买了五年了，过保了没", "check_warranty")
+    assert "现在过保修期了" in told and "以保修卡为准" in told
+
+
+def test_no_serial_and_a_phone_beside_it_are_a_phone(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.begin("check_warranty", "空调还在保修期吗", "check_warranty")
+    told = talk.say("没有序列号 手机13805711008")
+    assert (talk.state.slots["phone"], talk.state.asked) == ("13805711008", "name") and "不完整" not in told
+
+
 @pytest.mark.parametrize(
     ("said", "intent", "kind"),
     [("想签两台电梯的维保合同", "request_contract", "contract"), ("要一份叉车的说明书电子版", "request_manual", "manual"),

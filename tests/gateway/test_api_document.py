@@ -14,6 +14,7 @@ from gateway.api import (
     chat,
     conversations,
     desk_stream,
+    dispatch,
     documents,
     duty,
     engineer,
@@ -47,7 +48,7 @@ CALLERS = (
     "The platform",
 )
 DESK = (
-    *(audit, case_verbs, cases, conversations, desk_stream, duty),
+    *(audit, case_verbs, cases, conversations, desk_stream, dispatch, duty),
     *(learning, login, own_access, paging, people, register, supervision, tasks, visits),
 )
 ROOMS = (*DESK, chat, documents, engineer, health, voice, webhooks)
@@ -126,7 +127,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 26
+    assert lists == 28
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -104,7 +104,15 @@ def fill(world: World, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/conversations", "/api/conversations?owner=queue", "/api/cases?open=true", "/api/tasks"]
+    "path",
+    [
+        "/api/conversations",
+        "/api/conversations?owner=queue",
+        "/api/cases?open=true",
+        "/api/dispatch/to-plan",
+        "/api/dispatch/engineers",
+        "/api/tasks",
+    ],
 )
 def test_a_list_takes_as_many_statements_for_a_thousand_rows(world: World, desk: As, path: str) -> None:
     client, counts = desk(AGENT), []

@@ -13,7 +13,8 @@ from gateway.channels import CHANNELS
 from helpline.cases.lifecycle import CaseType
 from helpline.core import errors
 from helpline.inbound.ingest_message import EVENTS
-from helpline.tables.states import CaseStatus
+from helpline.tables.document import DocumentKind
+from helpline.tables.states import CaseStatus, CrewState, VisitStatus
 from language.han import HAN
 
 DESK = Path(__file__).parents[2] / "web" / "desk"
@@ -28,6 +29,7 @@ WORDS = {
     "timeline-words.js",
     "verb-words.js",
     "duty-words.js",
+    "dispatch-words.js",
     "review-words.js",
     "account-words.js",
 }
@@ -117,6 +119,13 @@ def test_every_channel_status_and_event_has_words() -> None:
 def test_every_status_and_type_has_a_word() -> None:
     assert {status.value for status in CaseStatus} <= _table("STATUSES")
     assert {kind.value for kind in CaseType} <= _table("TYPES")
+
+
+def test_every_state_of_a_visit_and_its_papers_has_a_word() -> None:
+    words = "dispatch-words.js"
+    assert {status.value for status in VisitStatus} - {"booked"} <= _table("STANDINGS", words)  # `standing` parts it
+    assert {state.value for state in CrewState} == _table("CREW_STATES", words)
+    assert {kind.value for kind in DocumentKind} == _table("PAPERS", words)
 
 
 def test_every_refusal_has_a_sentence_or_is_said_where_it_happens() -> None:

@@ -916,6 +916,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dispatch/engineers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Engineer Days
+         * @description Staff: who goes to customers, by username, and when on a day they work, are away or have no time. None moves.
+         */
+        get: operations["list_engineer_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch/to-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases To Plan
+         * @description Staff: cases of their queues for which somebody is to be sent and nobody is, what is due first comes first.
+         *
+         *     A case moves with its next due time.
+         */
+        get: operations["list_cases_to_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/engineer/login": {
         parameters: {
             query?: never;
@@ -2977,6 +3019,7 @@ export interface components {
             /**
              * Start At
              * Format: date-time
+             * @description of the window told to the customer
              */
             start_at: string;
             /**
@@ -2984,12 +3027,36 @@ export interface components {
              * Format: date-time
              */
             end_at: string;
+            /**
+             * Planned Start At
+             * Format: date-time
+             */
+            planned_start_at: string;
+            /**
+             * Planned End At
+             * Format: date-time
+             */
+            planned_end_at: string;
             status: components["schemas"]["VisitStatus"];
             outcome: components["schemas"]["Outcome"];
-            /** Engineer */
+            /**
+             * Reason
+             * @description of the outcome, or why it was taken back
+             */
+            reason: string;
+            /**
+             * Engineer
+             * @description who leads, or led last
+             */
             engineer: string;
             /** Phone */
             phone: string;
+            /** Crew */
+            crew: components["schemas"]["CrewRow"][];
+            /** @description the last of it */
+            told: components["schemas"]["ToldCustomer"] | null;
+            /** Documents */
+            documents: components["schemas"]["DocumentRow"][];
         };
         /**
          * Button
@@ -3345,6 +3412,112 @@ export interface components {
          * @enum {string}
          */
         CaseStatus: "new" | "assigned" | "in_progress" | "waiting" | "solved" | "reopened" | "closed" | "cancelled";
+        /**
+         * CaseToPlan
+         * @description A case that somebody is to be sent for.
+         */
+        CaseToPlan: {
+            /** Number */
+            number: string;
+            type: components["schemas"]["CaseType"];
+            status: components["schemas"]["CaseStatus"];
+            /**
+             * Level
+             * @description 1 major, 2 main, 3 minor
+             */
+            level: number;
+            /** Queue */
+            queue: string;
+            /**
+             * Priority
+             * @description the smaller, the more urgent
+             */
+            priority: number;
+            /**
+             * Category
+             * @description of the machine; empty when it is none we know
+             */
+            category: string;
+            /**
+             * Category Name
+             * @description as people say it, or in the customer's words
+             */
+            category_name: string;
+            /**
+             * Customer
+             * @description the name of the customer on file
+             */
+            customer: string | null;
+            /** Contact Name */
+            contact_name: string;
+            /** Phone */
+            phone: string;
+            /** Address */
+            address: string;
+            /**
+             * Description
+             * @description the customer's own words
+             */
+            description: string;
+            /**
+             * Owner
+             * @description the username of who sees it through
+             */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Engineer */
+            engineer: string | null;
+            /** Channel */
+            channel: string;
+            /**
+             * Next Due At
+             * @description when the next promise must be met
+             */
+            next_due_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /**
+             * Score
+             * @description 1 to 5, as the customer scored the service
+             */
+            score: number | null;
+            /** Escalation Step */
+            escalation_step: number;
+            /**
+             * Reopened
+             * @description times
+             */
+            reopened: number;
+            /** District */
+            district: string;
+            /**
+             * Promises
+             * @description what is due first comes first
+             */
+            promises: components["schemas"]["OpenPromise"][];
+            before: components["schemas"]["LastVisit"] | null;
+        };
+        /**
+         * CaseToPlanPage
+         * @description Cases to be planned, what is due first comes first.
+         */
+        CaseToPlanPage: {
+            /** Items */
+            items: components["schemas"]["CaseToPlan"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
         /**
          * CaseType
          * @enum {string}
@@ -3950,7 +4123,10 @@ export interface components {
          * @enum {string}
          */
         CrewRole: "lead" | "helper";
-        /** CrewRow */
+        /**
+         * CrewRow
+         * @description Who was asked to come, and what they said.
+         */
         CrewRow: {
             /** Username */
             username: string;
@@ -4092,6 +4268,47 @@ export interface components {
             created_at: string;
         };
         /**
+         * EngineerDayPage
+         * @description Engineers, by username.
+         */
+        EngineerDayPage: {
+            /** Items */
+            items: components["schemas"]["EngineerDayRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * EngineerDayRow
+         * @description Somebody who goes to customers, and a day of theirs.
+         */
+        EngineerDayRow: {
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Skills */
+            skills: string[];
+            /** Districts */
+            districts: string[];
+            /** Works */
+            works: components["schemas"]["Span"][];
+            /**
+             * Away
+             * @description with approval
+             */
+            away: components["schemas"]["Span"][];
+            /**
+             * Taken
+             * @description by visits, the way there included; those that may not be seen are in it
+             */
+            taken: components["schemas"]["Span"][];
+        };
+        /**
          * EngineerRow
          * @description Who is logged in at the engineer's page.
          */
@@ -4162,6 +4379,8 @@ export interface components {
             crew: components["schemas"]["CrewRow"][];
             /** Address */
             address: string;
+            /** District */
+            district: string;
             /** Category Name */
             category_name: string;
             mine: components["schemas"]["CrewState"];
@@ -4451,6 +4670,30 @@ export interface components {
             intent: string;
             /** Example */
             example?: string | null;
+        };
+        /**
+         * LastVisit
+         * @description What became of the visit before.
+         */
+        LastVisit: {
+            /** Id */
+            id: number;
+            /**
+             * Start At
+             * Format: date-time
+             */
+            start_at: string;
+            /**
+             * End At
+             * Format: date-time
+             */
+            end_at: string;
+            status: components["schemas"]["VisitStatus"];
+            outcome: components["schemas"]["Outcome"];
+            /** Reason */
+            reason: string;
+            /** Engineer */
+            engineer: string;
         };
         /**
          * LineKind
@@ -5378,6 +5621,22 @@ export interface components {
             begun_at: string;
         };
         /**
+         * OpenPromise
+         * @description Something promised that is still to be kept.
+         */
+        OpenPromise: {
+            /** Kind */
+            kind: string;
+            source: components["schemas"]["PromiseSource"];
+            /**
+             * Due At
+             * @description null while the clock stands still
+             */
+            due_at: string | null;
+            /** Missed At */
+            missed_at: string | null;
+        };
+        /**
          * OrderStatus
          * @description How far a work order has come; it follows from its visits.
          * @enum {string}
@@ -5910,6 +6169,11 @@ export interface components {
              */
             hours: boolean;
             /**
+             * Away
+             * @description they are away, with approval, for some of it
+             */
+            away: boolean;
+            /**
              * Exclusion
              * @description they are not sent to this customer
              */
@@ -6334,6 +6598,19 @@ export interface components {
              */
             solution: string;
         };
+        /** Span */
+        Span: {
+            /**
+             * Start At
+             * Format: date-time
+             */
+            start_at: string;
+            /**
+             * End At
+             * Format: date-time
+             */
+            end_at: string;
+        };
         /**
          * Stamp
          * @description What happened, when; it may be sent late and twice.
@@ -6547,6 +6824,24 @@ export interface components {
             value: string | number;
         };
         /**
+         * ToldCustomer
+         * @description What the customer was told of the visit, by which it is seen whether they know.
+         */
+        ToldCustomer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+            /**
+             * Reached
+             * @description a channel took it; else somebody is to call them
+             */
+            reached: boolean;
+        };
+        /**
          * Verdict
          * @enum {string}
          */
@@ -6656,6 +6951,8 @@ export interface components {
             crew: components["schemas"]["CrewRow"][];
             /** Address */
             address: string;
+            /** District */
+            district: string;
             /** Category Name */
             category_name: string;
         };
@@ -9378,6 +9675,10 @@ export interface operations {
                 from?: string | null;
                 /** @description windows that begin before; three days without */
                 to?: string | null;
+                /** @description the visit to be moved: what it takes counts as free */
+                instead?: number | null;
+                /** @description `from` to `to` is the one window, where both are named */
+                exact?: boolean;
                 /** @description `next` of the page before; empty: the first page */
                 cursor?: string;
                 /** @description rows a page */
@@ -9745,6 +10046,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_engineer_days: {
+        parameters: {
+            query?: {
+                /** @description today without */
+                date?: string | null;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerDayPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_cases_to_plan: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseToPlanPage"];
                 };
             };
             /** @description not logged in, or the login failed */

@@ -6,6 +6,8 @@ import { ERRORS } from './vocabulary.js';
 const TIMEOUT_MS = 20000;
 const UPLOAD_TIMEOUT_MS = 120000;
 const REVIEWED_AT_ONCE = 50;
+/** The most visits, and the most engineers, that the board shows of a day. */
+export const MOST_OF_A_DAY = 1000;
 
 /** What the server refused, or that it was not reached (status 0, code "offline"). */
 class ApiError extends Error {
@@ -125,6 +127,19 @@ export const roster = () => rows('/roster');
 export const fileCase = (body) => post('/cases', body);
 /** What is put right in a case, field by field. */
 export const editCase = (number, body) => request('PATCH', `/cases/${part(number)}`, body);
+
+/** Cases that somebody is to be sent for, what is due first first. */
+export const toPlan = () => rows('/dispatch/to-plan');
+/** Those who go to customers, and what of a day of theirs is free. */
+export const engineersOn = (date) => rows('/dispatch/engineers', { date }, MOST_OF_A_DAY);
+/** The visits of a day. */
+export const visitsOn = (date) => rows('/dispatch', { date }, MOST_OF_A_DAY);
+/** query: from, to, exact where that is the window itself, instead where a visit is to be moved. */
+export const candidates = (number, query) => rows(`/cases/${part(number)}/candidates`, query);
+export const planVisit = (number, body) => post(`/cases/${part(number)}/visits`, body);
+export const moveVisit = (id, body) => post(`/visits/${part(id)}/move`, body);
+export const cancelVisit = (id, body) => post(`/visits/${part(id)}/cancel`, body);
+export const documentOf = (id) => get(`/documents/${part(id)}`);
 
 /** The first of what waits for a reviewer, and every intent it can have. */
 export const learning = () => rows('/learning', {}, REVIEWED_AT_ONCE);

@@ -5,8 +5,8 @@ import { copyable, facts } from './facts.js';
 import { productName } from './names.js';
 import { href } from './route.js';
 import { CASE, SIDE } from './strings.js';
-import { range, when } from './time.js';
-import { CHANNELS, CLOSED_BY, LEVELS, STATUSES, TYPES, VISIT_STATUSES } from './vocabulary.js';
+import { when } from './time.js';
+import { CHANNELS, CLOSED_BY, LEVELS, STATUSES, TYPES } from './vocabulary.js';
 
 /** Number, state and story; `brief` for the narrow column. */
 export function caseSummary(row, brief = false) {
@@ -73,28 +73,4 @@ export function caseFacts(row) {
     ],
     [CASE.score, row.score && [CASE.stars(row.score), row.score_words].filter(Boolean).join('，')],
   ]);
-}
-
-/** Visits, the newest first. */
-export function visitRows(row) {
-  if (!row.visits?.length) return el('p', { class: 'quiet' }, CASE.noVisits);
-  return el(
-    'ul',
-    { class: 'visits' },
-    [...row.visits]
-      .reverse()
-      .map((visit) =>
-        el(
-          'li',
-          { class: `visit ${visit.status}` },
-          el(
-            'div',
-            { class: 'visit-top' },
-            el('strong', {}, range(visit.start_at, visit.end_at)),
-            el('span', { class: 'tag' }, VISIT_STATUSES[visit.status] ?? visit.status),
-          ),
-          el('div', { class: 'visit-who' }, `${CASE.engineer} ${visit.engineer} `, copyable(visit.phone)),
-        ),
-      ),
-  );
 }

@@ -1,5 +1,7 @@
 /** Keys of the whole desk. They are silent while somebody types or answers a dialog. */
 
+import { turnDay } from './board.js';
+import { bookOpen } from './booking.js';
 import { open } from './conversation.js';
 import { showHelp } from './help.js';
 import { focusList, focusSearch, moveInList } from './list.js';
@@ -18,6 +20,10 @@ const ACTIONS = {
   r: () => write('reply'),
   n: () => write('note'),
   c: () => chooseWay(),
+  b: () => bookOpen(),
+  '[': () => turnDay(-1),
+  ']': () => turnDay(1),
+  d: () => turnDay(0),
   i: () => toggleSide(),
   '/': () => focusSearch(),
   '?': () => showHelp(),

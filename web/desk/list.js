@@ -14,9 +14,12 @@ import { href } from './route.js';
 import { isMine, state } from './state.js';
 import { EMPTY_LISTS, LIST, VIEWS } from './strings.js';
 import { paintTask, taskHref } from './tasks.js';
+import { filterToPlan, paintToPlan } from './to-plan.js';
 import { say } from './ticker.js';
 
+const OF_CASES = new Set(['cases', 'dispatch']);
 const UNSEARCHED = new Set(['tasks', 'learning', 'duty']);
+const SEARCHES = { cases: LIST.searchCases, dispatch: LIST.searchToPlan };
 const queries = {};
 const parts = {};
 
@@ -71,7 +74,7 @@ function arrive({ view }) {
     shownView = view;
     say(parts.title, VIEWS[view]);
     parts.search.value = queries[view] ?? '';
-    parts.search.placeholder = view === 'cases' ? LIST.searchCases : LIST.searchConversations;
+    parts.search.placeholder = SEARCHES[view] ?? LIST.searchConversations;
     parts.search.setAttribute('aria-label', parts.search.placeholder);
     parts.searchBox.hidden = UNSEARCHED.has(view);
     parts.tools.replaceChildren(...tools(view));
@@ -127,6 +130,7 @@ function leaveSearch(event) {
 function visible(view, rows) {
   const query = (queries[view] ?? '').toLowerCase();
   if (UNSEARCHED.has(view)) return rows;
+  if (view === 'dispatch') return filterToPlan(rows, query);
   return view === 'cases' ? filterCases(rows, query) : filterConversations(rows, query);
 }
 
@@ -144,12 +148,12 @@ function paint() {
 }
 
 function signs(view, row) {
-  return view === 'cases' || UNSEARCHED.has(view) ? row : signConversation(row);
+  return OF_CASES.has(view) || UNSEARCHED.has(view) ? row : signConversation(row);
 }
 
 function isOpen(view, row) {
   const { route } = state;
-  if (view === 'cases') return route.case === row.number;
+  if (OF_CASES.has(view)) return route.case === row.number;
   if (view === 'duty') return false;
   if (view === 'learning') return current()?.id === row.id;
   if (view === 'tasks') return Boolean(route.task) && route.task === String(row.id);
@@ -171,6 +175,7 @@ function fill(node, view, row) {
   else if (view === 'tasks') paintTask(node, link, row);
   else if (view === 'learning') paintReview(link, row);
   else if (view === 'duty') paintDuty(link, row);
+  else if (view === 'dispatch') paintToPlan(link, row);
   else paintConversation(link, row);
   if (focused) link.focus({ preventScroll: true });
 }
@@ -180,6 +185,7 @@ function target(view, row) {
   if (view === 'duty') return null;
   if (view === 'tasks') return taskHref(row);
   if (view === 'learning') return href(view, { item: row.id });
+  if (view === 'dispatch') return href(view, { case: row.number, date: state.route.date });
   return href(view, view === 'cases' ? { case: row.number } : { conversation: idOf(row) });
 }
 

@@ -1,6 +1,7 @@
 /** The rows of each view, as last read. Tells `list` with the view's name whenever they were read anew. */
 
 import * as api from './api.js';
+import { readBoard } from './board-data.js';
 import { tell } from './bus.js';
 import { state } from './state.js';
 
@@ -13,6 +14,7 @@ export const lists = {
   tasks: fresh(),
   learning: fresh(),
   duty: fresh(),
+  dispatch: fresh(),
 };
 
 /** What the person asked to see: everybody's conversations under "mine", and the search of cases. */
@@ -32,6 +34,7 @@ const READ = {
   cases: () => readCases(asked.caseQuery),
   tasks: () => api.tasks(),
   duty: () => api.roster().then((rows) => rows.map((row) => ({ ...row, key: `${row.roster}:${row.rank}` }))),
+  dispatch: () => Promise.all([api.toPlan(), state.route.view === 'dispatch' && readBoard()]).then(([rows]) => rows),
   learning: () => api.learning().then((rows) => rows.filter((row) => !settled.has(row.id))),
 };
 

@@ -1,6 +1,7 @@
 /** The middle column: a conversation with its heading and composer, a case, or nothing yet. */
 
 import * as api from './api.js';
+import { makeBoard } from './board.js';
 import { on } from './bus.js';
 import { MEDIA } from './channel-words.js';
 import { file, openCase } from './casefile.js';
@@ -12,7 +13,7 @@ import { el, show } from './dom.js';
 import { makeHeading } from './heading.js';
 import { readList } from './lists.js';
 import { makeReviewPage } from './review.js';
-import { go } from './route.js';
+import { go, href } from './route.js';
 import { isMine, state } from './state.js';
 import { CASE, THREAD } from './strings.js';
 import { makeThread } from './thread.js';
@@ -37,17 +38,22 @@ export function startMiddle() {
   talk.append(heading.node, thread.node, composer.node);
   const casePage = makeCasePage();
   const reviewPage = makeReviewPage();
+  const board = makeBoard();
+  const back = el('a', { class: 'button plain middle-back' }, THREAD.back);
   const empty = el('div', { class: 'empty' });
-  root.append(talk, casePage.node, reviewPage.node, empty);
+  root.append(back, talk, casePage.node, reviewPage.node, board, empty);
 
   function paint() {
     const { conversation, case: number, view } = state.route;
     const reviewing = view === 'learning';
+    const elsewhere = reviewing || view === 'dispatch';
+    back.href = href(view);
     reviewPage.node.hidden = !reviewing;
+    board.hidden = view !== 'dispatch';
     if (reviewing) reviewPage.paint();
-    talk.hidden = reviewing || !(conversation && open.row);
-    casePage.node.hidden = reviewing || !(number && file.case);
-    empty.hidden = reviewing || !talk.hidden || !casePage.node.hidden;
+    talk.hidden = elsewhere || !(conversation && open.row);
+    casePage.node.hidden = elsewhere || !(number && file.case);
+    empty.hidden = elsewhere || !talk.hidden || !casePage.node.hidden;
     if (!talk.hidden) {
       heading.paint();
       composer.paint();

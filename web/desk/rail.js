@@ -75,7 +75,10 @@ export function startRail() {
     }
   }
   on('counts', paint);
-  on('route', paint);
+  on('route', () => {
+    paint();
+    links[state.route.view].scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
   paintBell();
   paint();
 }

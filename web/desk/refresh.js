@@ -9,7 +9,7 @@ import { myViews, state } from './state.js';
 const PAUSE_MS = 1000;
 const HIDDEN_PAUSE_MS = 5000;
 // What is not shown is read again when a count moved, or when it is older than this.
-const STALE_MS = { queue: 14000, mine: 14000, bot: 60000, cases: 60000, tasks: 60000, learning: 60000, duty: 60000 };
+const STALE_MS = { queue: 14000, mine: 14000, bot: 60000, cases: 60000, tasks: 60000, learning: 60000, duty: 60000, dispatch: 60000 };
 
 let due = false;
 let running = false;

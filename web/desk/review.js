@@ -45,7 +45,6 @@ export function makeReviewPage() {
     say(said, [review.said, review.done.length ? REVIEW.session(review.done.length) : ''].filter(Boolean).join(' · '));
   }
   on('route', ({ view, item }) => {
-    document.getElementById('desk').dataset.view = view;
     if (view === 'learning' && item) choose(Number(item));
   });
   on('list', (view) => {

@@ -3,6 +3,8 @@
 import { tell } from './bus.js';
 import { myViews, state } from './state.js';
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 function read() {
   const view = location.pathname.split('/')[2] || 'queue';
   const query = new URLSearchParams(location.search);
@@ -12,6 +14,7 @@ function read() {
     case: query.get('case'),
     task: query.get('task'),
     item: query.get('item'),
+    date: DAY.test(query.get('date') ?? '') ? query.get('date') : null,
   };
 }
 
@@ -36,6 +39,9 @@ export function go(view, open = {}) {
 
 function arrive() {
   state.route = read();
+  const { view, conversation, case: number, task, item } = state.route;
+  const open = conversation || number || task || item;
+  Object.assign(document.getElementById('desk').dataset, { view, open: open ? 'something' : 'nothing' });
   tell('route', state.route);
 }
 

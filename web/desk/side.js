@@ -3,20 +3,23 @@
 import { actionButtons } from './actions.js';
 import { on } from './bus.js';
 import { file } from './casefile.js';
-import { caseSummary, visitRows } from './casecard.js';
+import { caseSummary } from './casecard.js';
 import { open } from './conversation.js';
 import { customerOfCase, customerOfConversation } from './customer.js';
 import { deadlineRows } from './deadlines.js';
 import { pageButton, pageRows } from './duty.js';
+import { VISITS } from './dispatch-words.js';
 import { PAGES } from './duty-words.js';
 import { el, show } from './dom.js';
 import { copyable, facts } from './facts.js';
 import { icon } from './icons.js';
 import { machines } from './equipment.js';
+import { go } from './route.js';
 import { state } from './state.js';
 import { load, save } from './storage.js';
 import { CASE, SIDE } from './strings.js';
 import { timelineRows } from './timeline.js';
+import { visitsOf } from './visits.js';
 
 const parts = {};
 let shownKey = null;
@@ -27,7 +30,7 @@ export function startSide() {
   root.append(
     el(
       'button',
-      { type: 'button', class: 'button plain small side-close', on: { click: () => toggleSide() } },
+      { type: 'button', class: 'button plain small side-close', on: { click: closeSide } },
       icon('close'),
       SIDE.hide,
     ),
@@ -40,6 +43,12 @@ export function startSide() {
   root.append(parts.empty);
   document.getElementById('desk').classList.toggle('side-open', load('side', false));
   for (const name of ['route', 'conversation', 'case']) on(name, paint);
+}
+
+/** On the board the column is there for what is open alone. */
+function closeSide() {
+  if (state.route.view === 'dispatch') go('dispatch', { date: state.route.date });
+  else toggleSide();
 }
 
 /** On narrow screens the column is laid over the transcript on demand. */
@@ -71,7 +80,9 @@ function paint() {
     show(parts.equipment, [number, found.equipment, found.serial], () =>
       machines(found.equipment ? [found.equipment] : [], found.serial),
     );
-    show(parts.case, [found, 'case'], () => [workOf(found)]);
+    // On the board nothing else tells what the case is about.
+    const alone = state.route.view === 'dispatch';
+    show(parts.case, [found, 'case', alone], () => (alone ? caseInHand(found) : [workOf(found)]));
   }
 }
 
@@ -110,8 +121,8 @@ function workOf(found) {
   return [
     el('h4', { class: 'card-part' }, CASE.deadlines),
     deadlineRows(found),
-    el('h4', { class: 'card-part' }, CASE.visits),
-    visitRows(found),
+    el('h4', { class: 'card-part' }, VISITS.title),
+    ...visitsOf(found),
     el('h4', { class: 'card-part' }, PAGES.title),
     pageRows(found.number),
     pageButton(found.number),

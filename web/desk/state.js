@@ -6,7 +6,7 @@ export const state = {
   /** The person logged in: username, name, role, may_review. */
   me: null,
   /** Where we are: the column's view and what is open, see route.js. */
-  route: { view: 'queue', conversation: null, case: null, task: null, item: null },
+  route: { view: 'queue', conversation: null, case: null, task: null, item: null, date: null },
   /** Counts of the views, for the rail; undefined while not known. */
   counts: {},
 };

@@ -1,12 +1,12 @@
 /**
  * Every word staff read at the desk, by the part that says it. Elsewhere: vocabulary.js (stored values),
- * channel-words.js and reasons.js (channels and what becomes of messages), quick-replies.js (canned replies) and
- * timeline-words.js (lines of a case's timeline).
+ * channel-words.js and reasons.js (channels and what becomes of messages), dispatch-words.js (planning visits),
+ * quick-replies.js (canned replies) and timeline-words.js (lines of a case's timeline).
  */
 
 export const TITLE = '客服工作台';
 
-export const VIEWS = { queue: '待接入', mine: '我的会话', bot: '机器人在聊', cases: '工单', tasks: '待办', learning: '待标注', duty: '值班' };
+export const VIEWS = { queue: '待接入', mine: '我的会话', bot: '机器人在聊', cases: '工单', tasks: '待办', learning: '待标注', duty: '值班', dispatch: '派工' };
 
 export const EMPTY_LISTS = {
   queue: '没有客户在等待，辛苦了。',
@@ -16,6 +16,7 @@ export const EMPTY_LISTS = {
   tasks: '待办都处理完了。',
   learning: '都标完了，辛苦了。',
   duty: '现在没有人值班。',
+  dispatch: '没有等着安排上门的工单。',
 };
 
 export const TIME = {
@@ -52,6 +53,7 @@ export const LIST = {
   refreshing: '正在加载…',
   searchConversations: '搜客户、原因',
   searchCases: '手机号、工单号、客户或描述',
+  searchToPlan: '工单号、客户、地点或描述',
   visitor: (tail) => `访客 ${tail}`,
   waiting: (span) => `已等 ${span}`,
   idle: (span) => `${span}前`,
@@ -82,6 +84,7 @@ export const THREAD = {
   empty: '从左侧选择一个会话',
   emptyHint: 'j / k 上下移动，Enter 打开，? 查看全部快捷键',
   loading: '正在加载会话…',
+  back: '返回列表',
   log: '对话记录',
   take: '接入',
   giveBack: '交还机器人',
@@ -175,8 +178,6 @@ export const CASE = {
   metLate: (time) => `${time} 完成，超时`,
   held: '计时暂停',
   stopped: '未完成',
-  visits: '上门',
-  noVisits: '没有预约上门',
   owner: '负责人',
   engineer: '工程师',
   timeline: '处理记录',
@@ -274,12 +275,16 @@ export const HELP = {
     [['1', '–', '5'], '切换栏目'],
     [['6'], '待标注（主管、质量监督）'],
     [['7'], '值班'],
+    [['8'], '派工'],
     [['j', 'k'], '下一条 / 上一条'],
     [['Enter'], '打开'],
     [['t'], '接入当前会话'],
     [['r'], '写回复'],
     [['n'], '写内部备注'],
     [['c'], '选择回复渠道'],
+    [['b'], '给打开的工单约上门'],
+    [['[', ']'], '派工看板：前一天 / 后一天'],
+    [['d'], '派工看板：回到今天'],
     [['/'], '搜索；在回复框里是快捷回复'],
     [['i'], '显示或收起右侧资料'],
     [['Esc'], '离开输入框，回到列表'],

@@ -40,20 +40,6 @@ export const STATUSES = {
 
 export const CLOSED_BY = { customer: '客户确认结单', rule: '客户未回应，按规则结单', staff: '人工结单' };
 
-export const VISIT_STATUSES = {
-  booked: '已预约',
-  travelling: '路上',
-  arrived: '已到场',
-  paused: '暂停',
-  done: '已完成',
-  part_done: '没做完',
-  no_access: '没能进门',
-  changed: '已改期',
-  cancelled: '已取消',
-  declined: '工程师不接',
-  missed: '没有到',
-};
-
 export const OUTCOMES = {
   solved: '修好了',
   second_visit: '要再来一次',

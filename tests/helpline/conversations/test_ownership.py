@@ -1,17 +1,19 @@
 """Handing over to a human: position, hours, callback, taking, giving back, and who may see which queue (R41)."""
 
+import re
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.queries import find_case
 from helpline.conversations import ownership
 from helpline.conversations.queries import list_conversations
 from helpline.core.errors import AlreadyTaken, NotFound, NotOwner
-from helpline.core.unit_of_work import ZONE, Actor
+from helpline.core.unit_of_work import CUSTOMER, ZONE, Actor
 from helpline.escalation import rules
-from helpline.tables import Case, Conversation, Job, Message
+from helpline.tables import Case, Conversation, Job, Message, Task
 from kb.models.escalation import Trigger
 from tests.world import AGENT, QUALITY, SECOND_AGENT, SUPERVISOR, World
 
@@ -90,6 +92,20 @@ def test_with_nobody_there_a_callback_is_promised_and_kept(world: World) -> None
     assert world.conversation(chat).priority == 1
     assert world.roles_told("callback_due") == [("agent", "alert"), ("supervisor", "alert")]
     assert len(world.said(chat)) == 1  # the customer hears that we are late
+
+
+def test_a_missed_callback_is_promised_for_no_other_time(world: World) -> None:
+    """Who writes on hears that it was missed and whom to ring, and people are told once more."""
+    chat, told = hand(world)
+    world.pass_(minutes=40)
+    world.sweep()
+    with world.work() as work:
+        for task in work.session.scalars(select(Task)):
+            task.state, task.done_at = "done", work.now
+    with world.work(CUSTOMER) as work:
+        again = ownership.expectation(work, work.session.get_one(Conversation, chat))
+    assert "抱歉" in again and world.kb.company.hotline in again and not re.search(r"\d:\d\d", again)
+    assert [task.rule for task in world.all(Task, state="open")] == ["callback_due", "callback_due"]
 
 
 def test_taken_in_time_the_callback_is_off(world: World) -> None:

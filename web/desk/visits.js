@@ -1,0 +1,119 @@
+/** The visits of a case: how each stands, who comes, what the customer was told, its papers; moving and cancelling. */
+
+import * as api from './api.js';
+import { standing } from './board-data.js';
+import { mayPlan, planVisit, readPlanned } from './booking.js';
+import { ask } from './dialog.js';
+import { CREW_STATES, PAPERS, STANDINGS, VISITS } from './dispatch-words.js';
+import { button, el } from './dom.js';
+import { copyable } from './facts.js';
+import { newKey } from './keys-of-requests.js';
+import { showPaper } from './paper.js';
+import { say, ticking } from './ticker.js';
+import { complain, toast } from './toast.js';
+import { clockOf, range, when } from './time.js';
+
+const TO_COME = new Set(['booked', 'travelling']);
+const DONE = new Set(['done', 'part_done']);
+const TOLD_OF = new Set(['booked', 'cancelled', 'declined']); // later its window is no news
+
+/** The newest first, then what can be done. */
+export function visitsOf(row) {
+  const visits = [...(row.visits ?? [])].reverse();
+  const coming = visits.some((visit) => TO_COME.has(visit.status));
+  return [
+    visits.length
+      ? el('ul', { class: 'visits' }, visits.map((visit) => visitRow(row, visit)))
+      : el('p', { class: 'quiet' }, VISITS.none),
+    mayPlan(row) &&
+      button(coming ? VISITS.planAgain : VISITS.plan, () => planVisit(row), {
+        class: coming ? 'button' : 'button primary',
+        'aria-keyshortcuts': 'b',
+      }),
+  ];
+}
+
+function visitRow(row, visit) {
+  const tag = el('span');
+  ticking(tag, () => {
+    const stands = standing(visit);
+    tag.className = `tag stands ${stands}`;
+    say(tag, STANDINGS[stands] ?? stands);
+  });
+  return el(
+    'li',
+    { class: `visit ${visit.status}` },
+    el(
+      'div',
+      { class: 'visit-top' },
+      el('strong', {}, range(visit.start_at, visit.end_at)),
+      tag,
+    ),
+    [...visit.crew].sort((a, b) => (b.role === 'lead') - (a.role === 'lead')).map((one) => crewRow(visit, one)),
+    TO_COME.has(visit.status) &&
+      el('p', { class: 'visit-line' }, VISITS.planned(clockOf(visit.planned_start_at), clockOf(visit.planned_end_at))),
+    visit.reason &&
+      visit.crew.every((one) => one.reason !== visit.reason) &&
+      el('p', { class: 'visit-line' }, (DONE.has(visit.status) ? VISITS.did : VISITS.reason)(visit.reason)),
+    visit.told && TOLD_OF.has(visit.status) && toldRow(visit.told),
+    visit.documents.length > 0 && papersOf(visit.documents),
+    TO_COME.has(visit.status) &&
+      el(
+        'div',
+        { class: 'visit-buttons' },
+        button(VISITS.move, () => planVisit(row, visit), { class: 'button small' }),
+        button(VISITS.cancel, () => cancel(row, visit), { class: 'button small danger-line' }),
+      ),
+  );
+}
+
+function crewRow(visit, one) {
+  const several = visit.crew.length > 1;
+  return el(
+    'p',
+    { class: `visit-who ${one.state}` },
+    [one.name, several && `（${one.role === 'lead' ? VISITS.lead : VISITS.helper}）`].filter(Boolean).join(''),
+    visit.engineer === one.name && [' ', copyable(visit.phone)],
+    el('span', { class: `tag crew ${one.state}` }, CREW_STATES[one.state] ?? one.state),
+    one.reason && el('span', { class: 'visit-why' }, one.reason),
+  );
+}
+
+function toldRow(told) {
+  return el(
+    'div',
+    { class: told.reached ? 'visit-told' : 'visit-told missed' },
+    el('small', {}, told.reached ? VISITS.told(when(told.at)) : VISITS.notReached(when(told.at))),
+    el('p', {}, told.text),
+  );
+}
+
+function papersOf(documents) {
+  return el(
+    'p',
+    { class: 'visit-papers' },
+    documents.map((paper) => [
+      button(PAPERS[paper.kind] ?? paper.kind, () => showPaper(paper), { class: 'link' }),
+      el('a', { class: 'visit-pdf', href: `${paper.url}.pdf`, target: '_blank', rel: 'noopener' }, VISITS.pdf),
+    ]),
+  );
+}
+
+async function cancel(row, visit) {
+  const reason = await ask({
+    title: VISITS.cancel,
+    text: VISITS.cancelText(range(visit.start_at, visit.end_at)),
+    label: VISITS.cancelReason,
+    required: true,
+    confirm: VISITS.cancel,
+    danger: true,
+  });
+  if (reason === null) return;
+  try {
+    await api.cancelVisit(visit.id, { key: newKey(), reason: reason.slice(0, 500) });
+    toast(VISITS.cancelled);
+  } catch (error) {
+    complain(error);
+  }
+  await readPlanned();
+}
