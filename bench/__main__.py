@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import flood, knowing, page, times, training, webhooks
+from bench import flood, knowing, organisation, page, times, training, webhooks
 from bench.contenders import contenders
 from bench.figures import Row, table
 from bench.product import running
@@ -43,6 +43,7 @@ MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
     "flood": flood.figures,
     "knowing": knowing.figures,
     "times": times.figures,
+    "organisation": organisation.figures,
 }
 
 

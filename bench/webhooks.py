@@ -5,37 +5,38 @@ sealed where the platform seals. An answer counts from the instant its push was 
 """
 
 import asyncio
-import os
 import re
 import secrets
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 from urllib.parse import urlencode
 
-import httpx
 from twilio.request_validator import RequestValidator
 
+from bench.alone import NOBODY, alone
 from bench.customers import script
 from bench.figures import Row, Target, percentile
 from bench.run import Run
 from connectors.tencent.crypto import Crypto
-from gateway.commands.migrate import migrate
-from gateway.processes.ports import any_port
-from gateway.settings import ROOT
 from helpline.core import clock
 
 RATE = 300  # pushes a second
 SENDERS = 500
 CONNECTIONS = 24
-START_SECONDS = 240.0
-NOBODY = "http://127.0.0.1:9"
 APPID, TOKEN, KEY = "wxbench0000000000", "bench-token", "kDzqR7w1JtV5bXnM3sPcY9fHgL2eUaWi6oQ8yTrBvC0"
 SID, AUTH, PUBLIC = "AC" + "0" * 32, "bench-auth", "https://bench.example"
+PLATFORMS = {
+    "PUBLIC_URL": PUBLIC,
+    "WECHAT_APPID": APPID,
+    "WECHAT_SECRET": "bench",
+    "WECHAT_TOKEN": TOKEN,
+    "WECHAT_AES_KEY": KEY,
+    "WECHAT_API_URL": NOBODY,
+    "TWILIO_ACCOUNT_SID": SID,
+    "TWILIO_AUTH_TOKEN": AUTH,
+    "TWILIO_SMS_FROM": "+18005550100",
+    "TWILIO_API_URL": NOBODY,
+}
 SOON = Target("p99 under 50 ms at 300/s", "ours", at_most=50)
 ENOUGH = Target("at least 300", "ours", at_least=RATE)
 
@@ -50,7 +51,7 @@ def figures(run: Run) -> list[Row]:
     rows = []
     for name, push in (("wechat", wechat), ("sms", sms)):
         run.tell(f"webhooks: {name}")
-        with _gateway() as port:
+        with alone(env=PLATFORMS) as port:
             asyncio.run(_drive(port, push, 2, 0))  # the first requests load what the later ones need
             late, rate = asyncio.run(_drive(port, push, seconds, 10_000)), asyncio.run(_flood(port, push, seconds))
         rows += [
@@ -142,49 +143,3 @@ async def _asked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pus
         raise RuntimeError(f"a push was answered {head[:60]!r}")
     length = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
     await reader.readexactly(int(length[1]) if length else 0)
-
-
-@contextmanager
-def _gateway() -> Iterator[int]:
-    """A gateway alone, its database on disk; the port it listens on."""
-    with TemporaryDirectory(prefix="helpline-webhooks-", dir=ROOT) as folder:
-        port, database = any_port(), f"sqlite:///{folder}/helpline.db"
-        migrate(database)
-        env = os.environ | {
-            "PORT": str(port),
-            "HOST": "127.0.0.1",
-            "RASA_URL": NOBODY,
-            "INTERNAL_TOKEN": "bench",
-            "VAR_DIR": folder,
-            "DATABASE_URL": database,
-            "PYTHONPATH": str(ROOT),
-            "PUBLIC_URL": PUBLIC,
-            "WECHAT_APPID": APPID,
-            "WECHAT_SECRET": "bench",
-            "WECHAT_TOKEN": TOKEN,
-            "WECHAT_AES_KEY": KEY,
-            "WECHAT_API_URL": NOBODY,
-            "TWILIO_ACCOUNT_SID": SID,
-            "TWILIO_AUTH_TOKEN": AUTH,
-            "TWILIO_SMS_FROM": "+18005550100",
-            "TWILIO_API_URL": NOBODY,
-        }
-        with (Path(folder) / "gateway.log").open("wb") as log:
-            process = subprocess.Popen([sys.executable, "-m", "gateway.processes.serve"], cwd=ROOT, env=env, stderr=log)
-        try:
-            _wait(port, process, Path(folder) / "gateway.log")
-            yield port
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False, timeout=2).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the gateway did not start: {log.read_text(errors='replace')[-800:]}")

@@ -73,12 +73,12 @@ def _row(work: UnitOfWork, visit: Visit, told: history.History) -> VisitRow:
 
 def candidate_row(one: Candidate) -> CandidateRow:
     return CandidateRow(
-        person=one.person.username,
-        name=one.person.name,
+        person=one.engineer.username,
+        name=one.engineer.name,
         window=Window(start_at=one.start_at, end_at=one.end_at),
         fits=one.fits,
         reasons=Reasons(
-            skill=one.skilled,
+            skill=True,  # nobody else is looked at
             area=one.area,
             travel_minutes=one.plan.travel_minutes,
             load=one.load,

@@ -34,6 +34,7 @@ HOLDS = {  # R18
     CaseStatus.SOLVED: HoldReason.ASKED_TO_AGREE,
     CaseStatus.CLOSED: HoldReason.CLOSED,
 }
+KEPT_BY_SOLVING = ("solve", "restore", "dispatch", "reply")  # promises, in this order
 NOBODY_COMES = frozenset({CaseStatus.NEW, CaseStatus.SOLVED, CaseStatus.CANCELLED})
 
 STAFF = frozenset({"agent"})
@@ -107,7 +108,7 @@ def move(work: UnitOfWork, case: Case, to: CaseStatus, why: str = "") -> None:
         ledger.keep(work, case, "dispatch")
     if to == CaseStatus.SOLVED:
         case.solved_at = work.now
-        for kind in ("solve", "restore", "dispatch", "reply"):
+        for kind in KEPT_BY_SOLVING:
             ledger.keep(work, case, kind)
     elif to == CaseStatus.CLOSED:
         case.closed_at = work.now

@@ -6,9 +6,10 @@ may be given twice or not at all, and so may one that comes to be or goes.
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_
@@ -108,6 +109,16 @@ def page_of_sequence(name: str, rows: Sequence[Row], key: Callable[[Row], str], 
     left = sorted((row for row in rows if key(row) > after), key=key)
     shown = left[: asked.limit]
     return Page(shown, _cursor(name, [key(shown[-1])]) if len(left) > asked.limit else None)
+
+
+def page_of_stream(name: str, rows: Iterable[Row], asked: PageRequest) -> Page[Row]:
+    """The same of rows that are found one after another, by their places: none is found that is not needed."""
+    (before,) = _values(name, 1, asked.cursor) or [0]
+    if type(before) is not int or not 0 <= before <= LARGEST:
+        raise _wrong()
+    found = list(islice(rows, before, before + asked.limit + 1))
+    shown = found[: asked.limit]
+    return Page(shown, _cursor(name, [before + len(shown)]) if len(found) > asked.limit else None)
 
 
 def _after(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:

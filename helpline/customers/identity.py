@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy import case as case_when
 
 from helpline.core.phone import shown, stored
@@ -52,10 +52,13 @@ def _customers_by_phone(work: UnitOfWork, phone: str) -> Sequence[Customer]:
 
 
 def holds_phone(*numbers: str) -> ColumnElement[bool]:
-    """Customers who have one of the numbers, in any spelling, for theirs now."""
-    theirs = ContactPoint.customer_id == Customer.id, ContactPoint.ended_at.is_(None)
+    """Customers who have one of the numbers, in any spelling, for theirs now.
+
+    Found from the number, not by a look at every customer.
+    """
     values = [stored(number) for number in numbers]
-    return exists().where(*theirs, ContactPoint.kind == PointKind.PHONE, ContactPoint.value.in_(values))
+    holders = select(ContactPoint.customer_id).where(ContactPoint.kind == PointKind.PHONE)
+    return Customer.id.in_(holders.where(ContactPoint.value.in_(values), ContactPoint.ended_at.is_(None)))
 
 
 def is_known(work: UnitOfWork, phone: str) -> bool:

@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, select
 
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.dispatch.engineers import Engineer, skilled
 from helpline.duty import absences
 from helpline.promises.policy import policy_of
-from helpline.staff.people import holds, is_here, works
-from helpline.tables import Absence, Case, Person, PersonSkill, Visit, VisitCrew
-from helpline.tables.people import ENGINEER
+from helpline.staff.people import WorkingHours, weeks_for, works
+from helpline.tables import Absence, Case, Person, Visit, VisitCrew
 from helpline.tables.states import ON_SITE, TO_COME
 from helpline.visits import occupancy
 from helpline.visits.occupancy import QUARTER, quarters
@@ -30,7 +30,7 @@ class Wanted:
     """What somebody is to come for, and by which policy."""
 
     policy: VisitPolicy
-    category: str
+    skill: str | None  # None where it is not known what it takes
     district: str
     calendar: Calendar  # which days are working days
     excluded: frozenset[int] = frozenset()  # ids of people who do not come
@@ -51,13 +51,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who is free for a window, and what speaks for and against them."""
+    """Somebody with the skill who is free for a window, and what speaks for and against them."""
 
-    person: Person
+    engineer: Engineer
     start_at: datetime
     end_at: datetime
     plan: Plan
-    skilled: bool
     area: bool  # they go to that district
     load: int  # visits of theirs on that day
     hours: bool  # the window lies in their working time
@@ -66,12 +65,17 @@ class Candidate:
 
     @property
     def fits(self) -> bool:
-        return self.skilled and self.hours and not self.away and not self.excluded
+        return self.hours and not self.away and not self.excluded
 
 
 def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
     policy = policy_of(work.kb, case).visits
-    return Wanted(policy, case.category, case.district, working_days(work), frozenset(excluded))
+    return Wanted(policy, skill_for(work, case.category), case.district, working_days(work), frozenset(excluded))
+
+
+def skill_for(work: UnitOfWork, category_id: str) -> str | None:
+    """What it takes to repair such a product; None where it is not known what it is."""
+    return category(work.kb, category_id).skill if category_id else None
 
 
 def working_days(work: UnitOfWork) -> Calendar:
@@ -91,72 +95,85 @@ def windows(policy: VisitPolicy, begin: datetime, end: datetime) -> Iterator[tup
 
 
 def find(
-    work: UnitOfWork, want: Wanted, begin: datetime, end: datetime, people: Sequence[Person] | None = None
+    work: UnitOfWork, want: Wanted, begin: datetime, end: datetime, engineers: Sequence[Engineer] | None = None
 ) -> Iterator[Candidate]:
     """Window by window the engineers who are free in it, the best first; those who do not fit come last of a window.
 
-    Of `people` where they are named, else of those with the skill.
+    Of `engineers` where they are named, else of those with the skill. What their days hold is looked up a day at a
+    time: who wants the first windows waits for no others.
     """
-    yield from find_in(work, want, list(windows(want.policy, begin, end)), people)
+    yield from find_in(work, want, list(windows(want.policy, begin, end)), engineers)
 
 
 def find_in(
     work: UnitOfWork,
     want: Wanted,
     spans: Sequence[tuple[datetime, datetime]],
-    people: Sequence[Person] | None = None,
+    engineers: Sequence[Engineer] | None = None,
     but: Visit | None = None,
 ) -> Iterator[Candidate]:
     """The same for windows that are named, in their order; what one visit takes counts as free."""
-    asked = people if people is not None else skilled(work, want.category)
-    if not spans or not asked:
-        return
-    ids = [person.id for person in asked]
-    taken = occupancy.busy(work, ids, spans[0][0], spans[-1][1], but)
-    away = absences.approved(work, ids, spans[0][0], spans[-1][1])
-    loads = _loads(work, ids, spans[0][0] - timedelta(days=1), end_of_day(spans[-1][1]))
-    for start_at, end_at in spans:
-        found = [
-            one
-            for person in asked
-            if (one := candidate(work, want, person, start_at, end_at, taken, loads, away)) is not None
-        ]
-        yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.person.username))
+    asked = skilled(work, want.skill) if engineers is None else engineers
+    for _, of_day in groupby(spans, key=lambda span: span[0].astimezone(ZONE).date()):
+        day_spans = list(of_day)
+        day = _look_up(work, want, [engineer.id for engineer in asked], day_spans, but)
+        for start_at, end_at in day_spans:
+            found = [one for engineer in asked if (one := _candidate(want, engineer, start_at, end_at, day))]
+            yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.engineer.username))
 
 
-def candidate(
-    work: UnitOfWork,
+@dataclass(frozen=True)
+class _Day:
+    """What a day holds for the people asked about, by the person's id."""
+
+    taken: Collection[tuple[int, int]]  # (person, quarter)
+    loads: Counter[int]
+    weeks: Mapping[int, Sequence[WorkingHours]]
+    away: Mapping[int, Sequence[Absence]]
+
+
+def _look_up(
+    work: UnitOfWork, want: Wanted, ids: Collection[int], spans: Sequence[tuple[datetime, datetime]], but: Visit | None
+) -> _Day:
+    begin, end = spans[0][0], spans[-1][1]
+    day = begin.astimezone(ZONE).date()
+    return _Day(
+        taken=occupancy.busy(work, ids, begin, end, but),
+        loads=_loads(work, day),
+        weeks=weeks_for(work, day, want.calendar),
+        away=absences.approved(work, ids, begin, end),
+    )
+
+
+def _candidate(
     want: Wanted,
-    person: Person,
+    engineer: Engineer,
     start_at: datetime,
     end_at: datetime,
-    taken: Collection[tuple[int, int]],
-    loads: Counter[tuple[int, date]],
-    away: Mapping[int, Sequence[Absence]],
+    day: _Day,
 ) -> Candidate | None:
     """None when they are not free long enough in the window."""
-    planned = plan(want, person, start_at, end_at, taken)
+    planned = plan(want, engineer, start_at, end_at, day.taken)
     if planned is None:
         return None
     local, until = start_at.astimezone(ZONE), end_at.astimezone(ZONE)
-    one_day = local.date() == until.date()
+    one_day, week = local.date() == until.date(), day.weeks.get(engineer.id, ())
     return Candidate(
-        person=person,
+        engineer=engineer,
         start_at=start_at,
         end_at=end_at,
         plan=planned,
-        skilled=_has_skill(work, person, want.category),
-        area=want.district in person.districts,
-        load=loads[person.id, local.date()],
-        hours=one_day and works(person, local.date(), local.time(), until.time(), want.calendar),
-        away=any(one.begun_at < end_at and one.ended_at > start_at for one in away.get(person.id, ())),
-        excluded=person.id in want.excluded,
+        area=want.district in engineer.districts,
+        load=day.loads[engineer.id],
+        hours=one_day and works(week, local.date(), local.time(), until.time(), want.calendar),
+        away=any(one.begun_at < end_at and one.ended_at > start_at for one in day.away.get(engineer.id, ())),
+        excluded=engineer.id in want.excluded,
     )
 
 
 def plan(
     want: Wanted,
-    person: Person,
+    person: Person | Engineer,
     start_at: datetime,
     end_at: datetime,
     taken: Collection[tuple[int, int]],
@@ -177,28 +194,16 @@ def plan(
     return None
 
 
-def skilled(work: UnitOfWork, category_id: str) -> list[Person]:
-    """Engineers with the skill for the product, or all where it is not known; with areas and hours, by username."""
-    rows = select(Person).where(is_here(), holds(ENGINEER)).order_by(Person.username)
-    if category_id:
-        skill = category(work.kb, category_id).skill
-        rows = rows.where(Person.id.in_(select(PersonSkill.person_id).where(PersonSkill.skill == skill)))
-    parts = (Person.skill_rows, Person.area_rows, Person.hour_rows)
-    return list(work.session.scalars(rows.options(*(selectinload(part) for part in parts))))
-
-
-def _has_skill(work: UnitOfWork, person: Person, category_id: str) -> bool:
-    return not category_id or category(work.kb, category_id).skill in person.skills
-
-
-def _loads(work: UnitOfWork, ids: Collection[int], begin: datetime, end: datetime) -> Counter[tuple[int, date]]:
+def _loads(work: UnitOfWork, day: date) -> Counter[int]:
+    """How many visits everybody has that day, by person."""
     rows = (
-        select(VisitCrew.person_id, Visit.start_at)
+        select(VisitCrew.person_id, func.count())
         .join(Visit, Visit.id == VisitCrew.visit_id)
-        .where(VisitCrew.person_id.in_(ids), Visit.status.in_(TO_COME | ON_SITE))
-        .where(Visit.start_at >= begin, Visit.start_at <= end)
+        .where(Visit.status.in_(TO_COME | ON_SITE))
+        .where(Visit.start_at >= _instant(day, time(0)), Visit.start_at < _instant(day + timedelta(days=1), time(0)))
+        .group_by(VisitCrew.person_id)
     )
-    return Counter((person, at.astimezone(ZONE).date()) for person, at in work.session.execute(rows))
+    return Counter({person: count for person, count in work.session.execute(rows)})
 
 
 def end_of_day(at: datetime) -> datetime:

@@ -48,7 +48,7 @@ def engineer_days(work: UnitOfWork, day: date, page: PageRequest) -> Page[Engine
             person=person,
             works=[
                 (datetime.combine(day, begins, ZONE), datetime.combine(day, ends, ZONE))
-                for begins, ends in hours_on(person, day, calendar)
+                for begins, ends in hours_on(person.hour_rows, day, calendar)
             ],
             away=[(max(one.begun_at, begin), min(one.ended_at, end)) for one in away[person.id]],
             taken=_joined(taken[person.id]),

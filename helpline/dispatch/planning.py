@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from helpline.cases.queries import visible
 from helpline.core.errors import EngineerExcluded, Invalid, MoveNotAllowed, NotFound, SlotTaken
-from helpline.core.paging import Key, Order, Page, PageRequest, page_of, page_of_sequence
+from helpline.core.paging import Key, Order, Page, PageRequest, page_of, page_of_stream
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.dispatch import booking, candidates, visits
 from helpline.dispatch.booking import Going
@@ -74,9 +74,7 @@ def candidates_for(
         if not begin <= end <= begin + timedelta(days=want.policy.horizon_days + 1):
             raise Invalid("to: after `from`, and not further than visits are planned ahead")
         spans = list(candidates.windows(want.policy, begin, end))
-    found = list(candidates.find_in(work, want, spans, but=before))
-    places = {id(one): f"{at:06}" for at, one in enumerate(found)}
-    return page_of_sequence("candidates", found, lambda one: places[id(one)], page)
+    return page_of_stream("candidates", candidates.find_in(work, want, spans, but=before), page)
 
 
 def plan(work: UnitOfWork, case: Case, people: Sequence[str], start_at: datetime, end_at: datetime) -> Visit:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from helpline.cases import closing
-from helpline.cases.lifecycle import move
+from helpline.cases.lifecycle import KEPT_BY_SOLVING, move
 from helpline.conversations.ownership import said_time
 from helpline.core.database import insert_once
 from helpline.core.errors import KeyReused
@@ -179,6 +179,8 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
         issue(work, visit)
     if told.outcome == Outcome.SOLVED:
         if case.status in UNSOLVED:
+            for kind in KEPT_BY_SOLVING:  # when it was mended, though it is heard of only now
+                ledger.keep(work, case, kind, told.ended_at)
             closing.solve(work, case, told.words, agreed=visit.confirmed_at is not None)
         return
     if _is_fresh(work, visit, told.ended_at):

@@ -13,6 +13,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch import booking, candidates, on_file
 from helpline.dispatch.booking import Going
 from helpline.dispatch.candidates import Wanted, working_days
+from helpline.dispatch.engineers import skilled
 from helpline.dispatch.exclusions import excluded
 from helpline.dispatch.stamping import stamp
 from helpline.escalation import rules as escalation
@@ -48,7 +49,8 @@ def free_slots(
 def first_free(work: UnitOfWork, category_id: str, district: str) -> Slot | None:
     """The earliest window in which somebody could come for such a machine there; nobody is kept from coming yet."""
     policy = policies_of_category(work.kb, category_id).visits
-    found = _free(work, Wanted(policy, category_id, district, working_days(work)), None, None, 1)
+    want = Wanted(policy, candidates.skill_for(work, category_id), district, working_days(work))
+    found = _free(work, want, None, None, 1)
     return found[0] if found else None
 
 
@@ -56,14 +58,16 @@ def _free(work: UnitOfWork, want: Wanted, begin: datetime | None, end: datetime 
     policy = want.policy
     earliest = max(work.now + timedelta(minutes=policy.lead_minutes), begin or work.now)
     last = candidates.end_of_day(work.now + timedelta(days=policy.horizon_days))
-    people = [person for person in candidates.skilled(work, want.category) if person.id not in want.excluded]
-    near = [person for person in people if want.district and want.district in person.districts]
+    able = [one for one in skilled(work, want.skill) if one.id not in want.excluded]
+    near = [one for one in able if want.district and want.district in one.districts]
     slots: list[Slot] = []
-    found = candidates.find(work, want, earliest, min(last, end) if end else last, near or people)
+    found = candidates.find(work, want, earliest, min(last, end) if end else last, near or able)
     for (start_at, end_at), free in groupby(found, key=lambda one: (one.start_at, one.end_at)):
-        fitting = tuple(one.person.id for one in free if one.fits)
-        if fitting and len(slots) < limit:
+        fitting = tuple(one.engineer.id for one in free if one.fits)
+        if fitting:
             slots.append(Slot(start_at, end_at, fitting))
+        if len(slots) == limit:
+            break
     return slots
 
 

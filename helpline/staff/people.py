@@ -1,7 +1,9 @@
 """The company's people, whatever they do."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, time
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
@@ -48,23 +50,47 @@ def engineers(work: UnitOfWork) -> Sequence[Person]:
     ).all()
 
 
-def works(person: Person, day: date, opens: time, closes: time, calendar: Calendar) -> bool:
-    """Whether the window lies inside one span of the person's week (R18)."""
-    return any(begins <= opens and closes <= ends for begins, ends in hours_on(person, day, calendar))
+class WorkingHours(NamedTuple):
+    """A span of somebody's week, as `PersonHours` keeps it."""
+
+    weekday: int
+    begins: time
+    ends: time
 
 
-def hours_on(person: Person, day: date, calendar: Calendar) -> list[tuple[time, time]]:
-    """The spans of the person's week that a day has (R18), in order.
+Week = Sequence[PersonHours | WorkingHours]
+
+
+def weeks_for(work: UnitOfWork, day: date, calendar: Calendar) -> dict[int, list[WorkingHours]]:
+    """What of everybody's week decides whether they work on a day, by person: the whole week on holidays and days that
+    are worked instead, else that day's hours.
+    """
+    rows = select(PersonHours.person_id, PersonHours.weekday, PersonHours.begins, PersonHours.ends)
+    if not (calendar.is_holiday(day) or calendar.is_made_up(day)):
+        rows = rows.where(PersonHours.weekday == day.isoweekday())
+    weeks = defaultdict[int, list[WorkingHours]](list)
+    for id, weekday, begins, ends in work.session.execute(rows):
+        weeks[id].append(WorkingHours(weekday, begins, ends))
+    return weeks
+
+
+def works(week: Week, day: date, opens: time, closes: time, calendar: Calendar) -> bool:
+    """Whether the window lies inside one span of somebody's week (R18)."""
+    return any(begins <= opens and closes <= ends for begins, ends in hours_on(week, day, calendar))
+
+
+def hours_on(week: Week, day: date, calendar: Calendar) -> list[tuple[time, time]]:
+    """The spans of somebody's week that a day has (R18), in order.
 
     Who works on working days only is off on public holidays, and on a day that is worked instead works as on a Friday.
     Who works at weekends as well goes by their week.
     """
     weekday = day.isoweekday()
-    if all(row.weekday <= FRIDAY for row in person.hour_rows):
+    if all(row.weekday <= FRIDAY for row in week):
         if calendar.is_holiday(day):
             return []
         weekday = FRIDAY if calendar.is_made_up(day) else weekday
-    return sorted((row.begins, row.ends) for row in person.hour_rows if row.weekday == weekday)
+    return sorted((row.begins, row.ends) for row in week if row.weekday == weekday)
 
 
 def take_in(work: UnitOfWork, entry: Engineer | StaffMember) -> Person:

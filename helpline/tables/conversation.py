@@ -112,6 +112,12 @@ class Message(Claimable, Base):
             sqlite_where=text("status = 'pending'"),
             postgresql_where=text("status = 'pending'"),
         ),
+        Index(
+            "ix_messages_claimed",
+            "claimed_until",
+            sqlite_where=text("status = 'pending' AND claimed_until IS NOT NULL"),
+            postgresql_where=text("status = 'pending' AND claimed_until IS NOT NULL"),
+        ),
         one_of("messages", "direction", Direction),
         one_of("messages", "status", MessageStatus),
     )

@@ -10,6 +10,7 @@ from helpline.core import topics
 from helpline.tables.base import Base, Claimable
 
 _OPEN = text("done_at IS NULL AND cancelled_at IS NULL")
+_CLAIMED = text("done_at IS NULL AND cancelled_at IS NULL AND claimed_until IS NOT NULL")
 
 
 class Job(Claimable, Base):
@@ -22,6 +23,7 @@ class Job(Claimable, Base):
     __table_args__ = (
         Index("uq_jobs_open", "kind", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_jobs_due", "lane", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_jobs_claimed", "lane", "claimed_until", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -20,6 +20,8 @@ class TaskState(StrEnum):
 
 
 UNFINISHED = frozenset({TaskState.OPEN, TaskState.CLAIMED})
+# The same for the database, in the words of the index: with values bound beside it SQLite would not use that.
+IS_UNFINISHED = text("state IN ('open', 'claimed')")
 
 
 class Task(Base):
@@ -35,8 +37,8 @@ class Task(Base):
             "uq_tasks_unfinished",
             "key",
             unique=True,
-            sqlite_where=text("state IN ('open', 'claimed')"),
-            postgresql_where=text("state IN ('open', 'claimed')"),
+            sqlite_where=IS_UNFINISHED,
+            postgresql_where=IS_UNFINISHED,
         ),
         Index("ix_tasks_team", "team", "state", "due_at"),
         one_of("tasks", "state", TaskState),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from helpline.core.errors import AlreadyTaken, NotFound
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Person, Task
-from helpline.tables.task import UNFINISHED, TaskState
+from helpline.tables.task import IS_UNFINISHED, UNFINISHED, TaskState
 
 
 def open_task(
@@ -29,7 +29,7 @@ def open_task(
     """
     work.session.flush()
     key = f"{rule}:{team}:{about or case_id or conversation_id or ''}"
-    rows = select(Task).where(Task.key == key, Task.state.in_(UNFINISHED)).with_for_update()
+    rows = select(Task).where(Task.key == key, IS_UNFINISHED).with_for_update()
     task = work.session.scalars(rows).one_or_none()
     if task is None:
         task = Task(

@@ -39,3 +39,5 @@ def act(work: UnitOfWork, payload: VisitOverdue) -> None:
     open_task(work, dispatchers(case), "task", subject, RULE, 1, case.id, about=f"visit:{visit.id}")
     if work.now - visit.end_at <= timedelta(minutes=policy.overdue_minutes + policy.stale_minutes):
         telling.customer(work, visit, "visit_missed_notice")
+    else:
+        record(work, case, "visit_missed_notice_skipped", start=visit.start_at.isoformat())

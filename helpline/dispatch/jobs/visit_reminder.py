@@ -14,7 +14,10 @@ from helpline.timeline.record import record
 def act(work: UnitOfWork, payload: VisitReminder) -> None:
     visit = work.session.get_one(Visit, payload.visit_id)
     conversation = of_case(work, visit.case)
-    if visit.status != "booked" or visit.start_at <= work.now or conversation is None:
+    if visit.status != "booked" or conversation is None:
+        return
+    if visit.start_at <= work.now:
+        record(work, visit.case, "visit_reminder_skipped", start=visit.start_at.isoformat())
         return
     text = phrase(
         work.kb,

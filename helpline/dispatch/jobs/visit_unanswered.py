@@ -15,7 +15,7 @@ RULE = "visit_unanswered"
 def act(work: UnitOfWork, payload: VisitUnanswered) -> None:
     visit = work.session.get_one(Visit, payload.visit_id)
     silent = [one.person.name for one in visit.crew if one.state == CrewState.ASKED]
-    if visit.status != VisitStatus.BOOKED or not silent:
+    if visit.status != VisitStatus.BOOKED or not silent or visit.end_at <= work.now:  # else nobody came: VisitOverdue
         return
     case = visit.case
     who, when = phrase(work.kb, "comma").join(silent), said_time(work, visit.start_at)

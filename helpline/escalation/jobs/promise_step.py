@@ -12,6 +12,7 @@ from helpline.jobs.payloads import PromiseStepDue
 from helpline.promises import ledger
 from helpline.tables import Case, PageRound, Promise
 from helpline.tables.promise import PromiseState
+from helpline.timeline.record import record
 from kb.models.escalation import Trigger
 
 
@@ -24,6 +25,9 @@ def act(work: UnitOfWork, payload: PromiseStepDue) -> None:
     if not ledger.take_step(work, promise, step) or late and not ledger.comes_first(work, promise):
         return
     case = work.session.get_one(Case, promise.case_id)
+    if step.offset_minutes < 0 and promise.due_at is not None and promise.due_at <= work.now:
+        record(work, case, "warning_skipped", promise=promise.kind)  # of what is late by now
+        return
     if step.trigger == Trigger.DEADLINE_MISSED:
         ledger.miss(work, case, promise)
     alerted = escalation.fire(work, step.trigger, case=case, promise=promise.kind)

@@ -1,6 +1,6 @@
 """Lists by the page: on both databases each row that does not move is given once, whatever moves around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from helpline.cases.queries import list_cases
 from helpline.conversations.queries import list_conversations, thread
 from helpline.core.errors import Invalid
-from helpline.core.paging import Page, PageRequest, _cursor, page_of_sequence
+from helpline.core.paging import Page, PageRequest, _cursor, page_of_sequence, page_of_stream
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.learning import review
 from helpline.tables import Case, Conversation, Message, ReviewItem, Task
@@ -157,3 +157,19 @@ def test_rows_in_memory() -> None:
     for cursor in ("x", _cursor("others", ["a"]), _cursor("names", [1])):
         with pytest.raises(Invalid):
             page_of_sequence("names", names, str, PageRequest(cursor))
+
+
+def test_rows_found_one_after_another_are_found_only_as_needed() -> None:
+    found = []
+
+    def look() -> Iterator[int]:
+        for n in range(7):
+            found.append(n)
+            yield n
+
+    first = page_of_stream("numbers", look(), PageRequest(limit=3))
+    assert (first.items, found) == ([0, 1, 2], [0, 1, 2, 3])
+    assert first.next and page_of_stream("numbers", look(), PageRequest(first.next)) == Page([3, 4, 5, 6], None)
+    for cursor in ("x", _cursor("others", [1]), _cursor("numbers", ["1"]), _cursor("numbers", [-1])):
+        with pytest.raises(Invalid):
+            page_of_stream("numbers", look(), PageRequest(cursor))

@@ -223,5 +223,5 @@ def test_a_window_lies_inside_the_working_time(kb: Knowledge, opens: str, closes
     window = [datetime.strptime(at, "%H:%M").time() for at in (opens, closes)]
     opens_at, closes_at = window
     office = calendar(kb, "office")
-    assert works_then(engineer, local(23, 0).date(), opens_at, closes_at, office) is works
-    assert works_then(engineer, local(24, 0).date(), opens_at, closes_at, office) is False
+    assert works_then(engineer.hour_rows, local(23, 0).date(), opens_at, closes_at, office) is works
+    assert works_then(engineer.hour_rows, local(24, 0).date(), opens_at, closes_at, office) is False
