@@ -81,7 +81,7 @@ def _planned(work: UnitOfWork, case: Case, begin: datetime, end: datetime) -> Vi
     dispatcher = by_username(work, DISPATCHER)
     if not found or not found[0].fits or dispatcher is None:
         return None
-    return planning.plan(work.as_(actor_of(dispatcher)), case, [found[0].person.username], begin, end)
+    return planning.plan(work.as_(actor_of(dispatcher)), case, [found[0].engineer.username], begin, end)
 
 
 def _acts(visit: Visit, week_case: WeekCase, answered: datetime) -> Iterator[Act]:
