@@ -14,7 +14,7 @@ PAGE_SOURCES := web/package.json web/package-lock.json $(wildcard web/client/*.t
 .PHONY: run simulate test check train evaluate learn bench import password menu qr-labels client help install doctor chaos talks pages
 .PHONY: backup restore resume erase export policy-check policy-diff promises
 
-run: install pages  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD)
+run: install pages  ## start everything on this machine: chat, desk, assistant (PORT, VAR_DIR, DEMO_PASSWORD, DEMO_WEEK)
 	@exec $(PY) -m gateway.processes.run
 
 simulate: install pages  ## the same with every channel on, and phones in the browser to try them without an account

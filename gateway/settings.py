@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     database_url: str = ""  # empty: SQLite under var_dir
     skip_copy: bool = False  # true: migrate without a copy of the database
     demo_password: str = ""
+    demo_week: bool = False  # true: the invented company first opens with a week of cases and visits
     rasa_url: str = "http://127.0.0.1:5005"
     rasa_timeout_seconds: float = 15.0
     rasa_patience_seconds: float = 10.0  # how long a turn waits for a Rasa that does not answer

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gateway.commands.demo_week import demo_week
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
@@ -14,11 +15,12 @@ from kb.models.knowledge import Knowledge
 REGISTER = ("organisations.csv", "customers.csv", "sites.csv", "equipment.csv", "assets.csv", "contracts.csv")
 
 
-def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
+def seed(database: Database, kb: Knowledge, demo: str, week: bool = False) -> Mapping[str, str]:
     """Returns the passwords that this start made up, by username; they are shown once.
 
     With `demo` (DEMO_PASSWORD) whoever has not chosen a password has `<demo>-<username>`, and needs no second factor.
-    Without it those who have no password, or had one of the demo, get one that is made up.
+    Without it those who have no password, or had one of the demo, get one that is made up. With `week` an empty desk
+    has something in hand.
     """
     with database.write() as session:
         work = UnitOfWork(session, kb, clock.now())
@@ -27,10 +29,13 @@ def seed(database: Database, kb: Knowledge, demo: str) -> Mapping[str, str]:
         for member in kb.staff:
             people.take_in(work, member)
         session.flush()  # contracts name their service managers
-        if count_customers(work) == 0:
+        first = count_customers(work) == 0
+        if first:
             for name in REGISTER:
                 import_table(work, parse((kb.root / "seed" / name).read_bytes()))
         shifts.make(work)
+    if first and week:
+        demo_week(database, kb)
     usernames = [*(member.username for member in kb.staff), *(engineer.id for engineer in kb.engineers)]
     if demo:
         first_passwords.give_demo(database, {username: f"{demo}-{username}" for username in usernames})

@@ -68,7 +68,7 @@ def _run(settings: Settings, var: Path) -> int:
         print(error)
         return 1
     database = Database(settings.database)
-    made_up = seed(database, kb, settings.demo_password)
+    made_up = seed(database, kb, settings.demo_password, settings.demo_week)
     with database.read() as session:
         work = UnitOfWork(session, kb, clock.now())
         for line in (*rows_without_entry(work), *coverage.lines(work)):

@@ -12,6 +12,7 @@ from kb.checks import (
     products,
     recovery,
     texts,
+    week,
 )
 from kb.checks.check import Check
 
@@ -55,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("engineers",), people.engineers),
     Check(("engineers", "products"), people.skills),
     Check(("staff",), people.staff),
+    Check(("week",), week.windows),
     Check(("backup",), recovery.roles),
     Check(("retention",), recovery.years),
 )

@@ -30,6 +30,7 @@ from kb.models.knowledge import (
 )
 from kb.models.phrases import WrittenPhrase
 from kb.models.sla import PackFile
+from kb.models.week import WeekCase
 
 
 class _Products(Entry):
@@ -59,6 +60,7 @@ def load(root: Path) -> Knowledge:
     reader.read("out_of_domain", root / "out_of_domain.yml", OutOfDomain)
     reader.read("engineers", root / "seed" / "engineers.yml", tuple[Engineer, ...])
     reader.read("staff", root / "seed" / "staff.yml", tuple[StaffMember, ...])
+    reader.read("week", root / "seed" / "week.yml", tuple[WeekCase, ...])
     return _assemble(reader.checked())
 
 
@@ -154,6 +156,7 @@ def _assemble(parts: Parts) -> Knowledge:
         claims={id: phrase.claims for id, phrase in phrases.items() if phrase.claims},
         engineers=parts["engineers"],
         staff=parts["staff"],
+        week=parts["week"],
     )
 
 

@@ -23,6 +23,7 @@ from kb.models.menu import MenuPolicy
 from kb.models.phrases import Deed
 from kb.models.recovery import BackupPolicy, RetentionPolicy
 from kb.models.sla import SlaPack, SlaPolicy
+from kb.models.week import WeekCase
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
 
@@ -335,3 +336,4 @@ class Knowledge(Entry):
     claims: dict[str, Deed]  # id of a phrase → what it says was done; the others claim nothing
     engineers: tuple[Engineer, ...]
     staff: tuple[StaffMember, ...]
+    week: tuple[WeekCase, ...]

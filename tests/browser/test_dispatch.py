@@ -151,6 +151,7 @@ def says(board: Board, username: str, verb: str, when: datetime, **more: Any) ->
     assert told.status_code == 200, told.text
 
 
+@pytest.mark.promise("R05.6", "R25.1", "R25.4", "R25.5", "R27.6")
 def test_a_case_is_planned_from_the_board_moved_declined_and_cancelled(board: Board) -> None:
     page, world = board.page, board.world
     chat = world.chat("K1")
@@ -170,7 +171,10 @@ def test_a_case_is_planned_from_the_board_moved_declined_and_cancelled(board: Bo
     board.waiting(mine.number).click()
     expect(page.locator("#side")).to_contain_text("没有约上门")
     page.keyboard.press("b")
-    expect(page.locator(".candidate").first).to_contain_text("会修这类 · 管这片 · 路上约")
+    expect(page.locator(".candidate").first).to_contain_text("会修这类 · 管这片 · 路上约 15 分钟 · 当天还没有安排")
+    expect(page.locator(".candidate", has_text="梯工")).to_have_count(0)
+    busy = page.locator(".booking-window", has_text="15:00–17:00").locator(".candidate", has_text="陈建峰")
+    expect(busy).to_contain_text("当天已有 1 单")
     board.shot("booking")
     board.choose("15:00–17:00", "陈建峰")
     expect(page.locator(".booking-said")).to_have_text("15:00–17:00，陈建峰")

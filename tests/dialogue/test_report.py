@@ -274,6 +274,12 @@ def test_words_that_name_a_place_are_the_answer_to_where(world: World) -> None:
     assert "梅里斯区" in talk.state.slots["address"]
 
 
+def test_a_number_where_a_phone_is_asked_for_is_meant_as_one(world: World) -> None:
+    """Elsewhere seven figures alone are none."""
+    talk = steps.at(world, "report_fault/phone")
+    assert "区号" in talk.say("6789012") and talk.state.asked == "phone"
+
+
 @pytest.mark.parametrize("asked", ["confirmed", "name"])
 def test_a_room_told_after_the_road_completes_the_address(world: World, asked: str) -> None:
     talk = Forms(world, world.chat())

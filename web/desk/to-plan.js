@@ -4,7 +4,8 @@ import { dueChip } from './deadlines.js';
 import { TO_PLAN } from './dispatch-words.js';
 import { el } from './dom.js';
 import { productName } from './names.js';
-import { when } from './time.js';
+import { say, ticking } from './ticker.js';
+import { since, when } from './time.js';
 import { PROMISES, SHORT_LEVELS, TYPES } from './vocabulary.js';
 
 /** Words narrow them by number, who, where and what. */
@@ -20,6 +21,8 @@ export function filterToPlan(rows, query) {
 export function paintToPlan(link, row) {
   const before = row.before && TO_PLAN.before[row.before.status];
   const beforeWords = (visit) => [before(visit.engineer), visit.reason].filter(Boolean).join('：');
+  const promised = el('p', { class: 'row-promised' });
+  ticking(promised, () => say(promised, promisedWords(row.promises)));
   link.append(
     el(
       'div',
@@ -29,7 +32,7 @@ export function paintToPlan(link, row) {
     ),
     ...(before ? [el('p', { class: `row-before ${row.before.status}` }, beforeWords(row.before))] : []),
     el('div', { class: 'row-middle' }, el('span', { class: 'row-text' }, row.description)),
-    el('p', { class: 'row-promised' }, promisedWords(row.promises)),
+    promised,
     el(
       'div',
       { class: 'row-tags' },
@@ -47,7 +50,7 @@ function promisedWords(promises) {
     .map((one) => {
       const kind = PROMISES[one.kind] ?? one.kind;
       if (!one.due_at) return TO_PLAN.held(kind);
-      if (one.missed_at) return TO_PLAN.missed(kind, when(one.due_at));
+      if (one.missed_at || since(one.due_at) > 0) return TO_PLAN.missed(kind, when(one.due_at));
       return one.source === 'agreed' ? TO_PLAN.agreed(kind, when(one.due_at)) : TO_PLAN.due(kind, when(one.due_at));
     })
     .join(TO_PLAN.and);
