@@ -99,8 +99,8 @@ def find(
 ) -> Iterator[Candidate]:
     """Window by window the engineers who are free in it, the best first; those who do not fit come last of a window.
 
-    Of `engineers` where they are named, else of those with the skill. What their days hold is looked up a day at a
-    time: who wants the first windows waits for no others.
+    Of `engineers` where they are named, else of those with the skill. Their days and what is taken of them are looked
+    up as they come: who wants the first windows waits for no others.
     """
     yield from find_in(work, want, list(windows(want.policy, begin, end)), engineers)
 
@@ -114,11 +114,14 @@ def find_in(
 ) -> Iterator[Candidate]:
     """The same for windows that are named, in their order; what one visit takes counts as free."""
     asked = skilled(work, want.skill) if engineers is None else engineers
+    ids = [engineer.id for engineer in asked]
+    longest = timedelta(minutes=want.policy.minutes + want.policy.far_minutes)
     for _, of_day in groupby(spans, key=lambda span: span[0].astimezone(ZONE).date()):
-        day_spans = list(of_day)
-        day = _look_up(work, want, [engineer.id for engineer in asked], day_spans, but)
-        for start_at, end_at in day_spans:
-            found = [one for engineer in asked if (one := _candidate(want, engineer, start_at, end_at, day))]
+        windows_then = list(of_day)
+        day = _look_up(work, want, ids, windows_then)
+        for start_at, end_at in windows_then:
+            taken = occupancy.busy(work, ids, start_at, max(end_at, start_at + longest), but)
+            found = [one for engineer in asked if (one := _candidate(want, engineer, start_at, end_at, taken, day))]
             yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.engineer.username))
 
 
@@ -126,19 +129,15 @@ def find_in(
 class _Day:
     """What a day holds for the people asked about, by the person's id."""
 
-    taken: Collection[tuple[int, int]]  # (person, quarter)
     loads: Counter[int]
     weeks: Mapping[int, Sequence[WorkingHours]]
     away: Mapping[int, Sequence[Absence]]
 
 
-def _look_up(
-    work: UnitOfWork, want: Wanted, ids: Collection[int], spans: Sequence[tuple[datetime, datetime]], but: Visit | None
-) -> _Day:
+def _look_up(work: UnitOfWork, want: Wanted, ids: Collection[int], spans: Sequence[tuple[datetime, datetime]]) -> _Day:
     begin, end = spans[0][0], spans[-1][1]
     day = begin.astimezone(ZONE).date()
     return _Day(
-        taken=occupancy.busy(work, ids, begin, end, but),
         loads=_loads(work, day),
         weeks=weeks_for(work, day, want.calendar),
         away=absences.approved(work, ids, begin, end),
@@ -150,10 +149,11 @@ def _candidate(
     engineer: Engineer,
     start_at: datetime,
     end_at: datetime,
+    taken: Collection[tuple[int, int]],
     day: _Day,
 ) -> Candidate | None:
     """None when they are not free long enough in the window."""
-    planned = plan(want, engineer, start_at, end_at, day.taken)
+    planned = plan(want, engineer, start_at, end_at, taken)
     if planned is None:
         return None
     local, until = start_at.astimezone(ZONE), end_at.astimezone(ZONE)
