@@ -85,6 +85,10 @@ export const VISITS = {
   cancelText: (time) => `${time} 的上门会取消。客户马上收到取消通知，原定的工程师收到短信；没有渠道的，会开待办请人打电话。`,
   cancelReason: '为什么取消？（记在工单里）',
   cancelled: '上门已取消',
+  exclude: '以后不派',
+  whom: '谁不再去这位客户那里',
+  excludeReason: '为什么？（记在工单里，客户看不到）',
+  excluded: '已记下，以后不派他去了',
   done: '上门已约好',
   moved: '上门已改',
 };
