@@ -115,6 +115,7 @@ export const BOOKING = {
   fits: '合适',
   reasons: {
     skill: '会修这类',
+    resident: '驻场',
     area: '管这片',
     travel: (minutes) => `路上约 ${minutes} 分钟`,
     load: (n) => (n ? `当天已有 ${n} 单` : '当天还没有安排'),
@@ -126,6 +127,7 @@ export const BOOKING = {
     away: '请假',
     exclusion: '客户不要他来',
   },
+  lacks: (name) => `不会${name}`,
   choose: '先选一位；再点同一时段的人，就一起去，先选的领头。',
   chosen: (time, names) => `${time}，${names}`,
   reason: '为什么改？（记在工单里）',
