@@ -1,6 +1,7 @@
 """Writing into a conversation: what came in, what goes out, what only staff see."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Integer, Table, bindparam, select, update
@@ -42,13 +43,14 @@ def say(
     purpose: str = "",
     facts: Mapping[str, str] | None = None,
     complaint_id: int | None = None,
+    useful_until: datetime | None = None,
 ) -> Message:
     """Puts a message for the customer into the outbox.
 
     `purpose` is `notice` (or `notice:visit`, `notice:closure`) for what may be sent by another channel when this one
     is closed, `survey` for what may use the last of an allowance, `code` for what is told to nobody else. `facts` are
     what a notice says, each by its name (`connectors.contract.notice_facts`). It belongs to the complaint
-    `complaint_id`, or to the one that is told here.
+    `complaint_id`, or to the one that is told here. What cannot be sent before `useful_until` is not sent.
     """
     message = Message(
         conversation_id=conversation.id,
@@ -64,6 +66,7 @@ def say(
         purpose=purpose,
         facts=dict(facts or {}),
         complaint_id=complaint_id or conversation.complaint_id,
+        useful_until=useful_until,
         status="pending",
         due_at=work.now,
         created_at=work.now,

@@ -37,6 +37,7 @@ UNHEARD = timedelta(seconds=10)  # for so long a platform may still do what it d
 CONVERSATIONS = 16  # in one round, and under way on one channel
 AT_ONCE = 8  # on one channel
 OFF = ""  # whatever belongs to no channel that is on
+TOO_LATE = "too_late"
 TAKEN_OVER = "wecom_state_human"  # a human of the platform's own desk talks with the customer
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,7 @@ class Outbox:
             if session.scalar(select(Message.id).where(*pending, ready).limit(1)) is None:
                 return {}
         with self.database.write() as session:
+            self._skip_what_is_over(session, now)
             oldest = (
                 select(Message.conversation_id, func.min(Message.seq).label("seq"))
                 .where(*pending)
@@ -138,6 +140,16 @@ class Outbox:
             taken = [id for ids in batches.values() for id in ids]
             claims.lease(session, Message, taken, self.instance, now, LEASE)
             return batches
+
+    def _skip_what_is_over(self, session: Session, now: datetime) -> None:
+        """What would say by now what is not so any more ends failed, unless some of it has gone out.
+
+        What customers read from our own rows they have had when it was said.
+        """
+        pushing = [name for name, channel in self.channels.channels.items() if channel.capabilities.pushes]
+        over = update(Message).where(Message.status == "pending", Message.useful_until <= now, Message.parts_sent == 0)
+        over = over.where(Message.channel.in_(pushing), claims.free(Message, now))
+        session.execute(over.values(status="failed", error=TOO_LATE))
 
     # -- sending -----------------------------------------------------------------------------------------------------
 

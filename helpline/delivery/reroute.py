@@ -48,7 +48,13 @@ def _other_way(work: UnitOfWork, message: Message, channels: Container[str]) -> 
         prompt(work, there, turn.payload, f"rerouted:{turn.id}", message.complaint_id)
     else:
         copy = say(
-            work, there, message.text, author=message.author, purpose=message.purpose, complaint_id=message.complaint_id
+            work,
+            there,
+            message.text,
+            author=message.author,
+            purpose=message.purpose,
+            complaint_id=message.complaint_id,
+            useful_until=message.useful_until,
         )
         copy.copy_of = message.id
     return True

@@ -72,7 +72,7 @@ class Ringer:
                 paging.not_rung(work, page, PageOutcome.MISSED, NO_WAY)
             if SMS in page.channels:
                 talk = talk_with(work, SMS, page.person)
-                say(work, talk, words.for_text(work, page.page_round))
+                say(work, talk, words.for_text(work, page.page_round), useful_until=work.now + stale)
             return stored(page.person.phone) if VOICE in page.channels else ""
 
     def _failed(self, page_id: int, error: str) -> None:

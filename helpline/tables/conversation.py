@@ -143,6 +143,7 @@ class Message(Claimable, Base):
     status: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(default="")
     parts_sent: Mapped[int] = mapped_column(default=0)  # of a long message, so that a retry goes on where it stopped
+    useful_until: Mapped[datetime | None]  # out: later it would say what is not so any more, and is not sent
     copy_of: Mapped[int | None]  # the message this one stands in for
     created_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]

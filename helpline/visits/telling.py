@@ -3,6 +3,8 @@
 Each is said in the transaction of the change, so once. A customer who cannot be reached is called by somebody.
 """
 
+from datetime import datetime, timedelta
+
 from helpline.conversations.channel_selection import of_case
 from helpline.conversations.chat import talk_with
 from helpline.conversations.messages import say
@@ -11,6 +13,7 @@ from helpline.conversations.ownership import said_time
 from helpline.core.phone import SMS, is_phone
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.promises.policy import policy_of
 from helpline.tables import Case, Person, Visit
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
@@ -40,7 +43,7 @@ def engineer(work: UnitOfWork, person: Person, visit: Visit, id: str, **values: 
         product=category(work.kb, case.category).name if case.category else case.product_text,
         **values,
     )
-    say(work, talk_with(work, SMS, person), told, purpose="notice")
+    say(work, talk_with(work, SMS, person), told, purpose="notice", useful_until=_useful_until(work, visit))
 
 
 def customer(work: UnitOfWork, visit: Visit, id: str, **values: str) -> None:
@@ -59,10 +62,25 @@ def customer(work: UnitOfWork, visit: Visit, id: str, **values: str) -> None:
     if conversation is not None:
         facts = visit_facts(work, visit)
         complaint = case.complaint_id
-        say(work, conversation, told, author="bot", purpose="notice:visit", facts=facts, complaint_id=complaint)
+        say(
+            work,
+            conversation,
+            told,
+            author="bot",
+            purpose="notice:visit",
+            facts=facts,
+            complaint_id=complaint,
+            useful_until=_useful_until(work, visit),
+        )
     else:
         to_call(work, case, told)
     record(work, case, "visit_told", told, visit=visit.id, reached=conversation is not None)
+
+
+def _useful_until(work: UnitOfWork, visit: Visit) -> datetime:
+    """When somebody has nothing of hearing it any more: the visit is over, and what happened is long past."""
+    stale = timedelta(minutes=policy_of(work.kb, visit.case).visits.stale_minutes)
+    return max(visit.end_at, work.now + stale)
 
 
 def to_call(work: UnitOfWork, case: Case, what: str) -> None:

@@ -80,6 +80,7 @@ const SMS = {
 
 const OURS = {
   allowance_used_up: '客户没来新消息，平台不让再发',
+  too_late: '发不出去的时候，说的事已经过了',
   channel_off: '这个渠道还没有开通',
   unpackable: '这个渠道发不了这样的内容',
   left: '客户取消了关注',

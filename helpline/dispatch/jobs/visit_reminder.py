@@ -28,6 +28,7 @@ def act(work: UnitOfWork, payload: VisitReminder) -> None:
         phone=visit.engineer.phone,
         number=visit.case.number,
     )
-    say(work, conversation, text, author="bot", purpose="notice:visit", facts=visit_facts(work, visit))
+    facts = visit_facts(work, visit)
+    say(work, conversation, text, author="bot", purpose="notice:visit", facts=facts, useful_until=visit.start_at)
     record(work, visit.case, "visit_reminded", start=visit.start_at.isoformat())
     readiness.ask(work, visit)

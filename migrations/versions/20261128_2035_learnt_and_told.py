@@ -1,6 +1,6 @@
 """what is learnt, told and asked: analyses, guided faults, readiness, surveys as rows
 
-Revision: b57cdaa3b717, after c4e81d5b7a20
+Revision: b57cdaa3b717, after e2b7a9c31f46
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from helpline.tables.base import UtcDateTime
 
 revision = "b57cdaa3b717"
-down_revision = "c4e81d5b7a20"
+down_revision = "e2b7a9c31f46"
 branch_labels = None
 depends_on = None
 
