@@ -31,6 +31,7 @@ from gateway.api import (
     register,
     restore,
     supervision,
+    surveys,
     tasks,
     visits,
     voice,
@@ -112,7 +113,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         *(voice, webhooks, chat, login, conversations, cases, case_verbs, visits, dispatch, engineer, documents),
         *(tasks, paging, learning, desk_stream),
     )
-    for part in (*called, register, health, duty, own_access, people, audit, supervision, restore, pages):
+    for part in (*called, register, health, duty, own_access, people, audit, supervision, surveys, restore, pages):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         return self.var_dir / "backups"
 
     @cached_property
+    def register_copy(self) -> Path:
+        """Workbooks of the register, for when the product is down."""
+        return self.var_dir / "register"
+
+    @cached_property
     def erasures(self) -> ErasureList:
         return ErasureList(self.backups, self.var_dir / KEY)
 

@@ -12,7 +12,18 @@ from typing import Protocol, TypeVar
 from kb.errors import UnknownId
 from kb.models.checklist import Checklist
 from kb.models.escalation import EscalationRule, Trigger
-from kb.models.knowledge import Business, Category, Engineer, Hours, Knowledge, Model, PolicySet, Queue, WarrantyTerm
+from kb.models.knowledge import (
+    Business,
+    Category,
+    Engineer,
+    Hours,
+    Knowledge,
+    Model,
+    PolicySet,
+    Queue,
+    SpecialSkill,
+    WarrantyTerm,
+)
 from language.facts.words import Words, load_words
 
 DEFAULT_PACK = "general"  # for cases whose product is not known
@@ -42,6 +53,22 @@ def checklist_of(kb: Knowledge, category_id: str) -> Checklist:
     known = _first(kb.categories, category_id)
     fits = (checklist for checklist in kb.checklists if known and known.skill in checklist.skills)
     return next(fits, None) or next(checklist for checklist in kb.checklists if not checklist.skills)
+
+
+def skills_of_fault(kb: Knowledge, category_id: str, told: str) -> list[SpecialSkill]:
+    """What the fault as it was told needs beside the category's skill (R25)."""
+    said = told.lower()
+    return [one for one in _special(kb, category_id) if any(word.lower() in said for word in one.words)]
+
+
+def skills_of_model(kb: Knowledge, category_id: str, named: str) -> list[SpecialSkill]:
+    """What the model needs; `named` is its id, or what it is called."""
+    models = {one.id for one in kb.models if named and (one.id in named or one.name in named)}
+    return [one for one in _special(kb, category_id) if models.intersection(one.models)]
+
+
+def _special(kb: Knowledge, category_id: str) -> list[SpecialSkill]:
+    return [one for one in kb.policies.skills if category_id in one.categories]
 
 
 def model(kb: Knowledge, id: str) -> Model:

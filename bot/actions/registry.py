@@ -16,6 +16,7 @@ from bot.actions.tasks import (
     request,
     survey,
     visit,
+    visit_ready,
 )
 
 TASKS: dict[str, Task] = {
@@ -31,6 +32,7 @@ TASKS: dict[str, Task] = {
         survey.Survey(),
         reopen.Reopen(),
         answer_waiting.AnswerWaiting(),
+        visit_ready.VisitReady(),
     )
 }
 

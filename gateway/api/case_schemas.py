@@ -109,6 +109,13 @@ class Solution(Body):
     solution: Annotated[Words, Field(max_length=LONGEST_TEXT, description="what was done, as the customer is told")]
 
 
+class Analysis(Body):
+    key: Key
+    cause: Reason
+    treatment: Annotated[Words, Field(max_length=LONGEST_TEXT, description="what was done")]
+    prevention: Annotated[Words, Field(max_length=500, description="how to keep it from coming back")]
+
+
 class Move(Body):
     to: Literal["new", "assigned", "in_progress", "waiting", "reopened", "cancelled"]
     why: Annotated[Text, Field(max_length=500)] = ""
@@ -173,6 +180,7 @@ class FiledCase(BaseModel):
     queue: str
     created_at: Instant
     deadlines: dict[str, Deadline] = Field(description="by kind of promise")
+    arrival: Instant | None = Field(description="by when somebody is there, to be told (R05); null: to be agreed on")
 
 
 class TakenStep(BaseModel):
@@ -272,6 +280,7 @@ class Machine(BaseModel):
     category: str
     category_name: str
     place: str
+    parameters: dict[str, str] = Field(description="what is measured or set on it, by name")
     warranty: Warranty
 
 
@@ -286,6 +295,7 @@ class ContractInForce(BaseModel):
     service_point: str
     manager: str = Field(description="the name of who answers for it; empty: nobody named")
     specialist: str
+    resident: str = Field(description="the name of the engineer stationed there")
 
 
 class CaseSite(BaseModel):
@@ -295,6 +305,17 @@ class CaseSite(BaseModel):
     address: str
     access_note: str
     hours: str
+
+
+class AnalysisRow(BaseModel):
+    """Of the fault (R37); empty until it is written."""
+
+    due_at: Instant
+    cause: str
+    treatment: str
+    prevention: str
+    written_at: Instant | None
+    writer: str = Field(description="the name of who wrote it, or said it at the end of a visit")
 
 
 class NotAssessed(BaseModel):
@@ -328,4 +349,5 @@ class CaseDetail(CaseRow):
     )
     visits: list[BookedVisit]
     links: list[LinkRow]
+    analysis: AnalysisRow | None = Field(description="of what somebody went for, and of grave faults, once solved")
     timeline: list[TimelineLine]

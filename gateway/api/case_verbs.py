@@ -1,5 +1,6 @@
 """What staff do with cases: write them down, put them right, own them, join them, and what they were promised."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -7,6 +8,7 @@ from fastapi import APIRouter
 from gateway.api import views
 from gateway.api.case_schemas import (
     Agreed,
+    Analysis,
     CaseEdit,
     CaseRow,
     Consent,
@@ -21,11 +23,12 @@ from gateway.api.case_schemas import (
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import IdInPath, NameInPath, Paging
-from helpline.cases import agreeing, amend, consent_told, links, notes, owning, reading
+from helpline.cases import agreeing, amend, analysis, consent_told, links, notes, owning, reading
 from helpline.cases.filing import Request
 from helpline.cases.queries import case_numbered, find_case
 from helpline.cases.taking_down import take_down
 from helpline.core.errors import Invalid
+from helpline.dispatch import arrival
 from helpline.promises.ledger import history
 from helpline.tables.case_link import LinkKind
 from helpline.timeline.once import once
@@ -43,8 +46,14 @@ def file_case(body: NewCase, work: Writing) -> FiledCase:
         raise Invalid("category: not in kb/products.yml")
     told = body.model_dump(exclude={"key", "origin", "contact_name", "level_reason"})
     request = Request(key=f"{work.actor.label}:{body.key}", name=body.contact_name, **told)
-    number = once(work, body.key, "file_case", lambda: take_down(work, request, body.origin, body.level_reason).number)
-    return views.filed_case(work, case_numbered(work, number))
+
+    def file() -> str:
+        case = take_down(work, request, body.origin, body.level_reason)
+        there = arrival.tell(work, case).at
+        return f"{case.number} {there.isoformat() if there else ''}"
+
+    number, _, there = once(work, body.key, "file_case", file).partition(" ")
+    return views.filed_case(work, case_numbered(work, number), datetime.fromisoformat(there) if there else None)
 
 
 @routes.patch("/{number}", responses=refuses(404, 409))
@@ -112,6 +121,15 @@ def record_consent(number: NameInPath, body: Consent, work: Writing) -> CaseRow:
     case = find_case(work, number)
     deed = f"consent {case.number} {body.to}"
     once(work, body.key, deed, lambda: consent_told.record_consent(work, case, body.to, body.words))
+    return views.case_row(work, case)
+
+
+@routes.post("/{number}/analysis", responses=refuses(404, 409))
+def analyse_fault(number: NameInPath, body: Analysis, work: Writing) -> CaseRow:
+    """Staff of the queue: why it came to a fault that is solved, what was done, and what keeps it away (R37)."""
+    case = find_case(work, number)
+    said = (body.cause.strip(), body.treatment.strip(), body.prevention.strip())
+    once(work, body.key, f"analyse {case.number}", lambda: analysis.write(work, case, *said))
     return views.case_row(work, case)
 
 

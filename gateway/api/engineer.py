@@ -21,6 +21,7 @@ from gateway.api.visit_schemas import (
     Finished,
     LineTold,
     MessageToCustomer,
+    ReadyTold,
     Stamp,
     VisitCode,
 )
@@ -213,6 +214,15 @@ def show_visit_photo(id: IdInPath, photo: NameInPath, held: StateDep, work: Read
         raise NotFound(photo)
     headers = {"Cache-Control": "private, max-age=86400"}
     return FileResponse(held.settings.uploads / row.id, media_type=row.content_type, headers=headers)
+
+
+@routes.post("/visits/{id}/ready", responses=refuses(404, 409))
+def prepare_own_visit(id: IdInPath, body: ReadyTold, work: Writing) -> EngineerVisit:
+    """The engineer: something to be clear before the visit, as the customer told them (R27)."""
+    visit = own_visit(work, id)
+    said = (body.item, body.answer.strip(), work.actor.username)
+    once(work, body.key, f"ready visit {id} {body.item}", lambda: own_visits.prepare(work, visit, *said))
+    return engineer_visit(work, visit)
 
 
 @routes.post("/visits/{id}/message", responses=refuses(404, 409))

@@ -2,15 +2,16 @@
 
 from functools import cache
 from itertools import groupby, islice
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from gateway.api import views
 from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.learning_schemas import (
     Choice,
+    GuidedPage,
     Intent,
     IntentPage,
     Label,
@@ -20,8 +21,9 @@ from gateway.api.learning_schemas import (
     ReviewRow,
     Suggestion,
 )
-from gateway.api.schemas import IdInPath, Paging, shown
+from gateway.api.schemas import IdInPath, Paging, Text, shown
 from gateway.settings import ROOT
+from helpline.cases import guided
 from helpline.core.errors import Invalid
 from helpline.core.paging import page_of_sequence
 from helpline.core.unit_of_work import UnitOfWork
@@ -49,6 +51,14 @@ def list_intents(_work: Reading, page: Paging) -> dict[str, Any]:
     """Staff: every intent a message can have, by name, with two of its examples."""
     names = page_of_sequence("intents", list(known_intents()), str, page)
     return shown(names, lambda name: Intent(name=name, examples=list(known_intents()[name])))
+
+
+@routes.get("/guided", response_model=GuidedPage)
+def list_guided_faults(
+    work: Reading, page: Paging, category: Annotated[Text, Query(max_length=100, description="all without")] = ""
+) -> dict[str, Any]:
+    """Staff: faults that customers put right by guidance alone, newest first, with cause and steps (R39)."""
+    return shown(guided.guided_faults(work, category, page), lambda row: views.guided_row(work, row))
 
 
 @routes.post("/suggest", responses=refuses(404, 409))

@@ -29,6 +29,25 @@ class NearbyMessage(MessageRow):
     own: bool = Field(description="whether it is the one under review")
 
 
+class GuidedRow(BaseModel):
+    """A fault that the customer put right by themselves, guided in their talk."""
+
+    id: int
+    category: str
+    category_name: str
+    serial: str | None = Field(description="of the machine, where it was shown whose it is")
+    symptom: str = Field(description="as told, without who told it")
+    title: str = Field(description="of the article whose checks were gone through")
+    cause: str = Field(description="what such a fault mostly is")
+    steps: list[str] = Field(description="that were gone through; the last one helped")
+    channel: str
+    solved_at: Instant
+
+
+class GuidedPage(Page[GuidedRow]):
+    """Faults that guidance has mended, newest first."""
+
+
 class ReviewRow(BaseModel):
     """Something a customer said that waits for a reviewer."""
 

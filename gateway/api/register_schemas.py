@@ -128,6 +128,7 @@ class AssetChange(Body):
     quantity: Annotated[Annotated[int, Field(ge=1, le=100_000)] | None, Field(description="of alike ones")] = None
     plate: Code = None
     vin: Code = None
+    parameters: Annotated[Long, Field(description="name=value; name=value")] = None
     card_on: Day = None
     handover_on: Day = None
     commissioned_on: Day = None
@@ -156,6 +157,7 @@ class AssetRow(BaseModel):
     quantity: int
     plate: str
     vin: str
+    parameters: str = Field(description="name=value; name=value")
     card_on: str
     handover_on: str
     commissioned_on: str
@@ -177,6 +179,7 @@ class ContractChange(Body):
     service_point: Short = None
     manager: Annotated[Code, Field(description="username of who answers for it")] = None
     specialist: Annotated[Code, Field(description="username of who follows its cases")] = None
+    resident: Annotated[Code, Field(description="username of the engineer stationed there; a trial needs one")] = None
     state: Annotated[Code, Field(description="draft, active, suspended or ended")] = None
     note: Long = None
     covers: Annotated[Long, Field(description="asset:A1; site:S1@pack; category:lift; empty: all they have")] = None
@@ -199,6 +202,7 @@ class ContractRow(BaseModel):
     service_point: str
     manager: str
     specialist: str
+    resident: str
     state: str
     note: str
     covers: str

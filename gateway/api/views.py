@@ -1,11 +1,13 @@
 """Rows as the API shows them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from connectors.contract.capabilities import Capabilities
 from connectors.contract.channel import Registry
 from gateway.api.case_schemas import (
+    AnalysisRow,
     BookedVisit,
     CaseDetail,
     CaseRow,
@@ -24,8 +26,10 @@ from gateway.api.case_schemas import (
     ToldCustomer,
 )
 from gateway.api.conversation_schemas import ConversationRow, CustomerFile, Draft, MessageRow, Way
+from gateway.api.learning_schemas import GuidedRow
 from gateway.api.schemas import Attachment, Button
 from gateway.api.task_schemas import TaskRow
+from helpline.cases import analysis
 from helpline.cases.lifecycle import CaseType, offered
 from helpline.cases.links import links_of
 from helpline.cases.notes import hidden
@@ -40,7 +44,21 @@ from helpline.customers.warranty import assess
 from helpline.delivery.retry_policy import STUCK
 from helpline.documents.issue import documents_of
 from helpline.promises.ledger import newest, replaced_by, steps_of
-from helpline.tables import Asset, Case, Contract, Conversation, Customer, Document, Message, Promise, Site, Task, Visit
+from helpline.tables import (
+    Asset,
+    Case,
+    Contract,
+    Conversation,
+    Customer,
+    Document,
+    FaultAnalysis,
+    GuidedFault,
+    Message,
+    Promise,
+    Site,
+    Task,
+    Visit,
+)
 from helpline.tables.case_link import LinkKind
 from helpline.tables.document import DocumentKind
 from helpline.tables.promise import PromiseSource, PromiseState
@@ -187,6 +205,7 @@ def contract_in_force(contract: Contract) -> ContractInForce:
         service_point=contract.service_point,
         manager=contract.manager.name if contract.manager else "",
         specialist=contract.specialist.name if contract.specialist else "",
+        resident=contract.resident.name if contract.resident else "",
     )
 
 
@@ -299,8 +318,16 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
             )
             for row in links_of(work, case)
         ],
+        analysis=_analysis(analysis.of_case(work, case)),
         timeline=lines,
     )
+
+
+def _analysis(row: FaultAnalysis | None) -> AnalysisRow | None:
+    if row is None:
+        return None
+    said = {name: getattr(row, name) for name in ("due_at", "cause", "treatment", "prevention", "written_at")}
+    return AnalysisRow(**said, writer=row.writer.name if row.writer else "")
 
 
 def crew_rows(visit: Visit) -> list[CrewRow]:
@@ -355,7 +382,7 @@ def timeline(case: Case) -> list[TimelineLine]:
     ]
 
 
-def filed_case(work: UnitOfWork, case: Case) -> FiledCase:
+def filed_case(work: UnitOfWork, case: Case, arrival: datetime | None) -> FiledCase:
     return FiledCase(
         number=case.number,
         type=CaseType(case.type),
@@ -365,6 +392,7 @@ def filed_case(work: UnitOfWork, case: Case) -> FiledCase:
         queue=case.queue,
         created_at=case.created_at,
         deadlines=deadlines(work, case),
+        arrival=arrival,
     )
 
 
@@ -397,8 +425,19 @@ def machine(work: UnitOfWork, asset: Asset, contracts: Sequence[Contract] = ()) 
         category=asset.category,
         category_name=category(work.kb, asset.category).name,
         place=asset.place,
+        parameters=asset.parameters,
         warranty=assess(work.kb, asset, work.today, contracts),
     )
+
+
+def guided_row(work: UnitOfWork, row: GuidedFault) -> GuidedRow:
+    """A fault that guidance mended."""
+    said = {
+        name: getattr(row, name) for name in ("id", "category", "symptom", "cause", "steps", "channel", "solved_at")
+    }
+    title = next((one.title for one in work.kb.articles if one.slug == row.article), row.article)
+    name = category(work.kb, row.category).name
+    return GuidedRow(**said, title=title, category_name=name, serial=row.asset.serial if row.asset else None)
 
 
 def task_row(task: Task) -> TaskRow:

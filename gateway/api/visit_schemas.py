@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from gateway.api.case_schemas import CrewRow, DocumentRow, Key, Reason
+from gateway.api.learning_schemas import GuidedRow
 from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time, Words
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
 from helpline.tables.visit import Outcome, StampKind
@@ -38,6 +39,25 @@ class Exclusion(Body):
     key: Key
     person: Annotated[Name, Field(description="the engineer's username")]
     why: Reason
+
+
+class ReadyTold(Body):
+    """Something to be clear before a visit, as it was answered or seen to."""
+
+    key: Key
+    item: Name
+    answer: Annotated[Words, Field(max_length=500)]
+
+
+class ReadyRow(BaseModel):
+    """Something to be clear before a visit (R27)."""
+
+    item: str
+    name: str
+    asked_at: Instant | None = Field(description="in the customer's talk")
+    answer: str
+    answered_at: Instant | None
+    answered_by: str = Field(description="customer, or a username")
 
 
 class StampRow(BaseModel):
@@ -75,6 +95,7 @@ class VisitRow(BaseModel):
     ended_at: Instant | None
     confirmed_at: Instant | None = Field(description="when the customer agreed by code")
     crew: list[CrewRow]
+    ready: list[ReadyRow]
     address: str
     district: str
     category_name: str
@@ -87,7 +108,11 @@ class VisitPage(Page[VisitRow]):
 class Reasons(BaseModel):
     """What speaks for and against somebody."""
 
-    skill: bool
+    skill: bool = Field(description="in this kind of product")
+    fault: bool = Field(description="in this kind of fault")
+    model: bool = Field(description="in this model")
+    lacks: list[str] = Field(description="what these need and they have not learnt, by name")
+    resident: bool = Field(description="stationed at the customer's")
     area: bool = Field(description="they go to that district")
     travel_minutes: int
     load: int = Field(description="visits of theirs on that day")
@@ -249,7 +274,9 @@ class EngineerVisit(VisitRow):
     phone: str = Field(description="whole where policy says so and the visit is not over")
     product_text: str
     serial: str | None
+    parameters: dict[str, str] = Field(description="of the machine, by name")
     earlier: list[EarlierCase] = Field(description="of the same machine, the newest first")
+    guided: list[GuidedRow] = Field(description="what its customer has put right by guidance, the newest first")
     probable: list[str] = Field(description="what it is mostly, the likeliest first")
     tools: list[str]
     kit: list[str] = Field(description="parts to take along")

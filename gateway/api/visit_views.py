@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gateway.api.views import crew_rows, document_rows
+from gateway.api.views import crew_rows, document_rows, guided_row
 from gateway.api.visit_schemas import (
     CandidateRow,
     ChecklistItem,
@@ -11,6 +11,7 @@ from gateway.api.visit_schemas import (
     EngineerVisit,
     LineRow,
     PhotoRow,
+    ReadyRow,
     Reasons,
     SiteRules,
     StampRow,
@@ -19,13 +20,15 @@ from gateway.api.visit_schemas import (
     VisitRow,
     Window,
 )
+from helpline.cases import guided
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.dispatch import own_visits
+from helpline.dispatch import own_visits, readiness
 from helpline.dispatch.candidates import Candidate
+from helpline.dispatch.readiness import Ready
 from helpline.dispatch.stamping import stamps_by_visit
 from helpline.documents.issue import documents_of
 from helpline.promises.policy import policy_of
-from helpline.tables import Case, Document, Site, Visit, VisitStamp
+from helpline.tables import Case, Document, GuidedFault, Site, Visit, VisitStamp
 from helpline.tables.states import OrderStatus, VisitStatus
 from helpline.tables.visit import Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind
@@ -37,15 +40,29 @@ _AS_KEPT = ("text", "quantity", "unit", "price_fen", "total_fen", "serial_in", "
 
 
 def visit_rows(work: UnitOfWork, visits: Sequence[Visit]) -> list[VisitRow]:
-    stamps = stamps_by_visit(work, visits)
-    return [_row(work, visit, history.read(stamps[visit.id])) for visit in visits]
+    stamps, ready = stamps_by_visit(work, visits), readiness.of_visits(work, visits)
+    return [_row(work, visit, history.read(stamps[visit.id]), ready[visit.id]) for visit in visits]
 
 
 def visit_row(work: UnitOfWork, visit: Visit) -> VisitRow:
     return visit_rows(work, [visit])[0]
 
 
-def _row(work: UnitOfWork, visit: Visit, told: history.History) -> VisitRow:
+def ready_rows(ready: Sequence[Ready]) -> list[ReadyRow]:
+    return [
+        ReadyRow(
+            item=one.item,
+            name=one.name,
+            asked_at=one.row.asked_at,
+            answer=one.row.answer,
+            answered_at=one.row.answered_at,
+            answered_by=one.row.answered_by,
+        )
+        for one in ready
+    ]
+
+
+def _row(work: UnitOfWork, visit: Visit, told: history.History, ready: Sequence[Ready]) -> VisitRow:
     case = visit.case
     return VisitRow(
         id=visit.id,
@@ -65,6 +82,7 @@ def _row(work: UnitOfWork, visit: Visit, told: history.History) -> VisitRow:
         ended_at=told.ended_at,
         confirmed_at=visit.confirmed_at,
         crew=crew_rows(visit),
+        ready=ready_rows(ready),
         address=case.address,
         district=case.district,
         category_name=category(work.kb, case.category).name if case.category else case.product_text,
@@ -79,6 +97,10 @@ def candidate_row(one: Candidate) -> CandidateRow:
         fits=one.fits,
         reasons=Reasons(
             skill=True,  # nobody else is looked at
+            fault=one.fault,
+            model=one.model,
+            lacks=list(one.lacks),
+            resident=one.resident,
             area=one.area,
             travel_minutes=one.plan.travel_minutes,
             load=one.load,
@@ -92,7 +114,9 @@ def candidate_row(one: Candidate) -> CandidateRow:
 def engineer_visits(work: UnitOfWork, visits: Sequence[Visit]) -> list[EngineerVisit]:
     cases = [visit.case for visit in visits]
     stamps, before, kept = stamps_by_visit(work, visits), own_visits.earlier(work, cases), records(work, visits)
+    ready = readiness.of_visits(work, visits)
     causes, papers = own_visits.known_causes(work, cases), documents_of(work, visits)
+    mended = guided.of_machines(work, {case.asset_id for case in cases if case.asset_id})
     return [
         _own(
             work,
@@ -102,6 +126,8 @@ def engineer_visits(work: UnitOfWork, visits: Sequence[Visit]) -> list[EngineerV
             kept[visit.id],
             causes.get(visit.case.category, []),
             papers[visit.id],
+            mended.get(visit.case.asset_id or "", ()),
+            ready[visit.id],
         )
         for visit in visits
     ]
@@ -119,13 +145,15 @@ def _own(
     kept: Record,
     causes: Sequence[str],
     papers: Sequence[Document],
+    mended: Sequence[GuidedFault],
+    ready: Sequence[Ready],
 ) -> EngineerVisit:
     told = history.read(stamps)
     case, comes = visit.case, own_visits.is_on(work, visit)
     checklist, covered = checklist_of(work.kb, case.category), case.warranty.get("covered")
     names = {one.person_id: one.person.username for one in visit.crew}
     return EngineerVisit(
-        **dict(_row(work, visit, told)) | ({} if comes else {"address": "", "district": ""}),
+        **dict(_row(work, visit, told, ready if comes else ())) | ({} if comes else {"address": "", "district": ""}),
         mine=own_visits.my_state(work, visit),
         description=own_visits.words_shown(work, visit, case.description),
         wish=own_visits.words_shown(work, visit, case.wish),
@@ -134,12 +162,14 @@ def _own(
         phone=own_visits.phone_shown(work, visit),
         product_text=case.product_text,
         serial=case.serial if comes else None,
+        parameters=case.asset.parameters if comes and case.asset else {},
         earlier=[
             EarlierCase(
                 number=one.number, description=one.description, solution=one.solution, created_at=one.created_at
             )
             for one in (before if comes else ())
         ],
+        guided=[guided_row(work, one) for one in (mended if comes else ())],
         probable=own_visits.probable_causes(work, visit, causes) if comes else [],
         tools=list(checklist.tools),
         kit=list(checklist.kit),

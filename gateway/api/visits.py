@@ -15,12 +15,13 @@ from gateway.api.visit_schemas import (
     Exclusion,
     MovedVisit,
     NewVisit,
+    ReadyTold,
     VisitRow,
 )
 from gateway.api.visit_views import candidate_row, visit_row
 from helpline.cases.queries import find_case
 from helpline.core.errors import Invalid
-from helpline.dispatch import exclusions, planning
+from helpline.dispatch import exclusions, planning, readiness
 from helpline.staff.people import by_username
 from helpline.tables.people import ENGINEER
 from helpline.timeline.once import once
@@ -86,4 +87,13 @@ def cancel_visit(id: IdInPath, body: CancelledVisit, work: Writing) -> VisitRow:
     """Staff of the queue: nobody comes in this window; customer and engineers hear of it."""
     visit = planning.find_visit(work, id)
     once(work, body.key, f"cancel visit {id}", lambda: planning.cancel(work, visit, body.reason))
+    return visit_row(work, visit)
+
+
+@routes.post("/visits/{id}/ready", responses=refuses(404, 409))
+def prepare_visit(id: IdInPath, body: ReadyTold, work: Writing) -> VisitRow:
+    """Staff of the queue: something to be clear before the visit, as the customer said or as it was seen to (R27)."""
+    visit = planning.find_visit(work, id)
+    said = (body.item, body.answer.strip(), work.actor.username)
+    once(work, body.key, f"ready visit {id} {body.item}", lambda: readiness.answer(work, visit, *said))
     return visit_row(work, visit)

@@ -3,16 +3,17 @@
 from connectors.contract.channel import Registry as Channels
 from gateway.settings import Settings
 from gateway.workers.erasing import Eraser
-from helpline.cases.jobs import closure_by_rule, closure_reminder
+from helpline.backups.register_copy import RegisterCopier
+from helpline.cases.jobs import closure_by_rule, closure_reminder, regular_survey
 from helpline.conversations.jobs import callback
 from helpline.conversations.unused import UnusedFiles
 from helpline.core.database import Database
-from helpline.dispatch.jobs import visit_overdue, visit_reminder, visit_unanswered
+from helpline.dispatch.jobs import told_arrival, visit_overdue, visit_ready, visit_reminder, visit_unanswered
 from helpline.duty import changes, paging
 from helpline.duty.jobs import make_shifts
 from helpline.duty.ring_out import Ringer
 from helpline.erasure import retention
-from helpline.escalation.jobs import page_step, promise_step
+from helpline.escalation.jobs import page_step, promise_step, year_published
 from helpline.inbound import media
 from helpline.inbound.puller import MessagePuller
 from helpline.jobs import payloads
@@ -31,6 +32,8 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
     messages = MessagePuller(database, kb, channels)
     ringer = Ringer(database, kb, channels)
     eraser = Eraser(settings.rasa_url, settings.internal_token, settings.uploads, settings.erasures)
+    second, kept = settings.backup_copy_to, settings.backups_kept
+    copier = RegisterCopier(database, kb, settings.register_copy, second, kept)
     return Registry(
         {
             payloads.PromiseStepDue: InTransaction(promise_step.act),
@@ -38,8 +41,13 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.ClosureReminder: InTransaction(closure_reminder.act),
             payloads.ClosureByRule: InTransaction(closure_by_rule.act),
             payloads.VisitReminder: InTransaction(visit_reminder.act),
+            payloads.VisitReady: InTransaction(visit_ready.act),
             payloads.VisitUnanswered: InTransaction(visit_unanswered.act),
             payloads.VisitOverdue: InTransaction(visit_overdue.act),
+            payloads.ToldArrival: InTransaction(told_arrival.act),
+            payloads.RegularSurvey: InTransaction(regular_survey.act),
+            payloads.YearPublished: InTransaction(year_published.act),
+            payloads.RegisterCopy: Outside(copier.write),
             payloads.ForgetReview: InTransaction(forget_review.act),
             payloads.FetchAttachment: Outside(files.fetch, media.ATTEMPTS, media.lose),
             payloads.RemoveUnused: Outside(unused.remove),

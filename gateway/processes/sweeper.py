@@ -17,12 +17,13 @@ from gateway.channels import switch_on
 from gateway.logs import configure
 from gateway.processes import handlers
 from gateway.settings import ROOT, Settings
+from helpline.backups import register_copy
 from helpline.conversations.unused import remove_unused_sessions
 from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers import wrong_claims
+from helpline.customers import regular_surveys, wrong_claims
 from helpline.delivery.outbox import Outbox
 from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.duty.jobs import make_shifts
@@ -31,6 +32,7 @@ from helpline.inbound.ingest import forget_nonces
 from helpline.jobs.clock_back import straighten
 from helpline.jobs.registry import Registry
 from helpline.jobs.run import next_due, run_due
+from helpline.promises import published
 from helpline.tables import Heartbeat
 from kb import load
 from kb.models.knowledge import Knowledge
@@ -159,6 +161,9 @@ def main() -> None:
         work = UnitOfWork(session, kb, clock.now())
         retention.begin(work)
         make_shifts.begin(work)
+        regular_surveys.begin(work)
+        published.begin(work)
+        register_copy.begin(work)
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
     send = deliver.work
     beaten_at: datetime | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from helpline.cases.filing import machine_of
 from helpline.cases.urgency import priority_of
-from helpline.core.errors import Invalid, MoveNotAllowed
+from helpline.core.errors import MoveNotAllowed
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.contracts import in_force, that_counts
 from helpline.customers.warranty import assess
@@ -36,19 +36,18 @@ def amend(work: UnitOfWork, case: Case, changes: dict[str, str]) -> dict[str, st
 def edit(work: UnitOfWork, case: Case, changes: Mapping[str, str]) -> None:
     """Staff put right what the case says, column by column; "" empties one.
 
-    What depends on it follows: the machine's warranty, and by its product what is promised. MoveNotAllowed when the
-    case is over, Invalid for a serial number that is not on file.
+    What depends on it follows: the machine's warranty, and by its product what is promised. A serial number that is not
+    on file stays as it was told (R02). MoveNotAllowed when the case is over.
     """
     _require_open(case)
     told = dict(changes)
     serial = told.pop("serial", None)
-    if serial is not None and serial != (case.asset.number if case.asset else ""):
+    before = case.asset.number if case.asset else case.serial_told
+    if serial is not None and serial != before:
         machine = machine_of(work, serial, case.customer)
-        if serial and machine is None:
-            raise Invalid("serial: not on file, or of several machines")
-        before = case.asset.number if case.asset else ""
         contracts = in_force(work, case.customer) if case.customer else ()
         case.asset, case.site_id = machine, machine.site_id if machine else None
+        case.serial_told = serial
         case.warranty = assess(work.kb, machine, work.today, contracts).as_data() if machine else {}
         record(work, case, "amended", field="serial", before=before, after=serial)
         if machine is not None:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from helpline.cases import analysis, surveys
 from helpline.cases.lifecycle import move
 from helpline.conversations import confidential
 from helpline.conversations.channel_selection import of_case
 from helpline.conversations.messages import prompt
-from helpline.core.errors import Invalid
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.escalation import rules
 from helpline.jobs.payloads import ClosureByRule, ClosureReminder
@@ -25,6 +25,7 @@ def solve(work: UnitOfWork, case: Case, solution: str, agreed: bool = False) -> 
     """
     move(work, case, CaseStatus.SOLVED, solution)
     case.solution = solution
+    analysis.require(work, case)
     if agreed:
         agree(work.as_(CUSTOMER), case)
         return
@@ -70,29 +71,12 @@ def close_by_rule(work: UnitOfWork, case: Case) -> None:
 
 def survey(work: UnitOfWork, case: Case) -> None:
     """Asks for 1–5 and a few words, once a case."""
-    if case.surveyed_at:
+    if not surveys.ask(work, case):
         return
-    case.surveyed_at = work.now
     if case.closed_by == "rule":
         _ask(work, case, "ask_survey_silent")
     else:
         _ask(work, case, "ask_survey")
-
-
-def score(work: UnitOfWork, case: Case, score: int, words: str = "", turn_id: str = "") -> rules.Outcome | None:
-    """Records the answer; a low score becomes a task for quality staff. The first score counts, words may follow."""
-    words = confidential.words_for(work, case, words, turn_id)
-    if not 1 <= score <= 5:
-        raise Invalid("score")
-    first = case.score is None
-    if first:
-        case.score = score
-    if words:
-        case.score_words = words
-    record(work, case, "scored", words, score=case.score)
-    if first and score <= policy_of(work.kb, case).closing.low_score:
-        return rules.fire(work, Trigger.LOW_SCORE, case=case)
-    return None
 
 
 def _ask(work: UnitOfWork, case: Case, question: str) -> None:

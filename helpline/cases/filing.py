@@ -105,6 +105,7 @@ def file_case(
         asset=machine,
         contract=contract,
         category=category,
+        serial_told=request.serial,
         product_text=request.product_text,
         contact_name=request.name,
         phone=request.phone,

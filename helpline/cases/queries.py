@@ -49,7 +49,7 @@ def _names(words: str) -> ColumnElement[bool]:
     """Whether these words stand in who a case is of, where, or the number of its machine."""
     of_machine = Case.asset.has(Asset.serial.contains(words.upper(), autoescape=True))
     told = (Case.contact_name.contains(words, autoescape=True), Case.address.contains(words, autoescape=True))
-    return or_(*told, of_machine)
+    return or_(*told, of_machine, Case.serial_told.contains(words.upper(), autoescape=True))
 
 
 def list_cases(

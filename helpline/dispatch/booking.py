@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from helpline.cases.lifecycle import move
 from helpline.core.errors import SlotTaken
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.dispatch import readiness
 from helpline.dispatch.candidates import Plan
-from helpline.jobs.payloads import VisitOverdue, VisitReminder, VisitUnanswered
+from helpline.jobs.payloads import VisitOverdue, VisitReady, VisitReminder, VisitUnanswered
 from helpline.jobs.schedule import schedule
 from helpline.promises import ledger
 from helpline.promises.policy import policy_of
@@ -110,7 +111,9 @@ def _announce(work: UnitOfWork, case: Case, visit: Visit, before: Visit | None) 
         ledger.told(work, case, "onsite")
     orders.settle(work, visit.order)
     telling.engineers(work, visit, "engineer_visit_booked")
-    _watch(work, visit)
+    reminded = _watch(work, visit)
+    chosen = work.actor.kind == "customer" and not reminded  # so soon that they are not asked once more
+    readiness.begin(work, visit, before, chosen)
 
 
 def first_end(case: Case) -> datetime:
@@ -118,11 +121,15 @@ def first_end(case: Case) -> datetime:
     return min(visit.end_at for visit in case.visits if visit.status in TO_COME)
 
 
-def _watch(work: UnitOfWork, visit: Visit) -> None:
+def _watch(work: UnitOfWork, visit: Visit) -> bool:
+    """Sets the jobs that look after it; whether the customer will be reminded."""
     policy, key = policy_of(work.kb, visit.case).visits, KEY.format(visit.id)
     reminded = visit.start_at - timedelta(minutes=policy.remind_minutes_before)
     if reminded > work.now:
         schedule(work, VisitReminder(visit_id=visit.id), key, reminded)
+    called = visit.start_at - timedelta(minutes=policy.call_minutes_before)
+    schedule(work, VisitReady(visit_id=visit.id), key, max(called, work.now))
     answered = min(work.now + timedelta(minutes=policy.answer_minutes), visit.start_at)
     schedule(work, VisitUnanswered(visit_id=visit.id), key, max(answered, work.now))
     schedule(work, VisitOverdue(visit_id=visit.id), key, visit.end_at + timedelta(minutes=policy.overdue_minutes))
+    return reminded > work.now

@@ -21,8 +21,8 @@ from helpline.tables.states import ON_SITE, TO_COME
 from helpline.visits import occupancy
 from helpline.visits.occupancy import QUARTER, quarters
 from kb.calendar import Calendar, calendar
-from kb.lookup import category
-from kb.models.knowledge import VisitPolicy
+from kb.lookup import category, skills_of_fault, skills_of_model
+from kb.models.knowledge import SpecialSkill, VisitPolicy
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,13 @@ class Wanted:
     district: str
     calendar: Calendar  # which days are working days
     excluded: frozenset[int] = frozenset()  # ids of people who do not come
+    fault: tuple[SpecialSkill, ...] = ()  # that this kind of fault needs beside
+    model: tuple[SpecialSkill, ...] = ()  # and those that the model needs
+    resident: int | None = None  # id of the engineer stationed at the customer's
+
+    @property
+    def special(self) -> tuple[SpecialSkill, ...]:
+        return (*self.fault, *self.model)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,10 @@ class Candidate:
     start_at: datetime
     end_at: datetime
     plan: Plan
+    fault: bool  # they can repair this kind of fault
+    model: bool  # and this model
+    lacks: tuple[str, ...]  # the names of the skills that these need and they have not
+    resident: bool  # stationed at the customer's (R07)
     area: bool  # they go to that district
     load: int  # visits of theirs on that day
     hours: bool  # the window lies in their working time
@@ -65,12 +76,22 @@ class Candidate:
 
     @property
     def fits(self) -> bool:
-        return self.hours and not self.away and not self.excluded
+        return self.fault and self.model and self.hours and not self.away and not self.excluded
 
 
 def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
-    policy = policy_of(work.kb, case).visits
-    return Wanted(policy, skill_for(work, case.category), case.district, working_days(work), frozenset(excluded))
+    """For a case, by what was told and by its machine."""
+    kb, contract = work.kb, case.contract
+    return Wanted(
+        policy_of(kb, case).visits,
+        skill_for(work, case.category),
+        case.district,
+        working_days(work),
+        frozenset(excluded),
+        fault=tuple(skills_of_fault(kb, case.category, case.description)),
+        model=tuple(skills_of_model(kb, case.category, case.asset.model if case.asset else case.product_text)),
+        resident=contract.resident_id if contract and contract.is_in_force(work.today) else None,
+    )
 
 
 def skill_for(work: UnitOfWork, category_id: str) -> str | None:
@@ -113,7 +134,7 @@ def find_in(
     but: Visit | None = None,
 ) -> Iterator[Candidate]:
     """The same for windows that are named, in their order; what one visit takes counts as free."""
-    asked = skilled(work, want.skill) if engineers is None else engineers
+    asked = skilled(work, want.skill, want.special) if engineers is None else engineers
     ids = [engineer.id for engineer in asked]
     longest = timedelta(minutes=want.policy.minutes + want.policy.far_minutes)
     for _, of_day in groupby(spans, key=lambda span: span[0].astimezone(ZONE).date()):
@@ -122,7 +143,11 @@ def find_in(
         for start_at, end_at in windows_then:
             taken = occupancy.busy(work, ids, start_at, max(end_at, start_at + longest), but)
             found = [one for engineer in asked if (one := _candidate(want, engineer, start_at, end_at, taken, day))]
-            yield from sorted(found, key=lambda one: (not one.fits, not one.area, one.load, one.engineer.username))
+            yield from sorted(found, key=_place)
+
+
+def _place(one: Candidate) -> tuple[bool, bool, bool, int, str]:
+    return not one.fits, not one.resident, not one.area, one.load, one.engineer.username
 
 
 @dataclass(frozen=True)
@@ -163,6 +188,10 @@ def _candidate(
         start_at=start_at,
         end_at=end_at,
         plan=planned,
+        fault=not _lacking(engineer, want.fault),
+        model=not _lacking(engineer, want.model),
+        lacks=tuple(skill.name for skill in _lacking(engineer, want.special)),
+        resident=engineer.id == want.resident,
         area=want.district in engineer.districts,
         load=day.loads[engineer.id],
         hours=one_day and works(week, local.date(), local.time(), until.time(), want.calendar),
@@ -183,15 +212,36 @@ def plan(
     A window shorter than that is begun at its beginning and overrun.
     """
     policy = want.policy
-    near = want.district in person.districts
-    travel = timedelta(minutes=policy.travel_minutes if near else policy.far_minutes)
+    travel = timedelta(minutes=travel_minutes(want, person))
     length = travel + timedelta(minutes=policy.minutes)
     leaves = start_at
     while leaves == start_at or leaves + length <= end_at:
-        if not any((person.id, quarter) in taken for quarter in quarters(leaves, leaves + length)):
+        if is_free(person, leaves, leaves + length, taken):
             return Plan(leaves, leaves + travel, leaves + length)
         leaves += QUARTER
     return None
+
+
+def is_free(person: Person | Engineer, begin: datetime, end: datetime, taken: Collection[tuple[int, int]]) -> bool:
+    """Whether nothing of that time is among the quarters that are taken."""
+    return not any((person.id, quarter) in taken for quarter in quarters(begin, end))
+
+
+def travel_minutes(want: Wanted, person: Person | Engineer) -> int:
+    """On the way there: none for who is stationed there, fewer inside one's own districts."""
+    if person.id == want.resident:
+        return 0
+    return want.policy.travel_minutes if want.district in person.districts else want.policy.far_minutes
+
+
+def able(work: UnitOfWork, want: Wanted) -> list[Engineer]:
+    """Engineers who can repair it: this kind of product, of fault, and this model; none who does not come there."""
+    found = skilled(work, want.skill, want.special)
+    return [one for one in found if one.id not in want.excluded and not _lacking(one, want.special)]
+
+
+def _lacking(engineer: Engineer, special: Sequence[SpecialSkill]) -> list[SpecialSkill]:
+    return [one for one in special if one.id not in engineer.special]
 
 
 def _loads(work: UnitOfWork, day: date) -> Counter[int]:

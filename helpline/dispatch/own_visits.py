@@ -12,6 +12,7 @@ from helpline.core.errors import NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.phone import masked
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.dispatch import readiness
 from helpline.promises.policy import policy_of
 from helpline.tables import Case, Visit, VisitCrew, VisitStamp
 from helpline.tables.states import GOES, ON_SITE, TO_COME, CrewState
@@ -97,6 +98,13 @@ def write_to_customer(work: UnitOfWork, visit: Visit, text: str) -> None:
     if visit.status not in TO_COME | ON_SITE or not is_on(work, visit):
         raise NotAllowed(f"the visit is {visit.status}")
     telling.customer(work, visit, "engineer_writes", text=text)
+
+
+def prepare(work: UnitOfWork, visit: Visit, item: str, words: str, by: str) -> None:
+    """What the customer told the engineer beforehand; NotAllowed for who does not go there any more."""
+    if not is_on(work, visit):
+        raise NotAllowed("somebody else goes")
+    readiness.answer(work, visit, item, words, by)
 
 
 def earlier(work: UnitOfWork, cases: Collection[Case]) -> dict[int, list[Case]]:

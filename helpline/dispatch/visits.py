@@ -13,7 +13,6 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch import booking, candidates, on_file
 from helpline.dispatch.booking import Going
 from helpline.dispatch.candidates import Wanted, working_days
-from helpline.dispatch.engineers import skilled
 from helpline.dispatch.exclusions import excluded
 from helpline.dispatch.stamping import stamp
 from helpline.escalation import rules as escalation
@@ -58,8 +57,8 @@ def _free(work: UnitOfWork, want: Wanted, begin: datetime | None, end: datetime 
     policy = want.policy
     earliest = max(work.now + timedelta(minutes=policy.lead_minutes), begin or work.now)
     last = candidates.end_of_day(work.now + timedelta(days=policy.horizon_days))
-    able = [one for one in skilled(work, want.skill) if one.id not in want.excluded]
-    near = [one for one in able if want.district and want.district in one.districts]
+    able = candidates.able(work, want)
+    near = [one for one in able if one.id == want.resident or want.district and want.district in one.districts]
     slots: list[Slot] = []
     found = candidates.find(work, want, earliest, min(last, end) if end else last, near or able)
     for (start_at, end_at), free in groupby(found, key=lambda one: (one.start_at, one.end_at)):

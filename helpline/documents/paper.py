@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from helpline.cases import analysis
 from helpline.conversations import confidential
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.tables import Case, Document, Visit, VisitStamp
@@ -76,7 +77,9 @@ class _Writer:
 
     def analysis(self) -> list[Part]:
         grade = [("level", str(self.case.level)), ("before", "\n".join(self._before()))]
-        said = [("fault", self._fault()), *self._what(), ("prevention", self.told.prevention)]
+        learnt = analysis.of_case(self.work, self.case)
+        cause, prevention = (learnt.cause, learnt.prevention) if learnt else ("", "")
+        said = [("fault", self._fault()), *self._what(cause), ("prevention", self.told.prevention or prevention)]
         return [
             self._facts("", [*self._who(), *grade]),
             self._facts("", said),
@@ -108,10 +111,10 @@ class _Writer:
         """But for words of a complaint that the reader may not read (R41)."""
         return self.case.description if confidential.may_read(self.work, self.case.complaint_id) else ""
 
-    def _what(self) -> list[tuple[str, str]]:
+    def _what(self, cause: str = "") -> list[tuple[str, str]]:
         solved = self.told.outcome == Outcome.SOLVED
         return [
-            ("cause", self.told.cause),
+            ("cause", self.told.cause or cause),
             ("done" if solved else "why_not", self.told.words),
             ("result", self.words.outcomes[self.told.outcome] if self.told.outcome else ""),
             ("next", self.told.next_visit),

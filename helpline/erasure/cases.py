@@ -5,11 +5,20 @@ goes.
 from sqlalchemy import select, update
 
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.tables import Case, CaseEvent, Task, Visit, VisitStamp
+from helpline.tables import Case, CaseEvent, FaultAnalysis, Survey, Task, Visit, VisitReadiness, VisitStamp
 from helpline.tables.visit import Outcome, StampKind
 from helpline.visits import record
 
-PERSONAL = ("contact_name", "phone", "address", "description", "wish", "score_words", "level_reason", "solution")
+PERSONAL = (
+    "contact_name",
+    "phone",
+    "address",
+    "serial_told",
+    "description",
+    "wish",
+    "level_reason",
+    "solution",
+)
 PLAIN = ("moved", "promise_met", "promise_missed", "scored")  # lines whose data are numbers and states
 
 
@@ -32,6 +41,12 @@ def anonymise(work: UnitOfWork, case: Case) -> None:
     said = update(Visit).where(Visit.case_id == case.id).values(reason="")
     work.session.execute(said, execution_options=still)
     record.forget(work, case)
+    ready = update(VisitReadiness).where(VisitReadiness.visit_id.in_(visits)).values(answer="")
+    work.session.execute(ready, execution_options=still)
+    scored = update(Survey).where(Survey.case_id == case.id).values(words="", customer_id=None)
+    work.session.execute(scored, execution_options=still)
+    learnt = update(FaultAnalysis).where(FaultAnalysis.case_id == case.id)
+    work.session.execute(learnt.values(cause="", treatment="", prevention=""), execution_options=still)
     work.session.execute(update(Task).where(Task.case_id == case.id).values(outcome=""), execution_options=still)
 
 

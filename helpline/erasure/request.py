@@ -17,8 +17,21 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.erasure.cases import anonymise, is_anonymous
 from helpline.erasure.erasure_list import Line
 from helpline.erasure.people import Found, find, find_hashed
+from helpline.jobs.payloads import RegisterCopy
+from helpline.jobs.schedule import schedule
 from helpline.staff import audit
-from helpline.tables import Asset, Case, Consent, Conversation, Erasure, Identity, OneTimeCode, Site, WrongClaim
+from helpline.tables import (
+    Asset,
+    Case,
+    Consent,
+    Conversation,
+    Erasure,
+    Identity,
+    OneTimeCode,
+    Site,
+    Survey,
+    WrongClaim,
+)
 from helpline.tables.recovery import ErasureCause
 from helpline.tables.states import OPEN_CASE
 
@@ -74,6 +87,7 @@ def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
         ("identities", delete(Identity).where(Identity.customer_id.in_(ids))),
         ("consents", delete(Consent).where(Consent.address.in_(addresses))),
         ("wrong_claims", delete(WrongClaim).where(WrongClaim.phone.in_(found.phones))),
+        ("surveys", update(Survey).where(Survey.customer_id.in_(ids)).values(words="", customer_id=None)),
         ("one_time_codes", delete(OneTimeCode).where(OneTimeCode.phone.in_(found.phones))),
         ("assets", update(Asset).where(Asset.customer_id.in_(ids)).values(place="", plate="", vin="")),
         ("sites", update(Site).where(Site.customer_id.in_(ids)).values(PLACELESS)),
@@ -89,6 +103,7 @@ def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
     session.add(erasure)
     session.flush()
     audit.note(work, "erased", f"erasure:{erasure.id}")
+    schedule(work, RegisterCopy(), "all", work.now)  # written anew without them
     return erasure
 
 

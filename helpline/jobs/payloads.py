@@ -52,6 +52,13 @@ class VisitReminder(Payload):
     visit_id: int
 
 
+class VisitReady(Payload):
+    """A visit is very near: what is not clear for it yet is asked by phone (R27)."""
+
+    kind = "visit_ready"
+    visit_id: int
+
+
 class VisitUnanswered(Payload):
     """An engineer should have said by now whether they come."""
 
@@ -64,6 +71,34 @@ class VisitOverdue(Payload):
 
     kind = "visit_overdue"
     visit_id: int
+
+
+class ToldArrival(Payload):
+    """The time has come that a customer was told for an arrival later than promised (R05)."""
+
+    kind = "told_arrival"
+    promise_id: int
+
+
+class RegularSurvey(Payload):
+    """Those under a contract are to be asked how the service is (R35)."""
+
+    kind = "regular_survey"
+    contract_id: str
+
+
+class YearPublished(Payload):
+    """Public holidays are other ones now (R18). `after`: the id of the last case that was gone through."""
+
+    kind = "year_published"
+    after: int = 0
+
+
+class RegisterCopy(Payload):
+    """The register is written out, to be read while the product is down (R03)."""
+
+    kind = "register_copy"
+    lane = "copies"
 
 
 class ForgetReview(Payload):
@@ -171,8 +206,13 @@ PAYLOADS: dict[str, type[Payload]] = {
         ClosureReminder,
         ClosureByRule,
         VisitReminder,
+        VisitReady,
         VisitUnanswered,
         VisitOverdue,
+        ToldArrival,
+        RegularSurvey,
+        YearPublished,
+        RegisterCopy,
         ForgetReview,
         FetchAttachment,
         RemoveUnused,

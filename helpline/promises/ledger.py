@@ -155,11 +155,32 @@ def remake(work: UnitOfWork, case: Case, afresh: bool) -> None:
     refresh(work, case)
 
 
+def by_new_calendar(work: UnitOfWork, case: Case) -> list[tuple[Promise, Promise]]:
+    """Public holidays are other ones than when these were made: what runs, and is due at another time by them, is
+    promised anew. Each with the row that took its place.
+    """
+    holds, replaced = _holds(work, case), []
+    for before in open_of(work, case):
+        if before.state != S.RUNNING or before.agreed_at or _due(work, before, holds) == before.due_at:
+            continue
+        after = Promise(kind=before.kind, source=before.source, pack=before.pack, calendar=before.calendar)
+        after.minutes, after.starts_at, after.told_at = before.minutes, before.starts_at, before.told_at
+        _replace(work, case, before, after)
+        replaced.append((before, after))
+    refresh(work, case)
+    return replaced
+
+
 def told(work: UnitOfWork, case: Case, kind: str | None = None) -> None:
     """The customer hears of what is still to be kept, or of one kind of it; the first time counts."""
     for promise in open_of(work, case):
         if promise.told_at is None and kind in (None, promise.kind):
             promise.told_at = work.now
+
+
+def told_later(work: UnitOfWork, promise: Promise, at: datetime | None) -> None:
+    """The customer hears of a later time than is promised, since none earlier can be; the promise stands as it is."""
+    promise.told_at, promise.told_due_at = work.now, at or promise.told_due_at
 
 
 def hold(work: UnitOfWork, case: Case, reason: HoldReason | None) -> None:

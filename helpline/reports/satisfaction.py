@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from helpline.cases.supervising import OVERSEERS
 from helpline.core.errors import NotAllowed
 from helpline.core.unit_of_work import ZONE, UnitOfWork
-from helpline.tables import Case, Person
+from helpline.tables import Case, Person, Survey
 
 MOST = 500  # groups
 
@@ -35,15 +35,16 @@ def satisfaction(work: UnitOfWork, by: By, begin: date, end: date) -> list[Score
     """Of surveys asked from `begin` to `end`, whole days of the business zone. NotAllowed for who oversees nobody."""
     if not work.actor.has(OVERSEERS):
         raise NotAllowed(work.actor.role)
-    of = {By.ENGINEER: func.coalesce(Person.username, ""), By.PRODUCT: Case.category, By.CHANNEL: Case.channel}[by]
+    of = {By.ENGINEER: func.coalesce(Person.username, ""), By.PRODUCT: Survey.category, By.CHANNEL: Survey.channel}[by]
     first = datetime.combine(begin, time(), ZONE)
     after = datetime.combine(end + timedelta(days=1), time(), ZONE)
     rows = (
-        select(of, func.count(), func.count(Case.score), func.avg(Case.score))
-        .add_columns(func.count().filter(Case.score <= 2))
-        .select_from(Case)
-        .outerjoin(Person, Person.id == Case.engineer_id)
-        .where(Case.surveyed_at >= first, Case.surveyed_at < after, Case.complaint_id.is_(None))
+        select(of, func.count(), func.count(Survey.score), func.avg(Survey.score))
+        .add_columns(func.count().filter(Survey.score <= 2))
+        .select_from(Survey)
+        .outerjoin(Person, Person.id == Survey.engineer_id)
+        .outerjoin(Case, Case.id == Survey.case_id)
+        .where(Survey.asked_at >= first, Survey.asked_at < after, Case.complaint_id.is_(None))
         .group_by(of)
         .order_by(of)
         .limit(MOST)

@@ -1,5 +1,6 @@
 """All tables. Importing this module registers every one of them on `Base.metadata`."""
 
+from helpline.tables.analysis import FaultAnalysis, GuidedFault
 from helpline.tables.asset import Asset
 from helpline.tables.base import Base
 from helpline.tables.call import Call, CallStep
@@ -22,14 +23,23 @@ from helpline.tables.people import (
     PersonRole,
     PersonSkill,
 )
-from helpline.tables.promise import Hold, Promise, PromiseStep
+from helpline.tables.promise import CalendarYear, Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange
 from helpline.tables.supervision import ComplaintReview, ConductMark
+from helpline.tables.survey import Survey
 from helpline.tables.task import Task
-from helpline.tables.visit import EngineerExclusion, Occupancy, Visit, VisitCrew, VisitStamp, WorkOrder
+from helpline.tables.visit import (
+    EngineerExclusion,
+    Occupancy,
+    Visit,
+    VisitCrew,
+    VisitReadiness,
+    VisitStamp,
+    WorkOrder,
+)
 from helpline.tables.visit_record import CheckAnswer, VisitPhoto, WorkLine
 
 __all__ = [
@@ -40,6 +50,7 @@ __all__ = [
     "Attachment",
     "AuditLine",
     "Base",
+    "CalendarYear",
     "Call",
     "CallStep",
     "Case",
@@ -60,6 +71,8 @@ __all__ = [
     "Document",
     "EngineerExclusion",
     "Erasure",
+    "FaultAnalysis",
+    "GuidedFault",
     "HandOverNote",
     "Heartbeat",
     "Hold",
@@ -92,11 +105,13 @@ __all__ = [
     "Shift",
     "ShiftChange",
     "Site",
+    "Survey",
     "Task",
     "Turn",
     "Visit",
     "VisitCrew",
     "VisitPhoto",
+    "VisitReadiness",
     "VisitStamp",
     "WorkLine",
     "WorkOrder",

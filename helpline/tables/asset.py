@@ -1,6 +1,7 @@
 """What the company looks after (R03, R07): machines, parts of machines, groups of forty lamps, vehicles, works."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,6 +35,7 @@ class Asset(Base):
     quantity: Mapped[int] = mapped_column(default=1, server_default="1")
     plate: Mapped[str] = mapped_column(default="")  # of a vehicle
     vin: Mapped[str] = mapped_column(default="")
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # texts, by what they are of
     card_on: Mapped[date | None]  # date on the warranty card
     handover_on: Mapped[date | None]
     commissioned_on: Mapped[date | None]

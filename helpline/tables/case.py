@@ -15,6 +15,7 @@ from helpline.tables.people import Person
 from helpline.tables.states import CaseStatus
 
 if TYPE_CHECKING:
+    from helpline.tables.survey import Survey
     from helpline.tables.visit import Visit
 
 
@@ -43,6 +44,7 @@ class Case(Base):
     asset_id: Mapped[str | None] = mapped_column(ForeignKey("assets.id"), index=True)
     contract_id: Mapped[str | None] = mapped_column(ForeignKey("contracts.id"), index=True)  # in force when filed
     category: Mapped[str] = mapped_column(default="")
+    serial_told: Mapped[str] = mapped_column(default="", server_default="")  # by whoever filed it, on file or not
     product_text: Mapped[str] = mapped_column(default="")  # as the customer named it
     contact_name: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(PhoneNumber, default="", index=True)
@@ -71,9 +73,6 @@ class Case(Base):
     solution: Mapped[str] = mapped_column(default="")
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str] = mapped_column(default="")  # customer, rule, staff
-    score: Mapped[int | None]
-    score_words: Mapped[str] = mapped_column(default="")
-    surveyed_at: Mapped[datetime | None]
     erase_after: Mapped[datetime | None]  # the person asked for erasure, and the law keeps the record so long
 
     customer: Mapped[Customer | None] = relationship()
@@ -85,11 +84,21 @@ class Case(Base):
     engineer: Mapped[Person | None] = relationship(foreign_keys=[engineer_id])
     events: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.id", back_populates="case")
     visits: Mapped[list["Visit"]] = relationship(order_by="Visit.id", back_populates="case")
+    survey: Mapped["Survey | None"] = relationship(back_populates="case", lazy="selectin")  # lists show its score
 
     @property
     def serial(self) -> str | None:
-        """Of the machine it is about, where it has one."""
-        return self.asset.serial if self.asset else None
+        """Of the machine it is about; where none on file has it, as it was told."""
+        return (self.asset.serial if self.asset else self.serial_told) or None
+
+    @property
+    def score(self) -> int | None:
+        """What the customer gave, 1 to 5; None while they have not (R35)."""
+        return self.survey.score if self.survey else None
+
+    @property
+    def score_words(self) -> str:
+        return self.survey.words if self.survey else ""
 
 
 class CaseEvent(Base):

@@ -34,6 +34,7 @@ class Contract(Base):
     service_point: Mapped[str] = mapped_column(default="")
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # answers for its quality
     specialist_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # follows its cases to the end
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # stationed with the party (R07)
     state: Mapped[str] = mapped_column(default=ContractState.DRAFT)
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
@@ -42,6 +43,7 @@ class Contract(Base):
     customer: Mapped[Customer | None] = relationship()
     manager: Mapped[Person | None] = relationship(foreign_keys=[manager_id])
     specialist: Mapped[Person | None] = relationship(foreign_keys=[specialist_id])
+    resident: Mapped[Person | None] = relationship(foreign_keys=[resident_id])
     lines: Mapped[list["ContractLine"]] = relationship(
         order_by="ContractLine.id", lazy="selectin", cascade="all, delete-orphan"
     )

@@ -75,6 +75,7 @@ class Promise(Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("promises.id"))
     made_at: Mapped[datetime]
     told_at: Mapped[datetime | None]  # when the customer heard of it from somebody of ours
+    told_due_at: Mapped[datetime | None]  # the later time they were told instead, as it could not be kept
 
 
 class PromiseStep(Base):
@@ -85,6 +86,15 @@ class PromiseStep(Base):
     promise_id: Mapped[int] = mapped_column(ForeignKey("promises.id"), primary_key=True)
     step: Mapped[str] = mapped_column(primary_key=True)
     fired_at: Mapped[datetime]
+
+
+class CalendarYear(Base):
+    """The public holidays of a year that promises are counted by, as a fingerprint of its file under kb/calendars."""
+
+    __tablename__ = "calendar_years"
+
+    year: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str]
 
 
 class Hold(Base):

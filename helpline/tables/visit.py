@@ -203,3 +203,16 @@ class EngineerExclusion(Base):
 hold_to(WorkOrder.status, ORDER_MOVES)
 hold_to(Visit.status, VISIT_MOVES)
 hold_to(VisitCrew.state, CREW_MOVES)
+
+
+class VisitReadiness(Base):
+    """Something to be clear before a visit (R27), and what was answered, by the customer or by who asked them."""
+
+    __tablename__ = "visit_readiness"
+
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)  # an id of the policy's, or `time`
+    asked_at: Mapped[datetime | None]  # in the customer's talk
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(default="")  # "customer", or a username

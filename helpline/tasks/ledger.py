@@ -7,6 +7,7 @@ from sqlalchemy import select
 from helpline.core.errors import AlreadyTaken, NotFound
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Person, Task
+from helpline.tables.people import DESK_ROLES
 from helpline.tables.task import IS_UNFINISHED, UNFINISHED, TaskState
 
 
@@ -71,6 +72,15 @@ def finish(work: UnitOfWork, id: int, outcome: str = "") -> Task:
         task.state, task.done_at, task.done_by, task.outcome = TaskState.DONE, work.now, work.actor.username, outcome
         task.assignee_id = task.assignee_id or work.actor.person_id
     return task
+
+
+def settle(work: UnitOfWork, rule: str, about: str) -> None:
+    """What a rule asked for about this was done, by whoever acts: its tasks are."""
+    work.session.flush()
+    keys = [f"{rule}:{team}:{about}" for team in DESK_ROLES]
+    rows = select(Task).where(Task.key.in_(keys), IS_UNFINISHED)
+    for task in work.session.scalars(rows.with_for_update()):
+        task.state, task.done_at, task.done_by = TaskState.DONE, work.now, work.actor.username
 
 
 def drop(work: UnitOfWork, rule: str, conversation_id: str) -> None:

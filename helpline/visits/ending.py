@@ -1,7 +1,7 @@
 """A visit that does not take place as it was booked: its time is free again, and who was to come hears of it."""
 
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.jobs.payloads import VisitOverdue, VisitReminder, VisitUnanswered
+from helpline.jobs.payloads import VisitOverdue, VisitReady, VisitReminder, VisitUnanswered
 from helpline.jobs.schedule import cancel
 from helpline.tables import Visit
 from helpline.tables.states import CrewState, VisitStatus
@@ -26,5 +26,5 @@ def stop(work: UnitOfWork, visit: Visit) -> None:
     """It takes nobody's time, and nothing is due for it, any more."""
     work.session.flush()
     occupancy.free(work, visit)
-    for kind in (VisitReminder, VisitUnanswered, VisitOverdue):
+    for kind in (VisitReminder, VisitReady, VisitUnanswered, VisitOverdue):
         cancel(work, kind, KEY.format(visit.id))

@@ -143,6 +143,14 @@ class Queue(Entry):
     tells_place: bool = True  # who waits in it is told how many are before them
 
 
+class ReadyItem(Entry):
+    """R27: something to be clear before a visit: asked of the customer, or seen to by whoever plans it."""
+
+    id: str
+    name: str  # for staff and engineers
+    asks: str = ""  # as the customer is asked; empty: they are not
+
+
 class VisitPolicy(Entry):
     """R25, R27: the windows an engineer can be booked for, and how a visit goes."""
 
@@ -159,6 +167,18 @@ class VisitPolicy(Entry):
     lead_minutes: int  # earliest start from now
     offered: int  # how many slots are shown at once
     remind_minutes_before: int
+    call_minutes_before: Count  # by then somebody asks by phone what is not clear yet
+    ready: tuple[ReadyItem, ...]  # beside the time itself
+
+
+class SpecialSkill(Entry):
+    """R25: a skill that some repairs need beside the category's own, by what is told of the fault or by the model."""
+
+    id: str
+    name: str  # for those who plan
+    categories: tuple[str, ...]
+    words: tuple[str, ...] = ()  # one of them in the description tells such a fault
+    models: tuple[str, ...] = ()
 
 
 class ClosingPolicy(Entry):
@@ -167,6 +187,8 @@ class ClosingPolicy(Entry):
     remind_minutes: int  # silence before the reminder
     close_minutes: int  # further silence before the case is closed by rule
     survey_expire_minutes: int
+    regular_survey_months: Count  # R35: so often those under contract are asked, whatever cases they had
+    analysis_minutes: Count  # R37: after it was solved, until its analysis is written
     low_score: int  # this score or lower becomes a task
 
 
@@ -227,6 +249,7 @@ class Policies(Entry):
     escalation: EscalationPolicy
     queues: tuple[Queue, ...]
     visits: VisitPolicy
+    skills: tuple[SpecialSkill, ...]
     closing: ClosingPolicy
     identity: IdentityPolicy
     delivery: DeliveryPolicy

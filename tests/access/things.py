@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
+from helpline.cases import surveys
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.queries import case_numbered
 from helpline.conversations.chat import open_chat
@@ -47,6 +48,7 @@ PLACES = {
     "/api/assets/": "asset",
     "/api/contracts/": "contract",
     "/api/learning/": "review",
+    "/api/surveys/": "survey",
     "/api/pages/": "page",
     "/api/rosters/": "roster",
     "/api/shifts/": "shift",
@@ -246,6 +248,10 @@ class Thing:
         with self._world.work(SUPERVISOR) as work:
             asked = ask(work, owner, work.now, work.now + timedelta(days=1), "")
             return str(asked.id)
+
+    def _survey(self) -> str:
+        with self._world.work() as work:
+            return str(surveys.of_case(work, case_numbered(work, self._part("number", ""))).id)
 
     def _review(self) -> str:
         actor = QUALITY if self._of == "complaint" else SUPERVISOR

@@ -151,7 +151,7 @@ def says(board: Board, username: str, verb: str, when: datetime, **more: Any) ->
     assert told.status_code == 200, told.text
 
 
-@pytest.mark.promise("R05.6", "R25.1", "R25.4", "R25.5", "R27.6")
+@pytest.mark.promise("R05.6", "R25.1", "R25.4", "R25.5", "R25.6", "R27.6")
 def test_a_case_is_planned_from_the_board_moved_declined_and_cancelled(board: Board) -> None:
     page, world = board.page, board.world
     chat = world.chat("K1")
@@ -227,6 +227,16 @@ def test_a_case_is_planned_from_the_board_moved_declined_and_cancelled(board: Bo
     assert "取消" in world.said(chat)[-1] and world.case(mine.id).status == "new"
     expect(board.waiting(mine.number)).to_have_count(1)
     board.shot("cancelled")
+
+    # Whom the customer does not want is said so among the candidates.
+    page.locator("#side .visit", has_text="那天要去绍兴").get_by_role("button", name="以后不派").click()
+    page.get_by_label("谁不再去").select_option("沈文斌")
+    page.get_by_label("为什么？").fill("上次说话冲")
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(page.locator(".toast").last).to_contain_text("以后不派")
+    page.locator("#middle").focus()
+    page.keyboard.press("b")
+    expect(page.locator(".candidate", has_text="沈文斌").first).to_contain_text("客户不要他来")
     board.watched.was_quiet()
 
 
@@ -283,7 +293,7 @@ def test_the_papers_of_a_visit_are_read_and_printed_at_the_desk(board: Board) ->
         says(board, "chen_jianfeng", verb, when, **more)
     board.log_in(f"/desk/cases?case={number}")
     expect(board.visit()).to_contain_text("已完成")
-    board.press("维修服务单")
+    board.visit().get_by_role("button", name="维修服务单").click()
     dialog = page.locator(".paper-dialog")
     expect(dialog).to_contain_text("更换风机电容，试机正常")
     board.shot("paper")
@@ -292,6 +302,6 @@ def test_the_papers_of_a_visit_are_read_and_printed_at_the_desk(board: Board) ->
     answer = page.request.get(f"{board.base}{link}")
     assert answer.ok and answer.body().startswith(b"%PDF")
     page.keyboard.press("Escape")
-    board.press("故障分析")
+    board.visit().get_by_role("button", name="故障分析").click()
     expect(dialog).to_contain_text("风机电容失效")
     board.watched.was_quiet()

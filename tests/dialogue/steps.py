@@ -1,11 +1,13 @@
 """Every question of every task, and the way to it: what a customer says and presses until it is asked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from helpline.cases import waiting
 from helpline.cases.closing import agree, solve
 from helpline.cases.lifecycle import move
 from helpline.core.unit_of_work import CUSTOMER
+from helpline.dispatch import visits
 from helpline.tables import Case
 from helpline.tables.states import CaseStatus
 from tests.dialogue.forms import Forms
@@ -54,6 +56,13 @@ def solved(world: World, talk: Forms) -> None:
 def agreed(world: World, talk: Forms) -> None:
     with world.work(CUSTOMER) as work:
         agree(work, work.session.get_one(Case, _case(world, talk).id))
+
+
+def visit_to_come(world: World, talk: Forms) -> None:
+    world.file(talk.chat, category="air_conditioner")
+    with world.work(AGENT) as work:
+        case = work.session.get_one(Case, _case(world, talk).id)
+        visits.book(work, case, visits.free_slots(work, case, work.now + timedelta(days=2))[0])
 
 
 def waits_for_the_customer(world: World, talk: Forms) -> None:
@@ -116,6 +125,8 @@ STEPS: dict[str, tuple[Move, ...]] = {
     "closure/closure": (solved, prompted("closure", "ask_closure")),
     "survey/score": (solved, agreed, prompted("survey", "ask_survey")),
     "survey/score_words": (solved, agreed, prompted("survey", "ask_survey"), ("2分", "inform")),
+    "visit_ready/ready_time": (visit_to_come, prompted("visit_ready", "ask_ready")),
+    "visit_ready/ready": (visit_to_come, prompted("visit_ready", "ask_ready"), "按时来"),
     "answer_waiting/awaited": (waits_for_the_customer, prompted("answer_waiting", "ask_waiting")),
 }
 

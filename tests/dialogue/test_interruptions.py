@@ -27,10 +27,21 @@ TOLD_FREELY = (
     "wish",
     "score_words",
     "awaited",
+    "ready",
 )
 NEW_PHONE = "13911118888"
 FILING = ("report_fault", "service_request", "complain")
-NO_IS_AN_ANSWER = ("offer_visit", "cancel_sure", "slot", "closure", "score", "score_words", "case_number", "serial")
+NO_IS_AN_ANSWER = (
+    "offer_visit",
+    "cancel_sure",
+    "slot",
+    "closure",
+    "score",
+    "score_words",
+    "case_number",
+    "serial",
+    "ready_time",
+)
 READ_AGAIN = {"which_field": "confirmed"}  # the read-back asks for it as well
 
 

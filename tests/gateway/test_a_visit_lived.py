@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from helpline.cases import closing
+from helpline.cases import surveys
 from helpline.core.unit_of_work import CUSTOMER, ZONE
 from helpline.tables import Case, Conversation, Message, Person, Task, Visit
 from tests.gateway.desk_people import HASHED, PASSWORD, House, house_of
@@ -120,7 +120,7 @@ def test_told_booked_accepted_gone_there_done_agreed_surveyed(world: World, day:
     assert (case.status, case.closed_by, case.solution) == ("closed", "customer", "换了风扇电容")
     assert [prompt.split("{")[0] for prompt in world.prompts(chat)] == ["/ask_closure", "/ask_survey"]
     with world.work(CUSTOMER) as work:
-        closing.score(work, work.session.get_one(Case, id), 5)
+        surveys.score(work, surveys.of_case(work, work.session.get_one(Case, id)), 5)
     assert world.case(id).score == 5
     assert len(world.said(chat)) == 3, "booked, on the way, there: each once"
 

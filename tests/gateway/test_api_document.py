@@ -26,6 +26,7 @@ from gateway.api import (
     people,
     register,
     supervision,
+    surveys,
     tasks,
     visits,
     voice,
@@ -49,7 +50,7 @@ CALLERS = (
 )
 DESK = (
     *(audit, case_verbs, cases, conversations, desk_stream, dispatch, duty),
-    *(learning, login, own_access, paging, people, register, supervision, tasks, visits),
+    *(learning, login, own_access, paging, people, register, supervision, surveys, tasks, visits),
 )
 ROOMS = (*DESK, chat, documents, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
@@ -127,7 +128,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 28
+    assert lists == 30
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

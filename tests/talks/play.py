@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import httpx
 from sqlalchemy import select
 
-from helpline.cases import closing
+from helpline.cases import closing, surveys
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType, move
 from helpline.conversations.chat import open_chat
@@ -182,5 +182,6 @@ class _Talk:
             closing.solve(staff, case, one.solved)
         if one.closed:
             move(staff, case, CaseStatus.SOLVED, one.closed)
-            case.surveyed_at = work.now if one.rated else None
+            if one.rated:
+                surveys.ask(work, case)
             closing.agree(work, case)

@@ -776,6 +776,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{number}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse Fault
+         * @description Staff of the queue: why it came to a fault that is solved, what was done, and what keeps it away (R37).
+         */
+        post: operations["analyse_fault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{number}/notes/{line}/hide": {
         parameters: {
             query?: never;
@@ -890,6 +910,26 @@ export interface paths {
          * @description Staff of the queue: nobody comes in this window; customer and engineers hear of it.
          */
         post: operations["cancel_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{id}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare Visit
+         * @description Staff of the queue: something to be clear before the visit, as the customer said or as it was seen to (R27).
+         */
+        post: operations["prepare_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1260,6 +1300,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/engineer/visits/{id}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare Own Visit
+         * @description The engineer: something to be clear before the visit, as the customer told them (R27).
+         */
+        post: operations["prepare_own_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/engineer/visits/{id}/message": {
         parameters: {
             query?: never;
@@ -1535,6 +1595,26 @@ export interface paths {
          * @description Staff: every intent a message can have, by name, with two of its examples.
          */
         get: operations["list_intents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/guided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Guided Faults
+         * @description Staff: faults that customers put right by guidance alone, newest first, with cause and steps (R39).
+         */
+        get: operations["list_guided_faults"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2551,6 +2631,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Surveys
+         * @description Staff: surveys about cases of their queues and of those under contract, newest first.
+         */
+        get: operations["list_surveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/surveys/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Survey
+         * @description Staff of the queue: what the customer answered on the phone. 422 when it was answered before.
+         */
+        post: operations["answer_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restore": {
         parameters: {
             query?: never;
@@ -2763,6 +2883,50 @@ export interface components {
              */
             status?: "ok";
         };
+        /** Analysis */
+        Analysis: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Cause */
+            cause: string;
+            /**
+             * Treatment
+             * @description what was done
+             */
+            treatment: string;
+            /**
+             * Prevention
+             * @description how to keep it from coming back
+             */
+            prevention: string;
+        };
+        /**
+         * AnalysisRow
+         * @description Of the fault (R37); empty until it is written.
+         */
+        AnalysisRow: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Cause */
+            cause: string;
+            /** Treatment */
+            treatment: string;
+            /** Prevention */
+            prevention: string;
+            /** Written At */
+            written_at: string | null;
+            /**
+             * Writer
+             * @description the name of who wrote it, or said it at the end of a visit
+             */
+            writer: string;
+        };
         /** AnswerOut */
         AnswerOut: {
             /**
@@ -2808,6 +2972,11 @@ export interface components {
             plate?: string | null;
             /** Vin */
             vin?: string | null;
+            /**
+             * Parameters
+             * @description name=value; name=value
+             */
+            parameters?: string | null;
             /** Card On */
             card_on?: string | null;
             /** Handover On */
@@ -2864,6 +3033,11 @@ export interface components {
             plate: string;
             /** Vin */
             vin: string;
+            /**
+             * Parameters
+             * @description name=value; name=value
+             */
+            parameters: string;
             /** Card On */
             card_on: string;
             /** Handover On */
@@ -3255,6 +3429,8 @@ export interface components {
             visits: components["schemas"]["BookedVisit"][];
             /** Links */
             links: components["schemas"]["LinkRow"][];
+            /** @description of what somebody went for, and of grave faults, once solved */
+            analysis: components["schemas"]["AnalysisRow"] | null;
             /** Timeline */
             timeline: components["schemas"]["TimelineLine"][];
         };
@@ -3769,6 +3945,11 @@ export interface components {
              */
             specialist?: string | null;
             /**
+             * Resident
+             * @description username of the engineer stationed there; a trial needs one
+             */
+            resident?: string | null;
+            /**
              * State
              * @description draft, active, suspended or ended
              */
@@ -3808,6 +3989,11 @@ export interface components {
             manager: string;
             /** Specialist */
             specialist: string;
+            /**
+             * Resident
+             * @description the name of the engineer stationed there
+             */
+            resident: string;
         };
         /** ContractPage */
         ContractPage: {
@@ -3843,6 +4029,8 @@ export interface components {
             manager: string;
             /** Specialist */
             specialist: string;
+            /** Resident */
+            resident: string;
             /** State */
             state: string;
             /** Note */
@@ -4377,6 +4565,8 @@ export interface components {
             confirmed_at: string | null;
             /** Crew */
             crew: components["schemas"]["CrewRow"][];
+            /** Ready */
+            ready: components["schemas"]["ReadyRow"][];
             /** Address */
             address: string;
             /** District */
@@ -4402,10 +4592,22 @@ export interface components {
             /** Serial */
             serial: string | null;
             /**
+             * Parameters
+             * @description of the machine, by name
+             */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
              * Earlier
              * @description of the same machine, the newest first
              */
             earlier: components["schemas"]["EarlierCase"][];
+            /**
+             * Guided
+             * @description what its customer has put right by guidance, the newest first
+             */
+            guided: components["schemas"]["GuidedRow"][];
             /**
              * Probable
              * @description what it is mostly, the likeliest first
@@ -4530,6 +4732,11 @@ export interface components {
             deadlines: {
                 [key: string]: components["schemas"]["Deadline"];
             };
+            /**
+             * Arrival
+             * @description by when somebody is there, to be told (R05); null: to be agreed on
+             */
+            arrival: string | null;
         };
         /** Finished */
         Finished: {
@@ -4568,6 +4775,63 @@ export interface components {
              * @default
              */
             next_visit?: string;
+        };
+        /**
+         * GuidedPage
+         * @description Faults that guidance has mended, newest first.
+         */
+        GuidedPage: {
+            /** Items */
+            items: components["schemas"]["GuidedRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * GuidedRow
+         * @description A fault that the customer put right by themselves, guided in their talk.
+         */
+        GuidedRow: {
+            /** Id */
+            id: number;
+            /** Category */
+            category: string;
+            /** Category Name */
+            category_name: string;
+            /**
+             * Serial
+             * @description of the machine, where it was shown whose it is
+             */
+            serial: string | null;
+            /**
+             * Symptom
+             * @description as told, without who told it
+             */
+            symptom: string;
+            /**
+             * Title
+             * @description of the article whose checks were gone through
+             */
+            title: string;
+            /**
+             * Cause
+             * @description what such a fault mostly is
+             */
+            cause: string;
+            /**
+             * Steps
+             * @description that were gone through; the last one helped
+             */
+            steps: string[];
+            /** Channel */
+            channel: string;
+            /**
+             * Solved At
+             * Format: date-time
+             */
+            solved_at: string;
         };
         /**
          * HandOver
@@ -4831,6 +5095,13 @@ export interface components {
             category_name: string;
             /** Place */
             place: string;
+            /**
+             * Parameters
+             * @description what is measured or set on it, by name
+             */
+            parameters: {
+                [key: string]: string;
+            };
             warranty: components["schemas"]["Warranty"];
         };
         /**
@@ -5172,6 +5443,11 @@ export interface components {
             plate?: string | null;
             /** Vin */
             vin?: string | null;
+            /**
+             * Parameters
+             * @description name=value; name=value
+             */
+            parameters?: string | null;
             /** Card On */
             card_on?: string | null;
             /** Handover On */
@@ -5351,6 +5627,11 @@ export interface components {
              * @description username of who follows its cases
              */
             specialist?: string | null;
+            /**
+             * Resident
+             * @description username of the engineer stationed there; a trial needs one
+             */
+            resident?: string | null;
             /**
              * State
              * @description draft, active, suspended or ended
@@ -6139,6 +6420,45 @@ export interface components {
             disk: string;
         };
         /**
+         * ReadyRow
+         * @description Something to be clear before a visit (R27).
+         */
+        ReadyRow: {
+            /** Item */
+            item: string;
+            /** Name */
+            name: string;
+            /**
+             * Asked At
+             * @description in the customer's talk
+             */
+            asked_at: string | null;
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Answered By
+             * @description customer, or a username
+             */
+            answered_by: string;
+        };
+        /**
+         * ReadyTold
+         * @description Something to be clear before a visit, as it was answered or seen to.
+         */
+        ReadyTold: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Item */
+            item: string;
+            /** Answer */
+            answer: string;
+        };
+        /**
          * Reason
          * @description Why a message is kept.
          * @enum {string}
@@ -6149,8 +6469,31 @@ export interface components {
          * @description What speaks for and against somebody.
          */
         Reasons: {
-            /** Skill */
+            /**
+             * Skill
+             * @description in this kind of product
+             */
             skill: boolean;
+            /**
+             * Fault
+             * @description in this kind of fault
+             */
+            fault: boolean;
+            /**
+             * Model
+             * @description in this model
+             */
+            model: boolean;
+            /**
+             * Lacks
+             * @description what these need and they have not learnt, by name
+             */
+            lacks: string[];
+            /**
+             * Resident
+             * @description stationed at the customer's
+             */
+            resident: boolean;
             /**
              * Area
              * @description they go to that district
@@ -6671,6 +7014,78 @@ export interface components {
             /** Intent */
             intent: string;
         };
+        /** SurveyAnswer */
+        SurveyAnswer: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Score */
+            score: number;
+            /**
+             * Words
+             * @description as the customer said them
+             * @default
+             */
+            words?: string;
+        };
+        /**
+         * SurveyPage
+         * @description Surveys, newest first.
+         */
+        SurveyPage: {
+            /** Items */
+            items: components["schemas"]["SurveyRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * SurveyRow
+         * @description About a case, or a regular one of those under a contract.
+         */
+        SurveyRow: {
+            /** Id */
+            id: number;
+            /** Case */
+            case: string | null;
+            /** Contract */
+            contract: string | null;
+            /**
+             * Customer
+             * @description the name on file of who was asked; empty: not known, or forgotten
+             */
+            customer: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Channel
+             * @description it was asked on; phone where somebody is to call
+             */
+            channel: string;
+            /**
+             * Engineer
+             * @description the username of who served
+             */
+            engineer: string | null;
+            /** Category */
+            category: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Score
+             * @description 1 to 5
+             */
+            score: number | null;
+            /** Words */
+            words: string;
+        };
         /** TakenStep */
         TakenStep: {
             /** Step */
@@ -6949,6 +7364,8 @@ export interface components {
             confirmed_at: string | null;
             /** Crew */
             crew: components["schemas"]["CrewRow"][];
+            /** Ready */
+            ready: components["schemas"]["ReadyRow"][];
             /** Address */
             address: string;
             /** District */
@@ -9596,6 +10013,77 @@ export interface operations {
             };
         };
     };
+    analyse_fault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Analysis"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     hide_note: {
         parameters: {
             query?: never;
@@ -9964,6 +10452,77 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CancelledVisit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    prepare_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadyTold"];
             };
         };
         responses: {
@@ -11169,6 +11728,77 @@ export interface operations {
             };
         };
     };
+    prepare_own_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadyTold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineerVisit"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     write_to_visited: {
         parameters: {
             query?: never;
@@ -12014,6 +12644,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntentPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_guided_faults: {
+        parameters: {
+            query?: {
+                /** @description all without */
+                category?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidedPage"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -15279,6 +15963,131 @@ export interface operations {
             };
             /** @description the asker may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_surveys: {
+        parameters: {
+            query?: {
+                /** @description only those answered, or not; all without */
+                answered?: boolean | null;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    answer_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -188,6 +188,7 @@ function candidateOf(one, pick) {
   const { reasons } = one;
   const speaks = [
     reasons.skill && BOOKING.reasons.skill,
+    reasons.resident && BOOKING.reasons.resident,
     reasons.area && BOOKING.reasons.area,
     BOOKING.reasons.travel(reasons.travel_minutes),
     BOOKING.reasons.load(reasons.load),
@@ -204,6 +205,7 @@ function candidateOf(one, pick) {
     { type: 'button', class: 'candidate', 'aria-pressed': 'false', 'data-choice': choiceOf(one), on: { click: () => pick(one) } },
     el('strong', {}, one.name),
     one.fits && reasons.area && el('span', { class: 'tag fits' }, BOOKING.fits),
+    reasons.lacks.map((name) => el('span', { class: 'tag upset' }, BOOKING.lacks(name))),
     against.filter(Boolean).map((name) => el('span', { class: name === 'area' ? 'tag l2' : 'tag upset' }, BOOKING.against[name])),
     el('small', {}, speaks.filter(Boolean).join(' · ')),
   );

@@ -6,7 +6,7 @@ import { productName } from './names.js';
 import { href } from './route.js';
 import { CASE, SIDE } from './strings.js';
 import { when } from './time.js';
-import { CHANNELS, CLOSED_BY, LEVELS, STATUSES, TYPES } from './vocabulary.js';
+import { ANALYSIS, CHANNELS, CLOSED_BY, LEVELS, STATUSES, TYPES } from './vocabulary.js';
 
 /** Number, state and story; `brief` for the narrow column. */
 export function caseSummary(row, brief = false) {
@@ -67,6 +67,8 @@ export function caseFacts(row) {
     [CASE.owner, row.owner_name],
     [CASE.engineer, row.engineer],
     [CASE.solution, row.solution],
+    ...Object.entries(ANALYSIS).map(([name, label]) => [label, row.analysis?.[name]]),
+    [CASE.analysisDue, row.analysis && !row.analysis.written_at && when(row.analysis.due_at)],
     [
       CASE.closedBy,
       row.closed_at && [CLOSED_BY[row.closed_by] ?? row.closed_by, when(row.closed_at)].filter(Boolean).join(' · '),

@@ -49,6 +49,7 @@ function agreed(row) {
   return [
     [SIDE.contract, `${row.number}（${said}）`],
     [SIDE.manager, [row.manager, row.specialist].filter(Boolean).join('、')],
+    [SIDE.resident, row.resident],
   ];
 }
 

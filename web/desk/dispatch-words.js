@@ -85,6 +85,10 @@ export const VISITS = {
   cancelText: (time) => `${time} 的上门会取消。客户马上收到取消通知，原定的工程师收到短信；没有渠道的，会开待办请人打电话。`,
   cancelReason: '为什么取消？（记在工单里）',
   cancelled: '上门已取消',
+  exclude: '以后不派',
+  whom: '谁不再去这位客户那里',
+  excludeReason: '为什么？（记在工单里，客户看不到）',
+  excluded: '已记下，以后不派他去了',
   done: '上门已约好',
   moved: '上门已改',
 };
@@ -111,6 +115,7 @@ export const BOOKING = {
   fits: '合适',
   reasons: {
     skill: '会修这类',
+    resident: '驻场',
     area: '管这片',
     travel: (minutes) => `路上约 ${minutes} 分钟`,
     load: (n) => (n ? `当天已有 ${n} 单` : '当天还没有安排'),
@@ -122,6 +127,7 @@ export const BOOKING = {
     away: '请假',
     exclusion: '客户不要他来',
   },
+  lacks: (name) => `不会${name}`,
   choose: '先选一位；再点同一时段的人，就一起去，先选的领头。',
   chosen: (time, names) => `${time}，${names}`,
   reason: '为什么改？（记在工单里）',

@@ -37,9 +37,15 @@ function machine(row, opened, current) {
       ),
       el('p', { class: 'machine-line' }, SIDE.serial, ' ', copyable(row.serial)),
       row.place && el('p', { class: 'machine-line' }, SIDE.place, ' ', row.place),
+      parameterLine(row.parameters),
       warrantyLines(row.warranty),
     ),
   );
+}
+
+function parameterLine(parameters) {
+  const said = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  return said.length > 0 && el('p', { class: 'machine-line' }, SIDE.parameters, ' ', said.join('；'));
 }
 
 function badge({ covered }) {

@@ -24,6 +24,8 @@ export const VERBS = {
   consentTo: '同意什么',
   consentWords: '客户的原话',
   consented: '已记录',
+  analyse: '故障分析',
+  analysed: '分析已写好',
   newCase: '代客户建单',
   origin: '来源',
   type: '类型',

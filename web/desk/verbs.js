@@ -10,7 +10,7 @@ import { go } from './route.js';
 import { state } from './state.js';
 import { complain, toast } from './toast.js';
 import { VERBS } from './verb-words.js';
-import { CONSENTS, FIELDS, LEVELS, LINKS, ORIGINS, TYPES } from './vocabulary.js';
+import { ANALYSIS, CONSENTS, FIELDS, LEVELS, LINKS, ORIGINS, TYPES } from './vocabulary.js';
 
 const OVER = new Set(['closed', 'cancelled']);
 
@@ -24,6 +24,7 @@ export function verbButtons(row, act) {
     open && button(VERBS.regrade, () => regrade(row)),
     button(VERBS.link, () => link(row, act)),
     open && button(VERBS.consent, () => consent(row, act)),
+    row.analysis && button(VERBS.analyse, () => analyse(row, act)),
   ];
 }
 
@@ -87,6 +88,18 @@ async function consent(row, act) {
   ];
   const told = await askForm({ title: VERBS.consent, fields });
   if (told) await act(row, 'consent', { key: newKey(), ...told }, VERBS.consented);
+}
+
+async function analyse(row, act) {
+  const fields = ['cause', 'treatment', 'prevention'].map((name) => ({
+    name,
+    label: ANALYSIS[name],
+    value: row.analysis[name] || (name === 'treatment' ? row.solution : ''),
+    long: true,
+    required: true,
+  }));
+  const told = await askForm({ title: VERBS.analyse, fields });
+  if (told) await act(row, 'analysis', { key: newKey(), ...told }, VERBS.analysed);
 }
 
 async function patch(row, body, said) {

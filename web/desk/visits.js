@@ -1,9 +1,10 @@
 /** The visits of a case: how each stands, who comes, what the customer was told, its papers; moving and cancelling. */
 
+import { act } from './actions.js';
 import * as api from './api.js';
 import { standing } from './board-data.js';
 import { mayPlan, planVisit, readPlanned } from './booking.js';
-import { ask } from './dialog.js';
+import { ask, askForm } from './dialog.js';
 import { CREW_STATES, PAPERS, STANDINGS, VISITS } from './dispatch-words.js';
 import { button, el } from './dom.js';
 import { copyable } from './facts.js';
@@ -14,6 +15,7 @@ import { complain, toast } from './toast.js';
 import { clockOf, range, when } from './time.js';
 
 const TO_COME = new Set(['booked', 'travelling']);
+const TAKEN_BACK = new Set(['changed', 'cancelled']);
 const DONE = new Set(['done', 'part_done']);
 const TOLD_OF = new Set(['booked', 'cancelled', 'declined']); // later its window is no news
 
@@ -57,13 +59,13 @@ function visitRow(row, visit) {
       el('p', { class: 'visit-line' }, (DONE.has(visit.status) ? VISITS.did : VISITS.reason)(visit.reason)),
     visit.told && TOLD_OF.has(visit.status) && toldRow(visit.told),
     visit.documents.length > 0 && papersOf(visit.documents),
-    TO_COME.has(visit.status) &&
-      el(
-        'div',
-        { class: 'visit-buttons' },
-        button(VISITS.move, () => planVisit(row, visit), { class: 'button small' }),
-        button(VISITS.cancel, () => cancel(row, visit), { class: 'button small danger-line' }),
-      ),
+    el(
+      'div',
+      { class: 'visit-buttons' },
+      TO_COME.has(visit.status) && button(VISITS.move, () => planVisit(row, visit), { class: 'button small' }),
+      TO_COME.has(visit.status) && button(VISITS.cancel, () => cancel(row, visit), { class: 'button small danger-line' }),
+      !TAKEN_BACK.has(visit.status) && button(VISITS.exclude, () => exclude(row, visit), { class: 'button small plain' }),
+    ),
   );
 }
 
@@ -116,4 +118,14 @@ async function cancel(row, visit) {
     complain(error);
   }
   await readPlanned();
+}
+
+/** Whom the customer does not want to see again. */
+async function exclude(row, visit) {
+  const fields = [
+    { name: 'person', label: VISITS.whom, options: Object.fromEntries(visit.crew.map((one) => [one.username, one.name])) },
+    { name: 'why', label: VISITS.excludeReason, required: true },
+  ];
+  const told = await askForm({ title: VISITS.exclude, fields });
+  if (told) await act(row, 'exclusions', { key: newKey(), ...told }, VISITS.excluded);
 }

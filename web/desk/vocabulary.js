@@ -58,6 +58,8 @@ export const LINKS = { related: '关联', repeat_of: '同一故障重复于', fo
 
 export const CONSENTS = { closure: '问题已解决，可以结单', messages: '接收短信', cost: '收费' };
 
+export const ANALYSIS = { cause: '故障原因', treatment: '怎么处理的', prevention: '怎么避免' };
+
 export const FIELDS = {
   contact_name: '联系人',
   phone: '电话',

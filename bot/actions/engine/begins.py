@@ -20,8 +20,10 @@ TASK_OF = {  # intent: task
     "reopen": "reopen",
     "ask_closure": "closure",
     "ask_waiting": "answer_waiting",
+    "ask_ready": "visit_ready",
     "ask_survey": "survey",
     "ask_survey_silent": "survey",
+    "ask_regular": "survey",
 }
 
 # In the middle of another task these are mostly part of it, or a question that is answered in passing.

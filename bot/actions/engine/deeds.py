@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from helpline.tables import Case, Visit
+from helpline.tables import Case, Survey, Visit
 from kb.models.phrases import Deed
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _SHOWN_BY: dict[Deed, Callable[["DialogueTurn", Any], bool]] = {
     Deed.DRAFT_CHANGED: _kept,
     Deed.DRAFT_DROPPED: lambda turn, of: not turn.open,
     Deed.MESSAGE_KEPT: lambda turn, of: True,  # it stands in the database since before the turn
-    Deed.SCORE_KEPT: lambda turn, of: isinstance(of, Case) and of.score is not None,
+    Deed.SCORE_KEPT: lambda turn, of: isinstance(of, Survey) and of.score is not None,
     Deed.HANDED_OFF: _with_people,
     Deed.CALLBACK_PROMISED: lambda turn, of: turn.conversation.callback_due_at is not None,
     Deed.PEOPLE_ALERTED: _case(),

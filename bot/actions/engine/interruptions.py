@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 # Questions to which that something is not wanted is an answer.
 ANSWERED_WITH_NO = frozenset(
-    {"offer_visit", "tips", "change", "cancel_sure", "slot", "closure", "score", "score_words"}
+    {"offer_visit", "tips", "change", "cancel_sure", "slot", "closure", "score", "score_words", "ready_time"}
 )
 READ_BACK = frozenset({"confirmed", "which_field", "offer_visit"})
-PROMPTS = frozenset({"ask_waiting", "ask_closure", "ask_survey", "ask_survey_silent"})  # begun by the product
+PROMPTS = frozenset(  # begun by the product
+    {"ask_waiting", "ask_closure", "ask_ready", "ask_survey", "ask_survey_silent", "ask_regular"}
+)
 STORIES = frozenset({"complaint", "about", "since_when"})  # where another wish cannot be the answer
 LOOKS_UP = frozenset({"check_warranty", "check_progress"})  # tasks that read, and file nothing
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress", "ask_identity", "ask_fraud")

@@ -5,9 +5,11 @@ from bot.actions.engine.fault_words import cost, district, due, promised, yes_no
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
+from helpline.conversations.ownership import said_time
 from helpline.core.phone import SMS, is_mobile, stored
 from helpline.customers import consent
 from helpline.customers.identity import customer_by_phone
+from helpline.dispatch import arrival
 from helpline.tables import Case
 
 
@@ -44,15 +46,18 @@ def file_and_tell(turn: DialogueTurn) -> None:
     if _may_text(turn) and (case.filer_proved or customer_by_phone(turn.work, case.phone) is None):
         consent.give(turn.work, SMS, stored(case.phone), case.number)  # not in the name of somebody else on file
     turn.became("report_fault", words=turn.words("became_filed", number=numbers))
+    told = [arrival.tell(turn.work, one) for one in cases][0]
     turn.say(
         "filed",
         of=case,
         number=numbers,
         reply=due(turn, case, "reply"),
         dispatch=_dispatch(turn, case),
-        onsite=due(turn, case, "onsite"),
+        onsite=said_time(turn.work, told.at) if told.at else turn.words("not_promised"),
         cost=cost(turn, case),
     )
+    if told.is_late:
+        turn.say("filed_arrival_late", of=case, due=due(turn, case, "onsite"))
     turn.ask("offer_visit", "offer_visit", yes_no_buttons(turn))
 
 

@@ -218,6 +218,7 @@ class ReportFault(Task):
         if tells_what_was_seen(turn) and not fixed:
             self._add_symptom(turn)
         if self_checks.answered(turn):
+            self_checks.keep(turn)
             turn.say("solved_by_tips")
             self.done(turn)
 

@@ -10,6 +10,9 @@ from bot.actions.engine.details import CONTACT
 from bot.actions.engine.fault_words import tells_unsolved, without_facts
 from bot.actions.engine.turn import Button, DialogueTurn
 from bot.actions.engine.wordlists import mentions, says_fixed
+from helpline.cases import guided
+from helpline.cases.guided import Guided
+from helpline.customers.serials import own_machine
 from kb.grading import grade
 from kb.models.knowledge import Article
 
@@ -78,6 +81,19 @@ def answered(turn: DialogueTurn) -> bool | None:
         return _over(turn)
     _ask_step(turn, article, step)
     return None
+
+
+def keep(turn: DialogueTurn) -> None:
+    """The fault is gone by what was tried last: it is written down as one that guidance mended (R39)."""
+    article, product = _in_hand(turn), turn.get("product")
+    if article is None or not product:
+        return
+    tried = int(turn.get("tips_step") or 0) + 1
+    mine = own_machine(turn.work, turn.conversation, turn.get("serial"))
+    told = tuple(str(turn.get(slot)) for slot in CONTACT if turn.get(slot))
+    key = turn.draft_key.replace("case:", "guided:", 1)
+    symptom, channel = str(turn.get("symptom")), turn.conversation.channel
+    guided.keep(turn.work, Guided(key, product, symptom, article, tried, channel, mine, told))
 
 
 def wants_somebody(turn: DialogueTurn) -> bool:

@@ -1,15 +1,17 @@
-"""How was it (R35): 1–5 and a few words, once a case; a low score becomes a task for quality staff."""
+"""How was it (R35): 1–5 and a few words, once a case, and now and then of those under contract; a low score becomes a
+task for quality staff.
+"""
 
 from bot.actions.engine import complaint_told, formatting, thresholds
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, is_exactly, mentions
-from helpline.cases import closing
+from helpline.cases import closing, surveys
 from helpline.cases.queries import case_numbered
-from helpline.customers.proof import Act, may
-from helpline.promises.policy import policy_of
+from helpline.tables import Survey as SurveyRow
 
 SHORTEST_REASON = 4  # characters beside a score that say why
+MIDDLE = 3  # of five
 WISHES = {
     "report_fault": "report_fault",
     "book_visit": "book_visit",
@@ -20,18 +22,22 @@ WISHES = {
 
 class Survey(Task):
     name = "survey"
-    slots = ("surveyed_case", "score")
-    persistent_slots = ("surveyed_case",)
+    slots = ("survey", "score")
+    persistent_slots = ("survey",)
     drafted = False
     fillable = ("score",)
     free_text = frozenset({"score_words"})
 
     def is_complaint(self, turn: DialogueTurn) -> bool:
-        case = turn.get("surveyed_case")
-        return bool(case) and case_numbered(turn.work, case).complaint_id is not None
+        row = _asked(turn)
+        return row is not None and row.case is not None and row.case.complaint_id is not None
 
     def begin(self, turn: DialogueTurn) -> None:
-        turn.put("surveyed_case", turn.value("case_number") or turn.get("case_number"))
+        number = turn.value("case_number") or turn.get("case_number")
+        if turn.intent == "ask_regular":
+            turn.put("survey", int(turn.value("choice")))
+        elif number:
+            turn.put("survey", surveys.of_case(turn.work, case_numbered(turn.work, number)).id)
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """A score, that none will be given, or that the fault is still there, is no wish of its own."""
@@ -39,73 +45,72 @@ class Survey(Task):
         return asked == "score" and bool(told or mentions(turn.text, "still_there"))
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
-        case = case_numbered(turn.work, turn.get("surveyed_case"))
-        if not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
+        row = _asked(turn)
+        if row is None or not surveys.may_answer(turn.work, turn.conversation, row):
             turn.say("proof_ended")
-            self._finish(turn)
+            self.done(turn)
             return
-        score = turn.value("choice") or turn.value("score")
-        if not turn.pressed and (turn.is_("reopen", above=thresholds.REOPEN) or mentions(turn.text, "still_there")):
+        score, case = turn.value("choice") or turn.value("score"), row.case
+        unsolved = turn.is_("reopen", above=thresholds.REOPEN) or mentions(turn.text, "still_there")
+        if case is not None and unsolved and not turn.pressed:
             if score:
-                closing.score(turn.work, case, int(score))
+                surveys.score(turn.work, row, int(score))
             closing.refuse(turn.work, case, turn.text, turn.conversation, turn.id)
             turn.say("reopened", of=case, number=case.number)
-            self._finish(turn)
+            self.done(turn)
         elif asked == "score" and score:
             turn.put("score", int(score))
             words = "" if turn.pressed or len(bare(turn.matter)) <= SHORTEST_REASON else turn.matter[:500]
-            closing.score(turn.work, case, int(score), words, turn.id)
+            surveys.score(turn.work, row, int(score), words, turn.id)
+            low = surveys.is_low(turn.work, row)
             if words:  # the reason came with it
-                low = int(score) <= policy_of(turn.runtime.kb, case).closing.low_score
-                turn.say("survey_thanks_low" if low else "survey_thanks", of=case)
-                self._finish(turn)
+                turn.say("survey_thanks_low" if low else "survey_thanks", of=row)
+                self.done(turn)
                 return
-            low = int(score) <= policy_of(turn.runtime.kb, case).closing.low_score
             turn.ask(
                 "score_words",
                 "ask_score_words_low" if low else "ask_score_words",
                 [(turn.words("button_no_words"), "/deny")],
-                of=case,
+                of=row,
             )
         elif asked == "score_words" and complaint_told.begins(turn):
             self.done(turn, "complain")
         elif asked == "score_words":
             if not turn.pressed and not _says_nothing(turn):
-                closing.score(turn.work, case, case.score or 3, turn.text[:500], turn.id)
-            low = bool(case.score and case.score <= policy_of(turn.runtime.kb, case).closing.low_score)
-            turn.say("survey_thanks_low" if low else "survey_thanks", of=case)
-            self._finish(turn)
+                surveys.score(turn.work, row, row.score or MIDDLE, turn.text[:500], turn.id)
+            turn.say("survey_thanks_low" if surveys.is_low(turn.work, row) else "survey_thanks", of=row)
+            self.done(turn)
         elif asked == "score" and (wrong := turn.wrong("score")):
             turn.ask("score", f"wrong_{wrong}", _scores(turn))
         elif turn.yes() is False or turn.is_("cancel", "goodbye") or mentions(turn.text, "no_score"):
             turn.say("survey_skipped")
-            self._finish(turn)
+            self.done(turn)
         elif wish := _other_wish(turn):
             self.done(turn, wish)
         elif turn.get("score_asked"):
             turn.put("score_asked", None)
-            self._finish(turn)
+            self.done(turn)
             turn.say("survey_left")
         else:
             turn.put("score_asked", True)
             turn.ask("score", "ask_score_again", _scores(turn))
 
     def advance(self, turn: DialogueTurn) -> None:
-        case = case_numbered(turn.work, turn.get("surveyed_case"))
-        if not may(turn.work, turn.conversation, Act.CLOSE_CASE, case):
-            self._finish(turn)
+        row = _asked(turn)
+        if row is None or not surveys.may_answer(turn.work, turn.conversation, row):
+            self.done(turn)
             return
-        silent = turn.intent == "ask_survey_silent"
-        turn.ask(
-            "score",
-            "ask_survey_silent" if silent else "ask_survey",
-            _scores(turn),
-            of=case,
-            number=turn.get("surveyed_case"),
-        )
+        if row.case is None:
+            turn.ask("score", "ask_regular", _scores(turn))
+            return
+        id = "ask_survey_silent" if turn.intent == "ask_survey_silent" else "ask_survey"
+        turn.ask("score", id, _scores(turn), of=row.case, number=row.case.number)
 
-    def _finish(self, turn: DialogueTurn) -> None:
-        self.done(turn)
+
+def _asked(turn: DialogueTurn) -> SurveyRow | None:
+    """The survey in hand."""
+    id = turn.get("survey")
+    return turn.work.session.get(SurveyRow, id) if id else None
 
 
 def _other_wish(turn: DialogueTurn) -> str | None:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.customers.register import cells, contacts, contract_lines
+from helpline.customers import regular_surveys
+from helpline.customers.register import cells, contacts, contract_lines, parameters
 from helpline.tables import Asset, Base, Contract, Customer, Organisation, Site
 from helpline.tables.states import (
     ASSET_MOVES,
@@ -41,6 +42,7 @@ class Kind:
     check: Callable[[UnitOfWork, Any], Iterable[str]]
     moves: Moves | None = None
     has_birthday: bool = False  # whether it says since when it is on file
+    then: Callable[[UnitOfWork, Any], None] = lambda _work, _row: None  # done once it is written
 
 
 def _set(_work: UnitOfWork, row: Any, values: Values) -> None:
@@ -53,6 +55,8 @@ def _plain(columns: Mapping[str, cells.Reader]) -> Callable[[Any], dict[str, str
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return parameters.told(value)
     return "" if value is None else str(value)
 
 
@@ -112,6 +116,7 @@ _ASSET: dict[str, cells.Reader] = {
     "quantity": cells.count,
     "plate": cells.code(),
     "vin": cells.code(),
+    "parameters": parameters.read,
     **dict.fromkeys(DATES, cells.day),
     "state": cells.choice(AssetState),
 }
@@ -151,11 +156,12 @@ _CONTRACT: dict[str, cells.Reader] = {
     "service_point": cells.text(cells.LONGEST_NAME),
     "manager": cells.person,
     "specialist": cells.person,
+    "resident": cells.person,
     "state": cells.choice(ContractState),
     "note": cells.text(),
     "covers": contract_lines.read,
 }
-_OF_PERSON = {"manager": "manager_id", "specialist": "specialist_id"}
+_OF_PERSON = {"manager": "manager_id", "specialist": "specialist_id", "resident": "resident_id"}
 
 
 def _write_contract(work: UnitOfWork, row: Contract, values: Values) -> None:
@@ -177,6 +183,8 @@ def _contract_fits(_work: UnitOfWork, row: Contract) -> Iterable[str]:
         yield "organisation_id, customer_id: it is with one of them, and with one only"
     if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
         yield f"ends_on: {row.ends_on} is before it starts"
+    if row.kind == ContractKind.TRIAL and row.state == ContractState.ACTIVE and row.resident_id is None:
+        yield "resident: during a trial an engineer is stationed there; name one"
 
 
 def _loops(work: UnitOfWork, table: type[Organisation] | type[Asset], row: Organisation | Asset) -> bool:
@@ -246,6 +254,7 @@ KINDS: tuple[Kind, ...] = (
         check=_contract_fits,
         moves=CONTRACT_MOVES,
         has_birthday=True,
+        then=regular_surveys.watch,
     ),
 )
 ORGANISATIONS, CUSTOMERS, SITES, ASSETS, CONTRACTS = KINDS

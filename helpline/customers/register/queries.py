@@ -74,7 +74,7 @@ def assets(work: UnitOfWork, serial: str, of: Filters, page: PageRequest) -> Pag
 def contracts(work: UnitOfWork, number: str, organisation: str, customer: str, page: PageRequest) -> Page[Contract]:
     """By number, of an organisation or a person. By number; none moves."""
     may_read(work)
-    people = selectinload(Contract.manager), selectinload(Contract.specialist)
+    people = (selectinload(one) for one in (Contract.manager, Contract.specialist, Contract.resident))
     rows = _equal(select(Contract), (Contract.id, number)).options(*people)
     rows = _equal(rows, (Contract.organisation_id, organisation), (Contract.customer_id, customer))
     return page_of(work.session, rows, Order("contracts", (Key(Contract.id),)), page)

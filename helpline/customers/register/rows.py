@@ -61,6 +61,7 @@ def _put(work: UnitOfWork, kind: Kind, told: Mapping[str, str]) -> Written:
         raise RowFault(faults)
     work.session.add(row)
     work.session.flush()
+    kind.then(work, row)
     if is_new:
         return Written(id, True, {})
     after = kind.told(row)

@@ -1,4 +1,4 @@
-"""Before a visit the customer is reminded of the window and the engineer (R27)."""
+"""Before a visit the customer is reminded of the window and the engineer, and asked for what is to be clear (R27)."""
 
 from helpline.conversations.channel_selection import of_case
 from helpline.conversations.messages import say
@@ -6,6 +6,7 @@ from helpline.conversations.notices import visit_facts
 from helpline.conversations.ownership import said_time
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.dispatch import readiness
 from helpline.jobs.payloads import VisitReminder
 from helpline.tables import Visit
 from helpline.timeline.record import record
@@ -30,3 +31,4 @@ def act(work: UnitOfWork, payload: VisitReminder) -> None:
     facts = visit_facts(work, visit)
     say(work, conversation, text, author="bot", purpose="notice:visit", facts=facts, useful_until=visit.start_at)
     record(work, visit.case, "visit_reminded", start=visit.start_at.isoformat())
+    readiness.ask(work, visit)

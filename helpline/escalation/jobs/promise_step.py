@@ -42,5 +42,7 @@ def _tell(work: UnitOfWork, case: Case, promise: Promise) -> None:
     rung = work.session.scalar(select(PageRound.id).where(PageRound.case_id == case.id).limit(1))
     if not words or conversation is None or promise.due_at is None or rung is not None:
         return
+    if promise.told_due_at is not None and promise.told_due_at > promise.due_at:
+        return  # they were told another time, and hear when that has passed
     text = phrase(work.kb, words, number=case.number, due=said_time(work, promise.due_at))
     say(work, conversation, text, author="bot", purpose="notice", complaint_id=case.complaint_id)

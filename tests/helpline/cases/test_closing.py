@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from connectors.contract.notice_facts import NOTICE_FACTS
-from helpline.cases import closing
+from helpline.cases import closing, surveys
 from helpline.core.errors import Invalid, MoveNotAllowed
 from helpline.core.unit_of_work import CUSTOMER, Actor, UnitOfWork
 from helpline.jobs.payloads import ClosureReminder
@@ -16,6 +16,10 @@ from tests.world import AGENT, World
 def do(world: World, id: int, verb: Callable[..., object], *words: object, actor: Actor = CUSTOMER) -> object:
     with world.work(actor) as work:
         return verb(work, work.session.get_one(Case, id), *words)
+
+
+def scored(work: UnitOfWork, case: Case, score: int, words: str = "") -> None:
+    surveys.score(work, surveys.of_case(work, case), score, words)
 
 
 def solved(world: World, chat: str | None = None) -> int:
@@ -132,8 +136,8 @@ def test_surveyed_once_even_when_closed_twice(world: World) -> None:
 def test_a_low_score_becomes_a_task_for_quality(world: World, score: int, task: bool) -> None:
     id = solved(world)
     do(world, id, closing.agree)
-    do(world, id, closing.score, score)
-    do(world, id, closing.score, score, "师傅没戴鞋套")
+    do(world, id, scored, score)
+    do(world, id, scored, score, "师傅没戴鞋套")
     assert world.roles_told("low_score") == ([("quality", "task")] if task else [])
     case = world.case(id)
     assert (case.score, case.score_words) == (score, "师傅没戴鞋套")
@@ -141,8 +145,8 @@ def test_a_low_score_becomes_a_task_for_quality(world: World, score: int, task: 
 
 def test_the_first_score_counts(world: World) -> None:
     id = solved(world)
-    do(world, id, closing.score, 5)
-    do(world, id, closing.score, 1)
+    do(world, id, scored, 5)
+    do(world, id, scored, 1)
     assert world.case(id).score == 5
     assert world.roles_told("low_score") == []
 
@@ -151,7 +155,7 @@ def test_the_first_score_counts(world: World) -> None:
 def test_scores_are_one_to_five(world: World, score: int) -> None:
     id = world.file()
     with pytest.raises(Invalid):
-        do(world, id, closing.score, score)
+        do(world, id, scored, score)
 
 
 def test_only_the_customer_agrees(world: World) -> None:

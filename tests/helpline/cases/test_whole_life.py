@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from helpline.cases import closing
+from helpline.cases import closing, surveys
 from helpline.core.unit_of_work import CUSTOMER, ZONE
 from helpline.dispatch import visits
 from helpline.tables import Case, Message
@@ -70,13 +70,14 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
     case = world.case(id)
     assert (case.status, case.closed_by, case.closed_at) == ("closed", "rule", at(28, 11, 30))
     assert [row.payload.split("{")[0] for row in world.all(Message, author="system", direction="in")] == [
+        "/ask_ready",
         "/ask_closure",
         "/ask_survey_silent",
     ]
 
     world.go_to(at(28, 20))
     with world.work(CUSTOMER) as work:
-        closing.score(work, work.session.get_one(Case, id), 1, "来得太晚")
+        surveys.score(work, surveys.of_case(work, work.session.get_one(Case, id)), 1, "来得太晚")
     assert world.roles_told("low_score") == [("quality", "task")]
     world.go_to(datetime(2027, 1, 31, tzinfo=ZONE))
     world.sweep()

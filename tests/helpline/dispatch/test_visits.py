@@ -191,7 +191,8 @@ def test_the_reminder_goes_out_once(world: World) -> None:
     world.sweep()
     world.sweep()
     assert world.kinds(id).count("visit_reminded") == 1
-    reminder = world.all(Message, conversation_id=chat)[-1]
+    reminder = world.all(Message, conversation_id=chat, direction="out")[-1]
+    assert world.prompts(chat) == [f'/ask_ready{{"case_number": "{world.case(id).number}"}}'], "and asked once (R27)"
     assert "西工" in reminder.text
     assert set(reminder.facts) == set(NOTICE_FACTS["notice:visit"])
     assert (reminder.facts["time"], reminder.facts["product"]) == ("2026年11月26日 09:00", "家用空调")
