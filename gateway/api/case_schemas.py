@@ -242,6 +242,17 @@ class ToldCustomer(BaseModel):
     reached: bool = Field(description="a channel took it; else somebody is to call them")
 
 
+class ReadyRow(BaseModel):
+    """Something to be clear before a visit (R27)."""
+
+    item: str
+    name: str
+    asked_at: Instant | None = Field(description="in the customer's talk")
+    answer: str
+    answered_at: Instant | None
+    answered_by: str = Field(description="customer, or a username")
+
+
 class BookedVisit(BaseModel):
     id: int
     order: str = Field(description="the number of its work order")
@@ -256,6 +267,7 @@ class BookedVisit(BaseModel):
     phone: str
     crew: list[CrewRow]
     told: ToldCustomer | None = Field(description="the last of it")
+    ready: list[ReadyRow] = Field(description="what is to be clear before it")
     documents: list[DocumentRow]
 
 

@@ -20,6 +20,7 @@ from gateway.api.case_schemas import (
     LinkRow,
     Machine,
     PromiseRow,
+    ReadyRow,
     TakenStep,
     TimelineLine,
     Told,
@@ -42,6 +43,8 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.customers.contracts import grade_of
 from helpline.customers.warranty import assess
 from helpline.delivery.retry_policy import STUCK
+from helpline.dispatch import readiness
+from helpline.dispatch.readiness import Ready
 from helpline.documents.issue import documents_of
 from helpline.promises.ledger import newest, replaced_by, steps_of
 from helpline.tables import (
@@ -270,6 +273,7 @@ def draft(work: UnitOfWork, conversation: Conversation) -> Draft:
 def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
     """Everything about a case: equipment with warranty, deadlines, visits, timeline."""
     lines, papers = timeline(case), documents_of(work, case.visits)
+    ready = readiness.of_visits(work, case.visits)
     heard = _heard(lines)
     return CaseDetail(
         **fields(case_row(work, case)),
@@ -306,6 +310,7 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
                 phone=visit.engineer.phone,
                 crew=crew_rows(visit),
                 told=heard.get(visit.id),
+                ready=ready_rows(ready[visit.id]),
                 documents=document_rows(papers.get(visit.id, ())),
             )
             for visit in case.visits
@@ -340,6 +345,20 @@ def crew_rows(visit: Visit) -> list[CrewRow]:
             reason=one.reason,
         )
         for one in visit.crew
+    ]
+
+
+def ready_rows(ready: Sequence[Ready]) -> list[ReadyRow]:
+    return [
+        ReadyRow(
+            item=one.item,
+            name=one.name,
+            asked_at=one.row.asked_at,
+            answer=one.row.answer,
+            answered_at=one.row.answered_at,
+            answered_by=one.row.answered_by,
+        )
+        for one in ready
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from gateway.api.case_schemas import CrewRow, DocumentRow, Key, Reason
+from gateway.api.case_schemas import CrewRow, DocumentRow, Key, ReadyRow, Reason
 from gateway.api.learning_schemas import GuidedRow
 from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time, Words
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
@@ -47,17 +47,6 @@ class ReadyTold(Body):
     key: Key
     item: Name
     answer: Annotated[Words, Field(max_length=500)]
-
-
-class ReadyRow(BaseModel):
-    """Something to be clear before a visit (R27)."""
-
-    item: str
-    name: str
-    asked_at: Instant | None = Field(description="in the customer's talk")
-    answer: str
-    answered_at: Instant | None
-    answered_by: str = Field(description="customer, or a username")
 
 
 class StampRow(BaseModel):

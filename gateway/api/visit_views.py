@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gateway.api.views import crew_rows, document_rows, guided_row
+from gateway.api.views import crew_rows, document_rows, guided_row, ready_rows
 from gateway.api.visit_schemas import (
     CandidateRow,
     ChecklistItem,
@@ -11,7 +11,6 @@ from gateway.api.visit_schemas import (
     EngineerVisit,
     LineRow,
     PhotoRow,
-    ReadyRow,
     Reasons,
     SiteRules,
     StampRow,
@@ -46,20 +45,6 @@ def visit_rows(work: UnitOfWork, visits: Sequence[Visit]) -> list[VisitRow]:
 
 def visit_row(work: UnitOfWork, visit: Visit) -> VisitRow:
     return visit_rows(work, [visit])[0]
-
-
-def ready_rows(ready: Sequence[Ready]) -> list[ReadyRow]:
-    return [
-        ReadyRow(
-            item=one.item,
-            name=one.name,
-            asked_at=one.row.asked_at,
-            answer=one.row.answer,
-            answered_at=one.row.answered_at,
-            answered_by=one.row.answered_by,
-        )
-        for one in ready
-    ]
 
 
 def _row(work: UnitOfWork, visit: Visit, told: history.History, ready: Sequence[Ready]) -> VisitRow:

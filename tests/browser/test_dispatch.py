@@ -151,7 +151,7 @@ def says(board: Board, username: str, verb: str, when: datetime, **more: Any) ->
     assert told.status_code == 200, told.text
 
 
-@pytest.mark.promise("R05.6", "R25.1", "R25.4", "R25.5", "R25.6", "R27.6")
+@pytest.mark.promise("R05.6", "R25.1", "R25.4", "R25.5", "R25.6", "R27.3", "R27.6")
 def test_a_case_is_planned_from_the_board_moved_declined_and_cancelled(board: Board) -> None:
     page, world = board.page, board.world
     chat = world.chat("K1")
@@ -186,6 +186,15 @@ def test_a_case_is_planned_from_the_board_moved_declined_and_cancelled(board: Bo
     expect(board.row("陈建峰").locator(".block")).to_have_count(2)
     expect(board.waiting(mine.number)).to_have_count(0)
     board.shot("planned")
+
+    # What is to be clear before the visit is written down as the customer says it.
+    site = board.visit().locator(".visit-ready", has_text="现场条件")
+    expect(site).to_contain_text("还没问")
+    site.get_by_role("button", name="记下").click()
+    page.get_by_label("问到的情况").fill("外机在二楼平台，要带梯子")
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(site).to_contain_text("外机在二楼平台，要带梯子")
+    board.shot("ready")
 
     # Moved, to two people tomorrow.
     board.press("改时间或换人")

@@ -3229,6 +3229,11 @@ export interface components {
             crew: components["schemas"]["CrewRow"][];
             /** @description the last of it */
             told: components["schemas"]["ToldCustomer"] | null;
+            /**
+             * Ready
+             * @description what is to be clear before it
+             */
+            ready: components["schemas"]["ReadyRow"][];
             /** Documents */
             documents: components["schemas"]["DocumentRow"][];
         };

@@ -139,6 +139,8 @@ export const candidates = (number, query) => rows(`/cases/${part(number)}/candid
 export const planVisit = (number, body) => post(`/cases/${part(number)}/visits`, body);
 export const moveVisit = (id, body) => post(`/visits/${part(id)}/move`, body);
 export const cancelVisit = (id, body) => post(`/visits/${part(id)}/cancel`, body);
+/** What was clear before a visit: item and answer. */
+export const prepareVisit = (id, body) => post(`/visits/${part(id)}/ready`, body);
 export const documentOf = (id) => get(`/documents/${part(id)}`);
 
 /** The first of what waits for a reviewer, and every intent it can have. */

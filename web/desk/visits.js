@@ -57,6 +57,7 @@ function visitRow(row, visit) {
     visit.reason &&
       visit.crew.every((one) => one.reason !== visit.reason) &&
       el('p', { class: 'visit-line' }, (DONE.has(visit.status) ? VISITS.did : VISITS.reason)(visit.reason)),
+    TO_COME.has(visit.status) && visit.ready.map((one) => readyRow(visit, one)),
     visit.told && TOLD_OF.has(visit.status) && toldRow(visit.told),
     visit.documents.length > 0 && papersOf(visit.documents),
     el(
@@ -79,6 +80,32 @@ function crewRow(visit, one) {
     el('span', { class: `tag crew ${one.state}` }, CREW_STATES[one.state] ?? one.state),
     one.reason && el('span', { class: 'visit-why' }, one.reason),
   );
+}
+
+/** Something to be clear before the visit: as it was answered, or to be asked. */
+function readyRow(visit, one) {
+  const by = one.answered_by === 'customer' ? VISITS.byCustomer : VISITS.byStaff(one.answered_by);
+  return el(
+    'p',
+    { class: one.answered_at ? 'visit-ready' : 'visit-ready open' },
+    el('span', {}, one.name),
+    one.answered_at
+      ? el('span', {}, VISITS.answered(one.answer, by))
+      : el('span', { class: 'tag asked' }, one.asked_at ? VISITS.asked(when(one.asked_at)) : VISITS.unasked),
+    button(one.answered_at ? VISITS.correct : VISITS.note, () => prepare(visit, one), { class: 'link' }),
+  );
+}
+
+async function prepare(visit, one) {
+  const answer = await ask({ title: one.name, label: VISITS.readyLabel, required: true });
+  if (answer === null) return;
+  try {
+    await api.prepareVisit(visit.id, { key: newKey(), item: one.item, answer: answer.slice(0, 500) });
+    toast(VISITS.noted);
+  } catch (error) {
+    complain(error);
+  }
+  await readPlanned();
 }
 
 function toldRow(told) {
