@@ -34,6 +34,7 @@ QUEUE: list[tuple[str, int, dict[str, Any]]] = [
     ("sign", 50, {"name": "甲先生"}),
 ]
 OWN = {"id", "url", "key", "number", "case", "order", "conversation_id", "replaced_by", "earlier", "probable"}
+OF_THE_VISIT = ("status", "closed_by", "closed_at", "solution", "engineer", "deadlines")  # in the case
 ORDERS = st.lists(st.integers(0, len(QUEUE) - 1), max_size=6).flatmap(
     lambda twice: st.permutations([*range(len(QUEUE)), *twice])
 )
@@ -67,12 +68,12 @@ def lived(world: World, day: Day, order: list[int]) -> dict[str, Any]:
     rows = page.get("/api/engineer/visits?date=2026-11-24").json()["items"]
     case = day.desk.get(f"/api/cases/{number}").json()
     # Who signs before the end comes in is not asked; else they have been.
-    timeline = sorted(line["kind"] for line in case.pop("timeline") if line["kind"] != "asked")
+    timeline = sorted(line["kind"] for line in case["timeline"] if line["kind"] != "asked")
     promises = day.desk.get(f"/api/cases/{number}/promises").json()["items"]
     told = next(row for row in rows if row["id"] == visit)
     return {
         "visit": plain(told),
-        "case": plain(case),
+        "case": plain({name: case[name] for name in OF_THE_VISIT}),
         "timeline": timeline,
         "promises": plain(promises),
         "said": [text.replace(number, "") for text in world.said(chat)[said:]],
