@@ -12,6 +12,7 @@ from gateway import pages
 from gateway.api import (
     admission,
     audit,
+    case_service,
     case_verbs,
     cases,
     chat,
@@ -25,9 +26,12 @@ from gateway.api import (
     health,
     learning,
     login,
+    oversight,
     own_access,
     paging,
+    papers,
     people,
+    plans,
     register,
     restore,
     supervision,
@@ -111,9 +115,10 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     called = (
         *(voice, webhooks, chat, login, conversations, cases, case_verbs, visits, dispatch, engineer, documents),
-        *(tasks, paging, learning, desk_stream),
+        *(case_service, plans, papers, tasks, paging, learning, desk_stream),
     )
-    for part in (*called, register, health, duty, own_access, people, audit, supervision, surveys, restore, pages):
+    rest = (register, health, duty, own_access, people, audit, supervision, oversight, surveys, restore, pages)
+    for part in (*called, *rest):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))
     pages.mount(app)

@@ -24,6 +24,8 @@ from kb.models.knowledge import (
     SpecialSkill,
     WarrantyTerm,
 )
+from kb.models.plans import Plan
+from kb.models.service_points import PointKind, ServicePoint
 from language.facts.words import Words, load_words
 
 DEFAULT_PACK = "general"  # for cases whose product is not known
@@ -123,6 +125,24 @@ def hours(kb: Knowledge, id: str) -> Hours:
     """A retired calendar is always open: what was promised on it is due rather too early than too late."""
     midnight = time(0)
     return _first(kb.hours, id) or Hours(id=id, name=id, days=(1, 2, 3, 4, 5, 6, 7), spans=((midnight, midnight),))
+
+
+def service_point(kb: Knowledge, id: str) -> ServicePoint | None:
+    """None for one that is no more."""
+    return _first(kb.service_points, id)
+
+
+def point_for(kb: Knowledge, place: str) -> ServicePoint:
+    """The point whose area stands in an address, the closest area first; the head office where none does."""
+    areas = [(len(area), point) for point in kb.service_points for area in point.areas if area in place]
+    if areas:
+        return max(areas, key=lambda one: one[0])[1]
+    return next(point for point in kb.service_points if point.kind == PointKind.HEAD)
+
+
+def plan(kb: Knowledge, id: str) -> Plan | None:
+    """None for one that is no more."""
+    return _first(kb.plans, id)
 
 
 def engineer(kb: Knowledge, id: str) -> Engineer:

@@ -15,6 +15,7 @@ from helpline.tables.document import DocumentKind
 from helpline.tables.promise import PromiseSource, PromiseState
 from helpline.tables.states import CaseStatus, CrewState, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome
+from kb.models.service_points import PointKind
 
 Key = Annotated[Name, Field(description="of the request, made up by the asker: the same sent twice is done once")]
 Reason = Annotated[Words, Field(max_length=500)]
@@ -36,6 +37,7 @@ class NewCase(Body):
     product_text: Annotated[Text, Field(max_length=200, description="the machine as the customer names it")] = ""
     serial: Line = ""
     wish: Annotated[Text, Field(max_length=LONGEST_TEXT)] = ""
+    place: Annotated[Text, Field(max_length=200, description="where the form lay, or which shop was reviewed")] = ""
     level: Annotated[int | None, Field(ge=1, le=3, description="null: read out of the description")] = None
     level_reason: Annotated[Text, Field(max_length=500)] = ""
 
@@ -221,6 +223,7 @@ class CrewRow(BaseModel):
 
     username: str
     name: str
+    partner: str = Field(description="the organisation they work for; empty: ours")
     role: CrewRole
     state: CrewState
     reason: str
@@ -319,6 +322,19 @@ class CaseSite(BaseModel):
     hours: str
 
 
+class PointRow(BaseModel):
+    """Where the company serves from."""
+
+    id: str
+    name: str
+    kind: PointKind
+    address: str
+    head: str = Field(description="the name of who answers for it")
+    dispatcher: str = Field(description="of who sends its engineers")
+    phone: str
+    areas: list[str]
+
+
 class AnalysisRow(BaseModel):
     """Of the fault (R37); empty until it is written."""
 
@@ -355,6 +371,7 @@ class CaseDetail(CaseRow):
     organisation: str = Field(description="of the customer; empty: none")
     site: CaseSite | None
     contract: ContractInForce | None = Field(description="that was in force when it was filed")
+    service_point: PointRow | None = Field(description="whose area it is in, or to which it was passed")
     pack: str = Field(description="whose promises it was given")
     deadlines: dict[str, Deadline] = Field(
         description="by kind of promise: reply, onsite, solve; only what was promised"

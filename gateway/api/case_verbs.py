@@ -44,8 +44,9 @@ def file_case(body: NewCase, work: Writing) -> FiledCase:
     """
     if body.category and body.category not in {kind.id for kind in work.kb.categories}:
         raise Invalid("category: not in kb/products.yml")
-    told = body.model_dump(exclude={"key", "origin", "contact_name", "level_reason"})
-    request = Request(key=f"{work.actor.label}:{body.key}", name=body.contact_name, **told)
+    told = body.model_dump(exclude={"key", "origin", "contact_name", "level_reason", "place"})
+    extra = {"place": body.place} if body.place else {}
+    request = Request(key=f"{work.actor.label}:{body.key}", name=body.contact_name, extra=extra, **told)
 
     def file() -> str:
         case = take_down(work, request, body.origin, body.level_reason)

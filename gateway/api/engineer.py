@@ -41,7 +41,7 @@ from helpline.tables.visit import Outcome, StampKind
 from helpline.tables.visit_record import LineKind, PhotoKind
 from helpline.timeline.once import once
 from helpline.visits.history import SAID
-from helpline.visits.record import Told, add_line, add_photo, answer_check
+from helpline.visits.record import Told, add_photo, answer_check
 
 COOKIE = "engineer_session"
 routes = APIRouter(prefix="/api/engineer", tags=["engineer"], responses=refuses(401, 403, 422))
@@ -184,7 +184,7 @@ def add_visit_line(id: IdInPath, body: LineTold, work: Writing) -> EngineerVisit
     visit = own_visit(work, id)
     if body.kind != LineKind.VOID and not body.text.strip():
         raise Invalid("text: say what it is")
-    add_line(work, visit, _told(work, body), **body.model_dump(exclude={"key", "at"}))
+    own_visits.add_line(work, visit, _told(work, body), **body.model_dump(exclude={"key", "at"}))
     return engineer_visit(work, visit)
 
 

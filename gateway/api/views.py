@@ -19,6 +19,7 @@ from gateway.api.case_schemas import (
     FiledCase,
     LinkRow,
     Machine,
+    PointRow,
     PromiseRow,
     ReadyRow,
     TakenStep,
@@ -67,7 +68,8 @@ from helpline.tables.document import DocumentKind
 from helpline.tables.promise import PromiseSource, PromiseState
 from helpline.tables.states import CaseStatus, CrewState, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome
-from kb.lookup import category
+from kb.lookup import category, service_point
+from kb.models.service_points import ServicePoint
 from language.facts import history_told
 from language.facts.extract import extract
 from language.facts.words import NO_WORDS
@@ -293,6 +295,7 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
         organisation=case.organisation.name if case.organisation else "",
         site=_site(case.site) if case.site else None,
         contract=contract_in_force(case.contract) if case.contract else None,
+        service_point=point_row(work, point) if (point := service_point(work.kb, case.service_point)) else None,
         pack=case.pack,
         deadlines=deadlines(work, case),
         visits=[
@@ -328,6 +331,21 @@ def case_detail(work: UnitOfWork, case: Case) -> CaseDetail:
     )
 
 
+def point_row(work: UnitOfWork, point: ServicePoint) -> PointRow:
+    """With its people by name; by username where they are not on file."""
+    people = {one.username: one.name for one in work.kb.staff} | {one.id: one.name for one in work.kb.engineers}
+    return PointRow(
+        id=point.id,
+        name=point.name,
+        kind=point.kind,
+        address=point.address,
+        head=people.get(point.head, point.head),
+        dispatcher=people.get(point.dispatcher, point.dispatcher),
+        phone=point.phone,
+        areas=list(point.areas),
+    )
+
+
 def _analysis(row: FaultAnalysis | None) -> AnalysisRow | None:
     if row is None:
         return None
@@ -340,6 +358,7 @@ def crew_rows(visit: Visit) -> list[CrewRow]:
         CrewRow(
             username=one.person.username,
             name=one.person.name,
+            partner=one.person.partner.name if one.person.partner else "",
             role=CrewRole(one.role),
             state=CrewState(one.state),
             reason=one.reason,

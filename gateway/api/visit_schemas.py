@@ -1,12 +1,12 @@
 """Visits as the API takes and shows them, to those who plan and to those who go."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from gateway.api.case_schemas import CrewRow, DocumentRow, Key, ReadyRow, Reason
 from gateway.api.learning_schemas import GuidedRow
-from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Name, Page, Text, Time, Words
+from gateway.api.schemas import LONGEST_TEXT, Body, Instant, Maybe, Name, Page, Text, Time, Words
 from helpline.tables.states import CrewState, OrderStatus, VisitStatus
 from helpline.tables.visit import Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind, Verdict
@@ -108,6 +108,8 @@ class Reasons(BaseModel):
     hours: bool = Field(description="the window lies in their working time")
     away: bool = Field(description="they are away, with approval, for some of it")
     exclusion: bool = Field(description="they are not sent to this customer")
+    manager: bool = Field(description="they managed the works, and are the first choice")
+    vehicle: str = Field(description="the plate of their own; empty: they have none")
 
 
 class Window(BaseModel):
@@ -118,6 +120,7 @@ class Window(BaseModel):
 class CandidateRow(BaseModel):
     person: str = Field(description="a username")
     name: str
+    partner: str = Field(description="the organisation they work for; empty: ours")
     window: Window
     fits: bool
     reasons: Reasons
@@ -196,6 +199,9 @@ class ChecklistItem(BaseModel):
     unit: str
     low: float | None
     high: float | None
+    part: Literal["duty", "check", "rating"] = Field(
+        description="duty: done at every visit; check: of the machine; rating: by the customer, 1 to 5"
+    )
 
 
 class CheckRow(BaseModel):
@@ -273,6 +279,7 @@ class EngineerVisit(VisitRow):
     site: SiteRules | None
     covered: bool | None = Field(description="by warranty, as assessed when filed; null: not known")
     payer: Payer = Field(description="who pays, as far as that tells")
+    no_card: Maybe = Field(description="what to say to a customer who has no warranty card: the term by another date")
     checklist: list[ChecklistItem]
     record: VisitRecord
     cause: str

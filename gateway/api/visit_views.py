@@ -1,6 +1,7 @@
 """Visits as the API shows them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from gateway.api.views import crew_rows, document_rows, guided_row, ready_rows
 from gateway.api.visit_schemas import (
@@ -32,6 +33,7 @@ from helpline.tables.states import OrderStatus, VisitStatus
 from helpline.tables.visit import Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind
 from helpline.visits import history
+from helpline.visits.duties import duties_of, items_of, questions_of
 from helpline.visits.record import Record, records
 from kb.lookup import category, checklist_of
 
@@ -78,6 +80,7 @@ def candidate_row(one: Candidate) -> CandidateRow:
     return CandidateRow(
         person=one.engineer.username,
         name=one.engineer.name,
+        partner=one.engineer.partner,
         window=Window(start_at=one.start_at, end_at=one.end_at),
         fits=one.fits,
         reasons=Reasons(
@@ -92,6 +95,8 @@ def candidate_row(one: Candidate) -> CandidateRow:
             hours=one.hours,
             away=one.away,
             exclusion=one.excluded,
+            manager=one.manager,
+            vehicle=one.engineer.vehicle,
         ),
     )
 
@@ -162,7 +167,8 @@ def _own(
         site=_site(case.site) if comes else None,
         covered=covered,
         payer=Payer.CONTRACT if case.contract else Payer.WARRANTY if covered else Payer.CUSTOMER,
-        checklist=[ChecklistItem(**dict(item)) for item in checklist.items],
+        no_card=own_visits.said_without_card(work, visit),
+        checklist=_items(work, case),
         record=visit_record(visit, kept if comes else Record()),
         cause=told.cause,
         solution=told.words,
@@ -182,6 +188,17 @@ def _own(
         ],
         times=[TimeRow(kind=one.kind, begun_at=one.begun_at, ended_at=one.ended_at) for one in told.entries],
     )
+
+
+def _items(work: UnitOfWork, case: Case) -> list[ChecklistItem]:
+    parts: dict[str, Any] = {one.id: "duty" for one in duties_of(work.kb, case)}
+    parts |= {one.id: "rating" for one in questions_of(work.kb, case)}
+    return [
+        ChecklistItem(
+            id=one.id, name=one.name, unit=one.unit, low=one.low, high=one.high, part=parts.get(one.id, "check")
+        )
+        for one in items_of(work.kb, case)
+    ]
 
 
 def visit_record(visit: Visit, kept: Record) -> VisitRecord:

@@ -21,7 +21,7 @@ from gateway.api.visit_schemas import (
 from gateway.api.visit_views import candidate_row, visit_row
 from helpline.cases.queries import find_case
 from helpline.core.errors import Invalid
-from helpline.dispatch import exclusions, planning, readiness
+from helpline.dispatch import exclusions, planning, readiness, urgent
 from helpline.staff.people import by_username
 from helpline.tables.people import ENGINEER
 from helpline.timeline.once import once
@@ -87,6 +87,14 @@ def cancel_visit(id: IdInPath, body: CancelledVisit, work: Writing) -> VisitRow:
     """Staff of the queue: nobody comes in this window; customer and engineers hear of it."""
     visit = planning.find_visit(work, id)
     once(work, body.key, f"cancel visit {id}", lambda: planning.cancel(work, visit, body.reason))
+    return visit_row(work, visit)
+
+
+@routes.post("/visits/{id}/leave", responses=refuses(404, 409))
+def give_leave(id: IdInPath, body: CancelledVisit, work: Writing) -> VisitRow:
+    """Staff who oversee the service: the crew of an urgent repair may go before it runs, and why (R33)."""
+    visit = planning.find_visit(work, id)
+    once(work, body.key, f"leave of visit {id}", lambda: urgent.give_leave(work, visit, body.reason))
     return visit_row(work, visit)
 
 

@@ -33,6 +33,7 @@ def seed(database: Database, kb: Knowledge, demo: str, week: bool = False) -> Ma
         if first:
             for name in REGISTER:
                 import_table(work, parse((kb.root / "seed" / name).read_bytes()))
+        people.set_partners(work)
         shifts.make(work)
     if first and week:
         demo_week(database, kb)

@@ -19,6 +19,7 @@ from helpline.inbound.puller import MessagePuller
 from helpline.jobs import payloads
 from helpline.jobs.registry import InTransaction, Outside, Registry
 from helpline.learning.jobs import forget_review
+from helpline.reports.jobs import look_after_service
 from helpline.visits.jobs.remove_files import FileRemover
 from kb.models.knowledge import Knowledge
 
@@ -57,6 +58,7 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.EraseOld: InTransaction(retention.act),
             payloads.MakeShifts: InTransaction(make_shifts.act),
             payloads.ShiftChangeDue: InTransaction(changes.past_due),
+            payloads.LookAfterService: InTransaction(look_after_service.act),
             payloads.RingOut: Outside(ringer.run, RING_ATTEMPTS),
             payloads.PageStepDue: InTransaction(page_step.act),
             payloads.PageUnanswered: InTransaction(paging.tell_unanswered),

@@ -33,6 +33,7 @@ from helpline.jobs.clock_back import straighten
 from helpline.jobs.registry import Registry
 from helpline.jobs.run import next_due, run_due
 from helpline.promises import published
+from helpline.reports.jobs import look_after_service
 from helpline.tables import Heartbeat
 from kb import load
 from kb.models.knowledge import Knowledge
@@ -161,6 +162,7 @@ def main() -> None:
         work = UnitOfWork(session, kb, clock.now())
         retention.begin(work)
         make_shifts.begin(work)
+        look_after_service.begin(work)
         regular_surveys.begin(work)
         published.begin(work)
         register_copy.begin(work)

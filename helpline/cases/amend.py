@@ -12,6 +12,7 @@ from helpline.promises import ledger
 from helpline.tables import Case
 from helpline.tables.states import FINISHED_CASE
 from helpline.timeline.record import record
+from kb.lookup import point_for
 
 FIELDS = {  # what a customer may put right, and in which column it stands
     "phone": "phone",
@@ -83,14 +84,21 @@ def _require_open(case: Case) -> None:
 
 def _write(work: UnitOfWork, case: Case, columns: Mapping[str, str]) -> set[str]:
     """Those that differ, each with its line."""
-    changed = set()
+    changed, area = set(), _point(work, case)
     for column, value in columns.items():
         before = getattr(case, column)
         if value != before:
             setattr(case, column, value)
             changed.add(column)
             record(work, case, "amended", field=column, before=before, after=value)
+    if case.service_point == area:  # one that was passed on stays where it is
+        case.service_point = _point(work, case)
     if changed:
         case.changed_at = work.now
         work.session.flush()
     return changed
+
+
+def _point(work: UnitOfWork, case: Case) -> str:
+    """Whose area the case's address is in."""
+    return point_for(work.kb, f"{case.district} {case.address}").id

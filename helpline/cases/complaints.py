@@ -31,7 +31,11 @@ def filed_words(work: UnitOfWork, case: Case, beside: bool = False) -> str:
     """What the customer is told of a complaint that was filed: its number, and who reads it."""
     if names_a_reader(work, case):
         return phrase(work.kb, "complaint_beside_apart" if beside else "complaint_filed_apart", number=case.number)
-    return phrase(work.kb, "complaint_beside" if beside else "complaint_filed", number=case.number)
+    if beside:
+        return phrase(work.kb, "complaint_beside", number=case.number)
+    company = work.kb.company
+    line = {"phone": company.complaint_phone, "email": company.complaint_email}
+    return phrase(work.kb, "complaint_filed", number=case.number, **line)
 
 
 def told_key(turn_id: str) -> str:

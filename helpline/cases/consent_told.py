@@ -15,6 +15,12 @@ class ConsentTo(StrEnum):
     CLOSURE = "closure"  # it is solved (R34)
     MESSAGES = "messages"  # to be written to by text message
     COST = "cost"  # to be charged (R09)
+    REMOTE = "remote"  # that we look at the machine from afar (R04)
+
+
+def consented(case: Case, to: ConsentTo) -> bool:
+    """Whether the customer has said so to somebody of ours in this case."""
+    return any(line.kind == "consent" and line.data.get("to") == to for line in case.events)
 
 
 def record_consent(work: UnitOfWork, case: Case, to: ConsentTo, words: str) -> None:

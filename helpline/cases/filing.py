@@ -21,12 +21,15 @@ from helpline.customers.queries import assets_numbered
 from helpline.customers.warranty import assess
 from helpline.escalation import rules
 from helpline.promises import ledger
+from helpline.promises.policy import policy_of
 from helpline.tables import Asset, Case, Complaint, Conversation, Customer
 from helpline.tables.case_link import LinkKind
 from helpline.tables.states import CaseStatus
+from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
 from kb.complaint import plain
 from kb.grading import grade
+from kb.lookup import point_for
 from kb.models.escalation import Trigger
 from language.facts.fault import faults_in
 from language.facts.normalise import normalise
@@ -104,6 +107,7 @@ def file_case(
         site_id=machine.site_id if machine else None,
         asset=machine,
         contract=contract,
+        service_point=point_for(work.kb, f"{request.district} {request.address}").id,
         category=category,
         serial_told=request.serial,
         product_text=request.product_text,
@@ -139,6 +143,8 @@ def file_case(
     if case.asset_id and case.type in SAME_FAULT and (before := repeated(work, case)):
         link(work, case, before, LinkKind.REPEAT_OF)
     told_twice.note(work, case)
+    if case.type == CaseType.REPAIR and policy_of(work.kb, case).visits.calls_when_unclear:
+        _ask_what_is_wrong(work, case)
     work.session.flush()
     return case
 
@@ -165,6 +171,13 @@ def _level(work: UnitOfWork, request: Request) -> tuple[int, str]:
     if request.type in (CaseType.REPAIR, CaseType.EMERGENCY):
         return grade(work.kb, request.description, request.category)
     return 3, ""
+
+
+def _ask_what_is_wrong(work: UnitOfWork, case: Case) -> None:
+    """R30: where the customer did not say what is wrong, somebody phones them before anybody is sent."""
+    if not faults_in(case.description):
+        subject = phrase(work.kb, "task_ask_what_is_wrong", number=case.number, words=case.description)
+        open_task(work, "agent", "task", subject, "unclear_fault", 2, case.id)
 
 
 def repeated(work: UnitOfWork, case: Case) -> Case | None:

@@ -34,7 +34,7 @@ HOLDS = {  # R18
     CaseStatus.SOLVED: HoldReason.ASKED_TO_AGREE,
     CaseStatus.CLOSED: HoldReason.CLOSED,
 }
-KEPT_BY_SOLVING = ("solve", "restore", "dispatch", "reply")  # promises, in this order
+KEPT_BY_SOLVING = ("solve", "restore", "dispatch", "reply", "verify")  # promises, in this order
 NOBODY_COMES = frozenset({CaseStatus.NEW, CaseStatus.SOLVED, CaseStatus.CANCELLED})
 
 STAFF = frozenset({"agent"})

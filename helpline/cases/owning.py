@@ -40,9 +40,21 @@ def _whoever_sees(work: UnitOfWork, case: Case, username: str) -> Person:
 
 
 def _tell(work: UnitOfWork, case: Case, person: Person) -> None:
-    roles = queue(work.kb, case.queue).roles
-    team = next((role for role in person.roles if role in roles), person.roles[0])
     subject = phrase(work.kb, "task_case_handed_on", number=case.number)
     ledger.open_task(
-        work, team, "task", subject, RULE, case.priority, case.id, about=f"{case.id}:{person.username}", assignee=person
+        work,
+        team_of(work, case, person),
+        "task",
+        subject,
+        RULE,
+        case.priority,
+        case.id,
+        about=f"{case.id}:{person.username}",
+        assignee=person,
     )
+
+
+def team_of(work: UnitOfWork, case: Case, person: Person) -> str:
+    """In which of their roles somebody works at a case: one that serves its queue, where they have it."""
+    roles = queue(work.kb, case.queue).roles
+    return next((role for role in person.roles if role in roles), person.roles[0])

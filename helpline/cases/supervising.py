@@ -51,7 +51,7 @@ def review(
     """
     if case.complaint_id is None:
         raise Invalid("number: no complaint")
-    if _handled(work, case):
+    if handled(work, case):
         raise NotAllowed("somebody else reviews what you handled")
     if case.status not in (CaseStatus.SOLVED, CaseStatus.CLOSED):
         raise MoveNotAllowed(f"{case.number} is not solved")
@@ -71,7 +71,7 @@ def review(
     return row
 
 
-def _handled(work: UnitOfWork, case: Case) -> bool:
+def handled(work: UnitOfWork, case: Case) -> bool:
     """Whether the acting person owned it, wrote in its timeline, or wrote to its customer."""
     mine = [line for line in case.events if line.actor == work.actor.label]
     wrote = select(func.count(Message.id)).where(

@@ -21,6 +21,8 @@ class Origin(StrEnum):
     FAX = "fax"
     LETTER = "letter"
     ACCOUNT_MANAGER = "account_manager"
+    FORM = "form"  # for suggestions, laid out in public places
+    REVIEW = "review"  # of a shop on the net, a bad one
 
 
 def take_down(work: UnitOfWork, request: Request, origin: Origin, level_reason: str = "") -> Case:
@@ -39,4 +41,6 @@ def take_down(work: UnitOfWork, request: Request, origin: Origin, level_reason: 
         rule = complaint_rule(work.kb)
         for role in complaint_roles(work.kb):
             open_task(work, role, "task", rule.reason, rule.id, rule.priority, case_id=case.id)
+    elif origin == Origin.REVIEW:
+        rules.fire(work, Trigger.LOW_SCORE, case=case)
     return case

@@ -37,6 +37,7 @@ class Wanted:
     fault: tuple[SpecialSkill, ...] = ()  # that this kind of fault needs beside
     model: tuple[SpecialSkill, ...] = ()  # and those that the model needs
     resident: int | None = None  # id of the engineer stationed at the customer's
+    manager: int | None = None  # of who managed the works, where they are the first choice
 
     @property
     def special(self) -> tuple[SpecialSkill, ...]:
@@ -73,6 +74,7 @@ class Candidate:
     hours: bool  # the window lies in their working time
     away: bool  # with approval, for some of it
     excluded: bool
+    manager: bool  # they managed the works
 
     @property
     def fits(self) -> bool:
@@ -81,9 +83,9 @@ class Candidate:
 
 def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
     """For a case, by what was told and by its machine."""
-    kb, contract = work.kb, case.contract
+    kb, contract, policy = work.kb, case.contract, policy_of(work.kb, case).visits
     return Wanted(
-        policy_of(kb, case).visits,
+        policy,
         skill_for(work, case.category),
         case.district,
         working_days(work),
@@ -91,6 +93,7 @@ def wanted(work: UnitOfWork, case: Case, excluded: Collection[int]) -> Wanted:
         fault=tuple(skills_of_fault(kb, case.category, case.description)),
         model=tuple(skills_of_model(kb, case.category, case.asset.model if case.asset else case.product_text)),
         resident=contract.resident_id if contract and contract.is_in_force(work.today) else None,
+        manager=contract.manager_id if contract and policy.manager_first else None,
     )
 
 
@@ -120,8 +123,8 @@ def find(
 ) -> Iterator[Candidate]:
     """Window by window the engineers who are free in it, the best first; those who do not fit come last of a window.
 
-    Of `engineers` where they are named, else of those with the skill. Their days and what is taken of them are looked
-    up as they come: who wants the first windows waits for no others.
+    Of `engineers` where they are named, else of those with the skill, and who managed the works before all. Their days
+    and what is taken of them are looked up as they come: who wants the first windows waits for no others.
     """
     yield from find_in(work, want, list(windows(want.policy, begin, end)), engineers)
 
@@ -134,9 +137,10 @@ def find_in(
     but: Visit | None = None,
 ) -> Iterator[Candidate]:
     """The same for windows that are named, in their order; what one visit takes counts as free."""
-    asked = skilled(work, want.skill, want.special) if engineers is None else engineers
+    asked = skilled(work, want.skill, want.special, want.manager) if engineers is None else engineers
     ids = [engineer.id for engineer in asked]
-    longest = timedelta(minutes=want.policy.minutes + want.policy.far_minutes)
+    policy = want.policy
+    longest = timedelta(minutes=policy.minutes + policy.far_minutes + policy.no_vehicle_minutes)
     for _, of_day in groupby(spans, key=lambda span: span[0].astimezone(ZONE).date()):
         windows_then = list(of_day)
         day = _look_up(work, want, ids, windows_then)
@@ -146,8 +150,10 @@ def find_in(
             yield from sorted(found, key=_place)
 
 
-def _place(one: Candidate) -> tuple[bool, bool, bool, int, str]:
-    return not one.fits, not one.resident, not one.area, one.load, one.engineer.username
+def _place(one: Candidate) -> tuple[bool, bool, bool, bool, int, int, str]:
+    """Who managed the works; who is stationed there; who is of the area; who has less to do; who is there sooner."""
+    near = not one.manager, not one.resident, not one.area
+    return not one.fits, *near, one.load, one.plan.travel_minutes, one.engineer.username
 
 
 @dataclass(frozen=True)
@@ -197,6 +203,7 @@ def _candidate(
         hours=one_day and works(week, local.date(), local.time(), until.time(), want.calendar),
         away=any(one.begun_at < end_at and one.ended_at > start_at for one in day.away.get(engineer.id, ())),
         excluded=engineer.id in want.excluded,
+        manager=engineer.id == want.manager,
     )
 
 
@@ -228,15 +235,16 @@ def is_free(person: Person | Engineer, begin: datetime, end: datetime, taken: Co
 
 
 def travel_minutes(want: Wanted, person: Person | Engineer) -> int:
-    """On the way there: none for who is stationed there, fewer inside one's own districts."""
+    """On the way there: none for who is stationed there, fewer inside one's own districts and in one's own vehicle."""
     if person.id == want.resident:
         return 0
-    return want.policy.travel_minutes if want.district in person.districts else want.policy.far_minutes
+    fetched = 0 if person.vehicle else want.policy.no_vehicle_minutes
+    return fetched + (want.policy.travel_minutes if want.district in person.districts else want.policy.far_minutes)
 
 
 def able(work: UnitOfWork, want: Wanted) -> list[Engineer]:
     """Engineers who can repair it: this kind of product, of fault, and this model; none who does not come there."""
-    found = skilled(work, want.skill, want.special)
+    found = skilled(work, want.skill, want.special, want.manager)
     return [one for one in found if one.id not in want.excluded and not _lacking(one, want.special)]
 
 

@@ -3,21 +3,27 @@
 from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from helpline.cases.consent_told import ConsentTo, consented
 from helpline.conversations import confidential
-from helpline.core.errors import NotAllowed, NotFound
+from helpline.core.errors import Invalid, NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.phone import masked
+from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, UnitOfWork
+from helpline.customers.warranty import assess
 from helpline.dispatch import readiness
 from helpline.promises.policy import policy_of
 from helpline.tables import Case, Visit, VisitCrew, VisitStamp
 from helpline.tables.states import GOES, ON_SITE, TO_COME, CrewState
 from helpline.tables.visit import StampKind
-from helpline.visits import telling
+from helpline.tables.visit_record import LineKind, Payer
+from helpline.visits import record, telling
+from helpline.visits.record import Told
 from kb.lookup import checklist_of
 
 _BY_TIME = Order("own visits", (Key(Visit.start_at), Key(Visit.id)))
@@ -91,6 +97,27 @@ def probable_causes(work: UnitOfWork, visit: Visit, known: Collection[str]) -> l
     mostly, said = checklist_of(work.kb, visit.case.category).causes, words_shown(work, visit, visit.case.description)
     by_words = [probable.cause for probable in mostly if any(word in said for word in probable.words)]
     return list(dict.fromkeys([*by_words, *known]))
+
+
+def add_line(work: UnitOfWork, visit: Visit, told: Told, **values: Any) -> None:
+    """As `helpline.visits.record.add_line`. Material is charged only in a repair that is paid: Invalid for the customer
+    of a machine under warranty, who has not agreed to costs (R09).
+    """
+    paid = values["kind"] == LineKind.PART and values["payer"] == Payer.CUSTOMER
+    if paid and visit.case.warranty.get("covered") and not consented(visit.case, ConsentTo.COST):
+        raise Invalid("payer: it is covered, and the customer has not agreed to costs")
+    record.add_line(work, visit, told, **values)
+
+
+def said_without_card(work: UnitOfWork, visit: Visit) -> str:
+    """What a customer without a warranty card is told: the term by another date on file; "" where none is known."""
+    machine = visit.case.asset
+    if machine is None or machine.card_on is not None or not is_on(work, visit):
+        return ""
+    found = assess(work.kb, machine, work.today)
+    if not found.began_on:
+        return ""
+    return phrase(work.kb, "warranty_without_card", began=found.began_on, term=found.term, until=found.until)
 
 
 def write_to_customer(work: UnitOfWork, visit: Visit, text: str) -> None:

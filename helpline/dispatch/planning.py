@@ -125,7 +125,7 @@ def _place(
     if refused:
         raise EngineerExcluded(", ".join(person.username for person in people if person.id in refused))
     want = candidates.wanted(work, case, ())
-    longest = timedelta(minutes=want.policy.minutes + want.policy.far_minutes)
+    longest = timedelta(minutes=want.policy.minutes + want.policy.far_minutes + want.policy.no_vehicle_minutes)
     taken = occupancy.busy(work, [person.id for person in people], start_at, end_at + longest, before)
     going = []
     for person in people:

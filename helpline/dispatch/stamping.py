@@ -17,6 +17,7 @@ from helpline.core.database import insert_once
 from helpline.core.errors import KeyReused
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.dispatch import urgent
 from helpline.dispatch.confirmation import give_code
 from helpline.documents.issue import issue
 from helpline.escalation.telling import text
@@ -122,6 +123,8 @@ def _follow(work: UnitOfWork, visit: Visit, before: History, after: History) -> 
     was_there = after.arrived_at is not None or after.ended_at is not None
     if after.counted and after.status != visit.status and (was_there or visit.status != VisitStatus.MISSED):
         visit.status = after.status
+        if visit.status == VisitStatus.PAUSED and urgent.is_urgent(visit):
+            urgent.stopped(work, visit)
     if after.departed_at and not before.departed_at:
         _departed(work, visit, after)
     if after.arrived_at and not before.arrived_at:
@@ -149,6 +152,7 @@ def _arrived(work: UnitOfWork, visit: Visit, told: History) -> None:
     case, at = visit.case, told.arrived_at
     record(work, case, "engineer_arrived", visit=visit.id, engineer=visit.engineer.username, happened_at=at.isoformat())
     ledger.keep(work, case, "onsite", at)
+    ledger.keep(work, case, "verify", at)
     if at <= visit.end_at:
         conduct.withdraw(work, visit.engineer, Conduct.LATE, case)
     elif told.departed_at is None:  # on the way they would have told the customer
@@ -192,6 +196,8 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
     _unplanned(work, visit)
     if not any(other.status in TO_COME for other in case.visits):
         _plan_again(work, visit, told.outcome, None, told.next_visit)
+    if urgent.is_urgent(visit):
+        urgent.left(work, visit, told.words)
 
 
 def _unplanned(work: UnitOfWork, visit: Visit) -> None:

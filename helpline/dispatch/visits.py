@@ -58,7 +58,9 @@ def _free(work: UnitOfWork, want: Wanted, begin: datetime | None, end: datetime 
     earliest = max(work.now + timedelta(minutes=policy.lead_minutes), begin or work.now)
     last = candidates.end_of_day(work.now + timedelta(days=policy.horizon_days))
     able = candidates.able(work, want)
-    near = [one for one in able if one.id == want.resident or want.district and want.district in one.districts]
+    stationed = {want.resident, want.manager}
+    near = [one for one in able if want.district and want.district in one.districts]
+    near += [one for one in able if one.id in stationed and one not in near and (near or one.id == want.resident)]
     slots: list[Slot] = []
     found = candidates.find(work, want, earliest, min(last, end) if end else last, near or able)
     for (start_at, end_at), free in groupby(found, key=lambda one: (one.start_at, one.end_at)):

@@ -14,9 +14,11 @@ from helpline.tables.document import DocumentKind
 from helpline.tables.visit import Outcome
 from helpline.tables.visit_record import Payer, PhotoKind
 from helpline.visits import history
+from helpline.visits.duties import duties_of, questions_of
 from helpline.visits.history import History
 from helpline.visits.record import Record, record_of
-from kb.lookup import category
+from kb.lookup import business_of, category
+from kb.models.knowledge import Knowledge
 
 Rows = list[list[str]]
 
@@ -50,7 +52,14 @@ def paper(work: UnitOfWork, document: Document) -> Paper:
     parts = write.analysis() if analysis else write.order()
     number = f"{visit.order.number}-{visit.seq}"
     hotline = f"{words.labels['hotline']} {company.hotline}"
-    return Paper(words.titles[document.kind], number, company.name, hotline, [one for one in parts if _says(one)])
+    return Paper(title(work.kb, document), number, company.name, hotline, [one for one in parts if _says(one)])
+
+
+def title(kb: Knowledge, document: Document) -> str:
+    """What the paper is called in the business of its case."""
+    business = business_of(kb, document.visit.case.category)
+    own = kb.documents.business_titles.get(business.id, {}) if business else {}
+    return own.get(document.kind, kb.documents.titles[document.kind])
 
 
 def _says(part: Part) -> bool:
@@ -63,15 +72,19 @@ class _Writer:
     def __init__(self, work: UnitOfWork, visit: Visit, told: History, record: Record) -> None:
         self.work, self.visit, self.case, self.told, self.record = work, visit, visit.case, told, record
         self.words = work.kb.documents
+        self.duties = {duty.id for duty in duties_of(work.kb, visit.case)}
+        self.questions = {item.id for item in questions_of(work.kb, visit.case)}
 
     def order(self) -> list[Part]:
         return [
             self._facts("", self._who()),
             self._facts("", [("fault", self._fault()), *self._what()]),
             self._checks(),
+            self._duties(),
             self._lines(),
             self._photos("photos_before", PhotoKind.BEFORE),
             self._photos("photos_after", PhotoKind.AFTER),
+            self._ratings(),
             self._confirmation(),
         ]
 
@@ -129,14 +142,24 @@ class _Writer:
         return [f"{self._time(one.created_at)} {one.solution or one.description}" for one in newest]
 
     def _checks(self) -> Part:
+        checks = [one for one in self.record.checks if one.item not in self.duties | self.questions]
         rows = [
             [one.name, _value(one.value, one.unit), _limits(one.low, one.high), self.words.verdicts[one.verdict]]
-            for one in self.record.checks
+            for one in checks
         ]
-        for row, one in zip(rows, self.record.checks):
+        for row, one in zip(rows, checks):
             if not one.unit:
                 row[1] = one.note
         return self._table("checks", "check_head", rows)
+
+    def _duties(self) -> Part:
+        ticked = [one for one in self.record.checks if one.item in self.duties]
+        rows = [[one.name, self.words.duties[one.verdict], one.note] for one in ticked]
+        return self._table("duties", "duty_head", rows)
+
+    def _ratings(self) -> Part:
+        rated = [one for one in self.record.checks if one.item in self.questions]
+        return Part(self.words.labels["ratings"], [(one.name, _value(one.value, one.unit)) for one in rated])
 
     def _lines(self) -> Part:
         lines, words = self.record.lines, self.words

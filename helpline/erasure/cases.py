@@ -4,6 +4,7 @@ goes.
 
 from sqlalchemy import select, update
 
+from helpline.cases import kept_papers
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Case, CaseEvent, FaultAnalysis, Survey, Task, Visit, VisitReadiness, VisitStamp
 from helpline.tables.visit import Outcome, StampKind
@@ -41,6 +42,7 @@ def anonymise(work: UnitOfWork, case: Case) -> None:
     said = update(Visit).where(Visit.case_id == case.id).values(reason="")
     work.session.execute(said, execution_options=still)
     record.forget(work, case)
+    kept_papers.forget(work, cases=[case.id])
     ready = update(VisitReadiness).where(VisitReadiness.visit_id.in_(visits)).values(answer="")
     work.session.execute(ready, execution_options=still)
     scored = update(Survey).where(Survey.case_id == case.id).values(words="", customer_id=None)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from helpline.cases import kept_papers
 from helpline.conversations.erasure import forget
 from helpline.core.errors import CaseError, NotFound
 from helpline.core.unit_of_work import UnitOfWork
@@ -94,6 +95,7 @@ def _erase(work: UnitOfWork, found: Found, cause: ErasureCause) -> Erasure:
     ):
         done = session.execute(statement, execution_options={"synchronize_session": False})
         counts[kind] += done.rowcount  # type: ignore[attr-defined]  # a change counts its rows
+    kept_papers.forget(work, assets=list(session.scalars(select(Asset.id).where(Asset.customer_id.in_(ids)))))
     for customer in found.customers:  # the row stays, for its machines and kept cases: of nobody any more
         customer.name = customer.title = customer.address = customer.district = ""
         customer.organisation, customer.points = None, []

@@ -1,6 +1,7 @@
 """Escalation (R19, R23): rules are data in `kb/policies/escalation.yml`; here they are matched and carried out."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from helpline.conversations.ownership import hand_off
 from helpline.core.phrases import phrase
@@ -8,6 +9,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.proof import customer_of
 from helpline.duty.paging import page
 from helpline.escalation import telling
+from helpline.staff.people import by_username
 from helpline.tables import Case, Conversation, PageRound
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
@@ -93,6 +95,8 @@ def fire(
     paged = None
     if rings:
         _tasks(work, rule, rule.notify, "alert", case, conversation, promise)
+        if rule.texts and case is not None:
+            telling.text(work, case, rule.texts, "rule_text", case.description, reason=rule.reason)
         if rule.page and case is not None:
             paged = page(work, case, rule.page, rule.reason)
     return Outcome(rule, told, paged)
@@ -124,6 +128,7 @@ def _tasks(
     promise: str | None,
 ) -> None:
     """One for each role; each promise of a case is a matter of its own."""
+    named = by_username(work, rule.assignee) if kind == "task" and rule.assignee else None
     for role in roles:
         open_task(
             work,
@@ -135,6 +140,8 @@ def _tasks(
             case_id=case.id if case else None,
             conversation_id=conversation.id if conversation else None,
             about=f"{case.id}:{promise}" if case and promise else "",
+            due_at=work.now + timedelta(minutes=rule.due_minutes) if kind == "task" and rule.due_minutes else None,
+            assignee=named if named and role in named.roles else None,
         )
 
 

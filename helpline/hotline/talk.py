@@ -3,6 +3,7 @@
 from connectors.voice.twiml import Script
 from helpline.conversations.channel_selection import phone_to_reach
 from helpline.conversations.messages import last_said, say
+from helpline.core.phone import stored
 from helpline.core.phrases import phrase
 from helpline.escalation import rules
 from helpline.hotline import calls, transfer
@@ -22,6 +23,10 @@ def greet(scene: Scene) -> Script:
     texts = [phrase(kb, "voice_greeting", company=company.name, assistant=company.assistant)]
     if scene.policy.recording:
         texts.append(phrase(kb, "voice_recording"))
+    if scene.event.values.get("To") == stored(company.complaint_phone):  # R41: the line for complaints
+        outcome = rules.fire(scene.work, Trigger.COMPLAINT, conversation=scene.conversation)
+        say(scene.work, scene.conversation, "".join([*texts, outcome.tell if outcome else ""]), author="bot")
+        return transfer.onward(scene)
     texts.append(phrase(kb, "voice_how"))
     calls.said(scene.call, [say(scene.work, scene.conversation, "".join(texts), author="bot")])
     return scene.listen([scene.words_of(text) for text in texts])

@@ -171,6 +171,12 @@ class ShiftChangeDue(Payload):
     change_id: int
 
 
+class LookAfterService(Payload):
+    """Once a day: rehearsals that are overdue, and once a week what is looked at of the week before."""
+
+    kind = "look_after_service"
+
+
 class RingOut(Payload):
     """Somebody is to be rung for a case, by the ways there are (R22)."""
 
@@ -222,6 +228,7 @@ PAYLOADS: dict[str, type[Payload]] = {
         EraseOld,
         MakeShifts,
         ShiftChangeDue,
+        LookAfterService,
         RingOut,
         PageStepDue,
         PageUnanswered,

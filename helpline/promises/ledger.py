@@ -15,7 +15,7 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.jobs.payloads import PromiseStepDue
 from helpline.jobs.schedule import cancel, schedule
 from helpline.promises.business_time import Span, deadline
-from helpline.promises.policy import promised_to
+from helpline.promises.policy import ON_DEMAND, on_demand, promised_to
 from helpline.tables import Case, Hold, Promise, PromiseStep
 from helpline.tables.promise import OPEN, PromiseSource, PromiseState
 from helpline.timeline.record import record
@@ -45,6 +45,21 @@ def make(work: UnitOfWork, case: Case) -> None:
             ),
         )
     refresh(work, case)
+
+
+def promise(work: UnitOfWork, case: Case, kind: str) -> Promise | None:
+    """Promises from now what is promised on demand, once more where it was kept before.
+
+    The customer is told by who promises it. None where it is not promised so, or is still to be kept.
+    """
+    terms, before = on_demand(work.kb, kind, case.grade), newest(work, case).get(kind)
+    if terms is None or (before is not None and before.state in OPEN):
+        return None
+    made = Promise(kind=kind, source=PromiseSource.POLICY, pack=terms.pack, calendar=terms.calendar)
+    made.minutes, made.starts_at, made.told_at = terms.minutes[kind], work.now, work.now
+    _add(work, case, made, replaces=before)
+    refresh(work, case)
+    return made
 
 
 def keep(work: UnitOfWork, case: Case, kind: str, at: datetime | None = None) -> None:
@@ -130,7 +145,8 @@ def remake(work: UnitOfWork, case: Case, afresh: bool) -> None:
     case.pack, case.policy_version = terms.pack, work.kb.policy_version
     stands = newest(work, case)
     for kind, promise in stands.items():
-        if kind not in terms.minutes and promise.state in OPEN and promise.source == PromiseSource.POLICY:
+        on_the_way = promise.state in OPEN and promise.source == PromiseSource.POLICY
+        if kind not in terms.minutes and on_the_way and promise.pack != ON_DEMAND:
             promise.state = S.VOID
             _stop_steps(work, promise)
     for kind, minutes in terms.minutes.items():

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from helpline.core.unit_of_work import Actor, UnitOfWork
-from helpline.tables import Person, PersonArea, PersonHours, PersonRole, PersonSkill
+from helpline.tables import Organisation, Person, PersonArea, PersonHours, PersonRole, PersonSkill
 from helpline.tables.people import ADMINISTRATOR, ENGINEER
 from kb.calendar import Calendar
 from kb.models.knowledge import Engineer, StaffMember
@@ -108,9 +108,18 @@ def take_in(work: UnitOfWork, entry: Engineer | StaffMember) -> Person:
         work.session.flush()
     person.phone = person.phone or entry.phone
     if isinstance(entry, Engineer) and person.ended_at is None:
-        person.name, person.phone = entry.name, entry.phone
+        person.name, person.phone, person.vehicle = entry.name, entry.phone, entry.vehicle
         set_work(person, entry.skills, entry.regions, entry.days, entry.spans)
     return person
+
+
+def set_partners(work: UnitOfWork) -> None:
+    """Whom the engineers of `kb/seed` work for, after organisations are on file; one that is not is passed over."""
+    for entry in work.kb.engineers:
+        person = by_username(work, entry.id)
+        if person is not None:
+            known = work.session.get(Organisation, entry.partner) if entry.partner else None
+            person.partner_id = known.id if known else None
 
 
 def set_work(

@@ -13,7 +13,9 @@ from helpline.tables.conversation import Attachment, Conversation, Message, Turn
 from helpline.tables.dialogue import Dialogue
 from helpline.tables.document import Document
 from helpline.tables.job import Job
+from helpline.tables.kept_paper import KeptPaper
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
+from helpline.tables.oversight import QualityCheck, ServiceReport
 from helpline.tables.page import Page, PageRound
 from helpline.tables.party import ContactPoint, Customer, Identity, Organisation, Site, WrongClaim
 from helpline.tables.people import (
@@ -23,6 +25,7 @@ from helpline.tables.people import (
     PersonRole,
     PersonSkill,
 )
+from helpline.tables.plan import PlanDrill, PlanRun, PlanRunStep
 from helpline.tables.promise import CalendarYear, Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
 from helpline.tables.request_key import RequestKey
@@ -78,6 +81,7 @@ __all__ = [
     "Hold",
     "Identity",
     "Job",
+    "KeptPaper",
     "LoginSession",
     "LoginTry",
     "Message",
@@ -93,15 +97,20 @@ __all__ = [
     "PersonHours",
     "PersonRole",
     "PersonSkill",
+    "PlanDrill",
+    "PlanRun",
+    "PlanRunStep",
     "Promise",
     "PromiseStep",
     "PullCursor",
+    "QualityCheck",
     "RecoveryCode",
     "RequestKey",
     "Restore",
     "ReviewItem",
     "Roster",
     "SentParcel",
+    "ServiceReport",
     "Shift",
     "ShiftChange",
     "Site",

@@ -43,6 +43,7 @@ class Case(Base):
     site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"), index=True)
     asset_id: Mapped[str | None] = mapped_column(ForeignKey("assets.id"), index=True)
     contract_id: Mapped[str | None] = mapped_column(ForeignKey("contracts.id"), index=True)  # in force when filed
+    service_point: Mapped[str] = mapped_column(default="", server_default="")  # whose area it is in; "": before points
     category: Mapped[str] = mapped_column(default="")
     serial_told: Mapped[str] = mapped_column(default="", server_default="")  # by whoever filed it, on file or not
     product_text: Mapped[str] = mapped_column(default="")  # as the customer named it

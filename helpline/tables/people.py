@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from helpline.tables.base import Base, PhoneNumber, one_of
+from helpline.tables.party import Organisation
 from helpline.tables.states import PasswordFrom
 
 ENGINEER = "engineer"  # goes to customers
@@ -30,9 +31,12 @@ class Person(Base):
     totp_secret: Mapped[str] = mapped_column(default="", server_default="")  # "": no second factor
     totp_pending: Mapped[str] = mapped_column(default="", server_default="")  # shown, and not confirmed by a code yet
     totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # of the newest code taken
+    vehicle: Mapped[str] = mapped_column(default="", server_default="")  # the plate of their own; "": they have none
+    partner_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"), index=True)  # None: ours
     seen_at: Mapped[datetime | None]  # last sign of life at the desk
     ended_at: Mapped[datetime | None]  # no longer with the company
 
+    partner: Mapped[Organisation | None] = relationship(lazy="selectin")
     role_rows: Mapped[list["PersonRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     skill_rows: Mapped[list["PersonSkill"]] = relationship(cascade="all, delete-orphan")
     area_rows: Mapped[list["PersonArea"]] = relationship(cascade="all, delete-orphan")

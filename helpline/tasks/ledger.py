@@ -74,13 +74,14 @@ def finish(work: UnitOfWork, id: int, outcome: str = "") -> Task:
     return task
 
 
-def settle(work: UnitOfWork, rule: str, about: str) -> None:
-    """What a rule asked for about this was done, by whoever acts: its tasks are."""
+def settle(work: UnitOfWork, rule: str, about: str, outcome: str = "") -> None:
+    """What a rule asked for about this was done, by whoever acts: its tasks are, with what came of it."""
     work.session.flush()
     keys = [f"{rule}:{team}:{about}" for team in DESK_ROLES]
     rows = select(Task).where(Task.key.in_(keys), IS_UNFINISHED)
     for task in work.session.scalars(rows.with_for_update()):
         task.state, task.done_at, task.done_by = TaskState.DONE, work.now, work.actor.username
+        task.outcome = outcome
 
 
 def drop(work: UnitOfWork, rule: str, conversation_id: str) -> None:

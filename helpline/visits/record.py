@@ -19,13 +19,16 @@ from helpline.conversations.files import MEGABYTE, kind_of_picture
 from helpline.core.database import insert_once
 from helpline.core.errors import Invalid, KeyReused, NoRoom
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.escalation import rules
 from helpline.jobs.payloads import RemoveFiles
 from helpline.jobs.schedule import schedule
 from helpline.tables import Case, CheckAnswer, Person, Visit, VisitPhoto, WorkLine
 from helpline.tables.visit_record import LineKind, Payer, PhotoKind, Verdict
-from kb.lookup import checklist_of
+from helpline.visits.duties import items_of, questions_of
 from kb.models.checklist import CheckItem
+from kb.models.escalation import Trigger
 
+RATES = ("1", "2", "3", "4", "5")
 Row = TypeVar("Row", CheckAnswer, VisitPhoto, WorkLine)
 
 
@@ -58,14 +61,17 @@ class Told:
 
 def answer_check(work: UnitOfWork, visit: Visit, told: Told, item_id: str, value: str, note: str = "") -> None:
     """Keeps what was found. Invalid for an item that is not on the list, or a value that the item does not take."""
-    items = checklist_of(work.kb, visit.case.category).items
-    item = next((one for one in items if one.id == item_id), None)
+    item = next((one for one in items_of(work.kb, visit.case) if one.id == item_id), None)
     if item is None:
-        raise Invalid(f"item: not on the list of {visit.case.category}")
-    verdict = _verdict(item, value)
+        raise Invalid("item: not on the visit's list")
+    verdict, rates = _verdict(item, value), item in questions_of(work.kb, visit.case)
+    if rates and value not in RATES:
+        raise Invalid(f"value: one of {', '.join(RATES)}")
     values = {"item": item.id, "value": value, "note": note}
     copied = {"name": item.name, "unit": item.unit, "low": item.low, "high": item.high, "verdict": verdict}
-    _keep(work, CheckAnswer, visit, told, values, copied)
+    new = _keep(work, CheckAnswer, visit, told, values, copied)
+    if new and rates and verdict == Verdict.FAULTY:
+        rules.fire(work, Trigger.LOW_SCORE, case=visit.case)
 
 
 def _verdict(item: CheckItem, value: str) -> Verdict:

@@ -77,6 +77,20 @@ def customer(work: UnitOfWork, visit: Visit, id: str, **values: str) -> None:
     record(work, case, "visit_told", told, visit=visit.id, reached=conversation is not None)
 
 
+def write(work: UnitOfWork, case: Case, told: str) -> bool:
+    """Says something about a case to its customer, and whether there is a way to."""
+    conversation = of_case(work, case)
+    if conversation is not None:
+        say(work, conversation, told, author="bot", purpose="notice", complaint_id=case.complaint_id)
+    return conversation is not None
+
+
+def write_or_call(work: UnitOfWork, case: Case, told: str) -> None:
+    """The same; where there is no way, it is somebody's task to call them."""
+    if not write(work, case, told):
+        to_call(work, case, told)
+
+
 def _useful_until(work: UnitOfWork, visit: Visit) -> datetime:
     """When somebody has nothing of hearing it any more: the visit is over, and what happened is long past."""
     stale = timedelta(minutes=policy_of(work.kb, visit.case).visits.stale_minutes)

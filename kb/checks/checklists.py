@@ -24,9 +24,14 @@ def skills(parts: Parts) -> Iterator[Fault]:
 
 
 def items(parts: Parts) -> Iterator[Fault]:
+    policies = [parts["visits"], *(policy for _, policy in parts.group("visits of"))]
+    duties = {duty.id for policy in policies for duty in (*policy.duties, *policy.questionnaire)}
     for name, one in parts.group("checklist"):
         source = parts.source(name)
         yield from unique(source, ("items",), one.items)
+        for at, item in enumerate(one.items):
+            if item.id in duties:
+                yield source.fault(("items", at), f"{item.id!r} stands in kb/policies/visits.yml; name it otherwise")
         for at, item in enumerate(one.items):
             limited = item.low is not None or item.high is not None
             if limited != bool(item.unit):

@@ -11,7 +11,7 @@ from kb.loading.yaml_lines import Path, Source
 from kb.models.duty import Days, DutyRoster, RosterRule
 from kb.roster import Turn, first_day, turns
 
-OF_CASE = {"engineer", "manager"}  # whom a step of the ladder may name beside the purposes of rosters
+OF_CASE = {"engineer", "manager", "point"}  # whom a step of the ladder may name beside the purposes of rosters
 LOOKED_AT = timedelta(days=430)  # a year and what touches it
 
 
@@ -49,6 +49,12 @@ def _purposes(parts: Parts) -> Iterator[Fault]:
             here = ("ladder", index, "texts", at)
             yield from known(parts.source("escalation"), here, "of the case, or roster", name, general | OF_CASE)
     for index, rule in enumerate(escalation.rules):
+        for at, name in enumerate(rule.texts):
+            here = ("rules", index, "texts", at)
+            yield from known(parts.source("escalation"), here, "of the case, or roster", name, general | OF_CASE)
+        if rule.assignee:
+            staff = {member.username for member in parts["staff"]}
+            yield from known(parts.source("escalation"), ("rules", index, "assignee"), "person", rule.assignee, staff)
         if rule.page:
             yield from known(parts.source("escalation"), ("rules", index, "page"), kind, rule.page, general)
 

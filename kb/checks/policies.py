@@ -28,7 +28,11 @@ def sla(parts: Parts) -> Iterator[Fault]:
     source, policy = parts.source("sla"), parts["sla"]
     for field in ("kinds", "steps", "grades"):
         yield from unique(source, (field,), getattr(policy, field))
-    for name in ("complaints", "requests"):
+    yield from _calendar(parts, source, ("questions", "calendar"), policy.questions.calendar)
+    for at, kind in enumerate(policy.kinds):
+        for place, role in enumerate(kind.tells):
+            yield from known(source, ("kinds", at, "tells", place), "role", role, ROLES)
+    for name in ("complaints", "requests", "emergencies", "on_demand"):
         entry: Terms = getattr(policy, name)
         yield from _calendar(parts, source, (name, "calendar"), entry.calendar)
         yield from _promises(parts, source, (name, "promises"), entry.promises)

@@ -1,4 +1,4 @@
-"""kb/policies/backup.yml and retention.yml: whom they name is there, and the law's time is no longer than ours."""
+"""kb/policies/backup.yml, oversight.yml, retention.yml: whom they name is there, the law's time is not above ours."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,13 @@ from kb.loading.parts import Parts
 def roles(parts: Parts) -> Iterator[Fault]:
     source, policy = parts.source("backup"), parts["backup"]
     for field in ("tell", "resume"):
+        for at, role in enumerate(getattr(policy, field)):
+            yield from known(source, (field, at), "role", role, ROLES)
+
+
+def oversight(parts: Parts) -> Iterator[Fault]:
+    source, policy = parts.source("oversight"), parts["oversight"]
+    for field in ("readers", "checkers"):
         for at, role in enumerate(getattr(policy, field)):
             yield from known(source, (field, at), "role", role, ROLES)
 

@@ -29,6 +29,8 @@ from kb.models.knowledge import (
     Year,
 )
 from kb.models.phrases import WrittenPhrase
+from kb.models.plans import OutsideHelp, Plan
+from kb.models.service_points import ServicePoint
 from kb.models.sla import PackFile
 from kb.models.week import WeekCase
 
@@ -57,6 +59,10 @@ def load(root: Path) -> Knowledge:
     for path in _files(root / "checklists", r".+\.yml"):
         reader.read(f"checklist {path.stem}", path, Checklist)
     reader.read("documents", root / "documents.yml", DocumentWords)
+    for path in _files(root / "plans", r".+\.yml"):
+        reader.read(f"plan {path.stem}", path, Plan)
+    reader.read("outside_help", root / "outside_help.yml", tuple[OutsideHelp, ...])
+    reader.read("service_points", root / "service_points.yml", tuple[ServicePoint, ...])
     reader.read("out_of_domain", root / "out_of_domain.yml", OutOfDomain)
     reader.read("engineers", root / "seed" / "engineers.yml", tuple[Engineer, ...])
     reader.read("staff", root / "seed" / "staff.yml", tuple[StaffMember, ...])
@@ -151,6 +157,9 @@ def _assemble(parts: Parts) -> Knowledge:
         articles=tuple(article for _, article in parts.group("article")),
         checklists=tuple(checklist for _, checklist in parts.group("checklist")),
         documents=parts["documents"],
+        service_points=parts["service_points"],
+        plans=tuple(plan for _, plan in parts.group("plan")),
+        outside_help=parts["outside_help"],
         out_of_domain=parts["out_of_domain"],
         phrases={id: phrase.says for id, phrase in phrases.items()},
         claims={id: phrase.claims for id, phrase in phrases.items() if phrase.claims},

@@ -13,6 +13,12 @@ class CheckItem(Entry):
     high: float | None = None
 
 
+class Duty(CheckItem):
+    """What is done at every visit whatever the machine, and ticked like the other items."""
+
+    urgent: bool = False  # only where the fault is a major one
+
+
 class ProbableCause(Entry):
     """What it is mostly, when the customer says one of the words."""
 

@@ -56,6 +56,9 @@ class EscalationRule(Entry):
     queue: str = "service"
     priority: int = Field(ge=1, le=5)  # 1 is the most urgent
     notify: tuple[str, ...] = ()  # roles
+    texts: tuple[str, ...] = ()  # by text message, as in the ladder
+    assignee: str = ""  # the username whose task it is; empty: of anybody of the role
+    due_minutes: int | None = Field(default=None, ge=1)  # by when the task is to be done
     page: str = ""  # purpose of the roster whose people are rung; empty: nobody is
     tell: str = ""  # id of a phrase for the customer; empty: nothing is said
     reason: str  # shown to staff
@@ -67,7 +70,8 @@ class LadderStep(Entry):
     step: int
     name: str
     roles: tuple[str, ...]
-    texts: tuple[str, ...] = ()  # by text message: `engineer`, `manager` of the case's contract, purposes of rosters
+    # By text message: `engineer`, `manager` of the case's contract, `point`, who heads its service point, and rosters.
+    texts: tuple[str, ...] = ()
 
 
 class EscalationPolicy(Entry):

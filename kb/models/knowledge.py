@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from kb.models.checklist import Checklist
+from kb.models.checklist import CheckItem, Checklist, Duty
 from kb.models.delivery import Count, DeliveryPolicy
 from kb.models.desk import DeskPolicy
 from kb.models.documents import DocumentWords
@@ -20,8 +20,11 @@ from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
 from kb.models.limits import LimitsPolicy
 from kb.models.menu import MenuPolicy
+from kb.models.oversight import OversightPolicy
 from kb.models.phrases import Deed
+from kb.models.plans import OutsideHelp, Plan
 from kb.models.recovery import BackupPolicy, RetentionPolicy
+from kb.models.service_points import ServicePoint
 from kb.models.sla import SlaPack, SlaPolicy
 from kb.models.week import WeekCase
 
@@ -37,6 +40,8 @@ class Company(Entry):
     opening: str  # opening hours as said to customers
     service_area: tuple[str, ...]  # cities served
     address: str = ""
+    complaint_phone: str  # a line of its own, answered by who reads complaints (R41)
+    complaint_email: str
 
 
 # ---- kb/products.yml --------------------------------------------------------------------------------------------
@@ -163,6 +168,11 @@ class VisitPolicy(Entry):
     stale_minutes: Count  # what happened longer ago is not told to the customer any more
     shows_phone: bool  # whether engineers see the customer's number
     conduct_rules: tuple[str, ...]  # R28: what engineers are reminded of
+    duties: tuple[Duty, ...]  # R28: what they tick at every visit, beside the checklist of the machine
+    questionnaire: tuple[CheckItem, ...]  # what the customer rates when it is over
+    manager_first: bool  # whether who managed the works is the first choice to come, where they are free
+    no_vehicle_minutes: int = Field(ge=0)  # longer on the way for who has no vehicle of their own
+    calls_when_unclear: bool  # whether somebody phones first where the customer did not say what is wrong
     horizon_days: int
     lead_minutes: int  # earliest start from now
     offered: int  # how many slots are shown at once
@@ -263,6 +273,7 @@ class Policies(Entry):
     duty: DutyPolicy
     backup: BackupPolicy
     retention: RetentionPolicy
+    oversight: OversightPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------
@@ -329,6 +340,8 @@ class Engineer(Entry):
     regions: tuple[str, ...]  # districts, e.g. "西湖区"
     days: tuple[int, ...]  # ISO weekdays worked
     spans: tuple[tuple[time, time], ...]
+    vehicle: str = ""  # the plate of their own; "": they have none
+    partner: str = ""  # the id of the organisation they work for; "": ours
 
 
 class StaffMember(Entry):
@@ -354,6 +367,9 @@ class Knowledge(Entry):
     articles: tuple[Article, ...]
     checklists: tuple[Checklist, ...]
     documents: DocumentWords
+    service_points: tuple[ServicePoint, ...]
+    plans: tuple[Plan, ...]
+    outside_help: tuple[OutsideHelp, ...]
     out_of_domain: OutOfDomain
     phrases: dict[str, tuple[str, ...]]  # id → wordings of equal meaning, with {placeholders}
     claims: dict[str, Deed]  # id of a phrase → what it says was done; the others claim nothing

@@ -21,6 +21,8 @@ class PromiseKind(Entry):
     name: str  # as staff read it
     held_by: tuple[HoldReason, ...] = ()
     missed: str = ""  # the phrase by which the customer hears that it was missed; "": they were never told of it
+    by_hand: bool = False  # a colleague says when it was kept, and what came of it
+    tells: tuple[str, ...] = ()  # roles that read what came of it
 
 
 class PromiseStep(Entry):
@@ -74,9 +76,19 @@ class ServiceGrade(Entry):
     priority: int  # 1 first (R16)
 
 
+class QuestionTerms(Entry):
+    """How long a question may take: in business hours `requests` says, but never past the day on which it came."""
+
+    calendar: str
+    after_hours_minutes: int = Field(ge=1)  # for one that came outside its hours
+
+
 class SlaPolicy(Entry):
     kinds: tuple[PromiseKind, ...]
     steps: tuple[PromiseStep, ...]
     grades: tuple[ServiceGrade, ...]
     complaints: Terms  # R41
     requests: Terms  # parts, invoices, suggestions, returns, questions
+    questions: QuestionTerms
+    emergencies: Terms  # beside what the business promises
+    on_demand: Terms  # promised when somebody of ours says so

@@ -151,7 +151,7 @@ def ask(client: httpx.Client, world: World, var: Path, row: Row, asker: str) -> 
     thing = Thing(world, var / "uploads", row.of, who)
     request = client.build_request(
         row.method,
-        thing.filled(row.path, row.path) + row.query,
+        thing.filled(row.path + row.query, row.path),
         headers=_headers(world, asker, thing, who),
         **_body(thing.filled(row.body)),
     )
@@ -183,6 +183,9 @@ def _body(body: str) -> dict[str, Any]:
         more = {"kind": "before"} if body == "photo" else {"name": "甲先生"}
         told = {"key": "k", "at": "2026-11-23T10:00:00+08:00", **more}
         return {"files": {"file": ("door.png", PNG)}, "data": told}
+    if body.startswith("paper"):
+        told = {"key": "k", "kind": "other", "title": "函", "case": body.removeprefix("paper ")}
+        return {"files": {"file": ("paper.png", PNG)}, "data": told}
     if body == "table":
         return {
             "files": {"file": ("sites.csv", "id,name,access_note,customer_id\nS1,主楼,,K1\n".encode())},

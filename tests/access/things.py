@@ -7,7 +7,9 @@ from itertools import count
 from pathlib import Path
 
 from helpline.cases import surveys
+from helpline.cases.kept_papers import Place, Told, keep
 from helpline.cases.lifecycle import CaseType
+from helpline.cases.plans import start
 from helpline.cases.queries import case_numbered
 from helpline.conversations.chat import open_chat
 from helpline.conversations.files import keep_picture
@@ -20,12 +22,26 @@ from helpline.duty.absences import ask
 from helpline.duty.changes import Hours, offer
 from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
-from helpline.tables import Document, Message, Page, PageRound, Person, PersonRole, Roster, Shift, Visit, VisitPhoto
+from helpline.tables import (
+    Document,
+    Message,
+    Page,
+    PageRound,
+    Person,
+    PersonRole,
+    QualityCheck,
+    Roster,
+    Shift,
+    Visit,
+    VisitPhoto,
+)
+from helpline.tables.kept_paper import PaperKind
 from helpline.tables.people import ENGINEER
 from helpline.tables.visit_record import PhotoKind
 from helpline.tasks.ledger import claim, open_task
 from helpline.timeline.record import record
-from helpline.visits.record import Told, add_photo
+from helpline.visits.record import Told as Noted
+from helpline.visits.record import add_photo
 from tests.world import QUALITY, SUPERVISOR, World
 
 NOTHING = "2147483647"  # the id of no thing
@@ -50,6 +66,8 @@ PLACES = {
     "/api/learning/": "review",
     "/api/surveys/": "survey",
     "/api/pages/": "page",
+    "/api/plan-runs/": "run",
+    "/api/quality-checks/": "check",
     "/api/rosters/": "roster",
     "/api/shifts/": "shift",
     "/api/shift-changes/": "change",
@@ -61,7 +79,15 @@ PLACES = {
     "/docs-static/": "swagger-ui.css",
 }
 PARTS = ("conversation", "number", "attachment", "task", "review", "page")
-FIXED = {"kind": "sites", "key": "k", "name": "wechat", "rest:path": "receipts", "path": "answer", "view": "queue"}
+FIXED = {
+    "kind": "sites",
+    "key": "k",
+    "name": "wechat",
+    "rest:path": "receipts",
+    "path": "answer",
+    "view": "queue",
+    "plan": "malware",
+}
 
 
 class Thing:
@@ -181,10 +207,32 @@ class Thing:
         visit_id = int(self._part("visit", ""))
         with self._world.work() as work:
             visit = work.session.get_one(Visit, visit_id)
-            told = Told(visit.engineer, work.now, f"photo {visit_id}")
+            told = Noted(visit.engineer, work.now, f"photo {visit_id}")
             add_photo(work, self._uploads, visit, told, PhotoKind.BEFORE, PNG)
         id: str = self._world.all(VisitPhoto, visit_id=visit_id)[0].id
         return id
+
+    def _run(self) -> str:
+        """Of a plan that was started for the case."""
+        number = self._part("number", "")
+        with self._world.work(SUPERVISOR) as work:
+            return str(start(work, case_numbered(work, number), "malware", "中毒").id)
+
+    def _check(self) -> str:
+        """The case was drawn to be looked at."""
+        number = self._part("number", "")
+        with self._world.work() as work:
+            drawn = QualityCheck(case_id=case_numbered(work, number).id, drawn_at=work.now)
+            work.session.add(drawn)
+            work.session.flush()
+            return str(drawn.id)
+
+    def _paper(self) -> str:
+        """Kept with the case."""
+        place, told = Place(case=self._part("number", "")), Told(PaperKind.OTHER, self._words)
+        actor = QUALITY if self._of == "complaint" else SUPERVISOR
+        with self._world.work(actor) as work:
+            return keep(work, self._uploads, place, told, PNG).id
 
     def _line(self) -> str:
         """A note that the asker wrote into the case."""

@@ -82,11 +82,11 @@ class Line:
         self.posts.append((url, dict(values), answer.text))
         return str(answer.text)
 
-    def call(self, from_: str = CALLER) -> TwimlCall:
+    def call(self, from_: str = CALLER, to: str = NUMBER) -> TwimlCall:
         """A call that has just been answered."""
         sid = f"CA{next(self._sids):032d}"
         return TwimlCall(
-            self.post, f"{PUBLIC}/channels/voice", sid, from_, NUMBER, ACCOUNT, f"{PUBLIC}/channels/voice/status"
+            self.post, f"{PUBLIC}/channels/voice", sid, from_, to, ACCOUNT, f"{PUBLIC}/channels/voice/status"
         )
 
     def call_without_texts(self, why: str, monkeypatch: pytest.MonkeyPatch) -> TwimlCall:

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.api import (
     audit,
+    case_service,
     case_verbs,
     cases,
     chat,
@@ -21,9 +22,12 @@ from gateway.api import (
     health,
     learning,
     login,
+    oversight,
     own_access,
     paging,
+    papers,
     people,
+    plans,
     register,
     supervision,
     surveys,
@@ -49,8 +53,8 @@ CALLERS = (
     "The platform",
 )
 DESK = (
-    *(audit, case_verbs, cases, conversations, desk_stream, dispatch, duty),
-    *(learning, login, own_access, paging, people, register, supervision, surveys, tasks, visits),
+    *(audit, case_service, case_verbs, cases, conversations, desk_stream, dispatch, duty, learning, login, oversight),
+    *(own_access, paging, papers, people, plans, register, supervision, surveys, tasks, visits),
 )
 ROOMS = (*DESK, chat, documents, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]
@@ -128,7 +132,7 @@ def test_every_list_is_paged(document: dict[str, Any], operations: list[Operatio
                 assert asked["cursor"]["type"] == "string", name
                 limit = asked["limit"]
                 assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50), name
-    assert lists == 30
+    assert lists == 38
 
 
 def inputs(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

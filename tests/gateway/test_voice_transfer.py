@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from helpline.cases.complaints import filed_words
+from helpline.cases.filing import Request, file_case
+from helpline.cases.lifecycle import CaseType
 from helpline.conversations.ownership import give_back, hand_off, reply, take
+from helpline.core.phone import stored
 from helpline.core.unit_of_work import ZONE
 from helpline.tables import Case, Conversation, Job, Person, Turn
 from simulator.twiml import State, TwimlCall
@@ -285,3 +289,18 @@ def test_answered_by_somebody_without_a_place_at_the_desk(line: Opens, world: Wo
     call.other_answers(), call.other_hangs_up()
     assert phone.conversation(call).owner == "bot"
     assert call.say("还有一台") == ["收到还有一台"]
+
+
+@pytest.mark.promise("N121")
+def test_complaints_have_a_line_of_their_own_to_who_reads_them(line: Opens, world: World) -> None:
+    """Whoever calls it is put through to quality staff at once, and their talk is confidential from the first word."""
+    company = world.kb.company
+    phone = line(down)
+    call = phone.call(to=stored(company.complaint_phone))
+    call.begin()
+    assert call.state == State.RINGING and [leg.number for leg in call.ringing] == ["+8657100127703"]
+    assert phone.conversation(call).complaint_id is not None and phone.conversation(call).queue == "quality"
+    assert phone.rasa.asked == []
+    with world.work() as work:
+        told = file_case(work, None, Request(type=CaseType.COMPLAINT, description="师傅收红包", key="k"))
+        assert company.complaint_phone in filed_words(work, told) and company.complaint_email in filed_words(work, told)

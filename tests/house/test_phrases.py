@@ -11,6 +11,7 @@ from bot.actions.engine.details import CONTACT
 from bot.actions.tasks.request import KINDS
 from helpline.cases.emergency import SHOWN
 from helpline.cases.lifecycle import CaseType
+from helpline.tables.oversight import Period
 from helpline.tables.states import CaseStatus
 from helpline.tables.visit import Outcome
 from kb.models.knowledge import Knowledge
@@ -38,6 +39,7 @@ SHAPES: dict[str, list[tuple[str, ...]]] = {
     "type_{}": [(kind,) for kind in (*CaseType, *KINDS)],
     "task_visit_{}": [("declined",), *((why,) for why in Outcome if why not in (Outcome.NONE, Outcome.SOLVED))],
     "visit_{}_notice": [(why,) for why in Outcome if why not in (Outcome.NONE, Outcome.SOLVED)],
+    "report_{}": [(period,) for period in Period],
     "time_{}": [("today",), ("tomorrow",)],
     "warranty_from_{}": [("card",), ("handover",), ("commissioned",)],
     "filed_{}": [(kind,) for kind in KINDS],

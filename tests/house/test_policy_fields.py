@@ -26,6 +26,7 @@ CALLED = {
     "Conditions": {"when"},
     "Heading": {"entry"},
     "Knowledge": {"kb"},
+    "Engineer": {"entry"},
     "StaffMember": {"entry"},
 }
 

@@ -28,6 +28,7 @@ WORDS = {
     "quick-replies.js",
     "timeline-words.js",
     "verb-words.js",
+    "service-words.js",
     "duty-words.js",
     "dispatch-words.js",
     "review-words.js",

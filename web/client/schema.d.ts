@@ -916,6 +916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Leave
+         * @description Staff who oversee the service: the crew of an urgent repair may go before it runs, and why (R33).
+         */
+        post: operations["give_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{id}/ready": {
         parameters: {
             query?: never;
@@ -1412,6 +1432,338 @@ export interface paths {
          * @description Staff of the case's queue, and the engineer of the visit: what stands on it, to be shown or printed.
          */
         get: operations["show_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/promised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise By Hand
+         * @description Staff of the queue: the customer was promised something just now, e.g. a call-back; it is on the clock.
+         */
+        post: operations["promise_by_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep By Hand
+         * @description Staff of the queue: something promised was done, and what came of it; whoever policy names reads that.
+         */
+        post: operations["keep_by_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/remote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Remote
+         * @description Staff of the queue: they connect to the machine; the customer hears until when. 409 without their consent.
+         */
+        post: operations["begin_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/remote/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Remote
+         * @description Staff of the queue: what was done from afar; solved, or somebody has to come.
+         */
+        post: operations["end_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Service
+         * @description Staff of the queue: service stops, changes or goes on; the customer gets a message, and is called as well.
+         */
+        post: operations["change_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass On Case
+         * @description Staff of the queue: the case is another service point's now, whose dispatcher gets it as a task (R25).
+         */
+        post: operations["pass_on_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Points
+         * @description Staff: where the company serves from, and which place answers for which area. None moves.
+         */
+        get: operations["list_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description Staff: every emergency plan with its version, trigger, steps and contacts, and when it was rehearsed.
+         */
+        get: operations["list_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drills
+         * @description Staff: the rehearsals of a plan, the newest first. None moves.
+         */
+        get: operations["list_drills"];
+        put?: never;
+        /**
+         * Note Drill
+         * @description Staff: the plan was rehearsed, by whom, and what was found.
+         */
+        post: operations["note_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{number}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Case Plans
+         * @description Staff of the queue: plans that fit the case, those that were started for it, and whom to call from outside.
+         */
+        get: operations["show_case_plans"];
+        put?: never;
+        /**
+         * Start Plan
+         * @description Staff of the queue who may start it: the plan begins; its steps become tasks, its heads hear of it at once.
+         */
+        post: operations["start_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan-runs/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Step
+         * @description Staff of the case's queue: a step is done, and what came of it. 409 before the steps that come first.
+         */
+        post: operations["finish_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan-runs/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Plan
+         * @description Staff of the case's queue: all is done, with what it came to. 409 while a step is left.
+         */
+        post: operations["end_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Papers
+         * @description Staff of the case's queue, or who read the register: what is kept with one of them, as it came. None moves.
+         */
+        get: operations["list_papers"];
+        put?: never;
+        /**
+         * Keep Paper
+         * @description Staff of the case's queue, or who write the register: a paper that came in, as a picture or in words.
+         */
+        post: operations["keep_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Paper
+         * @description Staff who may see what it is kept with: the picture of a paper.
+         */
+        get: operations["show_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Paper
+         * @description Staff who may see it, and are of the case's queue: the case's customer gets the paper once more.
+         */
+        post: operations["give_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Problems
+         * @description Staff who read the register: the history of problems under a contract, the newest first. None moves.
+         */
+        get: operations["list_problems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2631,6 +2983,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description Staff who oversee the service: what the service desk has handed in, the newest first. None moves.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Quality Checks
+         * @description Staff who check the service: the cases that were drawn, the newest first. None moves.
+         */
+        get: operations["list_quality_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Quality Check
+         * @description Staff who check the service and had no part in the case: what they found (R43).
+         */
+        post: operations["note_quality_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Dispatch Log
+         * @description Staff: who was sent where and what came of it, by time, of cases of their queues; a visit that is moved moves.
+         */
+        get: operations["show_dispatch_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Dispatch Costs
+         * @description Staff: what each engineer's visits cost, by kind, of cases of their queues.
+         */
+        get: operations["show_dispatch_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/surveys": {
         parameters: {
             query?: never;
@@ -3151,6 +3603,44 @@ export interface components {
              */
             dry_run?: boolean;
         };
+        /** Body_keep_paper */
+        Body_keep_paper: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            kind: components["schemas"]["PaperKind"];
+            /** Title */
+            title: string;
+            /**
+             * Case
+             * @description its number
+             * @default
+             */
+            case?: string;
+            /**
+             * Asset
+             * @description its id
+             * @default
+             */
+            asset?: string;
+            /**
+             * Contract
+             * @description its number
+             * @default
+             */
+            contract?: string;
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+            /** Dated */
+            dated?: string | null;
+            /** File */
+            file?: string | null;
+        };
         /** Body_sign_visit */
         Body_sign_visit: {
             /** File */
@@ -3284,6 +3774,11 @@ export interface components {
             person: string;
             /** Name */
             name: string;
+            /**
+             * Partner
+             * @description the organisation they work for; empty: ours
+             */
+            partner: string;
             window: components["schemas"]["Window"];
             /** Fits */
             fits: boolean;
@@ -3418,6 +3913,8 @@ export interface components {
             site: components["schemas"]["CaseSite"] | null;
             /** @description that was in force when it was filed */
             contract: components["schemas"]["ContractInForce"] | null;
+            /** @description whose area it is in, or to which it was passed */
+            service_point: components["schemas"]["PointRow"] | null;
             /**
              * Pack
              * @description whose promises it was given
@@ -3488,6 +3985,21 @@ export interface components {
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
+        };
+        /**
+         * CasePlans
+         * @description What there is for a case in an emergency.
+         */
+        CasePlans: {
+            /**
+             * Fitting
+             * @description plans whose trigger it meets
+             */
+            fitting: components["schemas"]["PlanRow"][];
+            /** Help */
+            help: components["schemas"]["HelpRow"][];
+            /** Runs */
+            runs: components["schemas"]["RunRow"][];
         };
         /**
          * CaseRow
@@ -3705,6 +4217,11 @@ export interface components {
          */
         CaseType: "repair" | "installation" | "maintenance" | "emergency" | "complaint" | "return" | "part" | "invoice" | "suggestion" | "question";
         /**
+         * Change
+         * @enum {string}
+         */
+        Change: "stop" | "change" | "resume";
+        /**
          * ChatConfig
          * @description What the chat page shows before the first message.
          */
@@ -3771,6 +4288,57 @@ export interface components {
              */
             note?: string;
         };
+        /** Checked */
+        Checked: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Good */
+            good: boolean;
+            /** Findings */
+            findings: string;
+        };
+        /**
+         * CheckedPage
+         * @description Checks, the newest first.
+         */
+        CheckedPage: {
+            /** Items */
+            items: components["schemas"]["CheckedRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * CheckedRow
+         * @description A finished case that was drawn to be looked at.
+         */
+        CheckedRow: {
+            /** Id */
+            id: number;
+            /** Case */
+            case: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /**
+             * Checked By
+             * @description a name; empty: not checked yet
+             */
+            checked_by: string;
+            /** Checked At */
+            checked_at: string | null;
+            /** Good */
+            good: boolean | null;
+            /** Findings */
+            findings: string;
+        };
         /**
          * ChecklistItem
          * @description What is looked at; with a unit it is measured, and in order from `low` to `high`.
@@ -3786,6 +4354,12 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+            /**
+             * Part
+             * @description duty: done at every visit; check: of the machine; rating: by the customer, 1 to 5
+             * @enum {string}
+             */
+            part: "duty" | "check" | "rating";
         };
         /** Choice */
         Choice: {
@@ -3832,7 +4406,7 @@ export interface components {
          * ConsentTo
          * @enum {string}
          */
-        ConsentTo: "closure" | "messages" | "cost";
+        ConsentTo: "closure" | "messages" | "cost" | "remote";
         /** Contact */
         Contact: {
             /**
@@ -3879,41 +4453,12 @@ export interface components {
         /** ContactPage */
         ContactPage: {
             /** Items */
-            items: components["schemas"]["ContactRow"][];
+            items: components["schemas"]["gateway__api__register_schemas__ContactRow"][];
             /**
              * Next
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
-        };
-        /** ContactRow */
-        ContactRow: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-            /** Organisation */
-            organisation: string;
-            /** Organisation Id */
-            organisation_id: string;
-            /** Phone */
-            phone: string;
-            /** Other Phones */
-            other_phones: string;
-            /** Email */
-            email: string;
-            /** Address */
-            address: string;
-            /** District */
-            district: string;
-            /** Grade */
-            grade: string;
-            /** Since */
-            since: string;
-            /** Points */
-            points: components["schemas"]["Point"][];
         };
         /** ContractChange */
         ContractChange: {
@@ -4298,6 +4843,35 @@ export interface components {
              */
             displeasure: number;
         };
+        /** CostRow */
+        CostRow: {
+            /**
+             * Person
+             * @description a username
+             */
+            person: string;
+            /** Name */
+            name: string;
+            /** Visits */
+            visits: number;
+            /**
+             * Fen
+             * @description by kind of line: part, labour, travel, fee, discount
+             */
+            fen: {
+                [key: string]: number;
+            };
+            /** Total Fen */
+            total_fen: number;
+        };
+        /**
+         * CostRows
+         * @description Of each engineer, by username.
+         */
+        CostRows: {
+            /** Groups */
+            groups: components["schemas"]["CostRow"][];
+        };
         /** Credentials */
         Credentials: {
             /** Username */
@@ -4325,6 +4899,11 @@ export interface components {
             username: string;
             /** Name */
             name: string;
+            /**
+             * Partner
+             * @description the organisation they work for; empty: ours
+             */
+            partner: string;
             role: components["schemas"]["CrewRole"];
             state: components["schemas"]["CrewState"];
             /** Reason */
@@ -4445,6 +5024,39 @@ export interface components {
              * @default
              */
             wish?: string;
+        };
+        /**
+         * DrillPage
+         * @description Rehearsals, the newest first.
+         */
+        DrillPage: {
+            /** Items */
+            items: components["schemas"]["DrillRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /** DrillRow */
+        DrillRow: {
+            /** Plan */
+            plan: string;
+            /** Version */
+            version: string;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Led By */
+            led_by: string;
+            /** People */
+            people: number;
+            /** Findings */
+            findings: string;
+            /** Noted By */
+            noted_by: string;
         };
         /** EarlierCase */
         EarlierCase: {
@@ -4638,6 +5250,12 @@ export interface components {
             covered: boolean | null;
             /** @description who pays, as far as that tells */
             payer: components["schemas"]["Payer"];
+            /**
+             * No Card
+             * @description what to say to a customer who has no warranty card: the term by another date
+             * @default
+             */
+            no_card?: string;
             /** Checklist */
             checklist: components["schemas"]["ChecklistItem"][];
             record: components["schemas"]["VisitRecord"];
@@ -4781,6 +5399,19 @@ export interface components {
              */
             next_visit?: string;
         };
+        /** Given */
+        Given: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Case
+             * @description the number of the case whose customer gets it
+             */
+            case: string;
+        };
         /**
          * GuidedPage
          * @description Faults that guidance has mended, newest first.
@@ -4876,6 +5507,23 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * HelpRow
+         * @description Who is called from outside.
+         */
+        HelpRow: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @description device, line, software or database
+             */
+            kind: string;
+            /** Phone */
+            phone: string;
+            /** What */
+            what: string;
+        };
         /** Hiding */
         Hiding: {
             /**
@@ -4924,6 +5572,24 @@ export interface components {
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
+        };
+        /** KeptByHand */
+        KeptByHand: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Kind
+             * @description of promise that is kept by hand: look_up, verify, report
+             */
+            kind: string;
+            /**
+             * Words
+             * @description what came of it, e.g. the answer the customer was told
+             */
+            words: string;
         };
         /** Keyed */
         Keyed: {
@@ -5084,6 +5750,56 @@ export interface components {
              * @description whether it is the case that is this to the other; else the other way round
              */
             mine: boolean;
+        };
+        /**
+         * LogPage
+         * @description Visits, by time.
+         */
+        LogPage: {
+            /** Items */
+            items: components["schemas"]["LogRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * LogRow
+         * @description Who was sent where, and what it cost.
+         */
+        LogRow: {
+            /** Visit */
+            visit: number;
+            /** Case */
+            case: string;
+            /**
+             * Engineers
+             * @description names, who leads first
+             */
+            engineers: string[];
+            /** Address */
+            address: string;
+            /**
+             * Start At
+             * Format: date-time
+             */
+            start_at: string;
+            /**
+             * End At
+             * Format: date-time
+             */
+            end_at: string;
+            /** Departed At */
+            departed_at: string | null;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            status: components["schemas"]["VisitStatus"];
+            outcome: components["schemas"]["Outcome"];
+            /** Total Fen */
+            total_fen: number;
         };
         /**
          * Machine
@@ -5543,6 +6259,12 @@ export interface components {
              */
             wish?: string;
             /**
+             * Place
+             * @description where the form lay, or which shop was reviewed
+             * @default
+             */
+            place?: string;
+            /**
              * Level
              * @description null: read out of the description
              */
@@ -5660,6 +6382,28 @@ export interface components {
              * @default
              */
             id?: string;
+        };
+        /** NewDrill */
+        NewDrill: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Led By */
+            led_by: string;
+            /**
+             * People
+             * @description how many took part
+             */
+            people: number;
+            /** Findings */
+            findings: string;
         };
         /** NewLink */
         NewLink: {
@@ -5985,7 +6729,7 @@ export interface components {
          * @description How the customer came; the case has it as its channel.
          * @enum {string}
          */
-        Origin: "phone" | "email" | "fax" | "letter" | "account_manager";
+        Origin: "phone" | "email" | "fax" | "letter" | "account_manager" | "form" | "review";
         /**
          * Outcome
          * @description What came of a visit.
@@ -6135,6 +6879,24 @@ export interface components {
             reason: string;
         };
         /**
+         * PaperKind
+         * @enum {string}
+         */
+        PaperKind: "confirmation" | "purchase" | "inspection" | "structure" | "settings" | "drawing" | "other";
+        /**
+         * PaperPage
+         * @description Papers, as they came.
+         */
+        PaperPage: {
+            /** Items */
+            items: components["schemas"]["gateway__api__papers__PaperRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
          * PaperPart
          * @description Facts, a table whose first row is its head, and ids of pictures.
          */
@@ -6148,20 +6910,20 @@ export interface components {
             /** Photos */
             photos: string[];
         };
-        /** PaperRow */
-        PaperRow: {
-            /** Title */
-            title: string;
-            /** Number */
-            number: string;
-            /** Company */
-            company: string;
-            /** Hotline */
-            hotline: string;
-            /** Visit */
-            visit: number;
-            /** Parts */
-            parts: components["schemas"]["PaperPart"][];
+        /** PassedOn */
+        PassedOn: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Point
+             * @description the id of a service point
+             */
+            point: string;
+            /** Reason */
+            reason: string;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -6217,6 +6979,11 @@ export interface components {
              */
             next: string | null;
         };
+        /**
+         * Period
+         * @enum {string}
+         */
+        Period: "day" | "week" | "month";
         /**
          * Person
          * @description Somebody at the desk.
@@ -6288,6 +7055,100 @@ export interface components {
             happened_at: string;
         };
         /**
+         * PlanPage
+         * @description Plans, by id.
+         */
+        PlanPage: {
+            /** Items */
+            items: components["schemas"]["PlanRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * PlanRow
+         * @description A plan as it stands.
+         */
+        PlanRow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Trigger */
+            trigger: string;
+            /**
+             * Authorised By
+             * @description roles
+             */
+            authorised_by: string[];
+            /**
+             * Leading
+             * @description names of who decide
+             */
+            leading: string[];
+            /**
+             * Working
+             * @description names of who carry it out
+             */
+            working: string[];
+            /** Contacts */
+            contacts: components["schemas"]["gateway__api__plan_schemas__ContactRow"][];
+            /** Steps */
+            steps: components["schemas"]["PlanStepRow"][];
+            /**
+             * Drilled On
+             * @description the last time; null: never
+             */
+            drilled_on: string | null;
+            /**
+             * Drill Due On
+             * Format: date
+             */
+            drill_due_on: string;
+        };
+        /** PlanStart */
+        PlanStart: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Plan */
+            plan: string;
+            /** Reason */
+            reason: string;
+        };
+        /** PlanStepRow */
+        PlanStepRow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Team */
+            team: string;
+            /**
+             * Minutes
+             * @description after the start, by when it is to be done
+             */
+            minutes: number;
+            /** After */
+            after: string[];
+            /**
+             * Agreed
+             * @description only with the customer's word for it
+             */
+            agreed: boolean;
+        };
+        /**
          * Point
          * @description A number or address the person is or was reached at.
          */
@@ -6308,6 +7169,51 @@ export interface components {
             verified_at: string | null;
             /** Ended At */
             ended_at: string | null;
+        };
+        /**
+         * PointKind
+         * @enum {string}
+         */
+        PointKind: "head" | "branch" | "office" | "resident";
+        /**
+         * PointPage
+         * @description Service points, the head office first.
+         */
+        PointPage: {
+            /** Items */
+            items: components["schemas"]["PointRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * PointRow
+         * @description Where the company serves from.
+         */
+        PointRow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["PointKind"];
+            /** Address */
+            address: string;
+            /**
+             * Head
+             * @description the name of who answers for it
+             */
+            head: string;
+            /**
+             * Dispatcher
+             * @description of who sends its engineers
+             */
+            dispatcher: string;
+            /** Phone */
+            phone: string;
+            /** Areas */
+            areas: string[];
         };
         /**
          * PromisePage
@@ -6379,6 +7285,27 @@ export interface components {
          * @enum {string}
          */
         PromiseState: "running" | "held" | "late" | "kept" | "kept_late" | "replaced" | "void";
+        /**
+         * PromisedByHand
+         * @description Promised to the customer just now.
+         */
+        PromisedByHand: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Kind
+             * @description one of `on_demand` in kb/policies/sla.yml, e.g. look_up
+             */
+            kind: string;
+            /**
+             * Words
+             * @description what of, e.g. the question that is looked up
+             */
+            words: string;
+        };
         /**
          * QuickStart
          * @description Something to begin with, offered before the first message.
@@ -6526,6 +7453,16 @@ export interface components {
              * @description they are not sent to this customer
              */
             exclusion: boolean;
+            /**
+             * Manager
+             * @description they managed the works, and are the first choice
+             */
+            manager: boolean;
+            /**
+             * Vehicle
+             * @description the plate of their own; empty: they have none
+             */
+            vehicle: string;
         };
         /**
          * RecoveryCodes
@@ -6534,6 +7471,40 @@ export interface components {
         RecoveryCodes: {
             /** Codes */
             codes: string[];
+        };
+        /** RemoteBegun */
+        RemoteBegun: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Way
+             * @description how: the program, whose account
+             */
+            way: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description when it will be well again, as the customer is told
+             */
+            until: string;
+        };
+        /** RemoteEnded */
+        RemoteEnded: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Words
+             * @description what was found and done; of a solved case the customer is told it
+             */
+            words: string;
+            /** Solved */
+            solved: boolean;
         };
         /**
          * Reply
@@ -6563,6 +7534,50 @@ export interface components {
              * @default
              */
             key?: string;
+        };
+        /**
+         * ReportPage
+         * @description Reports, the newest first.
+         */
+        ReportPage: {
+            /** Items */
+            items: components["schemas"]["ReportRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * ReportRow
+         * @description A report of the service desk.
+         */
+        ReportRow: {
+            /** Id */
+            id: number;
+            period: components["schemas"]["Period"];
+            /**
+             * Begun On
+             * Format: date
+             */
+            begun_on: string;
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /**
+             * Figures
+             * @description cases, by_type, by_channel, by_product, closed, complaints, repeated, promises by kind, missed, score, scored, low, visits by status
+             */
+            figures: {
+                [key: string]: unknown;
+            };
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
         /** Resume */
         Resume: {
@@ -6705,6 +7720,72 @@ export interface components {
          * @enum {string}
          */
         RoundState: "ringing" | "answered" | "unanswered" | "stopped";
+        /** RunEnd */
+        RunEnd: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /**
+             * Summary
+             * @description what it came to, how well the plan worked
+             */
+            summary: string;
+        };
+        /**
+         * RunRow
+         * @description A plan that was started for a case.
+         */
+        RunRow: {
+            /** Id */
+            id: number;
+            /** Plan */
+            plan: string;
+            /** Version */
+            version: string;
+            /**
+             * Authorised By
+             * @description the name of who started it
+             */
+            authorised_by: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Summary */
+            summary: string;
+            /** Steps */
+            steps: components["schemas"]["RunStepRow"][];
+        };
+        /** RunStepRow */
+        RunStepRow: {
+            /** Step */
+            step: string;
+            /** Name */
+            name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Agreed
+             * @description the customer's words
+             */
+            agreed: string;
+            /** Outcome */
+            outcome: string;
+            /** Done At */
+            done_at: string | null;
+            /** Done By */
+            done_by: string;
+        };
         /**
          * Satisfaction
          * @description Scores by group.
@@ -6735,6 +7816,25 @@ export interface components {
              * @description one or two points
              */
             low: number;
+        };
+        /** ServiceChanged */
+        ServiceChanged: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            change: components["schemas"]["Change"];
+            /**
+             * Reason
+             * @description as the customer is told
+             */
+            reason: string;
+            /**
+             * Time
+             * @description from when or until when, as people say it
+             */
+            time: string;
         };
         /** SessionOut */
         SessionOut: {
@@ -7006,6 +8106,24 @@ export interface components {
              * @description whether it fits what was before it
              */
             counts: boolean;
+        };
+        /** StepDone */
+        StepDone: {
+            /**
+             * Key
+             * @description of the request, made up by the asker: the same sent twice is done once
+             */
+            key: string;
+            /** Step */
+            step: string;
+            /** Outcome */
+            outcome: string;
+            /**
+             * Agreed
+             * @description what the customer said, where a step needs it
+             * @default
+             */
+            agreed?: string;
         };
         /** Suggestion */
         Suggestion: {
@@ -7468,6 +8586,21 @@ export interface components {
              */
             end_at: string;
         };
+        /** PaperRow */
+        gateway__api__documents__PaperRow: {
+            /** Title */
+            title: string;
+            /** Number */
+            number: string;
+            /** Company */
+            company: string;
+            /** Hotline */
+            hotline: string;
+            /** Visit */
+            visit: number;
+            /** Parts */
+            parts: components["schemas"]["PaperPart"][];
+        };
         /**
          * ReviewRow
          * @description Something a customer said that waits for a reviewer.
@@ -7510,6 +8643,80 @@ export interface components {
             choices: components["schemas"]["Choice"][];
             /** Messages */
             messages: components["schemas"]["NearbyMessage"][];
+        };
+        /**
+         * PaperRow
+         * @description A paper that is kept.
+         */
+        gateway__api__papers__PaperRow: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["PaperKind"];
+            /** Title */
+            title: string;
+            /**
+             * Words
+             * @description what stands on it
+             */
+            words: string;
+            /**
+             * Dated
+             * @description the day on the paper
+             */
+            dated: string | null;
+            /**
+             * Url
+             * @description of the picture of it; empty: there is none
+             */
+            url: string;
+            /** Kept By */
+            kept_by: string;
+            /**
+             * Kept At
+             * Format: date-time
+             */
+            kept_at: string;
+        };
+        /** ContactRow */
+        gateway__api__plan_schemas__ContactRow: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * What
+             * @description when they are called
+             */
+            what: string;
+        };
+        /** ContactRow */
+        gateway__api__register_schemas__ContactRow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Organisation */
+            organisation: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Phone */
+            phone: string;
+            /** Other Phones */
+            other_phones: string;
+            /** Email */
+            email: string;
+            /** Address */
+            address: string;
+            /** District */
+            district: string;
+            /** Grade */
+            grade: string;
+            /** Since */
+            since: string;
+            /** Points */
+            points: components["schemas"]["Point"][];
         };
         /** ReviewRow */
         gateway__api__supervision_schemas__ReviewRow: {
@@ -10516,6 +11723,77 @@ export interface operations {
             };
         };
     };
+    give_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelledVisit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     prepare_visit: {
         parameters: {
             query?: never;
@@ -12101,7 +13379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaperRow"];
+                    "application/json": components["schemas"]["gateway__api__documents__PaperRow"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -12124,6 +13402,1266 @@ export interface operations {
             };
             /** @description there is no such thing, or the asker may not know of it */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    promise_by_hand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromisedByHand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    keep_by_hand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeptByHand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    begin_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteBegun"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    end_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteEnded"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    change_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceChanged"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    pass_on_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassedOn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_points: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_drills: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    note_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDrill"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_case_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePlans"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    start_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    finish_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    end_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_papers: {
+        parameters: {
+            query?: {
+                case?: string;
+                asset?: string;
+                contract?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    keep_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Body_keep_paper"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway__api__papers__PaperRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    give_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Given"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway__api__papers__PaperRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13290,7 +15828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactRow"];
+                    "application/json": components["schemas"]["gateway__api__register_schemas__ContactRow"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -13352,7 +15890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactRow"];
+                    "application/json": components["schemas"]["gateway__api__register_schemas__ContactRow"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -15955,6 +18493,291 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Satisfaction"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_quality_checks: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    note_quality_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Checked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedRow"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description there is no such thing, or the asker may not know of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not as things stand */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_dispatch_log: {
+        parameters: {
+            query?: {
+                /** @description thirty days ago without */
+                from?: string | null;
+                /** @description today without */
+                to?: string | null;
+                /** @description a username; empty: everybody */
+                person?: string;
+                /** @description `next` of the page before; empty: the first page */
+                cursor?: string;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description not logged in, or the login failed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description the asker may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description a field is missing or wrong; `detail` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    show_dispatch_costs: {
+        parameters: {
+            query?: {
+                /** @description thirty days ago without */
+                from?: string | null;
+                /** @description today without */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostRows"];
                 };
             };
             /** @description not logged in, or the login failed */

@@ -112,7 +112,7 @@ export const openCases = () => rows('/cases', { open: true });
 export const casesOf = (phone) => rows('/cases', { phone });
 export const casesWith = (words) => rows('/cases', { words });
 export const caseOf = (number) => get(`/cases/${part(number)}`);
-/** verb: move, contacted, note, arrived, solve, owner, links, merge, consent or notes/…/hide, with the body it takes. */
+/** verb: move, contacted, note, arrived, solve, owner, links, merge, consent, notes/…/hide, promised, kept, remote, remote/end, service, point or plans, with its body. */
 export const work = (number, verb, body) => post(`/cases/${part(number)}/${verb}`, body);
 
 /** What nobody has yet, and everybody rung for a case. */
@@ -124,6 +124,19 @@ export const answerPage = (id, body) => post(`/pages/${id}/answer`, body);
 export const roster = () => rows('/roster');
 
 /** A case for somebody who came otherwise than by a channel. */
+export const servicePoints = () => rows('/service-points');
+export const plansOf = (number) => get(`/cases/${part(number)}/plans`);
+export const planStep = (id, body) => post(`/plan-runs/${id}/steps`, body);
+export const planEnd = (id, body) => post(`/plan-runs/${id}/end`, body);
+export const papersOf = (number) => rows('/papers', { case: number });
+/** A paper that came in, with the picture of it. */
+export function keepPaper(told, file) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(told)) form.append(name, value);
+  form.append('file', file);
+  return post('/papers', form);
+}
+
 export const fileCase = (body) => post('/cases', body);
 /** What is put right in a case, field by field. */
 export const editCase = (number, body) => request('PATCH', `/cases/${part(number)}`, body);

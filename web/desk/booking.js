@@ -187,11 +187,14 @@ function windowOf(row, group, pick) {
 function candidateOf(one, pick) {
   const { reasons } = one;
   const speaks = [
+    one.partner && BOOKING.reasons.partner(one.partner),
+    reasons.manager && BOOKING.reasons.manager,
     reasons.skill && BOOKING.reasons.skill,
     reasons.resident && BOOKING.reasons.resident,
     reasons.area && BOOKING.reasons.area,
     BOOKING.reasons.travel(reasons.travel_minutes),
     BOOKING.reasons.load(reasons.load),
+    reasons.vehicle && BOOKING.reasons.vehicle(reasons.vehicle),
   ];
   const against = [
     !reasons.skill && 'skill',

@@ -65,6 +65,7 @@ export function caseFacts(row) {
     [CASE.channel, CHANNELS[row.channel] ?? row.channel],
     [CASE.created, when(row.created_at)],
     [CASE.owner, row.owner_name],
+    [CASE.point, row.service_point && `${row.service_point.name} ${row.service_point.phone}`],
     [CASE.engineer, row.engineer],
     [CASE.solution, row.solution],
     ...Object.entries(ANALYSIS).map(([name, label]) => [label, row.analysis?.[name]]),

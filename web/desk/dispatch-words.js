@@ -122,6 +122,9 @@ export const BOOKING = {
   tooLate: (time) => `晚于答应的 ${time}`,
   fits: '合适',
   reasons: {
+    partner: (name) => `${name}的人`,
+    manager: '原项目经理',
+    vehicle: (plate) => `自备车 ${plate}`,
     skill: '会修这类',
     resident: '驻场',
     area: '管这片',

@@ -180,6 +180,7 @@ export const CASE = {
   metLate: (time) => `${time} 完成，超时`,
   held: '计时暂停',
   stopped: '未完成',
+  point: '服务网点',
   owner: '负责人',
   engineer: '工程师',
   timeline: '处理记录',

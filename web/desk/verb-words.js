@@ -29,6 +29,7 @@ export const VERBS = {
   newCase: '代客户建单',
   origin: '来源',
   type: '类型',
+  place: '建议表放在哪里、哪家网店的差评（没有就空着）',
   file: '建单',
   filed: (number) => `已建单 ${number}`,
 };

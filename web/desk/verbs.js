@@ -7,6 +7,7 @@ import { button } from './dom.js';
 import { readList } from './lists.js';
 import { newKey } from './keys-of-requests.js';
 import { go } from './route.js';
+import { serviceButton } from './service.js';
 import { state } from './state.js';
 import { complain, toast } from './toast.js';
 import { VERBS } from './verb-words.js';
@@ -25,6 +26,7 @@ export function verbButtons(row, act) {
     button(VERBS.link, () => link(row, act)),
     open && button(VERBS.consent, () => consent(row, act)),
     row.analysis && button(VERBS.analyse, () => analyse(row, act)),
+    serviceButton(row, act),
   ];
 }
 
@@ -123,6 +125,7 @@ export async function newCase() {
     { name: 'address', label: FIELDS.address },
     { name: 'product_text', label: FIELDS.product_text },
     { name: 'wish', label: FIELDS.wish },
+    { name: 'place', label: VERBS.place },
   ];
   const told = await askForm({ title: VERBS.newCase, fields, confirm: VERBS.file });
   if (!told) return;

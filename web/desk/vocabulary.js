@@ -1,6 +1,6 @@
 /** The words for what the server stores as values: statuses, types, channels, refusals. */
 
-export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话', phone: '来电', email: '邮件', fax: '传真', letter: '来信', account_manager: '客户经理', desk: '工作台' };
+export const CHANNELS = { web: '网页', wechat: '微信', wecom: '微信客服', sms: '短信', voice: '电话', phone: '来电', email: '邮件', fax: '传真', letter: '来信', account_manager: '客户经理', form: '建议表', review: '网店差评', desk: '工作台' };
 
 export const QUEUES = { service: '人工客服', safety: '紧急救援', quality: '质量监督', administrator: '管理员' };
 
@@ -48,15 +48,15 @@ export const OUTCOMES = {
   no_access: '没能进门',
 };
 
-export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决', dispatch: '派人', restore: '恢复使用' };
+export const PROMISES = { reply: '首次答复', onsite: '到场', solve: '解决', dispatch: '派人', restore: '恢复使用', look_up: '查好回电', verify: '核实问题', report: '向负责人报告' };
 
 export const CONTRACTS = { warranty: '保修', extended: '延保', maintenance: '维保', trial: '试运行', works: '工程' };
 
-export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', letter: '来信', account_manager: '客户经理', desk: '工作台' };
+export const ORIGINS = { phone: '来电', email: '邮件', fax: '传真', letter: '来信', account_manager: '客户经理', form: '建议表', review: '网店差评', desk: '工作台' };
 
 export const LINKS = { related: '关联', repeat_of: '同一故障重复于', follow_up_of: '后续于', merged_into: '并入' };
 
-export const CONSENTS = { closure: '问题已解决，可以结单', messages: '接收短信', cost: '收费' };
+export const CONSENTS = { closure: '问题已解决，可以结单', messages: '接收短信', cost: '收费', remote: '远程查看设备' };
 
 export const ANALYSIS = { cause: '故障原因', treatment: '怎么处理的', prevention: '怎么避免' };
 

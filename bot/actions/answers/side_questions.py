@@ -131,6 +131,7 @@ def business(turn: DialogueTurn) -> None:
         hotline=company.hotline,
         area=turn.words("comma").join(company.service_area),
         address=company.address,
+        complaints=company.complaint_phone,
     )
 
 

@@ -12,6 +12,7 @@ MORE = {
     "it": {level: {"restore": 2880} for level in (1, 2, 3)},
     "works": {1: {"dispatch": 30}, 3: {"dispatch": 2880}},
     "haulage": {3: {"dispatch": 30}},
+    "general": {level: {"verify": 1440} for level in (1, 2, 3)},
 }
 TABLE = [
     ("repair", "printer", 3, "", "always", 30, 240, 1440),
@@ -66,7 +67,8 @@ def test_promise(
     solve: int | None,
 ) -> None:
     made = promised(kb, type, policies_of_category(kb, category).pack, level, grade)
-    wanted = {"reply": reply, "onsite": onsite, "solve": solve, **MORE.get(made.pack, {}).get(level, {})}
+    asked = {"report": 1440} if type == "emergency" else {}
+    wanted = asked | {"reply": reply, "onsite": onsite, "solve": solve, **MORE.get(made.pack, {}).get(level, {})}
     assert (made.calendar, made.minutes) == (calendar, {kind: m for kind, m in wanted.items() if m is not None})
 
 

@@ -27,6 +27,7 @@ export const OUTCOME: Words<Exclude<Model<'Outcome'>, ''>> = {
 };
 
 export const VERDICT: Words<Model<'Verdict'>> = { ok: '正常', faulty: '有问题', absent: '没有' };
+export const DUTY: Words<Model<'Verdict'>> = { ok: '做到', faulty: '没做到', absent: '不适用' };
 export const LINE: Words<Exclude<Model<'LineKind'>, 'void'>> = {
   part: '配件',
   labour: '人工',
