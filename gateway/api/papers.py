@@ -37,7 +37,7 @@ routes = APIRouter(prefix="/api", tags=["papers"], responses=refuses(401, 403, 4
 Of = Annotated[Text, Query(max_length=100)]
 
 
-class PaperRow(BaseModel):
+class KeptPaperRow(BaseModel):
     """A paper that is kept."""
 
     id: str
@@ -50,7 +50,7 @@ class PaperRow(BaseModel):
     kept_at: Instant
 
 
-class PaperPage(Page[PaperRow]):
+class KeptPaperPage(Page[KeptPaperRow]):
     """Papers, as they came."""
 
 
@@ -72,7 +72,7 @@ def keep_paper(
     words: Annotated[Text, Form(max_length=LONGEST_TEXT)] = "",
     dated: Annotated[Day | None, Form()] = None,
     file: Picture | None = None,
-) -> PaperRow:
+) -> KeptPaperRow:
     """Staff of the case's queue, or who write the register: a paper that came in, as a picture or in words."""
     picture = file.file.read(LARGEST_PICTURE + 1) if file else None
     place, told = Place(case, asset, contract), Told(kind, title, words, dated)
@@ -81,7 +81,7 @@ def keep_paper(
     return _row(work.session.get_one(KeptPaper, id))
 
 
-@routes.get("/papers", response_model=PaperPage, responses=refuses(404))
+@routes.get("/papers", response_model=KeptPaperPage, responses=refuses(404))
 def list_papers(work: Reading, page: Paging, case: Of = "", asset: Of = "", contract: Of = "") -> dict[str, Any]:
     """Staff of the case's queue, or who read the register: what is kept with one of them, as it came. None moves."""
     return shown(kept_papers.papers(work, Place(case, asset, contract), page), _row)
@@ -96,7 +96,7 @@ def show_paper(paper: NameInPath, held: StateDep, work: Reading) -> FileResponse
 
 
 @routes.post("/papers/{paper}/give", responses=refuses(404, 409))
-def give_paper(paper: NameInPath, body: Given, held: StateDep, work: Writing) -> PaperRow:
+def give_paper(paper: NameInPath, body: Given, held: StateDep, work: Writing) -> KeptPaperRow:
     """Staff who may see it, and are of the case's queue: the case's customer gets the paper once more."""
     row = kept_papers.find(work, paper)
     deed = f"give paper {paper} {body.case}"
@@ -112,8 +112,8 @@ def list_problems(id: NameInPath, work: Reading, page: Paging, note: Audited) ->
     return shown(found, lambda case: views.case_row(work, case))
 
 
-def _row(row: KeptPaper) -> PaperRow:
-    return PaperRow(
+def _row(row: KeptPaper) -> KeptPaperRow:
+    return KeptPaperRow(
         id=row.id,
         kind=PaperKind(row.kind),
         title=row.title,

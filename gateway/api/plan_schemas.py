@@ -9,7 +9,7 @@ from gateway.api.case_schemas import Key, Reason
 from gateway.api.schemas import LONGEST_TEXT, Body, Day, Instant, Name, Page, Text, Words
 
 
-class ContactRow(BaseModel):
+class PlanContactRow(BaseModel):
     name: str
     phone: str
     what: str = Field(description="when they are called")
@@ -35,7 +35,7 @@ class PlanRow(BaseModel):
     authorised_by: list[str] = Field(description="roles")
     leading: list[str] = Field(description="names of who decide")
     working: list[str] = Field(description="names of who carry it out")
-    contacts: list[ContactRow]
+    contacts: list[PlanContactRow]
     steps: list[PlanStepRow]
     drilled_on: date | None = Field(description="the last time; null: never")
     drill_due_on: date

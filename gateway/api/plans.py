@@ -8,7 +8,7 @@ from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.plan_schemas import (
     CasePlans,
-    ContactRow,
+    PlanContactRow,
     DrillPage,
     DrillRow,
     HelpRow,
@@ -110,7 +110,7 @@ def _plan(work: UnitOfWork, plan: Plan, last: dict[str, Any]) -> PlanRow:
         authorised_by=list(plan.authorised_by),
         leading=[names.get(one, one) for one in plan.leading],
         working=[names.get(one, one) for one in plan.working],
-        contacts=[ContactRow(name=contact.name, phone=contact.phone, what=contact.what) for contact in plan.contacts],
+        contacts=[PlanContactRow(name=contact.name, phone=contact.phone, what=contact.what) for contact in plan.contacts],
         steps=[
             PlanStepRow(
                 id=one.id, name=one.name, team=one.team, minutes=one.minutes, after=list(one.after), agreed=one.agreed

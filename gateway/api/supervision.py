@@ -9,11 +9,11 @@ from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import Day, NameInPath, Paging, Text, shown
 from gateway.api.supervision_schemas import (
+    ComplaintReviewRow,
     MarkPage,
     MarkRow,
     NewMark,
     NewReview,
-    ReviewRow,
     Satisfaction,
     ScoredRow,
 )
@@ -49,7 +49,7 @@ def mark_conduct(number: NameInPath, body: NewMark, work: Writing) -> MarkRow:
 
 
 @routes.post("/cases/{number}/review", responses=refuses(404, 409))
-def review_complaint(number: NameInPath, body: NewReview, work: Writing) -> ReviewRow:
+def review_complaint(number: NameInPath, body: NewReview, work: Writing) -> ComplaintReviewRow:
     """Staff who may read the complaint and had no part in handling it: its cause, and what is made better (R41)."""
     case = find_case(work, number)
     against = _person(work, body.person) if body.person else None
@@ -73,7 +73,7 @@ def review_complaint(number: NameInPath, body: NewReview, work: Writing) -> Revi
     )
     row = work.session.get_one(ComplaintReview, int(id))
     said = {name: getattr(row, name) for name in ("found_true", "cause", "measure", "measure_by", "made_at")}
-    return ReviewRow(case=case.number, reviewer=row.reviewer.username, **said)
+    return ComplaintReviewRow(case=case.number, reviewer=row.reviewer.username, **said)
 
 
 @routes.get("/satisfaction", response_model=Satisfaction)

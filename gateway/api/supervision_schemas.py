@@ -46,7 +46,7 @@ class NewReview(Body):
     consequence: Annotated[Text, Field(max_length=500)] = ""
 
 
-class ReviewRow(BaseModel):
+class ComplaintReviewRow(BaseModel):
     case: str
     reviewer: str
     found_true: bool

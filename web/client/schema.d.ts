@@ -4371,6 +4371,26 @@ export interface components {
              */
             chance: number | null;
         };
+        /** ComplaintReviewRow */
+        ComplaintReviewRow: {
+            /** Case */
+            case: string;
+            /** Reviewer */
+            reviewer: string;
+            /** Found True */
+            found_true: boolean;
+            /** Cause */
+            cause: string;
+            /** Measure */
+            measure: string;
+            /** Measure By */
+            measure_by: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
         /**
          * Conduct
          * @description What counts against somebody.
@@ -4453,12 +4473,41 @@ export interface components {
         /** ContactPage */
         ContactPage: {
             /** Items */
-            items: components["schemas"]["gateway__api__register_schemas__ContactRow"][];
+            items: components["schemas"]["ContactRow"][];
             /**
              * Next
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
+        };
+        /** ContactRow */
+        ContactRow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Organisation */
+            organisation: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Phone */
+            phone: string;
+            /** Other Phones */
+            other_phones: string;
+            /** Email */
+            email: string;
+            /** Address */
+            address: string;
+            /** District */
+            district: string;
+            /** Grade */
+            grade: string;
+            /** Since */
+            since: string;
+            /** Points */
+            points: components["schemas"]["Point"][];
         };
         /** ContractChange */
         ContractChange: {
@@ -5590,6 +5639,52 @@ export interface components {
              * @description what came of it, e.g. the answer the customer was told
              */
             words: string;
+        };
+        /**
+         * KeptPaperPage
+         * @description Papers, as they came.
+         */
+        KeptPaperPage: {
+            /** Items */
+            items: components["schemas"]["KeptPaperRow"][];
+            /**
+             * Next
+             * @description the `cursor` of the next page; null: these are the last
+             */
+            next: string | null;
+        };
+        /**
+         * KeptPaperRow
+         * @description A paper that is kept.
+         */
+        KeptPaperRow: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["PaperKind"];
+            /** Title */
+            title: string;
+            /**
+             * Words
+             * @description what stands on it
+             */
+            words: string;
+            /**
+             * Dated
+             * @description the day on the paper
+             */
+            dated: string | null;
+            /**
+             * Url
+             * @description of the picture of it; empty: there is none
+             */
+            url: string;
+            /** Kept By */
+            kept_by: string;
+            /**
+             * Kept At
+             * Format: date-time
+             */
+            kept_at: string;
         };
         /** Keyed */
         Keyed: {
@@ -6884,19 +6979,6 @@ export interface components {
          */
         PaperKind: "confirmation" | "purchase" | "inspection" | "structure" | "settings" | "drawing" | "other";
         /**
-         * PaperPage
-         * @description Papers, as they came.
-         */
-        PaperPage: {
-            /** Items */
-            items: components["schemas"]["gateway__api__papers__PaperRow"][];
-            /**
-             * Next
-             * @description the `cursor` of the next page; null: these are the last
-             */
-            next: string | null;
-        };
-        /**
          * PaperPart
          * @description Facts, a table whose first row is its head, and ids of pictures.
          */
@@ -6909,6 +6991,21 @@ export interface components {
             table: string[][];
             /** Photos */
             photos: string[];
+        };
+        /** PaperRow */
+        PaperRow: {
+            /** Title */
+            title: string;
+            /** Number */
+            number: string;
+            /** Company */
+            company: string;
+            /** Hotline */
+            hotline: string;
+            /** Visit */
+            visit: number;
+            /** Parts */
+            parts: components["schemas"]["PaperPart"][];
         };
         /** PassedOn */
         PassedOn: {
@@ -7054,6 +7151,18 @@ export interface components {
              */
             happened_at: string;
         };
+        /** PlanContactRow */
+        PlanContactRow: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * What
+             * @description when they are called
+             */
+            what: string;
+        };
         /**
          * PlanPage
          * @description Plans, by id.
@@ -7101,7 +7210,7 @@ export interface components {
              */
             working: string[];
             /** Contacts */
-            contacts: components["schemas"]["gateway__api__plan_schemas__ContactRow"][];
+            contacts: components["schemas"]["PlanContactRow"][];
             /** Steps */
             steps: components["schemas"]["PlanStepRow"][];
             /**
@@ -7606,12 +7715,55 @@ export interface components {
          */
         ReviewPage: {
             /** Items */
-            items: components["schemas"]["gateway__api__learning_schemas__ReviewRow"][];
+            items: components["schemas"]["ReviewRow"][];
             /**
              * Next
              * @description the `cursor` of the next page; null: these are the last
              */
             next: string | null;
+        };
+        /**
+         * ReviewRow
+         * @description Something a customer said that waits for a reviewer.
+         */
+        ReviewRow: {
+            /** Id */
+            id: number;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Channel */
+            channel: string;
+            /** Text */
+            text: string;
+            /**
+             * Example
+             * @description what would become an example: the people in it replaced by invented ones
+             */
+            example: string;
+            reason: components["schemas"]["Reason"];
+            /** Predicted */
+            predicted: string;
+            /**
+             * Times
+             * @description how often it was said while waiting
+             */
+            times: number;
+            /** Suggested */
+            suggested: string;
+            /** Suggested By */
+            suggested_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Choices
+             * @description the agent's suggestion first, then what was most probable
+             */
+            choices: components["schemas"]["Choice"][];
+            /** Messages */
+            messages: components["schemas"]["NearbyMessage"][];
         };
         /** Reviewed */
         Reviewed: {
@@ -8585,158 +8737,6 @@ export interface components {
              * Format: date-time
              */
             end_at: string;
-        };
-        /** PaperRow */
-        gateway__api__documents__PaperRow: {
-            /** Title */
-            title: string;
-            /** Number */
-            number: string;
-            /** Company */
-            company: string;
-            /** Hotline */
-            hotline: string;
-            /** Visit */
-            visit: number;
-            /** Parts */
-            parts: components["schemas"]["PaperPart"][];
-        };
-        /**
-         * ReviewRow
-         * @description Something a customer said that waits for a reviewer.
-         */
-        gateway__api__learning_schemas__ReviewRow: {
-            /** Id */
-            id: number;
-            /** Conversation Id */
-            conversation_id: string;
-            /** Channel */
-            channel: string;
-            /** Text */
-            text: string;
-            /**
-             * Example
-             * @description what would become an example: the people in it replaced by invented ones
-             */
-            example: string;
-            reason: components["schemas"]["Reason"];
-            /** Predicted */
-            predicted: string;
-            /**
-             * Times
-             * @description how often it was said while waiting
-             */
-            times: number;
-            /** Suggested */
-            suggested: string;
-            /** Suggested By */
-            suggested_by: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Choices
-             * @description the agent's suggestion first, then what was most probable
-             */
-            choices: components["schemas"]["Choice"][];
-            /** Messages */
-            messages: components["schemas"]["NearbyMessage"][];
-        };
-        /**
-         * PaperRow
-         * @description A paper that is kept.
-         */
-        gateway__api__papers__PaperRow: {
-            /** Id */
-            id: string;
-            kind: components["schemas"]["PaperKind"];
-            /** Title */
-            title: string;
-            /**
-             * Words
-             * @description what stands on it
-             */
-            words: string;
-            /**
-             * Dated
-             * @description the day on the paper
-             */
-            dated: string | null;
-            /**
-             * Url
-             * @description of the picture of it; empty: there is none
-             */
-            url: string;
-            /** Kept By */
-            kept_by: string;
-            /**
-             * Kept At
-             * Format: date-time
-             */
-            kept_at: string;
-        };
-        /** ContactRow */
-        gateway__api__plan_schemas__ContactRow: {
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
-            /**
-             * What
-             * @description when they are called
-             */
-            what: string;
-        };
-        /** ContactRow */
-        gateway__api__register_schemas__ContactRow: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-            /** Organisation */
-            organisation: string;
-            /** Organisation Id */
-            organisation_id: string;
-            /** Phone */
-            phone: string;
-            /** Other Phones */
-            other_phones: string;
-            /** Email */
-            email: string;
-            /** Address */
-            address: string;
-            /** District */
-            district: string;
-            /** Grade */
-            grade: string;
-            /** Since */
-            since: string;
-            /** Points */
-            points: components["schemas"]["Point"][];
-        };
-        /** ReviewRow */
-        gateway__api__supervision_schemas__ReviewRow: {
-            /** Case */
-            case: string;
-            /** Reviewer */
-            reviewer: string;
-            /** Found True */
-            found_true: boolean;
-            /** Cause */
-            cause: string;
-            /** Measure */
-            measure: string;
-            /** Measure By */
-            measure_by: string | null;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
         };
     };
     responses: never;
@@ -13379,7 +13379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["gateway__api__documents__PaperRow"];
+                    "application/json": components["schemas"]["PaperRow"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -14378,7 +14378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaperPage"];
+                    "application/json": components["schemas"]["KeptPaperPage"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -14438,7 +14438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["gateway__api__papers__PaperRow"];
+                    "application/json": components["schemas"]["KeptPaperRow"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -14576,7 +14576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["gateway__api__papers__PaperRow"];
+                    "application/json": components["schemas"]["KeptPaperRow"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -15828,7 +15828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["gateway__api__register_schemas__ContactRow"];
+                    "application/json": components["schemas"]["ContactRow"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -15890,7 +15890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["gateway__api__register_schemas__ContactRow"];
+                    "application/json": components["schemas"]["ContactRow"];
                 };
             };
             /** @description not logged in, or the login failed */
@@ -18421,7 +18421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["gateway__api__supervision_schemas__ReviewRow"];
+                    "application/json": components["schemas"]["ComplaintReviewRow"];
                 };
             };
             /** @description not logged in, or the login failed */
