@@ -8,11 +8,11 @@ from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.plan_schemas import (
     CasePlans,
-    PlanContactRow,
     DrillPage,
     DrillRow,
     HelpRow,
     NewDrill,
+    PlanContactRow,
     PlanPage,
     PlanRow,
     PlanStart,
@@ -110,7 +110,9 @@ def _plan(work: UnitOfWork, plan: Plan, last: dict[str, Any]) -> PlanRow:
         authorised_by=list(plan.authorised_by),
         leading=[names.get(one, one) for one in plan.leading],
         working=[names.get(one, one) for one in plan.working],
-        contacts=[PlanContactRow(name=contact.name, phone=contact.phone, what=contact.what) for contact in plan.contacts],
+        contacts=[
+            PlanContactRow(name=contact.name, phone=contact.phone, what=contact.what) for contact in plan.contacts
+        ],
         steps=[
             PlanStepRow(
                 id=one.id, name=one.name, team=one.team, minutes=one.minutes, after=list(one.after), agreed=one.agreed
