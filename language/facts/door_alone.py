@@ -9,10 +9,8 @@ _NUMBER = r"(?:[东西南北]|[A-Za-z]?\d{1,4}[A-Za-z]?|[A-Za-z])"
 _KINDS = "号楼|号院|号|弄|栋|幢|座|单元|楼|层|室|户|房"
 _ROOM = r"(?:(?<=[栋幢座元楼层])[A-Za-z]?\d{2,4}(?:-\d{1,4})?)"
 _PART = re.compile(rf"{_NUMBER}({_KINDS})|{_ROOM}")
-# 3号 alone is a day, and is no more than a number of the road that was told.
-_ALONE = re.compile(
-    rf"(?:就?[是在]|再?加上|还有|对了)?[,，、 ]?(?=.*(?:[栋幢座楼层室户房]|单元))((?:{_NUMBER}(?:{_KINDS}))+{_ROOM}?)[。.!！]?"
-)
+_ALONE = re.compile(rf"(?:就?[是在]|再?加上|还有|对了)?[,，、 ]?((?:{_NUMBER}(?:{_KINDS})){{1,5}}{_ROOM}?)[。.!！]?")
+_INSIDE = re.compile(r"[栋幢座楼层室户房]|单元")  # 3号 alone is a day, or the number of the road that was told
 _BARE_ROOM = re.compile(r"[A-Za-z]?\d{3,4}")
 
 
@@ -23,7 +21,7 @@ def completed(address: str, said: str) -> str | None:
     """
     told = with_figures(normalise(said)).replace(" ", "")
     alone = _ALONE.fullmatch(told)
-    if alone:
+    if alone and _INSIDE.search(alone[1]):
         door = alone[1]
     elif _BARE_ROOM.fullmatch(told) and address.endswith(("栋", "幢", "座", "元", "楼", "层")):
         door = told

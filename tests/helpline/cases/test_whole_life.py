@@ -90,6 +90,7 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
         "moved",
         "promise_met",
         "visit_reminded",
+        "warning_skipped",  # nobody was told before: the clock leapt over it
         "promise_missed",
         "escalated",
         "colleague_told",
