@@ -104,7 +104,7 @@ def give_paper(paper: NameInPath, body: Given, held: StateDep, work: Writing) ->
     return _row(row)
 
 
-@routes.get("/contracts/{id}/problems", response_model=CasePage)
+@routes.get("/contracts/{id}/problems", response_model=CasePage, responses=refuses(404))
 def list_problems(id: NameInPath, work: Reading, page: Paging, note: Audited) -> dict[str, Any]:
     """Staff who read the register: the history of problems under a contract, the newest first. None moves."""
     found = kept_papers.problems_of(work, id, page)

@@ -113,8 +113,10 @@ def give(work: UnitOfWork, folder: Path, row: KeptPaper, number: str) -> None:
 
 
 def problems_of(work: UnitOfWork, contract: str, page: PageRequest) -> Page[Case]:
-    """The history of problems under a contract, the newest first, of cases the acting person may see."""
+    """The history of problems under a contract, the newest first, of cases the acting person may see; NotFound."""
     may_read(work)
+    if work.session.get(Contract, contract) is None:
+        raise NotFound(contract)
     rows = select(Case).where(Case.contract_id == contract, visible(work))
     return page_of(work.session, rows, Order("problems", (Key(Case.id, descending=True),)), page)
 

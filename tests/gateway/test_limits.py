@@ -19,6 +19,8 @@ from helpline.core.errors import TooManyRequests
 from helpline.tables import Case, Conversation, Message
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 
 

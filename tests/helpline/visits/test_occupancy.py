@@ -19,6 +19,8 @@ from tests.databases import Sqlite
 from tests.threads import at_once
 from tests.world import AGENT, World
 
+pytestmark = pytest.mark.slow
+
 NINE = datetime(2026, 11, 24, 9, tzinfo=ZONE)
 
 

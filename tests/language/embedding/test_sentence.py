@@ -13,6 +13,8 @@ from language.embedding.sentence import SentenceModel
 from language.embedding.tokens import Tokens
 from language.embedding.weights import Weights, file
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = [
     "空调不制冷",
     "冷气一点都不凉",
