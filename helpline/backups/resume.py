@@ -26,8 +26,10 @@ TIMELY: tuple[type[Payload], ...] = (
     payloads.PromiseStepDue,
     payloads.CallbackDue,
     payloads.VisitReminder,
+    payloads.VisitReady,
     payloads.VisitUnanswered,
     payloads.VisitOverdue,
+    payloads.ToldArrival,
     payloads.PageUnanswered,
 )
 # What takes silence for an answer: whoever answered in the time that was lost would be closed over.
@@ -111,8 +113,8 @@ def _skip(work: UnitOfWork, restore: Restore) -> Counter[str]:
 
 
 def _helps_still(work: UnitOfWork, payload: Payload) -> bool:
-    """A late reminder of a visit that is yet to come."""
-    if not isinstance(payload, payloads.VisitReminder):
+    """What is to be told or asked before a visit that is yet to come."""
+    if not isinstance(payload, payloads.VisitReminder | payloads.VisitReady):
         return False
     return work.session.get_one(Visit, payload.visit_id).start_at > work.now
 

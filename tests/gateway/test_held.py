@@ -253,6 +253,9 @@ def test_every_kind_of_job_is_weighed() -> None:
     by_clock = {kind for kind, payload in payloads.PAYLOADS.items() if payload.lane == "clock"}
     assert by_clock == {payload.kind for payload in (*TIMELY, *SILENCE)} | {
         "forget_review",
+        "look_after_service",
         "make_shifts",
+        "regular_survey",
         "shift_change",
+        "year_published",
     }
