@@ -156,7 +156,7 @@ def test_where_the_fault_is_not_clear_the_workshop_calls_first(office: Office) -
 @pytest.mark.parametrize("way", ["review", "survey"])
 def test_a_bad_review_is_one_persons_within_the_hour(office: Office, way: str) -> None:
     with office.world.work() as work:
-        named = Person(username="quality", name="专人", role_rows=[PersonRole(role="quality")])
+        named = Person(id=91, username="quality", name="专人", role_rows=[PersonRole(role="quality")])
         work.session.add(named)
     if way == "review":
         office.takes_down(origin="review", type="question", description="一星：装得太慢", place="网店")

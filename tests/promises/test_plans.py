@@ -51,7 +51,7 @@ def test_a_plan_is_a_document_with_version_trigger_steps_and_contacts(office: Of
 @pytest.mark.promise("N127")
 def test_a_plan_starts_when_authorised_and_its_groups_hear(office: Office) -> None:
     with office.world.work() as work:
-        head = Person(username="supervisor", name="领导", phone="13900000099")
+        head = Person(id=91, username="supervisor", name="领导", phone="13900000099")
         head.role_rows.append(PersonRole(role="supervisor"))
         work.session.add(head)
     number = office.takes_down(level=1, level_reason="大事", description="台风，整片停电")
@@ -136,7 +136,7 @@ def test_a_delivery_vehicle_broken_down_people_first_then_another_one_then_the_d
 @pytest.mark.promise("N137")
 def test_a_work_accident_is_reported_at_once_and_to_the_authorities_by_rule(office: Office) -> None:
     with office.world.work() as work:
-        head = Person(username="supervisor", name="领导", phone="13900000099")
+        head = Person(id=91, username="supervisor", name="领导", phone="13900000099")
         head.role_rows.append(PersonRole(role="supervisor"))
         work.session.add(head)
     _, run = started(office, "work_accident", description="焊工烧伤")
