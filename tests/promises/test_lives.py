@@ -30,7 +30,6 @@ class Business:
     category: str
     skill: str
     minutes: dict[str, int]  # promised, from the first word
-    confirms: bool = True  # the time of a visit is confirmed with the customer (R27)
 
 
 BUSINESSES = [
@@ -44,7 +43,7 @@ BUSINESSES = [
     Business("lighting", "路灯不亮了", "street_light", "lighting", {"reply": 30, "onsite": 240, "solve": 1440}),
     Business("farm", "猪饲料结块了", "feed", "farm", {"reply": 1440, "onsite": 4320}),
     Business("machinery", "电梯门关不严", "lift", "lift", {"reply": 15}),
-    Business("general", "买的水杯漏水", "", "goods", {"reply": 1440, "verify": 1440}, confirms=False),
+    Business("general", "买的水杯漏水", "", "goods", {"reply": 1440, "verify": 1440}),
 ]  # fmt: skip
 
 
@@ -176,8 +175,11 @@ def test_told_late_missed_a_second_visit_refused_agreed_and_scored(office: Offic
     life.customer_heard(NAME)
     life.engineer_heard("新上门")
     life.stamps(second, "accept")
-    life.until(life.day(3, 8, 50))
-    life.customer_heard("提醒您", *["时间没变吧"][: business.confirms])
+    life.until(life.day(2, 9, 5))
+    life.chat.awaits("09:00–11:00 工程师")
+    life.customer_heard("提醒您", "09:00–11:00 工程师")
+    life.until(life.day(1, 8, 50))
+    life.customer_heard()
     life.stamps(second, "depart")
     life.customer_heard("已出发")
     life.until(life.day(0, 9, 5))
