@@ -3,6 +3,7 @@
 Only what a sentence means is told along with it: everything else is the product, asked over HTTP.
 """
 
+import asyncio
 import json
 import time
 from datetime import datetime
@@ -48,7 +49,8 @@ class Understood:
 
     async def ask(self, sender: str, message_id: str, text: str, metadata: dict[str, Any]) -> Answer:
         heard = self._pressed(text, metadata) if text.startswith("/") else self._said(text)
-        said, flow, asked = webhook.take_turn(runtime(), sender, message_id, heard)
+        # In a thread, as the route behind Rasa: a row somebody holds is waited for, and the loop goes on meanwhile.
+        said, flow, asked = await asyncio.to_thread(webhook.take_turn, runtime(), sender, message_id, heard)
         return Answer(said, heard.intent, heard.confidence, flow, asked)
 
     def _said(self, text: str) -> Understanding:
