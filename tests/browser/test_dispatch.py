@@ -283,7 +283,7 @@ def test_what_is_late_stands_out_as_the_clock_goes(board: Board) -> None:
     page.go_back()
     board.press("收起")
     page.get_by_label("全部片区").select_option("越城区")
-    expect(page.locator(".board-rows .board-row")).to_have_count(2)
+    expect(page.locator(".board-rows .board-row")).to_have_count(3)
     page.get_by_role("button", name="只看有安排的").click()
     expect(page.locator(".board-note")).to_contain_text("还没有安排上门")
     board.watched.was_quiet()

@@ -51,7 +51,7 @@ class Phone:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def fill(self, name: str, text: str) -> None:
-        self.page.get_by_label(name).fill(text)
+        self.page.get_by_label(name, exact=True).fill(text)
 
     def status(self, words: str) -> None:
         expect(self.page.locator(".visit-top .state")).to_have_text(words)
