@@ -119,11 +119,11 @@ def _beats(run: Run, name: str, company: Company) -> list[Row]:
         run.tell(f"organisation: {name}, {size:,} open promises")
         crowd.fill(company.database, before, size, clock.now())
         before = size
-        idle = [_milliseconds(company.beat) for _ in range(BEATS)]
+        idle = [_timed(company.beat)[0] for _ in range(BEATS)]
         due = []
         for _ in range(DUE):
             company.fall_due()
-            due.append(_milliseconds(company.beat))
+            due.append(_timed(company.beat)[0])
         for what, times in (("nothing due", idle), ("one due", due)):
             found[what].append(percentile(times, 50))
             rows.append(Row(f"{name}: a beat with {what} among {size:,} open promises, p50", "ms", found[what][-1]))
@@ -152,7 +152,7 @@ def _asked(run: Run, name: str, company: Company, port: int) -> list[Row]:
                 raise RuntimeError(f"nobody fits: {found[0]}")
 
         candidates()  # the first loads what the others need
-        found = [_milliseconds(candidates) for _ in range(asked)]
+        found = [_timed(candidates)[0] for _ in range(asked)]
         drawn = [draw.randrange(cases // crowd.CASES_EACH) for _ in range(asked + 1)]
         parts = [_everything(get, customer) for customer in drawn][1:]
     whom = f"{name}: candidates for a case, of {ENGINEERS} engineers, p95"
@@ -178,13 +178,14 @@ def _everything(get: Callable[..., Any], customer: int) -> dict[str, float]:
     }
     times = {}
     for part, ask in asked.items():
-        times[part] = _milliseconds(lambda: told.update({part: ask()}))  # noqa: B023  # called at once
+        times[part], told[part] = _timed(ask)
     if [len(told[part]["items"]) for part in ("file", "cases", "machines")] != [1, crowd.CASES_EACH, 1]:
         raise RuntimeError(f"not what there is of {phone}: {told}")
     return times
 
 
-def _milliseconds(what: Callable[[], None]) -> float:
+def _timed(what: Callable[[], Any]) -> tuple[float, Any]:
+    """Milliseconds, and what came of it."""
     began = time.perf_counter()
-    what()
-    return 1000 * (time.perf_counter() - began)
+    found = what()
+    return 1000 * (time.perf_counter() - began), found
