@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from gateway.api import views
+from gateway.api import case_views
 from gateway.api.case_schemas import CaseRow
 from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
@@ -32,7 +32,7 @@ def promise_by_hand(number: NameInPath, body: PromisedByHand, work: Writing) -> 
     case = find_case(work, number)
     deed = f"promise {case.number} {body.kind}"
     once(work, body.key, deed, lambda: by_hand.promise(work, case, body.kind, body.words))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/kept", responses=refuses(404, 409))
@@ -41,7 +41,7 @@ def keep_by_hand(number: NameInPath, body: KeptByHand, work: Writing) -> CaseRow
     case = find_case(work, number)
     deed = f"keep {case.number} {body.kind}"
     once(work, body.key, deed, lambda: by_hand.keep(work, case, body.kind, body.words))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/remote", responses=refuses(404, 409))
@@ -50,7 +50,7 @@ def begin_remote(number: NameInPath, body: RemoteBegun, work: Writing) -> CaseRo
     case = find_case(work, number)
     deed = f"begin remote {case.number}"
     once(work, body.key, deed, lambda: remote.begin(work, case, body.way, body.until))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/remote/end", responses=refuses(404, 409))
@@ -59,7 +59,7 @@ def end_remote(number: NameInPath, body: RemoteEnded, work: Writing) -> CaseRow:
     case = find_case(work, number)
     deed = f"end remote {case.number}"
     once(work, body.key, deed, lambda: remote.end(work, case, body.words, body.solved))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/service", responses=refuses(404, 409))
@@ -68,7 +68,7 @@ def change_service(number: NameInPath, body: ServiceChanged, work: Writing) -> C
     case = find_case(work, number)
     deed = f"service {case.number} {body.change}"
     once(work, body.key, deed, lambda: service_change.tell(work, case, body.change, body.reason, body.time))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/cases/{number}/point", responses=refuses(404, 409))
@@ -77,7 +77,7 @@ def pass_on_case(number: NameInPath, body: PassedOn, work: Writing) -> CaseRow:
     case = find_case(work, number)
     deed = f"pass on {case.number} {body.point}"
     once(work, body.key, deed, lambda: points.pass_on(work, case, body.point, body.reason))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.get("/service-points", response_model=PointPage)
@@ -85,4 +85,4 @@ def list_points(work: Reading, page: Paging) -> dict[str, Any]:
     """Staff: where the company serves from, and which place answers for which area. None moves."""
     places = {point.id: f"{at:03}" for at, point in enumerate(work.kb.service_points)}
     found = page_of_sequence("service points", work.kb.service_points, lambda point: places[point.id], page)
-    return shown(found, lambda point: views.point_row(work, point))
+    return shown(found, lambda point: case_views.point_row(work, point))

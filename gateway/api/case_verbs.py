@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from gateway.api import views
+from gateway.api import case_views
 from gateway.api.case_schemas import (
     Agreed,
     Analysis,
@@ -54,7 +54,7 @@ def file_case(body: NewCase, work: Writing) -> FiledCase:
         return f"{case.number} {there.isoformat() if there else ''}"
 
     number, _, there = once(work, body.key, "file_case", file).partition(" ")
-    return views.filed_case(work, case_numbered(work, number), datetime.fromisoformat(there) if there else None)
+    return case_views.filed_case(work, case_numbered(work, number), datetime.fromisoformat(there) if there else None)
 
 
 @routes.patch("/{number}", responses=refuses(404, 409))
@@ -70,7 +70,7 @@ def edit_case(number: NameInPath, body: CaseEdit, work: Writing) -> CaseRow:
         amend.edit(work, case, told)
     if body.level is not None:
         amend.regrade(work, case, body.level, body.reason)
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/owner", responses=refuses(404, 409))
@@ -78,7 +78,7 @@ def own_case(number: NameInPath, body: Ownership, work: Writing) -> CaseRow:
     """Staff of the queue: see the case through, hand it on with a reason, or let it go."""
     case = find_case(work, number)
     once(work, body.key, f"own {case.number}", lambda: owning.set_owner(work, case, body.owner, body.reason.strip()))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.get("/{number}/promises", response_model=PromisePage, responses=refuses(404))
@@ -87,7 +87,7 @@ def list_promises(number: NameInPath, work: Reading, page: Paging, note: Audited
     case = find_case(work, number)
     note(reading.of_case(case))
     made = history(work, case, page)
-    return {"items": views.promise_rows(work, made.items), "next": made.next}
+    return {"items": case_views.promise_rows(work, made.items), "next": made.next}
 
 
 @routes.post("/{number}/agreed", responses=refuses(404, 409))
@@ -96,7 +96,7 @@ def agree_time(number: NameInPath, body: Agreed, work: Writing) -> CaseRow:
     case = find_case(work, number)
     deed = f"agree {case.number} {body.kind}"
     once(work, body.key, deed, lambda: agreeing.agree(work, case, body.kind, body.at, body.reason))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/links", responses=refuses(404, 409))
@@ -105,7 +105,7 @@ def link_case(number: NameInPath, body: NewLink, work: Writing) -> CaseRow:
     case, other = find_case(work, number), find_case(work, body.other)
     deed = f"link {case.number} {body.kind} {other.number}"
     once(work, body.key, deed, lambda: links.link(work, case, other, LinkKind(body.kind), body.reason))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/merge", responses=refuses(404, 409))
@@ -113,7 +113,7 @@ def merge_case(number: NameInPath, body: Merge, work: Writing) -> CaseRow:
     """Staff of the queue of both: the same matter twice; this one ends and the other goes on, which is answered."""
     case, into = find_case(work, number), find_case(work, body.into)
     once(work, body.key, f"merge {case.number} {into.number}", lambda: links.merge(work, case, into, body.reason))
-    return views.case_row(work, into)
+    return case_views.case_row(work, into)
 
 
 @routes.post("/{number}/consent", responses=refuses(404, 409))
@@ -122,7 +122,7 @@ def record_consent(number: NameInPath, body: Consent, work: Writing) -> CaseRow:
     case = find_case(work, number)
     deed = f"consent {case.number} {body.to}"
     once(work, body.key, deed, lambda: consent_told.record_consent(work, case, body.to, body.words))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/analysis", responses=refuses(404, 409))
@@ -131,7 +131,7 @@ def analyse_fault(number: NameInPath, body: Analysis, work: Writing) -> CaseRow:
     case = find_case(work, number)
     said = (body.cause.strip(), body.treatment.strip(), body.prevention.strip())
     once(work, body.key, f"analyse {case.number}", lambda: analysis.write(work, case, *said))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/notes/{line}/hide", responses=refuses(404, 409))
@@ -139,4 +139,4 @@ def hide_note(number: NameInPath, line: IdInPath, body: Hiding, work: Writing) -
     """Staff of the queue: a note's words are not shown any more; its writer's, or anybody's by overseers."""
     case = find_case(work, number)
     once(work, body.key, f"hide {case.number} {line}", lambda: notes.hide(work, case, line, body.reason))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)

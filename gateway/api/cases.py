@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from gateway.api import views
+from gateway.api import case_views
 from gateway.api.case_schemas import CaseDetail, CaseNote, CasePage, CaseRow, Contact, Move, Solution
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
@@ -37,7 +37,7 @@ def list_cases(
     its level and its next due time. A search leaves a line in the audit log.
     """
     note(reading.of_search(phone, words))
-    return shown(listed(work, phone, open, page, words), lambda case: views.case_row(work, case))
+    return shown(listed(work, phone, open, page, words), lambda case: case_views.case_row(work, case))
 
 
 @routes.get("/{number}", responses=refuses(404))
@@ -45,7 +45,7 @@ def show_case(number: NameInPath, work: Reading, note: Audited) -> CaseDetail:
     """Staff of the queue: everything about the case. Leaves a line in the audit log."""
     case = find_case(work, number)
     note(reading.of_case(case))
-    return views.case_detail(work, case)
+    return case_views.case_detail(work, case)
 
 
 @routes.post("/{number}/move", responses=refuses(404, 409))
@@ -56,7 +56,7 @@ def move_case(number: NameInPath, body: Move, work: Writing) -> CaseRow:
         waiting.ask(work, case, body.why)
     else:
         move_by_hand(work, case, CaseStatus(body.to), body.why)
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/contacted", responses=refuses(404))
@@ -65,7 +65,7 @@ def note_contact(number: NameInPath, body: Contact, work: Writing) -> CaseRow:
     case = find_case(work, number)
     record(work, case, "contacted", body.text)
     ledger.keep(work, case, "reply")
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/note", responses=refuses(404))
@@ -73,7 +73,7 @@ def add_case_note(number: NameInPath, body: CaseNote, work: Writing) -> CaseRow:
     """Staff of the queue: a line in the timeline."""
     case = find_case(work, number)
     record(work, case, "note", body.text)
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/arrived", responses=refuses(404, 409))
@@ -81,7 +81,7 @@ def note_arrival(number: NameInPath, work: Writing) -> CaseRow:
     """Staff of the queue: the engineer is on site."""
     case = find_case(work, number)
     visits.arrive(work, case)
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/{number}/solve", responses=refuses(404, 409))
@@ -89,4 +89,4 @@ def solve_case(number: NameInPath, body: Solution, work: Writing) -> CaseRow:
     """Staff of the queue: solved; the customer is asked to agree (R34)."""
     case = find_case(work, number)
     closing.solve(work, case, body.solution)
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
-from gateway.api import views
+from gateway.api import case_views, conversation_views
 from gateway.api.chat import picture
 from gateway.api.conversation_schemas import (
     ConversationDetail,
@@ -19,7 +19,7 @@ from gateway.api.conversation_schemas import (
 )
 from gateway.api.deps import Audited, Reading, StateDep, Writing
 from gateway.api.errors import refuses
-from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, shown
+from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, fields, shown
 from gateway.api.schemas import Attachment as StoredPicture
 from helpline.cases import reading
 from helpline.cases.queries import may_see_case
@@ -60,7 +60,7 @@ def list_conversations(
         message = last.get(row.id)
         why = withheld.get(message.id, "") if message else ""
         return ConversationLine(
-            **views.fields(views.conversation_row(work, row, places)),
+            **fields(conversation_views.conversation_row(work, row, places)),
             last_text=message.text[:LAST_TEXT] if message and not why else "",
             last_withheld=cast(Any, why),
             failed=failed.get(row.id, 0),
@@ -90,16 +90,16 @@ def show_conversation(
     ids = [other.id for other in threads(work, conversation)]
     said = thread(work, conversation, after, PageRequest(limit=limit))
     return ConversationDetail(
-        **views.fields(views.conversation_row(work, conversation)),
+        **fields(conversation_views.conversation_row(work, conversation)),
         failed=sum(failed_counts(work, ids).values()),
-        messages=views.message_rows(work, said.items),
+        messages=conversation_views.message_rows(work, said.items),
         messages_next=said.next,
-        ways=views.ways(work, conversation, held.channels),
+        ways=conversation_views.ways(work, conversation, held.channels),
         fallback=work.kb.policies.delivery.fallback,
-        customer_file=views.customer_file(customer, contracts) if customer else None,
-        equipment=[views.machine(work, machine, contracts) for machine in customer.assets] if customer else [],
-        draft=views.draft(work, conversation),
-        case=views.case_detail(work, case) if case and may_see_case(work, case) else None,
+        customer_file=conversation_views.customer_file(customer, contracts) if customer else None,
+        equipment=[case_views.machine(work, machine, contracts) for machine in customer.assets] if customer else [],
+        draft=conversation_views.draft(work, conversation),
+        case=case_views.case_detail(work, case) if case and may_see_case(work, case) else None,
     )
 
 
@@ -109,39 +109,39 @@ def list_messages(id: NameInPath, work: Reading, page: Paging, note: Audited, af
     conversation = access.require(work, id)
     note(reading.of_conversation(work, conversation))
     said = thread(work, conversation, after, page)
-    return {"items": views.message_rows(work, said.items), "next": said.next}
+    return {"items": conversation_views.message_rows(work, said.items), "next": said.next}
 
 
 @routes.post("/{id}/take", responses=refuses(404, 409))
 def take_conversation(id: NameInPath, work: Writing) -> ConversationRow:
     """Staff of the queue: become the owner; 409 when somebody else was first."""
     conversation = ownership.take(work, id)
-    return views.conversation_row(work, conversation)
+    return conversation_views.conversation_row(work, conversation)
 
 
 @routes.post("/{id}/reply", responses=refuses(404, 409))
 def reply_to_customer(id: NameInPath, body: Reply, work: Writing) -> ConversationRow:
     """The owning agent: words or pictures to the customer, on the channel that reaches them or the one named."""
     conversation = ownership.reply(work, id, body.text, body.answer_in, body.attachments, body.key)
-    return views.conversation_row(work, conversation)
+    return conversation_views.conversation_row(work, conversation)
 
 
 @routes.post("/{id}/note", responses=refuses(404))
 def add_conversation_note(id: NameInPath, body: ConversationNote, work: Writing) -> ConversationRow:
     """Staff of the queue: a note only staff see."""
-    return views.conversation_row(work, ownership.write_note(work, id, body.text, body.key))
+    return conversation_views.conversation_row(work, ownership.write_note(work, id, body.text, body.key))
 
 
 @routes.post("/{id}/return", responses=refuses(404, 409))
 def return_conversation(id: NameInPath, work: Writing) -> ConversationRow:
     """The owning agent: the bot answers again, and knows what was said."""
-    return views.conversation_row(work, ownership.give_back(work, id))
+    return conversation_views.conversation_row(work, ownership.give_back(work, id))
 
 
 @routes.post("/{id}/close", responses=refuses(404, 409))
 def close_conversation(id: NameInPath, work: Writing) -> ConversationRow:
     """The owning agent: the talk is over."""
-    return views.conversation_row(work, ownership.close(work, id))
+    return conversation_views.conversation_row(work, ownership.close(work, id))
 
 
 @routes.post("/{id}/attachments", status_code=201, response_model=StoredPicture, responses=refuses(404, 409))

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from gateway.api import views
+from gateway.api import case_views
 from gateway.api.deps import Reading
 from gateway.api.dispatch_schemas import (
     CaseToPlan,
@@ -16,7 +16,7 @@ from gateway.api.dispatch_schemas import (
     Span,
 )
 from gateway.api.errors import refuses
-from gateway.api.schemas import Day, Paging, shown
+from gateway.api.schemas import Day, Paging, fields, shown
 from gateway.api.visit_schemas import VisitPage
 from gateway.api.visit_views import visit_rows
 from helpline.core.unit_of_work import UnitOfWork
@@ -60,7 +60,7 @@ def list_cases_to_plan(work: Reading, page: Paging) -> dict[str, Any]:
 
 def _case(work: UnitOfWork, case: Case, promises: list[Promise], before: Visit | None) -> CaseToPlan:
     return CaseToPlan(
-        **views.fields(views.case_row(work, case)),
+        **fields(case_views.case_row(work, case)),
         district=case.district,
         promises=[
             OpenPromise(kind=one.kind, source=PromiseSource(one.source), due_at=one.due_at, missed_at=one.missed_at)

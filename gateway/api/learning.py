@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from gateway.api import views
+from gateway.api import conversation_views, learning_views
 from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.learning_schemas import (
@@ -21,7 +21,7 @@ from gateway.api.learning_schemas import (
     ReviewRow,
     Suggestion,
 )
-from gateway.api.schemas import IdInPath, Paging, Text, shown
+from gateway.api.schemas import IdInPath, Paging, Text, fields, shown
 from gateway.settings import ROOT
 from helpline.cases import guided
 from helpline.core.errors import Invalid
@@ -58,7 +58,7 @@ def list_guided_faults(
     work: Reading, page: Paging, category: Annotated[Text, Query(max_length=100, description="all without")] = ""
 ) -> dict[str, Any]:
     """Staff: faults that customers put right by guidance alone, newest first, with cause and steps (R39)."""
-    return shown(guided.guided_faults(work, category, page), lambda row: views.guided_row(work, row))
+    return shown(guided.guided_faults(work, category, page), lambda row: learning_views.guided_row(work, row))
 
 
 @routes.post("/suggest", responses=refuses(404, 409))
@@ -117,7 +117,9 @@ def _row(work: UnitOfWork, item: ReviewItem) -> ReviewRow:
         suggested_by=item.suggested_by,
         created_at=item.created_at,
         choices=_choices(item),
-        messages=[NearbyMessage(**views.fields(row), own=row.seq in own) for row in views.message_rows(work, around)],
+        messages=[
+            NearbyMessage(**fields(row), own=row.seq in own) for row in conversation_views.message_rows(work, around)
+        ],
     )
 
 

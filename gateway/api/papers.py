@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from gateway.api import views
+from gateway.api import case_views
 from gateway.api.case_schemas import CasePage, Key
 from gateway.api.deps import Audited, Reading, StateDep, Writing
 from gateway.api.errors import refuses
@@ -109,7 +109,7 @@ def list_problems(id: NameInPath, work: Reading, page: Paging, note: Audited) ->
     """Staff who read the register: the history of problems under a contract, the newest first. None moves."""
     found = kept_papers.problems_of(work, id, page)
     note(one for case in found.items for one in reading.of_case(case))
-    return shown(found, lambda case: views.case_row(work, case))
+    return shown(found, lambda case: case_views.case_row(work, case))
 
 
 def _row(row: KeptPaper) -> KeptPaperRow:

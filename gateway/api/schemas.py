@@ -130,3 +130,8 @@ def _paging(
 
 
 Paging = Annotated[paging.PageRequest, Depends(_paging)]
+
+
+def fields(model: Any) -> dict[str, Any]:
+    """What a model holds, to make one that holds more."""
+    return dict(model)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gateway.api.views import crew_rows, document_rows, guided_row, ready_rows
+from gateway.api.case_schemas import CrewRow, DocumentRow, ReadyRow
+from gateway.api.learning_views import guided_row
 from gateway.api.visit_schemas import (
     CandidateRow,
     ChecklistItem,
@@ -29,8 +30,9 @@ from helpline.dispatch.stamping import stamps_by_visit
 from helpline.documents.issue import documents_of
 from helpline.promises.policy import policy_of
 from helpline.tables import Case, Document, GuidedFault, Site, Visit, VisitStamp
-from helpline.tables.states import OrderStatus, VisitStatus
-from helpline.tables.visit import Outcome, StampKind
+from helpline.tables.document import DocumentKind
+from helpline.tables.states import CrewState, OrderStatus, VisitStatus
+from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind
 from helpline.visits import history
 from helpline.visits.duties import duties_of, items_of, questions_of
@@ -233,3 +235,35 @@ def visit_record(visit: Visit, kept: Record) -> VisitRecord:
 
 def _site(site: Site | None) -> SiteRules | None:
     return SiteRules(name=site.name, access_note=site.access_note, hours=site.hours) if site else None
+
+
+def crew_rows(visit: Visit) -> list[CrewRow]:
+    return [
+        CrewRow(
+            username=one.person.username,
+            name=one.person.name,
+            partner=one.person.partner.name if one.person.partner else "",
+            role=CrewRole(one.role),
+            state=CrewState(one.state),
+            reason=one.reason,
+        )
+        for one in visit.crew
+    ]
+
+
+def ready_rows(ready: Sequence[Ready]) -> list[ReadyRow]:
+    return [
+        ReadyRow(
+            item=one.item,
+            name=one.name,
+            asked_at=one.row.asked_at,
+            answer=one.row.answer,
+            answered_at=one.row.answered_at,
+            answered_by=one.row.answered_by,
+        )
+        for one in ready
+    ]
+
+
+def document_rows(papers: Sequence[Document]) -> list[DocumentRow]:
+    return [DocumentRow(id=one.id, kind=DocumentKind(one.kind), url=f"/api/documents/{one.id}") for one in papers]

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from gateway.api import views
+from gateway.api import case_views
 from gateway.api.case_schemas import CaseRow
 from gateway.api.deps import Reading, Writing
 from gateway.api.errors import refuses
@@ -66,7 +66,7 @@ def exclude_engineer(number: NameInPath, body: Exclusion, work: Writing) -> Case
     engineer = person
     deed = f"exclude {case.number} {engineer.username}"
     once(work, body.key, deed, lambda: exclusions.exclude(work, case, engineer, body.why))
-    return views.case_row(work, case)
+    return case_views.case_row(work, case)
 
 
 @routes.post("/visits/{id}/move", responses=refuses(404, 409))

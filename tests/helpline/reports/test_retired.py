@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.api import views
+from gateway.api import case_views, conversation_views
 from helpline.cases.lifecycle import allowed, move
 from helpline.cases.queries import find_case, list_cases
 from helpline.conversations import ownership
@@ -68,8 +68,8 @@ def test_everything_opens(world: World, taken_out: Callable[[Knowledge], Knowled
         page = PageRequest(limit=10)
         (case,) = list_cases(work, page=page).items
         (talk,) = list_conversations(work, page=page).items
-        views.case_row(work, case), views.conversation_row(work, talk)
-        views.case_detail(work, find_case(work, case.number))
+        case_views.case_row(work, case), conversation_views.conversation_row(work, talk)
+        case_views.case_detail(work, find_case(work, case.number))
         assert ownership.expectation(work, talk)
         ownership.take(work, talk.id)
         visits.free_slots(work, case)
