@@ -37,7 +37,7 @@ def text_people(work: UnitOfWork, case: Case, people: Iterable[Person], told: st
     for person in people:
         if reached := is_mobile(person.phone):
             say(work, talk_with(work, SMS, person), told, purpose="notice")
-        record(work, case, "colleague_told", told, person=person.username, reached=reached)
+        record(work, case, "colleague_told", told, person=person.username, name=person.name, reached=reached)
 
 
 def _people(work: UnitOfWork, case: Case, name: str) -> Iterator[Person]:

@@ -21,7 +21,7 @@ def mark(
     row = work.session.scalars(rows.with_for_update(of=ConductMark)).one()
     if new or row.withdrawn_at is not None:
         row.withdrawn_at = None
-        record(work, case, "conduct_marked", words, person=person.username, conduct=kind)
+        record(work, case, "conduct_marked", words, person=person.username, name=person.name, conduct=kind)
     return row
 
 
@@ -32,4 +32,4 @@ def withdraw(work: UnitOfWork, person: Person, kind: Conduct, case: Case) -> Non
     row = work.session.scalars(rows.with_for_update(of=ConductMark)).one_or_none()
     if row is not None and row.withdrawn_at is None:
         row.withdrawn_at = work.now
-        record(work, case, "conduct_withdrawn", person=person.username, conduct=kind)
+        record(work, case, "conduct_withdrawn", person=person.username, name=person.name, conduct=kind)

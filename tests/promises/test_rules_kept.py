@@ -377,7 +377,7 @@ def test_those_under_contract_are_asked_twice_a_year_whatever_cases_they_had(off
     office.goes_to(datetime(2026, 12, 15, 9, 59, tzinfo=ZONE))
     chat.says("你好", "greet")
     office.goes_to(datetime(2026, 12, 15, 10, 1, tzinfo=ZONE))
-    chat.awaits("例行回访")
+    chat.awaits("例行回访：最近6个月")
     chat.says("2分")
     chat.says("师傅总是迟到")
     (row,) = office.desk(SUPERVISOR).get("/api/surveys", params={"answered": True}).json()["items"]

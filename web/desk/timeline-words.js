@@ -10,6 +10,9 @@ const QUESTIONS = {
   ask_survey_silent: '邀请客户评价',
 };
 
+/** By name; lines written before names were kept have the account. */
+const who = (data) => data.name ?? data.person;
+
 const LINES = {
   filed: () => '受理工单',
   amended: (data) => `${FIELDS[data.field] ?? '内容'}更正：${data.before || '空'} 改为 ${data.after || '空'}`,
@@ -47,10 +50,10 @@ const LINES = {
   engineer_arrived: () => '工程师已到场',
   engineer_excluded: () => '不再派这位工程师',
   promise_agreed: (data) => (data.reached ? '与客户另定时间，已告知' : '另定了时间，要打电话告诉客户'),
-  conduct_marked: (data) => `服务行为记录：${data.person}`,
-  conduct_withdrawn: (data) => `撤回服务行为记录：${data.person}`,
+  conduct_marked: (data) => `服务行为记录：${who(data)}`,
+  conduct_withdrawn: (data) => `撤回服务行为记录：${who(data)}`,
   complaint_reviewed: (data) => (data.found_true ? '投诉复核：属实' : '投诉复核：不属实'),
-  colleague_told: (data) => (data.reached ? `已短信告知 ${data.person}` : `${data.person} 没有手机号，没有告知到`),
+  colleague_told: (data) => (data.reached ? `已短信告知${who(data)}` : `${who(data)}没有手机号，没有告知到`),
   fault_analysed: () => '写好故障分析',
   escalated: (data) => `升级到第 ${data.step} 级${data.name ? `（${data.name}）` : ''}`,
   paged: (data) => `呼叫值班：${data.person}（第 ${data.rank} 位）`,

@@ -101,7 +101,8 @@ class Survey(Task):
             self.done(turn)
             return
         if row.case is None:
-            turn.ask("score", "ask_regular", _scores(turn))
+            months = str(turn.work.kb.policies.closing.regular_survey_months)
+            turn.ask("score", "ask_regular", _scores(turn), months=months)
             return
         id = "ask_survey_silent" if turn.intent == "ask_survey_silent" else "ask_survey"
         turn.ask("score", id, _scores(turn), of=row.case, number=row.case.number)
