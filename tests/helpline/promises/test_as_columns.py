@@ -52,7 +52,8 @@ def test_rows_say_what_columns_said(town: World, history: list[tuple[int, str, i
     _compare(town, id, model)
     for passed, verb, choice in history:
         town.pass_(minutes=passed)
-        town.sweep()
+        while town.sweep():  # a round takes so many jobs, and the histories before have theirs
+            pass
         with town.work() as work:
             now = work.now
         model.sweep(now)
