@@ -61,9 +61,14 @@ def fill(database: Database, before: int, count: int, now: datetime) -> None:
     for first in range(before, count, AT_ONCE):
         with database.write() as session:
             _cases(session, first, min(first + AT_ONCE, count), now + timedelta(days=1, minutes=first // AT_ONCE))
+    _weigh(database)
+
+
+def _weigh(database: Database) -> None:
+    """PostgreSQL counts what there is, as its own housekeeping does a moment later."""
     if database.engine.dialect.name == "postgresql":
         with database.write() as session:
-            session.execute(text("ANALYZE"))  # its own housekeeping would do so a moment later
+            session.execute(text("ANALYZE"))
 
 
 def _cases(session: Session, first: int, end: int, due: datetime) -> None:
@@ -124,6 +129,7 @@ def engineers(database: Database, count: int, first_day: datetime, days: int) ->
             for n in (0, 2)
         ]
         _visits(session, visits)
+    _weigh(database)
 
 
 def _visits(session: Session, visits: list[tuple[int, int, datetime]]) -> None:

@@ -12,6 +12,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.duty import changes, coverage
 from helpline.duty.roles import may_edit, require_editor
 from helpline.duty.shifts import STANDING
+from helpline.staff.people import among_engineers
 from helpline.tables import Absence, Person, Shift, ShiftChange
 from helpline.tables.roster import AbsenceState, ShiftChangeState
 
@@ -27,16 +28,18 @@ def listed(work: UnitOfWork, page: PageRequest = PageRequest()) -> Page[Absence]
 
 
 def approved(work: UnitOfWork, people: Collection[int], begin: datetime, end: datetime) -> dict[int, list[Absence]]:
-    """Of each of these people, what they are away for with approval between two instants."""
+    """Of each of these engineers, what they are away for with approval between two instants."""
+    asked = frozenset(people)
     found: dict[int, list[Absence]] = defaultdict(list)
     rows = select(Absence).where(
         Absence.state == AbsenceState.APPROVED,
         Absence.begun_at < end,
         Absence.ended_at > begin,
-        Absence.person_id.in_(people),
+        among_engineers(Absence.person_id, asked),
     )
     for row in work.session.scalars(rows.order_by(Absence.begun_at)):
-        found[row.person_id].append(row)
+        if row.person_id in asked:
+            found[row.person_id].append(row)
     return found
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, insert, select
 
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.staff.people import among_engineers
 from helpline.tables import Occupancy, Person, Visit
 
 QUARTER = timedelta(minutes=15)
@@ -46,11 +47,11 @@ def free(work: UnitOfWork, visit: Visit, person_id: int | None = None) -> None:
 def busy(
     work: UnitOfWork, people: Collection[int], begin: datetime, end: datetime, but: Visit | None = None
 ) -> set[tuple[int, int]]:
-    """Which quarters of whom are taken between two instants, but for what one visit takes itself."""
-    span = quarters(begin, end)
+    """Which quarters of these engineers are taken between two instants, but for what one visit takes itself."""
+    span, asked = quarters(begin, end), frozenset(people)
     rows = select(Occupancy.person_id, Occupancy.quarter).where(
-        Occupancy.person_id.in_(people), Occupancy.quarter >= span.start, Occupancy.quarter < span.stop
+        among_engineers(Occupancy.person_id, asked), Occupancy.quarter >= span.start, Occupancy.quarter < span.stop
     )
     if but is not None:
         rows = rows.where(Occupancy.visit_id != but.id)
-    return {(person, quarter) for person, quarter in work.session.execute(rows)}
+    return {(person, quarter) for person, quarter in work.session.execute(rows) if person in asked}

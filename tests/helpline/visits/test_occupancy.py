@@ -11,8 +11,14 @@ from helpline.core.database import Database
 from helpline.core.errors import SlotTaken
 from helpline.core.unit_of_work import ZONE
 from helpline.dispatch import planning, visits
-from helpline.tables import Case, Occupancy, Visit
+from helpline.duty import absences
+from helpline.staff import people
+from helpline.staff.people import FEW
+from helpline.tables import Absence, Case, Occupancy, Person, PersonRole, Visit
+from helpline.tables.people import ENGINEER
+from helpline.tables.roster import AbsenceState
 from helpline.tables.states import ON_SITE, TO_COME
+from helpline.visits import occupancy
 from helpline.visits.occupancy import instant, quarters
 from kb.models.knowledge import Knowledge
 from tests.databases import Sqlite
@@ -60,6 +66,29 @@ def test_two_who_change_places_at_once_do_not_block_each_other(world: World) -> 
     results = at_once(2, swap)
     assert all(isinstance(result, (int, SlotTaken)) for result in results), results
     _nobody_is_doubled(world)
+
+
+@pytest.mark.both_databases
+def test_of_many_engineers_only_those_asked_about_are_told_of(world: World) -> None:
+    """More than a statement names are read all together."""
+    id = world.file(category="air_conditioner")
+    with world.work(AGENT) as work:
+        visit = planning.plan(
+            work, work.session.get_one(Case, id), ["e_west", "e_far"], NINE, NINE + timedelta(hours=2)
+        )
+        for n in range(FEW):
+            work.session.add(Person(username=f"many{n}", name=f"many{n}", role_rows=[PersonRole(role=ENGINEER)]))
+        work.session.flush()
+        west, far = (one.person_id for one in visit.crew)
+        for person in (west, far):
+            away = {"begun_at": NINE, "ended_at": NINE + timedelta(hours=8), "asked_at": work.now}
+            work.session.add(Absence(person_id=person, state=AbsenceState.APPROVED, **away))
+        work.session.flush()
+        without_far = [person.id for person in people.engineers(work) if person.id != far]
+        assert len(without_far) > FEW
+        taken = occupancy.busy(work, without_far, NINE, NINE + timedelta(hours=2))
+        assert taken == occupancy.busy(work, [west], NINE, NINE + timedelta(hours=2)) != set()
+        assert list(absences.approved(work, without_far, NINE, NINE + timedelta(hours=2))) == [west]
 
 
 VERBS = st.tuples(
