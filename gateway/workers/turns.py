@@ -24,7 +24,7 @@ from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
 from helpline.core.unit_of_work import BOT, SYSTEM, UnitOfWork
 from helpline.learning import review
-from helpline.tables import Conversation, Turn
+from helpline.tables import Conversation, Message, Turn
 from helpline.turns import before_bot
 from helpline.turns.claims import LEASE, Burst, Claimed, Claims, asked_in, settle
 from kb.models.knowledge import Knowledge
@@ -200,14 +200,15 @@ class Turns:
                     log.warning("conversation %s: no answer in %.0f s: %s", turn.conversation_id, waited, error)
                     raise
                 if booting and waited >= TELL_SECONDS and not told:
-                    told = True
+                    told = True  # once, and only whoever wrote: a question of ours keeps nobody waiting
                     await self._in_thread(self._tell_booting, turn)
                 await self.rasa.breaker.wait(longest - waited if told else min(TELL_SECONDS, longest - waited))
 
     def _tell_booting(self, turn: Claimed) -> None:
         with self.database.write() as session:
             work = UnitOfWork(session, self.kb, clock.now(), SYSTEM)
-            before_bot.tell_booting(work, session.get_one(Conversation, turn.conversation_id))
+            if not _is_prompt(asked_in(session, session.get_one(Turn, turn.id))):
+                before_bot.tell_booting(work, session.get_one(Conversation, turn.conversation_id))
 
     # -- finishing -----------------------------------------------------------------------------------------------
 
@@ -228,10 +229,12 @@ class Turns:
             handed_off_here = conversation.owner == "queue" and conversation.handoff_turn == turn.id
             if conversation.owner != "bot" and not handed_off_here:
                 turn.outcome = "dropped"
-            elif answer is None or not any(message["text"] for message in answer.messages):
+            elif answer is not None and not _says(answer) and _is_prompt(messages):
+                turn.outcome = "dropped"  # what we meant to ask is settled meanwhile; nobody waits for an answer
+            elif answer is None or not _says(answer):
                 before_bot.bot_failed(work, conversation, turn, away)
             else:
-                asked = any(message.author == "system" for message in messages)
+                asked = _is_prompt(messages)
                 complaint_id = confidential.of_turn(messages)
                 self._say(work, conversation, turn, answer, "survey" if asked else "", complaint_id)
                 turn.outcome = "handed_off" if handed_off_here else "answered"
@@ -270,6 +273,15 @@ class Turns:
                 complaint_id=complaint_id,
             )
             before = [text]
+
+
+def _says(answer: Answer) -> bool:
+    return any(message["text"] for message in answer.messages)
+
+
+def _is_prompt(messages: list[Message]) -> bool:
+    """Whether the turn was begun by the product, and not by something the customer wrote."""
+    return any(message.author == "system" for message in messages)
 
 
 def _timed(do: Callable[[], Result]) -> tuple[Result, float]:
