@@ -14,7 +14,7 @@ from helpline.tables import Case, Person, Visit, VisitCrew
 from helpline.tables.visit_record import LineKind
 from helpline.visits.record import records
 
-MOST = 2000  # visits whose costs are added up
+BATCH = 500  # visits read at once, of as many as there are
 _BY_TIME = Order("dispatch log", (Key(Visit.start_at), Key(Visit.id)))
 
 
@@ -37,14 +37,16 @@ def log(work: UnitOfWork, begin: date, end: date, person: str, page: PageRequest
 
 
 def costs(work: UnitOfWork, begin: date, end: date) -> list[Costs]:
-    """By who led the visits, as far as `MOST` of them go; without lines that were voided."""
-    visits = work.session.scalars(_visits(work, begin, end, "").order_by(Visit.start_at, Visit.id).limit(MOST)).all()
-    kept, found = records(work, visits), dict[int, Costs]()
-    for visit in visits:
-        mine = found.setdefault(visit.engineer_id, Costs(visit.engineer))
-        mine.visits += 1
-        for line in kept[visit.id].lines:
-            mine.fen[LineKind(line.kind)] += line.total_fen
+    """By who led the visits, of the whole period; without lines that were voided."""
+    found = dict[int, Costs]()
+    rows = _visits(work, begin, end, "").order_by(Visit.start_at, Visit.id)
+    for visits in work.session.scalars(rows.execution_options(yield_per=BATCH)).partitions():
+        kept = records(work, visits)
+        for visit in visits:
+            mine = found.setdefault(visit.engineer_id, Costs(visit.engineer))
+            mine.visits += 1
+            for line in kept[visit.id].lines:
+                mine.fen[LineKind(line.kind)] += line.total_fen
     return sorted(found.values(), key=lambda one: one.person.username)
 
 

@@ -11,8 +11,6 @@ from helpline.core.errors import NotAllowed
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.tables import Case, Person, Survey
 
-MOST = 500  # groups
-
 
 class By(StrEnum):
     ENGINEER = "engineer"
@@ -47,7 +45,6 @@ def satisfaction(work: UnitOfWork, by: By, begin: date, end: date) -> list[Score
         .where(Survey.asked_at >= first, Survey.asked_at < after, Case.complaint_id.is_(None))
         .group_by(of)
         .order_by(of)
-        .limit(MOST)
     )
     return [
         Scored(name, asked, answered, None if average is None else round(float(average), 2), low)

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from helpline.reports import dispatch_log
 from helpline.reports.jobs import look_after_service
 from tests.promises.office import Office
 from tests.promises.test_on_site import arrived
-from tests.promises.test_visits import at, stamp, told_case
+from tests.promises.test_visits import at, planned, stamp, told_case
 from tests.world import AGENT, QUALITY, SUPERVISOR
 
 pytestmark = pytest.mark.slow
@@ -75,3 +76,12 @@ def test_the_dispatch_log_and_each_engineers_costs(office: Office) -> None:
     assert row["arrived_at"].startswith("2026-11-24T09:20")
     (costs,) = office.desk(SUPERVISOR).get("/api/dispatch-costs", params=query).json()["groups"]
     assert (costs["person"], costs["visits"], costs["fen"]) == ("e_west", 1, {"part": 3000, "travel": 1500})
+
+
+def test_costs_are_those_of_the_whole_period(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many visits there were: they are read in portions, and none is left out."""
+    monkeypatch.setattr(dispatch_log, "BATCH", 2)
+    visits = [planned(office, told_case(office)[1], day=day) for day in (24, 25, 26, 27, 30)]
+    query = {"from": "2026-11-20", "to": "2026-11-30"}
+    (costs,) = office.desk(SUPERVISOR).get("/api/dispatch-costs", params=query).json()["groups"]
+    assert costs["visits"] == len(visits)
