@@ -40,9 +40,9 @@ train: install  ## train the model if its sources changed
 	$(PY) -m gateway.rasa.model
 
 evaluate: install  ## score understanding on labelled messages: make evaluate FILE=labelled.tsv (columns text, intent)
-	$(PY) tools/evaluate.py $(FILE)
+	@$(PY) tools/evaluate.py $(FILE)
 
-bench: install  ## measure this product beside stock Rasa for Chinese (half an hour; QUICK=1: fewer turns, ONLY=webhooks: only that)
+bench: install  ## measure this product beside stock Rasa for Chinese (forty minutes and more; QUICK=1: fewer turns, ONLY=webhooks: only that)
 	@$(PY) -m bench
 
 chaos: install  ## fifty customers on all channels while gateway and platforms fail: make chaos MINUTES=10
@@ -52,13 +52,13 @@ talks: install  ## play customers with a goal against the real assistant (half a
 	@$(PY) -m tests.talks
 
 learn: install  ## reviewed messages become examples: make learn [DRY_RUN=1], or TSV=labelled.tsv for the held-out ones
-	$(PY) -m gateway.commands.learn $(TSV)
+	@$(PY) -m gateway.commands.learn $(TSV)
 
 import: install  ## take in organisations, customers, sites, assets or contracts, CSV or XLSX: make import FILE=customers.csv [DRY_RUN=1]
-	$(PY) -m gateway.commands.importing $(FILE)
+	@$(PY) -m gateway.commands.importing import $(FILE)
 
 export: install  ## give the register out: make export KIND=customers FILE=customers.xlsx (or .csv)
-	@$(PY) -m gateway.commands.importing $(KIND) $(FILE)
+	@$(PY) -m gateway.commands.importing export $(KIND) $(FILE)
 
 policy-check: install  ## what each business and contract pack promises; fails on what is wrong, missing or read by nothing
 	@$(PY) -m gateway.commands.policy_check

@@ -20,7 +20,7 @@ from bench.product import running
 from bench.run import Run
 from bench.turns import Turns
 from bench.understanding import Understanding
-from gateway.settings import Settings
+from gateway.settings import read_settings
 
 
 def served(run: Run) -> list[Row]:
@@ -85,7 +85,7 @@ def main() -> int:
 
 def _keep(rows: list[Row], quick: bool, seconds: float) -> Path:
     """The figures as JSON, with what they depend on."""
-    file = Settings().var_dir / "bench.json"
+    file = read_settings().var_dir / "bench.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     machine = {
         "cores": os.cpu_count(),

@@ -24,7 +24,7 @@ from connectors.contract.channel import Registry as Channels
 from gateway.api.deps import COOKIE
 from gateway.commands.migrate import migrate
 from gateway.processes import handlers, sweeper
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.core import clock
@@ -67,7 +67,7 @@ def figures(run: Run) -> list[Row]:
 def _measured(run: Run, name: str, url: str) -> list[Row]:
     migrate(url)
     database, kb = Database(url), load(ROOT / "kb")
-    company = Company(database, kb, handlers.registry(database, kb, Channels(), Settings()))
+    company = Company(database, kb, handlers.registry(database, kb, Channels(), read_settings()))
     try:
         rows = _beats(run, name, company)
         crowd.engineers(database, ENGINEERS, clock.now(), DAYS)

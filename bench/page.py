@@ -18,7 +18,7 @@ from bench.figures import Row, Target, percentile
 from bench.product import Product, running
 from bench.run import Run
 from gateway.rasa import model
-from gateway.settings import Settings
+from gateway.settings import read_settings
 
 Answers = asyncio.Queue[tuple[float, dict[str, Any]]]
 
@@ -39,7 +39,7 @@ def figures(run: Run) -> list[Row]:
         run.ours.model.symlink_to(model.train())
     reports = 10 if run.quick else 40
     run.tell(f"page: {reports} reports")
-    own = Settings()
+    own = read_settings()
     bursts = {
         "BURST_QUIET_SECONDS": str(own.burst_quiet_seconds),
         "BURST_LONGEST_SECONDS": str(own.burst_longest_seconds),

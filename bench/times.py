@@ -16,7 +16,7 @@ import yaml
 
 from bench.figures import Row, Target
 from bench.run import Run
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from language.facts.extract import extract
 from language.facts.jio import jionlp
 from language.facts.words import NO_WORDS
@@ -110,7 +110,7 @@ def _dateparser(texts: list[str], now: datetime) -> Readings:
 
 def _environment() -> Path:
     """A Python with the peers of `bench/requirements.txt`, made at the first time."""
-    folder = Settings().var_dir / "bench-peers"
+    folder = read_settings().var_dir / "bench-peers"
     python = folder / "bin" / "python"
     install = [str(python), "-m", "pip", "install", "-q", "-r", str(REQUIREMENTS)]
     for command in ([sys.executable, "-m", "venv", str(folder)], install):

@@ -49,7 +49,7 @@ from gateway.middleware.limits import Limits
 from gateway.middleware.security_middleware import SecurityMiddleware
 from gateway.rasa import actions
 from gateway.rasa.client import Rasa
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, Settings, read_settings
 from gateway.workers.bot_back import BotBack
 from gateway.workers.change_notifier import ChangeNotifier
 from gateway.workers.delivered_marker import DeliveredMarker
@@ -67,7 +67,7 @@ log = logging.getLogger(__name__)
 
 def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> FastAPI:
     """The application over a migrated database. Faulty knowledge stops it here, with file and line."""
-    settings = settings or Settings()
+    settings = settings or read_settings()
     database, kb = Database(settings.database), knowledge or load(ROOT / "kb")
     rasa = Rasa(
         settings.rasa_url,

@@ -1,13 +1,16 @@
 """Settings, from the environment."""
 
+import os
 import re
 import socket
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from helpline.backups.product_data import KEY, ProductData, product_data
 from helpline.erasure.erasure_list import ErasureList
@@ -27,6 +30,16 @@ def _sites(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _database(value: str) -> str:
+    try:
+        known = not value or make_url(value).drivername in ("sqlite", "postgresql+psycopg")
+    except ArgumentError:
+        known = False
+    if not known:
+        raise ValueError("write it like postgresql+psycopg://user:password@host/helpline, or leave it empty for SQLite")
+    return value
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]  # with spaces between them
 
 
@@ -36,9 +49,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore")
 
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(default=8000, ge=0, le=65535)
     var_dir: Path = Path("var")
-    database_url: str = ""  # empty: SQLite under var_dir
+    database_url: Annotated[str, AfterValidator(_database)] = ""  # empty: SQLite under var_dir
     skip_copy: bool = False  # true: migrate without a copy of the database
     demo_password: str = ""
     demo_week: bool = False  # true: the invented company first opens with a week of cases and visits
@@ -98,3 +111,24 @@ class Settings(BaseSettings):
     def instance(self) -> str:
         """Who claims a turn; the same after a restart, so that its unfinished turns are taken up at once."""
         return f"{socket.gethostname()}:{self.port}"
+
+
+class WrongSettings(SystemExit):
+    """Settings that cannot be used. Uncaught it ends the program, with a line for each that says what it takes."""
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; WrongSettings, which tells none of their values, as they may be secret."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{one['loc'][0]}".upper() + f": {one['msg'].removeprefix('Value error, ')}" for one in error.errors()]
+        raise WrongSettings("\n".join([*lines, "README.md says what each setting means"])) from None
+
+
+def port_of(name: str) -> int | None:
+    """A port of the environment that is not among the settings; None where it is not told, WrongSettings if wrong."""
+    told = os.environ.get(name, "")
+    if told and not (told.isascii() and told.isdecimal() and 0 < int(told) <= 65535):
+        raise WrongSettings(f"{name}: a port is a number from 1 to 65535")
+    return int(told) if told else None

@@ -45,14 +45,19 @@ class Answer:
 
 def main() -> None:
     """Read the command line, ask, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    usage = "make evaluate FILE=labelled.tsv, or python tools/evaluate.py labelled.tsv [URL]"
+    parser = argparse.ArgumentParser(
+        usage=usage, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sentences", type=Path)
     parser.add_argument("url", nargs="?", default="")
     options = parser.parse_args()
     try:
         rows = read(options.sentences)
         check_labels(rows, {sentence.intent for sentence in trained(ROOT)})
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        sys.exit(f"{options.sentences}: {error.strerror}")
+    except ValueError as error:
         sys.exit(f"{options.sentences}: {error}")
     with understanding(options.url) as url:
         print(report([ask(url, text, intent) for text, intent in rows]))

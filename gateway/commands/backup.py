@@ -12,7 +12,7 @@ import tomllib
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.commands.migrate import revision_of
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, Settings, read_settings
 from helpline.backups import archive
 from helpline.backups.second_place import SecondPlaceFailed, copy_to
 from helpline.core import clock
@@ -26,7 +26,7 @@ RULE = "backup_failed"
 
 
 def main() -> int:
-    settings, kb = Settings(), load(ROOT / "kb")
+    settings, kb = read_settings(), load(ROOT / "kb")
     try:
         revision = revision_of(settings.database) if settings.product_data.database.exists() else None
         if revision is None:

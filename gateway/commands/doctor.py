@@ -15,7 +15,7 @@ from connectors.contract.channel import Channel
 from connectors.contract.checkup import Finding, clock_finding
 from gateway.channels import CHANNELS, switch_on
 from gateway.middleware.addresses import OwnAddresses
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, Settings, read_settings
 from helpline.backups.archive import made_at, newest_first
 from helpline.core import clock
 from helpline.core.database import Database
@@ -33,7 +33,7 @@ NOT_PUBLIC = ("localhost", "127.", "10.", "192.168.", "0.")
 
 def main() -> None:
     """Prints a line a finding."""
-    settings = Settings()
+    settings = read_settings()
     database = Database(settings.database)
     try:
         found = list(findings(settings, database, os.environ))

@@ -5,7 +5,7 @@ import sys
 
 from gateway.commands.backup import send_on
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import CaseError
@@ -19,7 +19,7 @@ class _DryRun(Exception):
 
 
 def main(who: str, dry_run: bool) -> int:
-    settings, kb = Settings(), load(ROOT / "kb")
+    settings, kb = read_settings(), load(ROOT / "kb")
     migrate(settings.database)
     database = Database(settings.database)
     try:
@@ -51,5 +51,5 @@ def main(who: str, dry_run: bool) -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: make erase CUSTOMER=13800000000|K1 [DRY_RUN=1]")
+        sys.exit("usage: make erase CUSTOMER=13800000000 [DRY_RUN=1]; or a customer id, like C0001")
     sys.exit(main(sys.argv[1], os.environ.get("DRY_RUN", "") not in ("", "0")))

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.private_file import appearing
@@ -28,11 +28,15 @@ def main(path: Path, dry_run: bool) -> int:
     except FileNotFoundError:
         print(f"{path}: there is no such file")
         return 1
+    except OSError as error:
+        print(f"{path}: cannot be read: {error.strerror}")
+        return 1
     except RegisterFault as error:
         print("\n".join(f"{path}: {fault}" for fault in error.faults))
-        print(f"{len(error.faults)} faults; nothing was written")
+        print(f"faults: {len(error.faults)}; nothing was written")
         return 1
-    print("\n".join(summary.changes))
+    for change in summary.changes:
+        print(change)
     done = "are fine; nothing was written (dry run)" if dry_run else "written"
     print(f"{path}: {summary.rows} rows of {summary.kind} {done}: {summary.new} new, {summary.changed} changed")
     return 0
@@ -48,22 +52,27 @@ def export(name: str, path: Path) -> int:
         audit.note(UnitOfWork(session, kb, clock.now()), "exported", kind.name)
     with database.read() as session:
         table = export_table(UnitOfWork(session, kb, clock.now()), kind, format)
-    with appearing(path) as unfinished:
-        unfinished.write_bytes(table)
+    try:
+        with appearing(path) as unfinished:
+            unfinished.write_bytes(table)
+    except OSError as error:
+        print(f"{path}: cannot be written: {error.strerror}")
+        return 1
     print(f"{path}: all {name} written")
     return 0
 
 
 def _database() -> Database:
-    settings = Settings()
+    settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     return Database(settings.database)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        sys.exit(export(sys.argv[1], Path(sys.argv[2])))
-    if len(sys.argv) != 2:
-        sys.exit("usage: make import FILE=customers.csv [DRY_RUN=1], or make export KIND=customers FILE=customers.xlsx")
-    sys.exit(main(Path(sys.argv[1]), os.environ.get("DRY_RUN", "") not in ("", "0")))
+    verb, *rest = sys.argv[1:] or [""]
+    if verb == "import" and len(rest) == 1:
+        sys.exit(main(Path(rest[0]), os.environ.get("DRY_RUN", "") not in ("", "0")))
+    if verb == "export" and len(rest) == 2:
+        sys.exit(export(rest[0], Path(rest[1])))
+    sys.exit("usage: make import FILE=customers.csv [DRY_RUN=1], or make export KIND=customers FILE=customers.xlsx")

@@ -11,7 +11,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
@@ -113,14 +113,19 @@ def _name(root: Path, file: Path) -> str:
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
 
 
-def main(tsv: str, dry_run: bool) -> None:
-    settings = Settings()
+def main(tsv: str, dry_run: bool) -> int:
+    settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     with Database(settings.database).write() as session:
         work = UnitOfWork(session, load(ROOT / "kb"), clock.now())
-        print(export(work, Path(tsv)) if tsv else learn(work, ROOT, dry_run))
+        try:
+            print(export(work, Path(tsv)) if tsv else learn(work, ROOT, dry_run))
+        except OSError as error:
+            print(f"{error.filename}: {error.strerror}")
+            return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "", os.environ.get("DRY_RUN", "") not in ("", "0"))
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "", os.environ.get("DRY_RUN", "") not in ("", "0")))

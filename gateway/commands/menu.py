@@ -10,7 +10,7 @@ from connectors.contract.channel import Registry
 from connectors.contract.setting_up import HasMenu
 from gateway.channels import switch_on
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.core.database import Database
 from helpline.delivery.token_store import DatabaseTokenStore
 from kb import load
@@ -21,7 +21,7 @@ NOBODY = "no channel that is switched on has a menu; docs/channels.md says how t
 
 def main() -> None:
     """Prints a line a channel."""
-    settings = Settings()
+    settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     database = Database(settings.database)

@@ -1,12 +1,14 @@
 """Brings the database to the newest shape."""
 
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine, inspect, select, table, text
+from sqlalchemy import NullPool, create_engine, inspect, make_url, select, table, text
 
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.core.copy_before import copy_before
 
 VERSIONS = "alembic_version"
@@ -29,14 +31,16 @@ def revision_of(url: str) -> str | None:
 
 
 def migrate(url: str, copy: bool = True) -> None:
-    """Applies every migration that is missing; a second time changes nothing.
+    """Applies every migration that is missing, to a new file where there is none; a second time changes nothing.
 
     A database with data in it is copied first (`copy_before`; not with `SKIP_COPY`, nor without `copy`), and where the
     copy lies is printed; CopyImpossible when it cannot be, and nothing has changed. A migration that fails leaves the
     database as it was: all of them are one transaction.
     """
-    made, settings = config(url), Settings()
-    newest = scripts().get_current_head()
+    made, settings = config(url), read_settings()
+    newest, file = scripts().get_current_head(), make_url(url)
+    if file.get_backend_name() == "sqlite" and file.database:
+        Path(file.database).parent.mkdir(parents=True, exist_ok=True)
     assert newest, "there are migrations"
     shape, filled = _look(url)
     if shape == newest:

@@ -7,7 +7,7 @@ import os
 import sys
 
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import Invalid
@@ -19,7 +19,7 @@ from kb import load
 
 
 def main(username: str, reset: bool) -> int:
-    settings = Settings()
+    settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     database, kb = Database(settings.database), load(ROOT / "kb")
@@ -28,7 +28,7 @@ def main(username: str, reset: bool) -> int:
             work = UnitOfWork(session, kb, clock.now())
             person = by_username(work, username)
             if person is None:
-                print(f"there is nobody {username!r}; see kb/seed")
+                print(f"there is nobody {username!r} here; the people of kb/seed are taken in when make run starts")
                 return 1
             if reset:
                 second_factor.reset(work, person)

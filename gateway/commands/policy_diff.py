@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.core.database import Database
 from helpline.promises.differences import Difference, differences
 from kb import load
@@ -21,7 +21,7 @@ from kb.errors import KnowledgeFault
 
 
 def main(old: str) -> int:
-    settings = Settings()
+    settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     database = Database(settings.database)

@@ -15,7 +15,7 @@ import segno
 from connectors.contract.setting_up import MakesQrLabels
 from gateway.channels import switch_on
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.phrases import phrase
@@ -55,7 +55,7 @@ class QrLabelFault(ValueError):
 
 
 def main(file: Path | None) -> int:
-    settings = Settings()
+    settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     database, kb = Database(settings.database), load(ROOT / "kb")

@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic.util import CommandError
 
 from gateway.commands.migrate import migrate, scripts
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.backups.restore import UNFINISHED, CannotRestore, Program, restore
 from helpline.core.database_copy import CopyFailed
 from helpline.core.unit_of_work import ZONE
@@ -18,7 +18,7 @@ from kb import load
 
 
 def main(file: Path, without_list: bool) -> int:
-    settings = Settings()
+    settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     program = Program(load(ROOT / "kb"), _knows, lambda url: migrate(url, copy=False))
     try:

@@ -3,7 +3,8 @@
 import os
 import sys
 
-from gateway.settings import ROOT, Settings
+from gateway.commands.migrate import migrate
+from gateway.settings import ROOT, read_settings
 from helpline.backups.resume import resume
 from helpline.core import clock
 from helpline.core.database import Database
@@ -13,7 +14,9 @@ from kb import load
 
 
 def main(send_old: bool) -> int:
-    database = Database(Settings().database)
+    settings = read_settings()
+    migrate(settings.database)
+    database = Database(settings.database)
     try:
         with database.write() as session:
             done = resume(UnitOfWork(session, load(ROOT / "kb"), clock.now(), SYSTEM), send_old)

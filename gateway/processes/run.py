@@ -16,10 +16,10 @@ from gateway.commands.seed import seed
 from gateway.processes import var_dir
 from gateway.processes.health_check import HealthCheck, Patience, ask
 from gateway.processes.part import Part, with_parent
-from gateway.processes.ports import any_port, is_free
+from gateway.processes.ports import any_port, is_free, why_not
 from gateway.processes.watch import Watch, begun
 from gateway.rasa import model, server
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, Settings, port_of, read_settings
 from helpline.backups.restore import UNFINISHED
 from helpline.core import clock
 from helpline.core.copy_before import CopyImpossible
@@ -38,9 +38,13 @@ class _Stop(Exception):
 
 
 def main() -> int:
-    settings = Settings()
+    settings = read_settings()
     var = settings.var_dir.absolute()
-    var.mkdir(parents=True, exist_ok=True)
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"VAR_DIR={var} cannot be made: {error.strerror}; choose a folder you may write to")
+        return 1
     try:
         with var_dir.held(var):
             return _run(settings, var)
@@ -51,8 +55,8 @@ def main() -> int:
 
 def _run(settings: Settings, var: Path) -> int:
     var_dir.make_private(var)
-    if not is_free(settings.host, settings.port):
-        print(f"port {settings.port} is in use; choose another: make run PORT=8080")
+    if wrong := why_not(settings.host, settings.port):
+        print(wrong)
         return 1
     if (var / UNFINISHED).exists():
         print(f"a restore into {var} did not finish: empty it and the databases, and restore again")
@@ -100,7 +104,7 @@ def _run(settings: Settings, var: Path) -> int:
 
 
 def _parts(settings: Settings, var: Path) -> list[Part]:
-    rasa_port = int(os.environ.get("RASA_PORT") or (5005 if is_free("127.0.0.1", 5005) else any_port()))
+    rasa_port = port_of("RASA_PORT") or (5005 if is_free("127.0.0.1", 5005) else any_port())
     token = settings.internal_token or secrets.token_urlsafe(24)
     logs = var / "log"
     ours = {name: value for name, value in os.environ.items() if name not in ONLY_HERE} | {

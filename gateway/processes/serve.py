@@ -7,14 +7,14 @@ import uvicorn
 from gateway.app import create_app
 from gateway.logs import configure
 from gateway.processes.guarded_protocol import guarded, raise_descriptors
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from kb import load
 from language.facts.extract import read_lists
 
 
 def main() -> None:
     configure("gateway")
-    settings = Settings()
+    settings = read_settings()
     kb = load(ROOT / "kb")
     app, connection_policy = create_app(settings, kb), kb.policies.limits.connections
     read_lists()

@@ -16,7 +16,7 @@ from structlog.contextvars import clear_contextvars
 from gateway.channels import switch_on
 from gateway.logs import configure
 from gateway.processes import handlers
-from gateway.settings import ROOT, Settings
+from gateway.settings import ROOT, read_settings
 from helpline.backups import register_copy
 from helpline.conversations.unused import remove_unused_sessions
 from helpline.core import clock, topics
@@ -145,7 +145,7 @@ def tidy(database: Database, kb: Knowledge) -> None:
 
 def main() -> None:
     configure("sweeper")
-    settings = Settings()
+    settings = read_settings()
     database, kb = Database(settings.database), load(ROOT / "kb")
     channels, _ = switch_on(os.environ, DatabaseTokenStore(database))
     instance = f"sweeper:{socket.gethostname()}:{os.getpid()}"

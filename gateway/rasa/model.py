@@ -70,7 +70,7 @@ def train() -> Path:
     target = path()
     if target.exists():
         return target
-    print("training the model (half a minute, once)", flush=True)
+    print("training the model (a minute or two, once)", flush=True)
     begun = time.monotonic()
     log = target.parent / "train.log"
     env = environment() | {"ACTION_ENDPOINT": "http://127.0.0.1:1/unused", "INTERNAL_TOKEN": "unused"}

@@ -47,6 +47,8 @@ def restore(file: Path, data: ProductData, var_dir: Path, program: Program, with
     unfinished = var_dir / UNFINISHED
     if unfinished.exists():
         raise CannotRestore(f"{unfinished} is left of a restore that did not finish: remove it")
+    if not file.is_file():
+        raise CannotRestore(f"{file}: there is no such file")
     beside = ErasureList(file.parent, unfinished / KEY)
     if not without_list and not beside.file.exists():
         raise CannotRestore(

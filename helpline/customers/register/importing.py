@@ -49,8 +49,9 @@ def parse(data: bytes, most_rows: int = MOST_ROWS) -> ParsedTable:
     columns = [name.strip() for name in table[0]] if table else []
     kind = next((kind for kind in reversed(KINDS) if kind.needed <= set(columns)), None)
     if kind is None:
-        wanted = " or ".join(", ".join(sorted(kind.needed)) for kind in KINDS)
-        raise RegisterFault([f"line 1: columns are {', '.join(columns)[:500] or 'missing'}; needed are {wanted}"])
+        wanted = "; ".join(f"{kind.name} by {', '.join(sorted(kind.needed))}" for kind in KINDS)
+        told = ", ".join(columns)[:500] or "missing"
+        raise RegisterFault([f"line 1: columns are {told}; a file is known by its columns: {wanted}"])
     faults = [
         f"line 1: the column {name[:100]!r} stands twice" for name in sorted(set(columns)) if columns.count(name) > 1
     ]

@@ -120,7 +120,7 @@ def test_faults_are_printed_and_nothing_written(
     assert importing.main(file(tmp_path, GOOD + "N3,丁三,,1,,,,\n"), dry_run) == 1
     said = capsys.readouterr().out
     assert "line 4: phone" in said
-    assert "1 faults; nothing was written" in said
+    assert "faults: 1; nothing was written" in said
     assert world.all(Customer, id="N1") == []
 
 
