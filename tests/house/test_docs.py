@@ -1,5 +1,6 @@
 """The documentation is true: what it names exists, what it draws is so, and its links lead somewhere."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -236,3 +237,23 @@ def test_decisions_are_listed() -> None:
         text = (folder / name).read_text(encoding="utf-8")
         for heading in ("## Context", "## Decision", "## Why", "## What would change it"):
             assert heading in text, f"{name}: {heading} is missing"
+
+
+def _packages() -> set[str]:
+    """What others made and we chose: of both Pythons and of the pages."""
+    names: set[str] = set()
+    for project in (ROOT / "pyproject.toml", ROOT / "envs" / "rasa" / "pyproject.toml"):
+        told = tomllib.loads(project.read_text(encoding="utf-8"))
+        wanted = [*told["project"]["dependencies"], *told["dependency-groups"]["dev"]]
+        names |= {re.split(r"[^\w.-]", one)[0] for one in wanted}
+    for package in (ROOT / "web", ROOT / "web" / "client", ROOT / "web" / "engineer"):
+        told = json.loads((package / "package.json").read_text(encoding="utf-8"))
+        names |= {*told.get("dependencies", {}), *told.get("devDependencies", {})}
+    return {name.lower() for name in names if not name.startswith("@helpline/")}
+
+
+def test_every_package_has_its_reason() -> None:
+    """Each library stands in a decision by its own name."""
+    told = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "decisions").glob("*.md")).lower()
+    missing = [name for name in _packages() if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", told)]
+    assert not missing, f"say in docs/decisions what they are for: {', '.join(sorted(missing))}"
