@@ -9,8 +9,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from helpline.backups.product_data import KEY, ProductData, product_data
 from helpline.erasure.erasure_list import ErasureList
@@ -31,11 +29,7 @@ def _sites(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _database(value: str) -> str:
-    try:
-        known = not value or make_url(value).drivername in ("sqlite", "postgresql+psycopg")
-    except ArgumentError:
-        known = False
-    if not known:
+    if value and not value.startswith(("sqlite://", "postgresql+psycopg://")):
         raise ValueError("write it like postgresql+psycopg://user:password@host/helpline, or leave it empty for SQLite")
     return value
 
