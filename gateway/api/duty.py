@@ -25,6 +25,7 @@ from gateway.api.duty_schemas import (
 )
 from gateway.api.errors import refuses
 from gateway.api.schemas import IdInPath, NameInPath, Paging, Time, shown
+from helpline.dispatch import absent
 from helpline.duty import absences, changes, coverage, notes, on_duty, shifts
 from helpline.duty.changes import Hours
 from helpline.duty.roles import require_editor, somebody
@@ -128,7 +129,7 @@ def ask_for_absence(body: AbsenceWish, work: Writing) -> AbsenceRow:
 @routes.post("/absences/{id}/approve", responses=refuses(404, 409))
 def approve_absence(id: IdInPath, body: Keyed, work: Writing) -> AbsenceRow:
     """Staff: supervisors and administrators agree; the hours of duty in it look for colleagues."""
-    made = once(work, body.key, f"approve {id}", lambda: absences.decide(work, id, approve=True).id)
+    made = once(work, body.key, f"approve {id}", lambda: absent.approve(work, id).id)
     return duty_views.absence_row(work.session.get_one(Absence, int(made)))
 
 
