@@ -12,7 +12,7 @@ from helpline.promises import ledger
 from helpline.tables import Case
 from helpline.tables.states import FINISHED_CASE
 from helpline.timeline.record import record
-from kb.lookup import point_for
+from kb.lookup import category, point_for
 
 FIELDS = {  # what a customer may put right, and in which column it stands
     "phone": "phone",
@@ -90,13 +90,23 @@ def _write(work: UnitOfWork, case: Case, columns: Mapping[str, str]) -> set[str]
         if value != before:
             setattr(case, column, value)
             changed.add(column)
-            record(work, case, "amended", field=column, before=before, after=value)
+            record(
+                work, case, "amended", field=column, before=before, after=value, **_names(work, column, before, value)
+            )
     if case.service_point == area:  # one that was passed on stays where it is
         case.service_point = _point(work, case)
     if changed:
         case.changed_at = work.now
         work.session.flush()
     return changed
+
+
+def _names(work: UnitOfWork, column: str, before: str, after: str) -> dict[str, str]:
+    """What people call the two, where the column holds an id."""
+    if column != "category":
+        return {}
+    called = {key: category(work.kb, id).name if id else "" for key, id in (("before", before), ("after", after))}
+    return {f"{key}_name": name for key, name in called.items()}
 
 
 def _point(work: UnitOfWork, case: Case) -> str:

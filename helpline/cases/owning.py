@@ -19,7 +19,8 @@ def set_owner(work: UnitOfWork, case: Case, username: str, reason: str = "") -> 
     Invalid without a reason, unless somebody takes what nobody has or lets their own go, and for whoever may not see
     the case.
     """
-    before = case.owner.username if case.owner else ""
+    had = case.owner
+    before = had.username if had else ""
     if username == before:
         return
     mine = work.actor.username
@@ -27,7 +28,8 @@ def set_owner(work: UnitOfWork, case: Case, username: str, reason: str = "") -> 
         raise Invalid("reason: say why it goes to another")
     person = _whoever_sees(work, case, username) if username else None
     case.owner, case.owner_id, case.changed_at = person, person.id if person else None, work.now
-    record(work, case, "owner_changed", reason, before=before, after=username)
+    names = {"before_name": had.name if had else "", "after_name": person.name if person else ""}
+    record(work, case, "owner_changed", reason, before=before, after=username, **names)
     if person and username != mine:
         _tell(work, case, person)
 

@@ -11,6 +11,7 @@ from helpline.customers import consent
 from helpline.tables import Case, CaseLink, Promise, Task
 from helpline.tables.case_link import LinkKind
 from helpline.tables.states import CaseStatus
+from kb.lookup import category
 from tests.gateway.desk_calls import As
 from tests.world import AGENT, QUALITY, SECOND_AGENT, SUPERVISOR, World
 
@@ -88,6 +89,8 @@ def test_another_product_is_promised_by_its_pack(world: World, desk: As) -> None
     id = world.file(category="")
     assert world.promise(id, "reply").pack == "general"
     desk(AGENT).patch(f"/api/cases/{world.case(id).number}", json={"category": "lift"})
+    names = {"before_name": "", "after_name": category(world.kb, "lift").name}  # what people call it, not its id
+    assert line(world, id, "amended") == {"field": "category", "before": "", "after": "lift"} | names
     assert world.promise(id, "reply").pack == "machinery"
     assert [row.state for row in world.all(Promise, case_id=id, kind="reply")] == ["replaced", "running"]
 
@@ -137,7 +140,8 @@ def test_owning_handing_on_and_letting_go(world: World, desk: As) -> None:
     assert post(desk(AGENT), number, "owner", key="4", owner="bo", reason="我下班了").json()["owner_name"] == "薄言"
     (task,) = world.all(Task, rule="case_handed_on")
     assert (task.state, task.assignee_id, task.case_id) == ("claimed", SECOND_AGENT.person_id, id)
-    assert line(world, id, "owner_changed") == {"before": "an", "after": "bo"}
+    names = {"before_name": AGENT.name, "after_name": "薄言"}  # people read names, not accounts
+    assert line(world, id, "owner_changed") == {"before": "an", "after": "bo"} | names
     assert post(desk(SECOND_AGENT), number, "owner", key="5", owner="").json()["owner"] is None
 
 

@@ -3,6 +3,7 @@
 import { range } from './time.js';
 import { CHANNELS, CONSENTS, FIELDS, LINKS, OUTCOMES, PROMISES, SHORT_LEVELS, STATUSES } from './vocabulary.js';
 
+const LATER_MS = 2 * 60 * 1000;
 const QUESTIONS = {
   ask_closure: '请客户确认结单',
   closure_reminder: '再次请客户确认结单',
@@ -12,10 +13,15 @@ const QUESTIONS = {
 
 /** By name; lines written before names were kept have the account. */
 const who = (data) => data.name ?? data.person;
+const named = (data, key) => data[`${key}_name`] ?? data[key];
+
+/** When it happened, where the engineer's phone could only tell later. */
+const earlier = (data, at) =>
+  Date.parse(at) - Date.parse(data.happened_at ?? at) > LATER_MS ? `（${range(data.happened_at)}，后来补传）` : '';
 
 const LINES = {
   filed: () => '受理工单',
-  amended: (data) => `${FIELDS[data.field] ?? '内容'}更正：${data.before || '空'} 改为 ${data.after || '空'}`,
+  amended: (data) => `${FIELDS[data.field] ?? '内容'}更正：${named(data, 'before') || '空'} 改为 ${named(data, 'after') || '空'}`,
   customer_added: () => '客户补充',
   customer_answered: () => '客户已补充资料',
   customer_chased: (data) => (data.contacts ? `客户再次联系，共 ${data.contacts} 次` : '客户再次联系'),
@@ -45,9 +51,9 @@ const LINES = {
   visit_declined: () => '工程师不接这次上门',
   visit_confirmed: (data) => (data.by === 'code' ? '客户凭确认码确认' : '客户签字确认'),
   visit_missed: (data) => `到点没有人上门：${range(data.start)}`,
-  visit_ended: (data) => `上门结束：${OUTCOMES[data.outcome] ?? data.outcome}`,
-  engineer_departed: () => '工程师已出发',
-  engineer_arrived: () => '工程师已到场',
+  visit_ended: (data, at) => `上门结束：${OUTCOMES[data.outcome] ?? data.outcome}${earlier(data, at)}`,
+  engineer_departed: (data, at) => `工程师已出发${earlier(data, at)}`,
+  engineer_arrived: (data, at) => `工程师已到场${earlier(data, at)}`,
   engineer_excluded: () => '不再派这位工程师',
   promise_agreed: (data) => (data.reached ? '与客户另定时间，已告知' : '另定了时间，要打电话告诉客户'),
   conduct_marked: (data) => `服务行为记录：${who(data)}`,
@@ -67,7 +73,7 @@ const LINES = {
   note_hidden: () => '隐藏了一条记录',
   consent: (data) => `客户口头同意：${CONSENTS[data.to] ?? data.to}`,
   regraded: (data) => `级别由${SHORT_LEVELS[data.before] ?? data.before}改为${SHORT_LEVELS[data.after] ?? data.after}`,
-  owner_changed: (data) => `负责人由“${data.before || '无'}”改为“${data.after || '无'}”`,
+  owner_changed: (data) => `负责人由“${named(data, 'before') || '无'}”改为“${named(data, 'after') || '无'}”`,
   promised_by_hand: (data) => `答应客户：${PROMISES[data.promise] ?? data.promise}`,
   kept_by_hand: (data) => `${PROMISES[data.promise] ?? data.promise}，结果`,
   remote_begun: () => '开始远程处理',
@@ -93,7 +99,7 @@ const ACTORS = { customer: '客户', bot: '智能助手', system: '系统' };
 /** The line's headline and the words said with it. */
 export function wordsOf(line) {
   return {
-    headline: LINES[line.kind]?.(line.data ?? {}) ?? line.kind,
+    headline: LINES[line.kind]?.(line.data ?? {}, line.at) ?? line.kind,
     words: SPOKEN[line.kind]?.(line.data ?? {}) ?? REASONS[line.text] ?? line.text,
   };
 }
