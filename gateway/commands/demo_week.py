@@ -18,8 +18,8 @@ from helpline.dispatch.stamping import stamp
 from helpline.staff.people import actor_of, by_username
 from helpline.tables import Case, Customer, Visit
 from helpline.tables.visit import Outcome, StampKind
+from kb.models.demo_week import Ends, WeekCase
 from kb.models.knowledge import Knowledge
-from kb.models.week import Ends, WeekCase
 
 TOLD_BEFORE = timedelta(hours=20)  # the window, or earlier when that is not yet
 PLANNED_AFTER, ANSWERED_AFTER, AGREED_AFTER = (timedelta(minutes=minutes) for minutes in (30, 45, 40))

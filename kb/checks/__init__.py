@@ -3,6 +3,7 @@
 from kb.checks import (
     calendars,
     checklists,
+    demo_week,
     duty,
     escalation,
     hotline,
@@ -14,7 +15,6 @@ from kb.checks import (
     recovery,
     service_points,
     texts,
-    week,
 )
 from kb.checks.check import Check
 
@@ -62,7 +62,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("staff", "engineers", "emergency", "products"), plans.plans),
     Check(("products", "outside_help"), plans.outside_help),
     Check(("service_points", "staff", "engineers"), service_points.points),
-    Check(("week",), week.windows),
+    Check(("week",), demo_week.windows),
     Check(("backup",), recovery.roles),
     Check(("oversight",), recovery.oversight),
     Check(("retention",), recovery.years),

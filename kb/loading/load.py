@@ -13,6 +13,7 @@ from kb.loading.policy_folders import LAYERED, folders, policy_sets, read_over
 from kb.loading.validate import validate
 from kb.loading.yaml_lines import read_yaml
 from kb.models.checklist import Checklist
+from kb.models.demo_week import WeekCase
 from kb.models.documents import DocumentWords
 from kb.models.entry import Entry
 from kb.models.knowledge import (
@@ -32,7 +33,6 @@ from kb.models.phrases import WrittenPhrase
 from kb.models.plans import OutsideHelp, Plan
 from kb.models.service_points import ServicePoint
 from kb.models.sla import PackFile
-from kb.models.week import WeekCase
 
 
 class _Products(Entry):

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from kb.models.checklist import CheckItem, Checklist, Duty
 from kb.models.delivery import Count, DeliveryPolicy
+from kb.models.demo_week import WeekCase
 from kb.models.desk import DeskPolicy
 from kb.models.documents import DocumentWords
 from kb.models.duty import DutyPolicy
@@ -26,7 +27,6 @@ from kb.models.plans import OutsideHelp, Plan
 from kb.models.recovery import BackupPolicy, RetentionPolicy
 from kb.models.service_points import ServicePoint
 from kb.models.sla import SlaPack, SlaPolicy
-from kb.models.week import WeekCase
 
 # ---- kb/company.yml ---------------------------------------------------------------------------------------------
 

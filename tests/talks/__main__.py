@@ -6,6 +6,7 @@ from all. The talks that failed are written to VAR_DIR/talks.md.
 
 import os
 import statistics
+import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,14 +18,21 @@ from tests.talks.play import Outcome, play
 
 
 def chosen(only: str, sample: int) -> list[Trial]:
-    """The trials meant; `sample` of 0 takes all."""
-    found = [trial for trial in trials() if only in trial.goal.flow or only in trial.id]
+    """The trials meant; `sample` of 0 takes all. ValueError where none is."""
+    every = trials()
+    found = [trial for trial in every if only in trial.goal.flow or only in trial.id]
+    if not found:
+        flows = sorted({trial.goal.flow for trial in every})
+        raise ValueError(f"ONLY={only} is in the name of nothing; there are the flows {', '.join(flows)}")
     step = max(1, len(found) // sample) if sample else 1
     return found[::step][: sample or None]
 
 
 def main() -> None:
-    picked = chosen(os.environ.get("ONLY", ""), int(os.environ.get("SAMPLE") or 0))
+    try:
+        picked = chosen(os.environ.get("ONLY", ""), int(os.environ.get("SAMPLE") or 0))
+    except ValueError as error:
+        sys.exit(str(error))
     wordings = int(os.environ.get("WORDINGS") or WORDINGS)
     written = Path(os.environ.get("VAR_DIR", "var")) / "talks.md"
     written.parent.mkdir(parents=True, exist_ok=True)

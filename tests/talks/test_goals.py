@@ -2,6 +2,9 @@
 
 from collections import Counter
 
+import pytest
+
+from tests.talks.__main__ import chosen
 from tests.talks.goal import WORDINGS, Trial, personas, trials, typos
 
 
@@ -32,3 +35,9 @@ def test_every_persona_that_makes_slips_makes_some() -> None:
     slipping = [trial for trial in trials() if trial.persona.typos]
     spared = [one.id for one in slipping if not any(slip in text for text in one.goal.open for slip in typos())]
     assert spared == []
+
+
+def test_what_only_leaves_nothing_of_is_told_before_anything_starts() -> None:
+    with pytest.raises(ValueError, match="nosuch.*visit"):
+        chosen("nosuch", 0)
+    assert len(chosen("visit", 2)) == 2

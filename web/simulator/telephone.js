@@ -4,7 +4,7 @@ import { post } from './api.js';
 import { button, el, icon, typeLine } from './dom.js';
 import { keypad } from './keypad.js';
 import { numberChoice, shown } from './numbers.js';
-import { canSpeak, hush, speak } from './speech.js';
+import { canSpeak, hush, speak } from './read_aloud.js';
 import { onChannel } from './stream.js';
 import { call as words, people } from './strings.js';
 import { Thread } from './thread.js';
