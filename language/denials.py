@@ -5,11 +5,14 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 _NOT_WANTED = (
-    r"(?:不是|不要|不想|不用|没要|没说|没有要|先不要|先别|别|先不|又不是|我不|不)"
-    r"(?:要|想|再|给我|帮我|让|说|是|来|在|记){0,2}"
+    r"(?:(?:(?<![是要想用])不[是要想用]|没要|没说|没有要|先不要|先别|别|又不是)"
+    r"(?:要|想|再|给我|帮我|让|说|是|来|在|记){0,2}[^，。？！了要想]{0,4}?"
+    # a mere 不 says no to what follows it, and to nothing behind a word of its own: 不制冷要报修
+    r"|(?<![是要想用])不(?:要|想|再|给我|帮我|让|说|是|来|在|记|需要|打算|准备|愿意|去|搞|办|开|找|叫){0,3})"
 )
 _NO_MORE = (
-    r"(?:就|也|先|都|我){0,2}(?:不用|不要|别|不想|不)(?:再|给我|帮我){0,2}[开要退换买修装查办弄投记订]?(?:了|吧|啦)"
+    r"(?:就|也|先|都|我){0,2}(?:(?:不用|不要|别|不想)(?:再|给我|帮我){0,2}[开要退换买修装查办弄投记订]?"
+    r"|不(?:再|给我|帮我){0,2}[开要退换买修装查办弄投记订])(?:了|吧|啦)"
 )
 _RIGHT = re.compile(
     r"(?:不是|不对|错了|搞错了?|弄错了?|写错了?|说错了?)[^是]{0,30}?[，,。；\s]{0,3}(?:应该|其实)?"
@@ -21,7 +24,6 @@ _OBJECTS = re.compile(
 )
 _CONCESSION = re.compile(r"([一-鿿])是\1了|但是?|可是|不过|只是|就是还|可(?:还|又|现在)")
 PEOPLE = ("人工", "真人", "客服", "坐席")
-_LONGEST_GAP = 4  # characters between the no and what is not wanted
 _LONGEST_DENIAL = 6
 
 
@@ -29,7 +31,7 @@ _LONGEST_DENIAL = 6
 def refusal(words: tuple[str, ...]) -> re.Pattern[str]:
     """Finds that one of these is not wanted: 我不投诉, 不是查单, 先不要记投诉, 发票不用开了."""
     wanted = "|".join(map(re.escape, words))
-    return re.compile(rf"{_NOT_WANTED}[^，。？！了]{{0,{_LONGEST_GAP}}}?(?:{wanted})|(?:{wanted}){_NO_MORE}")
+    return re.compile(rf"{_NOT_WANTED}(?:{wanted})|(?:{wanted}){_NO_MORE}")
 
 
 def declines_people(text: str) -> bool:

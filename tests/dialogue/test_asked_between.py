@@ -82,3 +82,16 @@ def test_the_rule_is_told_to_who_has_no_machine_to_look_up(world: World) -> None
     assert talk.state.asked == "serial"
     talk.say("我就了解了解，不用看我这台", "nlu_fallback")
     assert talk.state.task == "" and talk.state.asked == ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "other", "intent", "kept"),
+    [
+        ("空调不制冷要报修", "另外上次的维修费开张发票", "request_invoice", "发票我也记着"),
+        ("净水器漏水要修", "再买两支滤芯", "request_part", "配件我也记着"),
+    ],
+)
+def test_two_wishes_in_a_breath_are_both_kept(world: World, fault: str, other: str, intent: str, kept: str) -> None:
+    talk = Forms(world, world.chat())
+    said = talk.say(f"{fault}，{other}", intent, (fault, "report_fault"), (other, intent))
+    assert kept in said and talk.state.task == "report_fault"

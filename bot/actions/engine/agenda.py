@@ -5,7 +5,7 @@ from bot.actions.engine.begins import REQUEST_OF, TASK_OF
 from bot.actions.engine.details import CONTACT, MACHINE
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
-from bot.actions.engine.wordlists import mentions
+from bot.actions.engine.wordlists import mentions, says_service
 
 # Wishes that are filed each for itself. Others, told beside one of these, belong to it or are answered in passing.
 SEPARATE = frozenset(
@@ -118,7 +118,7 @@ def _is_its_reason(one: Understanding, other: Understanding) -> bool:
     intents = {one.intent, other.intent}
     if "report_fault" not in intents or not intents & GOODS or mentions(other.text, "beside"):
         return False
-    if "request_part" in intents and any(mentions(part.text, "wants_service") for part in (one, other)):
+    if "request_part" in intents and any(says_service(part.text) for part in (one, other)):
         return False  # both are wanted
     named = [{fact["value"] for fact in part.facts if fact["entity"] == "product"} for part in (one, other)]
     return not all(named) or bool(named[0] & named[1])
