@@ -11,6 +11,7 @@ from pathlib import Path
 import tomllib
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import revision_of
 from gateway.settings import ROOT, Settings, read_settings
 from helpline.backups import archive
@@ -20,13 +21,13 @@ from helpline.core.database import Database
 from helpline.core.database_copy import CopyFailed
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tasks.ledger import open_task
-from kb import Knowledge, load
+from kb import Knowledge
 
 RULE = "backup_failed"
 
 
 def main() -> int:
-    settings, kb = read_settings(), load(ROOT / "kb")
+    settings, kb = read_settings(), read_knowledge()
     try:
         revision = revision_of(settings.database) if settings.product_data.database.exists() else None
         if revision is None:

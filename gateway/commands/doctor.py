@@ -82,7 +82,7 @@ def holidays(kb: Knowledge, today: date) -> Iterator[Finding]:
                 near = year <= (today + NEAR).year
                 what = f"calendar {hours.id}: the holidays of {year} are not published in kb/calendars/{year}.yml; "
                 what += "weeks count as plain ones, but for the days by law that stand there"
-                yield Finding(not near, what, f"import kb/calendars/{year}.yml once they are")
+                yield Finding(not near, what, f"once they are: .venv/bin/python tools/import_calendar.py {year}")
 
 
 def rosters(database: Database, kb: Knowledge) -> Iterator[Finding]:

@@ -4,14 +4,14 @@ import os
 import sys
 
 from gateway.commands.backup import send_on
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, read_settings
+from gateway.settings import read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import CaseError
 from helpline.core.unit_of_work import SYSTEM, UnitOfWork
 from helpline.erasure.request import erase
-from kb import load
 
 
 class _DryRun(Exception):
@@ -19,7 +19,7 @@ class _DryRun(Exception):
 
 
 def main(who: str, dry_run: bool) -> int:
-    settings, kb = read_settings(), load(ROOT / "kb")
+    settings, kb = read_settings(), read_knowledge()
     migrate(settings.database)
     database = Database(settings.database)
     try:

@@ -7,8 +7,9 @@ import os
 import sys
 from pathlib import Path
 
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, read_settings
+from gateway.settings import read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.private_file import appearing
@@ -17,12 +18,11 @@ from helpline.customers.register.exporting import WRITERS, export_table
 from helpline.customers.register.importing import RegisterFault, import_table, parse
 from helpline.customers.register.kinds import KINDS
 from helpline.staff import audit
-from kb import load
 
 
 def main(path: Path, dry_run: bool) -> int:
     try:
-        database, table, kb = _database(), parse(path.read_bytes()), load(ROOT / "kb")
+        database, table, kb = _database(), parse(path.read_bytes()), read_knowledge()
         with database.write() as session:
             summary = import_table(UnitOfWork(session, kb, clock.now()), table, dry_run)
     except FileNotFoundError:
@@ -47,7 +47,7 @@ def export(name: str, path: Path) -> int:
     if kind is None or format not in WRITERS:
         print(f"KIND is one of {', '.join(kind.name for kind in KINDS)}; FILE ends in .csv or .xlsx")
         return 1
-    database, kb = _database(), load(ROOT / "kb")
+    database, kb = _database(), read_knowledge()
     with database.write() as session:
         audit.note(UnitOfWork(session, kb, clock.now()), "exported", kind.name)
     with database.read() as session:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, read_settings
 from helpline.core import clock
@@ -18,7 +19,6 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.learning.examples import Known, Sentence, file_of, tested, trained, with_example
 from helpline.learning.review import forget_later, reviewed
 from helpline.tables import ReviewItem
-from kb import load
 
 
 @dataclass
@@ -118,7 +118,7 @@ def main(tsv: str, dry_run: bool) -> int:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
     with Database(settings.database).write() as session:
-        work = UnitOfWork(session, load(ROOT / "kb"), clock.now())
+        work = UnitOfWork(session, read_knowledge(), clock.now())
         try:
             print(export(work, Path(tsv)) if tsv else learn(work, ROOT, dry_run))
         except OSError as error:

@@ -9,11 +9,11 @@ import sys
 from connectors.contract.channel import Registry
 from connectors.contract.setting_up import HasMenu
 from gateway.channels import switch_on
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, read_settings
+from gateway.settings import read_settings
 from helpline.core.database import Database
 from helpline.delivery.token_store import DatabaseTokenStore
-from kb import load
 from kb.models.menu import Heading, MenuPolicy
 
 NOBODY = "no channel that is switched on has a menu; docs/channels.md says how to switch WeChat on"
@@ -27,7 +27,7 @@ def main() -> None:
     database = Database(settings.database)
     try:
         channels, _ = switch_on(os.environ, DatabaseTokenStore(database))
-        told = set_everywhere(channels, load(ROOT / "kb").policies.menu)
+        told = set_everywhere(channels, read_knowledge().policies.menu)
     finally:
         database.close()
     for name, failed in told.items():

@@ -6,8 +6,9 @@ RESET_SECOND_FACTOR=1 takes away the second factor as well: for an administrator
 import os
 import sys
 
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, read_settings
+from gateway.settings import read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import Invalid
@@ -15,14 +16,13 @@ from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.staff import audit, second_factor
 from helpline.staff.password_links import make_link
 from helpline.staff.people import by_username
-from kb import load
 
 
 def main(username: str, reset: bool) -> int:
     settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
-    database, kb = Database(settings.database), load(ROOT / "kb")
+    database, kb = Database(settings.database), read_knowledge()
     try:
         with database.write() as session:
             work = UnitOfWork(session, kb, clock.now())

@@ -14,15 +14,15 @@ import segno
 
 from connectors.contract.setting_up import MakesQrLabels
 from gateway.channels import switch_on
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, read_settings
+from gateway.settings import read_settings
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.queries import machines
 from helpline.delivery.token_store import DatabaseTokenStore
-from kb import load
 from kb.lookup import category
 from kb.models.knowledge import Knowledge
 
@@ -58,7 +58,7 @@ def main(file: Path | None) -> int:
     settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings.database)
-    database, kb = Database(settings.database), load(ROOT / "kb")
+    database, kb = Database(settings.database), read_knowledge()
     try:
         channels, _ = switch_on(os.environ, DatabaseTokenStore(database))
         maker = next((one for one in channels.channels.values() if isinstance(one, MakesQrLabels)), None)

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from alembic.util import CommandError
 
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate, scripts
-from gateway.settings import ROOT, read_settings
+from gateway.settings import read_settings
 from helpline.backups.restore import UNFINISHED, CannotRestore, Program, restore
 from helpline.core.database_copy import CopyFailed
 from helpline.core.unit_of_work import ZONE
-from kb import load
 
 
 def main(file: Path, without_list: bool) -> int:
     settings = read_settings()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
-    program = Program(load(ROOT / "kb"), _knows, lambda url: migrate(url, copy=False))
+    program = Program(read_knowledge(), _knows, lambda url: migrate(url, copy=False))
     try:
         manifest = restore(file, settings.product_data, settings.var_dir, program, without_list)
     except CannotRestore as error:

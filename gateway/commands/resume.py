@@ -3,14 +3,14 @@
 import os
 import sys
 
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate
-from gateway.settings import ROOT, read_settings
+from gateway.settings import read_settings
 from helpline.backups.resume import resume
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import NotHeld
 from helpline.core.unit_of_work import SYSTEM, UnitOfWork
-from kb import load
 
 
 def main(send_old: bool) -> int:
@@ -19,7 +19,7 @@ def main(send_old: bool) -> int:
     database = Database(settings.database)
     try:
         with database.write() as session:
-            done = resume(UnitOfWork(session, load(ROOT / "kb"), clock.now(), SYSTEM), send_old)
+            done = resume(UnitOfWork(session, read_knowledge(), clock.now(), SYSTEM), send_old)
     except NotHeld:
         print("nothing is held: the product goes on as usual")
         return 1

@@ -1,5 +1,6 @@
 """What is told wrongly to a command is answered with what to do instead: in a line, never by a traceback."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.commands import erase, importing, learn, password, restore, resume
+from gateway.commands.knowledge import read_knowledge
 from gateway.commands.migrate import migrate, revision_of
 from gateway.processes import run
 from gateway.processes.ports import why_not
@@ -111,6 +113,18 @@ def test_files_that_are_not_there(nothing_yet: Path, capsys: pytest.CaptureFixtu
 def test_a_backup_that_is_not_there(nothing_yet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert restore.main(nothing_yet / "none.tar.gz", without_list=False) == 1
     assert "there is no such file" in capsys.readouterr().out
+
+
+def test_knowledge_with_a_fault_is_told_by_file_and_line(tmp_path: Path) -> None:
+    folder = tmp_path / "kb"
+    shutil.copytree(ROOT / "kb", folder)
+    company = folder / "company.yml"
+    company.write_text(company.read_text(encoding="utf-8").replace("hotline:", "hotlin:", 1), encoding="utf-8")
+    with pytest.raises(SystemExit) as told:
+        read_knowledge(folder)
+    first, *faults = str(told.value).splitlines()
+    assert "kb/ has faults" in first
+    assert any("company.yml:1: the key 'hotline' is missing" in fault for fault in faults)
 
 
 def test_a_file_of_no_kind_is_told_the_kinds() -> None:

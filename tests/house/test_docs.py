@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,7 @@ def _is_path(text: str) -> bool:
     return Path(name).suffix in ENDINGS or "/" in name
 
 
+@cache
 def _sources() -> str:
     files = [
         file
@@ -257,3 +259,12 @@ def test_every_package_has_its_reason() -> None:
     told = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "decisions").glob("*.md")).lower()
     missing = [name for name in _packages() if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", told)]
     assert not missing, f"say in docs/decisions what they are for: {', '.join(sorted(missing))}"
+
+
+@pytest.mark.parametrize("path", DOCS, ids=_id)
+def test_variables_are_read_somewhere(path: Path) -> None:
+    """What is written like a variable of the environment, or a name in the code, is one of ours."""
+    code = _sources() + "".join((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "bench/__main__.py"))
+    for text in _ticked(path):
+        for name in re.findall(r"(?<![\w.])[A-Z]+_[A-Z_]*[A-Z](?!\w)", text):
+            assert re.search(rf"(?<!\w)(?:{name}|{name.lower()})(?!\w)", code), f"{name} is read by nothing"
