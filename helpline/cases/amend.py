@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from helpline.cases.filing import machine_of
+from helpline.cases.product_said import product_said
 from helpline.cases.urgency import priority_of
 from helpline.core.errors import MoveNotAllowed
 from helpline.core.unit_of_work import UnitOfWork
@@ -37,8 +38,8 @@ def amend(work: UnitOfWork, case: Case, changes: dict[str, str]) -> dict[str, st
 def edit(work: UnitOfWork, case: Case, changes: Mapping[str, str]) -> None:
     """Staff put right what the case says, column by column; "" empties one.
 
-    What depends on it follows: the machine's warranty, and by its product what is promised. A serial number that is not
-    on file stays as it was told (R02). MoveNotAllowed when the case is over.
+    What depends on it follows: the machine's warranty, and what is promised by its product, which may be told in words.
+    A serial number that is not on file stays as it was told (R02). MoveNotAllowed when the case is over.
     """
     _require_open(case)
     told = dict(changes)
@@ -53,6 +54,9 @@ def edit(work: UnitOfWork, case: Case, changes: Mapping[str, str]) -> None:
         record(work, case, "amended", field="serial", before=before, after=serial)
         if machine is not None:
             told.setdefault("category", machine.category)
+    words = told.get("product_text", case.product_text)
+    if case.asset is None and words != case.product_text and (named := product_said(work, words)):
+        told.setdefault("category", named)
     changed = _write(work, case, told)
     if serial is not None or "category" in changed:
         contracts = in_force(work, case.customer) if case.customer else ()

@@ -10,6 +10,7 @@ from helpline.cases.accused import accuse
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.links import link
 from helpline.cases.numbers import next_number
+from helpline.cases.product_said import product_said
 from helpline.cases.urgency import priority_of
 from helpline.conversations import confidential
 from helpline.core.phrases import phrase
@@ -36,6 +37,7 @@ from language.facts.normalise import normalise
 
 REPEAT_DAYS = 90
 MOST_REPAIRS = 20  # of one machine that are looked at
+NO_PRODUCT = frozenset({CaseType.COMPLAINT, CaseType.SUGGESTION})  # their promises are those of no business
 SAME_FAULT = frozenset({"repair", "emergency"})
 
 
@@ -90,6 +92,8 @@ def file_case(
         else "service"
     )
     category = request.category or (machine.category if machine else "")
+    if not category and conversation is None and request.type not in NO_PRODUCT:
+        category = product_said(work, request.product_text, request.description)
     contracts = in_force(work, customer) if customer else ()
     contract = that_counts(contracts, machine, category)
     service_grade = grade_of(customer, contract)
