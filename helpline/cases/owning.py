@@ -1,10 +1,12 @@
 """Who sees a case through: somebody of those who may see it, until they hand it on or let it go."""
 
+from sqlalchemy import select
+
 from helpline.cases.queries import may_see_case
 from helpline.core.errors import Invalid
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.staff.people import actor_of, by_username
+from helpline.staff.people import actor_of, by_username, is_here
 from helpline.tables import Case, Person
 from helpline.tasks import ledger
 from helpline.timeline.record import record
@@ -13,20 +15,22 @@ from kb.lookup import queue
 RULE = "case_handed_on"
 
 
-def set_owner(work: UnitOfWork, case: Case, username: str, reason: str = "") -> None:
-    """The case is theirs; "" lets it go. Whoever gets it from another finds a task.
+def set_owner(work: UnitOfWork, case: Case, to: str, reason: str = "") -> None:
+    """The case is theirs, by username or by a name that one of those has who may see it; "" lets it go. Whoever gets it
+    from another finds a task.
 
     Invalid without a reason, unless somebody takes what nobody has or lets their own go, and for whoever may not see
     the case.
     """
     had = case.owner
     before = had.username if had else ""
+    person = _whoever_sees(work, case, to) if to else None
+    username = person.username if person else ""
     if username == before:
         return
     mine = work.actor.username
     if not reason and not (before in ("", mine) and username in ("", mine)):
         raise Invalid("reason: say why it goes to another")
-    person = _whoever_sees(work, case, username) if username else None
     case.owner, case.owner_id, case.changed_at = person, person.id if person else None, work.now
     names = {"before_name": had.name if had else "", "after_name": person.name if person else ""}
     record(work, case, "owner_changed", reason, before=before, after=username, **names)
@@ -34,11 +38,13 @@ def set_owner(work: UnitOfWork, case: Case, username: str, reason: str = "") -> 
         _tell(work, case, person)
 
 
-def _whoever_sees(work: UnitOfWork, case: Case, username: str) -> Person:
-    person = by_username(work, username)
-    if person is None or not may_see_case(work.as_(actor_of(person)), case):
+def _whoever_sees(work: UnitOfWork, case: Case, to: str) -> Person:
+    called = by_username(work, to)
+    people = [called] if called else work.session.scalars(select(Person).where(Person.name == to, is_here())).all()
+    those = [person for person in people if may_see_case(work.as_(actor_of(person)), case)]
+    if len(those) != 1:
         raise Invalid("owner: nobody who may see this case")
-    return person
+    return those[0]
 
 
 def _tell(work: UnitOfWork, case: Case, person: Person) -> None:

@@ -8,7 +8,7 @@ from httpx import Response
 from helpline.cases.links import link
 from helpline.core.phone import SMS, stored
 from helpline.customers import consent
-from helpline.tables import Case, CaseLink, Promise, Task
+from helpline.tables import Case, CaseLink, Person, PersonRole, Promise, Task
 from helpline.tables.case_link import LinkKind
 from helpline.tables.states import CaseStatus
 from kb.lookup import category
@@ -143,6 +143,17 @@ def test_owning_handing_on_and_letting_go(world: World, desk: As) -> None:
     names = {"before_name": AGENT.name, "after_name": "薄言"}  # people read names, not accounts
     assert line(world, id, "owner_changed") == {"before": "an", "after": "bo"} | names
     assert post(desk(SECOND_AGENT), number, "owner", key="5", owner="").json()["owner"] is None
+
+
+def test_a_case_is_handed_on_by_the_name_on_the_badge(world: World, desk: As) -> None:
+    number = world.case(world.file()).number
+    assert post(desk(AGENT), number, "owner", owner="薄言", reason="我下班了").json()["owner"] == "bo"
+    refused = post(desk(AGENT), number, "owner", key="2", owner="狄青", reason="换人")  # may not see it
+    assert (refused.status_code, refused.json()["detail"]) == (422, "owner: nobody who may see this case")
+    with world.work() as work:
+        work.session.add(Person(id=99, username="bo2", name="薄言", role_rows=[PersonRole(role="agent")]))
+    assert post(desk(AGENT), number, "owner", key="3", owner="an", reason="换人").status_code == 200
+    assert post(desk(AGENT), number, "owner", key="4", owner="薄言", reason="换人").status_code == 422  # which one?
 
 
 def test_promises_tell_their_whole_story(world: World, desk: As) -> None:

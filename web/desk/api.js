@@ -1,7 +1,7 @@
 /** The desk's JSON API. A request that meets an expired session waits for the login and is then made again. */
 
 import { learnServerTime } from './time.js';
-import { ERRORS } from './vocabulary.js';
+import { ERRORS, FIELD_ERRORS } from './vocabulary.js';
 
 const TIMEOUT_MS = 20000;
 const UPLOAD_TIMEOUT_MS = 120000;
@@ -12,7 +12,9 @@ export const MOST_OF_A_DAY = 1000;
 /** What the server refused, or that it was not reached (status 0, code "offline"). */
 class ApiError extends Error {
   constructor(status, code, detail) {
-    super(ERRORS[code] ?? (status >= 500 ? ERRORS.server : ERRORS.invalid));
+    const field = /^(?:body\.)?(\w+):/.exec(detail)?.[1];
+    const known = code === 'invalid' ? FIELD_ERRORS[field] : undefined;
+    super(known ?? ERRORS[code] ?? (status >= 500 ? ERRORS.server : ERRORS.invalid));
     this.status = status;
     this.code = code;
     this.detail = detail;

@@ -5,7 +5,7 @@ export const VERBS = {
   takeReason: '为什么由您接过来？',
   owned: '这张工单由您负责了',
   handOn: '转交',
-  toWhom: '转给谁（用户名，留空就是没人负责）',
+  toWhom: '转给谁（姓名，留空就是没人负责）',
   handOnReason: '为什么转交？',
   handedOn: '已转交',
   edit: '更正内容',

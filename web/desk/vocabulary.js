@@ -109,6 +109,13 @@ export const WITHHELD = {
   undecided: '刚发来，智能助手看过后显示',
 };
 
+/** What is wrong with a field, where more can be said than that something is. */
+export const FIELD_ERRORS = {
+  owner: '没找到这位同事，或者这位同事看不到这张工单；有同名的请填用户名',
+  other: '要填另一张工单的工单号',
+  into: '要填另一张工单的工单号',
+};
+
 export const ERRORS = {
   offline: '网络不通，请检查网络后重试',
   not_found: '找不到，可能已被删除或不在您的权限内',
