@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from language.facts.normalise import squeeze
 
 _DIGITS = str.maketrans("一二三四五六七八九两", "1234567892")
-_NUMBERED = re.compile(r"(\d{1,4})[#号]?(楼|柜|梯|机|层|厅|栋|幢|屏|泵|炉|车间|仓|库|客梯|货梯|扶梯|电梯)?")
 _NUMBER_APART = re.compile(r"(\d{1,4})号(?![楼柜梯机层厅栋幢屏泵炉车仓库客货扶电])")
+_KIND = "楼|柜|梯|机|层|厅|栋|幢|屏|泵|炉|车间|仓|库|客梯|货梯|扶梯|电梯"
+_NUMBERED = re.compile(rf"(\d{{1,4}})[#号]?({_KIND})?")
+_IN_A_ROW = re.compile(rf"(\d{{1,4}})(?:[#号][、,，和跟及与/]?|[、,，和跟及与/])(?=\d{{1,4}}[#号]?({_KIND}))")
 _GENERIC = frozenset("的那这台部个号里边面在家我们间")
 SHORTEST = 2
+MOST_IN_A_ROW = 6
 SAME_NUMBER = 10  # more than any likeness of words
 
 
@@ -17,7 +20,7 @@ def meant(text: str, places: Sequence[str]) -> list[int]:
     """Which of the places (their indices) the words name; none when they name none of them. All that are named in full:
     客厅和主卧的.
     """
-    said = _plain(text)
+    said = _each_with_its_kind(_plain(text))
     plain = [_plain(place) for place in places]
     whole = {place for place in plain if place and place in said}
     if whole:
@@ -30,7 +33,7 @@ def meant(text: str, places: Sequence[str]) -> list[int]:
 
 def denies_all(text: str, places: Sequence[str]) -> bool:
     """Whether the words name a numbered place of the same kind as these, and none of them has that number."""
-    said = _numbers(_plain(text))
+    said = _numbers(_each_with_its_kind(_plain(text)))
     if not said:
         return False
     known = [_numbers(_plain(place)) for place in places]
@@ -56,6 +59,15 @@ def _score(said: str, place: str) -> int:
 
 def _plain(text: str) -> str:
     return squeeze(text).translate(_DIGITS).replace("#", "号")
+
+
+def _each_with_its_kind(said: str) -> str:
+    """Of several in a row the last says what they are: 1号2号电梯 is 1号电梯2号电梯, 1、2号柜 is 1号柜、2号柜."""
+    for _ in range(MOST_IN_A_ROW):
+        said, found = _IN_A_ROW.subn(r"\1号\2", said)
+        if not found:
+            break
+    return said
 
 
 def _numbers(text: str) -> dict[str, set[str]]:

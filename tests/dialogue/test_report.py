@@ -115,6 +115,16 @@ def test_several_machines_are_filed_at_once(world: World) -> None:
     assert len({case.asset_id for case in cases(world)}) == len(cases(world)) > 1
 
 
+def test_several_that_are_named_at_once_are_all_meant(world: World) -> None:
+    machines(world, ("YS0001", "QH-KFR26", "1号柜"), ("YS0002", "QH-KFR26", "2号柜"), ("YS0003", "QH-KFR26", "3号柜"))
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "1号2号柜的空调都停了", "report_fault")
+    read_back = talk.say(f"{PHONE} {NAME}")
+    assert "YS0001" in read_back and "YS0002" in read_back and "YS0003" not in read_back
+    talk.press_title("提交")
+    assert len({case.asset_id for case in cases(world)}) == len(cases(world)) == 2
+
+
 def test_an_installation_takes_no_old_machine(world: World) -> None:
     talk = Forms(world, world.chat())
     talk.say("新买的空调，想请人来装", "request_installation")

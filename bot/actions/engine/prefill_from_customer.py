@@ -57,8 +57,12 @@ def _machine(turn: DialogueTurn, customer: Customer) -> None:
     elif len(owned) > 0 and places.denies_all(told, labels):
         owned = []
     elsewhere = not by_place and bool(owned) and _is_told_of_elsewhere(told, labels)
-    turn.put("machines", [m.number for m in owned] if len(owned) > 1 or elsewhere else [])
-    if len(owned) == 1 and not elsewhere:
+    several = len(by_place) > 1 and mentions(told, "several")  # 1号和2号都停了: each that is named
+    turn.put("machines", [m.number for m in owned] if len(owned) > 1 and not several or elsewhere else [])
+    if several:
+        turn.put("serial", owned[0].number)
+        turn.put("more_serials", [m.number for m in owned[1:]])
+    elif len(owned) == 1 and not elsewhere:
         turn.put("serial", owned[0].number)
     elif not owned:
         turn.put("not_on_file", True)
