@@ -50,6 +50,12 @@ def test_what_is_wanted_instead_is_begun_and_said_once(
     assert "记着" not in told and "先放下" not in told and "想办" not in told
 
 
+def test_that_goods_are_not_wanted_is_why_they_are_returned(world: World) -> None:
+    talk = steps.at(world, "service_request/detail, return")
+    talk.say("我不要了", "cancel")
+    assert (talk.state.asked, talk.state.slots["detail"]) == ("bought", "我不要了")
+
+
 def test_who_would_rather_have_it_repaired_tells_nothing_twice(world: World) -> None:
     talk = talk_in(world, "空调上周买的，一直不制冷，我想退掉", "request_return")
     talk.say("13911112222")

@@ -67,8 +67,17 @@ def says_nothing_yet(text: str, product_word: str | None) -> bool:
 
 
 def says_stop(text: str) -> bool:
-    """Whether no more is said than that something is given up, with whatever particle after it."""
-    return _without_particles(text) in {_without_particles(word) for word in words()["stop"]}
+    """Whether no more is said than that something is given up, in whichever small words: 我不要了，真不要了."""
+    if _gives_up(text):
+        return True
+    clauses = [clause for clause in _PUNCTUATION.split(text) if clause]
+    return len(clauses) > 1 and all(_gives_up(clause) for clause in clauses)
+
+
+def _gives_up(text: str) -> bool:
+    stops = {_without_particles(word) for word in words()["stop"]}
+    said = _without_particles(text)
+    return said in stops or said.lstrip("".join(words()["before_stop"])) in stops
 
 
 def _without_particles(text: str) -> str:

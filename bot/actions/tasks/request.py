@@ -75,6 +75,10 @@ class ServiceRequest(Task):
     def wishes(self, turn: DialogueTurn) -> bool:
         return bool(REQUEST_OF.get(turn.intent) == turn.get("service_type"))
 
+    def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
+        """That goods are not wanted any more is why they are returned."""
+        return asked == "detail" and turn.get("service_type") == "return" and mentions(turn.text, "goods_unwanted")
+
     def hands_on(self, turn: DialogueTurn) -> dict[str, Any]:
         """Also what is wrong with the goods, where they are not to be returned but to be repaired."""
         detail, anew = str(turn.get("detail") or ""), turn.anew
