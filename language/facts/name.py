@@ -17,8 +17,16 @@ _HANZI = f"[{ANY_HAN}]"
 _CLOSED = r"(?=$|[^一-鿿A-Za-z]|电话|手机|号码|联系|住|家住|地址|就[行可好]|即可|收|的|吧|啊|呀|哈|哦|是我|在家|在现场|在那|接待|对接|负责|让|说|要|开门|签收|这边|他|她|我|打|您|你)"
 _PERSON = rf"(?:{STARTS}{_TITLE}|{STARTS}(?:{_HANZI}{{1,2}}?){_TITLE}?)"
 _ASKED_FOR = r"姓名|联系人|联络人|名字|称呼我?|报修人|用户名|户名|收货人|收件人|签收人|户主|业主|机主|车主|负责人|经办人|对接人|客户名?|当事人|驾驶员|司机|值班员?|管理员|保管员"
+_PUT_RIGHT = r"改[成为]|换[成为]|更正[成为]|[写打弄记]?错了?|不对|应该|其实"
 _SAID = re.compile(
-    rf"(?:{_ASKED_FOR}|我叫|叫我|本人|(?<=[，, ])叫)(?:是|叫|为|写|填|就?叫|[:： 、,，]){{0,12}}(?P<name>{_PERSON}){_CLOSED}"
+    rf"(?:{_ASKED_FOR}|我叫|叫我|本人|(?<=[，, ])叫)(?:是|叫|为|写|填|就?叫|{_PUT_RIGHT}|[:： 、,，]){{0,12}}(?P<name>{_PERSON}){_CLOSED}"
+)
+# One name in the place of another: 是夏宇不是夏雨, 不是夏雨是夏宇.
+_THIS_NOT_THAT = re.compile(
+    rf"(?:^|[，, ])(?:应该)?[是叫](?P<name>{STARTS}{_HANZI}{{1,2}}?)[，, ]?不[是叫]{STARTS}{_HANZI}{{1,2}}{_CLOSED}"
+)
+_NOT_THAT_BUT_THIS = re.compile(
+    rf"不[是叫]{STARTS}{_HANZI}{{1,2}}?[，, ]?(?:应该)?[是叫](?P<name>{STARTS}{_HANZI}{{1,2}}?){_CLOSED}"
 )
 _SAID_OPEN = re.compile(
     rf"(?:我叫|叫我|姓名|联系人|名字)(?:是|为|就?叫|[:： ]){{0,12}}(?P<name>{STARTS}(?:{_TITLE}|{_HANZI}{{1,2}}))"
@@ -27,7 +35,7 @@ _SAID_OPEN = re.compile(
 _POINTED = rf"{_HANZI}{{1,8}}(?:[·•・‧∙.]{_HANZI}{{1,8}}){{1,4}}"
 _LATIN = r"[A-Z][A-Za-z'’.\-]{0,24}(?: [A-Z][A-Za-z'’.\-]{0,24}){0,3}(?![A-Za-z0-9\-])"
 _ANY_NAME = re.compile(
-    rf"(?:{_ASKED_FOR}|我叫|叫我|本人)(?:是|为|就?叫|[:： ]){{0,6}}(?P<name>{_POINTED}|{_LATIN})"
+    rf"(?:{_ASKED_FOR}|我叫|叫我|本人)(?:是|为|就?叫|{_PUT_RIGHT}|[:： ，,]){{0,6}}(?P<name>{_POINTED}|{_LATIN})"
     rf"|(?:我叫|姓名|联系人|名字)(?:是|为|[:： ]){{0,6}}(?P<apart>{STARTS} {_HANZI}(?: ?{_HANZI})?)(?=$|[^{ANY_HAN}A-Za-z])"
     rf"|(?:姓名|联系人|报修人|收件人|收货人)[:：] ?(?P<field>{_HANZI}{{2,4}})(?=$|[\s,，;；。/|\0])"
     rf"|(?:我叫|我的?名字[是叫])(?P<called>{_HANZI}{{2,3}})(?=$|[\s,，;；。!！\0])"
@@ -51,7 +59,7 @@ _ENGINEER = re.compile(
 )
 _MYSELF = re.compile(r"(?:我是|是我[，,]?|这边是|这里是|我叫|就是|找|联系)[^。；;]{0,12}的$")
 _WORDS_INSIDE = re.compile(
-    r"[的了吗呢吧啊是不没在就都也要还很到请坏修装您你我他她它们这那哪什谁啥]|^.有|^明[天早晚年]|[小中大]学$|医院|公司|小区|大厦"
+    r"[的了吗呢吧啊是不没在就都也要还很到请坏修装您你我他她它们这那哪什谁啥]|应该|^.有|^明[天早晚年]|[小中大]学$|医院|公司|小区|大厦"
 )
 _OTHER_WORDS = frozenset(
     [
@@ -155,7 +163,7 @@ def _stated(text: str, words: Words) -> Iterator[tuple[str, int, int]]:
         group = str(found.lastgroup)
         if group != "called" or _possible(found[group], words):
             yield found[group].replace(" ", "") if group == "apart" else found[group].strip(), *found.span(group)
-    for pattern in (_SAID, _SAID_OPEN, _TITLED, _FOUND_BY):
+    for pattern in (_SAID, _THIS_NOT_THAT, _NOT_THAT_BUT_THIS, _SAID_OPEN, _TITLED, _FOUND_BY):
         for found in pattern.finditer(text):
             if pattern is _TITLED and not _of_customer(found, text):
                 continue
@@ -184,7 +192,7 @@ def _of_customer(found: "re.Match[str]", text: str) -> bool:
 
 _LEAD = re.compile(r"^(?:叫我|我?[就是叫姓]|免贵姓|是的?[，,]?|[ :：]){1,3}")
 _NOT_AN_ANSWER = re.compile(
-    r"[?？]|[吗呢么]$|什么|怎么|为啥|干嘛|干啥|凭什么|为什么|哪|谁|多少|多久|几[点号天]|不想|不说|不告诉|不方便|不知道|不清楚|不用|不要|不愿|保密|匿名|没有|没必要|随便"
+    r"[?？]|[吗呢么]$|不是|什么|怎么|为啥|干嘛|干啥|凭什么|为什么|哪|谁|多少|多久|几[点号天]|不想|不说|不告诉|不方便|不知道|不清楚|不用|不要|不愿|保密|匿名|没有|没必要|随便"
     r"|人工|客服|投诉|取消|算了|退出|等等|等一下|稍等|谢谢|哈哈|呵呵|嘿|^[一二三四五六七八九十]{1,6}$|你好|您好|好的|可以|是的|对的|没错|重新|返回|刚才|已经|说过|催|师傅|上门|维修|报修|查|改|坏|修|帮|请|要|了$"
 )
 _TAIL = re.compile(r"(?:就[行好可]以?|即可|吧|啊|呀|哈|哦)$")

@@ -20,7 +20,7 @@ _OURS = re.compile(r"(?:打|拨|你们|官方|官网|客服|热线|售后)[^，�
 _LANDLINE = re.compile(
     rf"(?<![\dA-Za-z])\(?(?P<area>010|02\d|0[3-9]\d{{2}})\)?[ \-—转]{{0,2}}(?P<number>\d{{4}}[ \-]?\d{{3,4}}){_EXTENSION}(?!\d)"
 )
-_DIGITS = re.compile(r"(?<![\dA-Za-z\-])\+?\d(?:[ \-]?\d){5,14}(?!\d)")
+_DIGITS = re.compile(r"(?<![\dA-Za-z\-])\+?\d(?:[ \-]?\d){5,14}(?![\dA-Za-z])")  # of a tax number, letters follow
 _MEANT_AS_PHONE = re.compile(r"(?:电话|手机|号码|联系方式|打给?我?|联系我?|拨打?)[^\d，。！？,!?;；]{0,6}$")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")  # of a landline, its area left out
 _OTHER_NUMBER = re.compile(
