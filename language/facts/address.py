@@ -138,6 +138,19 @@ def has_door(text: str) -> bool:
     return bool(_HAS_DOOR.search(text))
 
 
+def goes_on(text: str) -> bool:
+    """Whether a normalised text is nothing but a further piece of an address, as 湖墅南路 after 杭州拱墅区."""
+    said = text.strip(" ,，。.")
+    while lead := _LEAD_IN.match(said):
+        said = said[lead.end() :]
+    return bool(said and not _STOP.search(said) and _CHAIN.fullmatch(said))
+
+
+def region_of(text: str) -> dict[str, Any]:
+    """The province, city and district that a text names, None each where it does not."""
+    return _region(text)
+
+
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     names_only = _STOP.sub(lambda stop: "\0" * len(stop.group()), text)
     for found in _CHAIN.finditer(names_only):

@@ -4,7 +4,7 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare
 from helpline.customers.proof import customer_of
 from language.facts import door_alone
-from language.facts.address import has_door
+from language.facts.address import goes_on, has_door, region_of
 from language.facts.normalise import normalise
 
 MISSING_DOOR = "wrong_address_incomplete"
@@ -16,11 +16,13 @@ def take(turn: DialogueTurn, fresh: list[str]) -> None:
     if "address" in fresh:
         return
     told, before = turn.text.strip()[:LONGEST], turn.get("address")
-    if before:  # only its door was asked for
-        if has_door(normalise(told)) and not turn.is_("dont_know", "deny"):
+    if before:  # what is missing was asked for: its road, its door
+        piece = normalise(told)
+        if goes_on(piece) or has_door(piece) and not turn.is_("dont_know", "deny"):
             turn.put("address", f"{before}{told}"[:LONGEST])
     elif len(bare(told)) >= SHORTEST and not turn.is_("dont_know", "deny", "affirm"):
         turn.put("address", told)
+        turn.put("district", region_of(told)["district"] or turn.get("district"))  # a road told next lies in it
     else:
         turn.ask_again("address", "ask_address_again")
 

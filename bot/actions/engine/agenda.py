@@ -26,6 +26,7 @@ GOODS = frozenset({"request_return", "request_part"})  # a fault told with them 
 WISHES = 3  # kept at most
 ANSWERED_BY_FAULT = frozenset({"closure", "survey", "reopen", "answer_waiting"})  # a fault told there is the answer
 FILES = frozenset({"report_fault", "service_request"})  # tasks that are gone on with when another wish comes
+LOOKS_UP = frozenset({"check_warranty", "check_progress"})  # wishes, and tasks, that read and file nothing
 TELLS_WHAT = frozenset({*MACHINE, "fault", "place"})  # facts that say what is wrong, or with what
 
 
@@ -89,6 +90,8 @@ def _wishes(heard: Understanding) -> list[Understanding]:
             groups[-1].append(part)
         else:
             before.append(part)
+    if len(groups) == 1 and any(map(_is_looked_up, before)) and mentions(groups[0][0].text, "beside"):
+        return [_joined(heard, before), _joined(heard, groups[0])]
     if len(groups) < 2:
         return [heard]
     groups[0] = before + groups[0]
@@ -101,6 +104,11 @@ def _is_wish(part: Understanding) -> bool:
     if part.intent not in SEPARATE or part.confidence < (thresholds.NAMED_WISH if named else thresholds.CLAUSE_WISH):
         return False
     return part.intent != "report_fault" or any(fact["entity"] in TELLS_WHAT for fact in part.facts)
+
+
+def _is_looked_up(part: Understanding) -> bool:
+    """Whether a clause asks for what is read and files nothing, which takes a talk of its own all the same."""
+    return part.intent in LOOKS_UP and part.confidence >= thresholds.CLAUSE_WISH
 
 
 def _is_another(group: list[Understanding], part: Understanding) -> bool:

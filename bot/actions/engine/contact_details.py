@@ -13,7 +13,8 @@ from language.facts.fact import Fact
 
 _BREAKS = re.compile(r"[\s\u3000，。；,;]+")
 _LEADS = re.compile(r"^(?:我叫|我是|叫我|免贵姓|我姓|姓)")
-LONGEST_NAME = 6
+_FOREIGN = re.compile(r"·|^[A-Z]|[A-Za-z] [A-Za-z]")
+LONGEST_NAME, SHORT_NAME = 6, 3  # characters
 
 
 def about_the_matter(turn: DialogueTurn) -> str:
@@ -74,6 +75,12 @@ def answered_name(turn: DialogueTurn) -> str | None:
         if fact.get("text") and "start" in fact
     ]
     return name_answered(turn.text, facts)
+
+
+def is_a_name(turn: DialogueTurn) -> bool:
+    """Whether the message looks like nothing else: three characters at most, or written as foreign names are."""
+    written = len(bare(turn.text)) <= SHORT_NAME or _FOREIGN.search(turn.text) is not None
+    return written and answered_name(turn) is not None
 
 
 def name_said(turn: DialogueTurn, again: bool = False) -> str:

@@ -1,6 +1,5 @@
 """What a customer may say at any question of any task, in the order in which it is listened for."""
 
-import re
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.actions.answers import side_questions, static_answers
 from bot.actions.engine import agenda, complaint_told, corrected, danger, prefill, task_exit, thresholds
 from bot.actions.engine.begins import PART_OF_ANOTHER, TASK_OF
-from bot.actions.engine.contact_details import answered_name, nothing_else
+from bot.actions.engine.contact_details import is_a_name, nothing_else
 from bot.actions.engine.details import CONTACT, MACHINE, PLAIN
 from bot.actions.engine.displeasure import ANSWER_IT_THEMSELVES
 from bot.actions.engine.hand_off import call_human
@@ -29,14 +28,9 @@ PROMPTS = frozenset(  # begun by the product
     {"ask_waiting", "ask_closure", "ask_ready", "ask_survey", "ask_survey_silent", "ask_regular"}
 )
 STORIES = frozenset({"complaint", "about", "since_when"})  # where another wish cannot be the answer
-LOOKS_UP = frozenset({"check_warranty", "check_progress"})  # tasks that read, and file nothing
 STOPS_A_STORY = ("check_warranty", "ask_fee", "ask_business", "check_progress", "ask_identity", "ask_fraud")
 SHORT_QUESTION = 12  # characters; a longer one is part of the story that was asked for
-SHORT_NAME = 3  # characters
 AROUND_A_FACT = 3  # characters of a message beside the fact it is about
-
-
-_FOREIGN = re.compile(r"·|^[A-Z]|[A-Za-z] [A-Za-z]")
 
 
 class Outcome(Enum):
@@ -205,10 +199,13 @@ def other_wish(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
         agenda.keep(turn, [turn.heard])
         turn.await_(asked)
         flow.advance(turn)
-    elif to in LOOKS_UP and flow.name in agenda.FILES:
+    elif to in agenda.LOOKS_UP and flow.name in agenda.FILES:
         flow.break_off(turn, to)
     else:
+        same = to in agenda.FILES and not any(turn.fact(kind) for kind in MACHINE)
+        carried = flow.hands_on(turn) if same else {}
         flow.done(turn, to)
+        prefill.keep(turn, carried)
     return Outcome.DEALT_WITH
 
 
@@ -251,13 +248,7 @@ def _asks_back(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
 def _is_to_the_point(flow: "Task", turn: DialogueTurn, asked: str) -> bool:
     """Whether what sounds like chit-chat holds what was asked for, or something else the flow can use."""
     told = any(turn.fact(kind) for kind in flow.fillable) or any(_is_most_of(turn, kind) for kind in flow.listens_for)
-    return told or (asked == "name" and _is_a_name(turn))
-
-
-def _is_a_name(turn: DialogueTurn) -> bool:
-    """Whether the message looks like nothing else: three characters at most, or written as foreign names are."""
-    written = len(bare(turn.text)) <= SHORT_NAME or _FOREIGN.search(turn.text) is not None
-    return written and answered_name(turn) is not None
+    return told or (asked == "name" and is_a_name(turn))
 
 
 def _is_most_of(turn: DialogueTurn, kind: str) -> bool:

@@ -1,8 +1,10 @@
 """Report a fault, or ask for an installation or maintenance (R02–R05, R13): from the first words to the filed case."""
 
+from typing import Any
+
 from bot.actions.engine import address_told, corrected, corrections, formatting, slots, which_machine, wished_time
 from bot.actions.engine.base import Task
-from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, name_said, nothing_else
+from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, is_a_name, name_said, nothing_else
 from bot.actions.engine.details import CORRECTED, MATTER
 from bot.actions.engine.fault_words import (
     field_buttons,
@@ -26,7 +28,7 @@ from helpline.cases.told_twice import same_among
 from helpline.customers.identity import open_cases
 from helpline.customers.serials import own_machine
 from kb.lookup import business_of, category
-from language import pasted_form
+from language import pasted_form, quantity
 
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
 LONGEST_DESCRIPTION = 1000
@@ -84,6 +86,12 @@ class ReportFault(Task):
     def puts_right(self, turn: DialogueTurn) -> bool:
         """是保养不是报修 names another kind of the same."""
         return bool(corrections.service_type(turn))
+
+    def hands_on(self, turn: DialogueTurn) -> dict[str, Any]:
+        """Also what is wrong, where the goods are to be returned instead: that is the reason."""
+        returned = (turn.anew or turn.heard).intent == "request_return"
+        reason = turn.get("symptom") if returned and turn.get("service_type") == "repair" else None
+        return super().hands_on(turn) | ({"detail": reason} if reason else {})
 
     def correct(self, turn: DialogueTurn) -> dict[str, str]:
         """Also the kind of service, the fault itself, and another machine than the one assumed."""
@@ -266,7 +274,7 @@ class ReportFault(Task):
         elif name := slots.short_name(turn):
             turn.put("name", name)
             corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
-        elif len(bare(turn.text)) >= 6 and not turn.pressed and turn.yes() is None:
+        elif (len(bare(turn.text)) >= 6 or quantity.is_told_alone(turn.text)) and not turn.pressed:
             self._add_symptom(turn)
         else:
             read_back(turn, "confirm_again")
@@ -275,6 +283,8 @@ class ReportFault(Task):
         """More about the fault, or the wished time, while something else was asked: kept, and asked again."""
         if wished_time.noted(turn):
             return True
+        if asked == "name" and is_a_name(turn):
+            return False
         if asked in ("phone", "name", "address") and self_checks.wants_somebody(turn) and not tells_of_fault(turn):
             turn.ask(asked, f"ask_{asked}")
             return True

@@ -21,8 +21,10 @@ from helpline.customers.identity import match
 from helpline.promises.ledger import newest
 from kb.lookup import policies_of_category
 from kb.models.knowledge import ReturnPolicy
-from language import buyer
+from language import buyer, quantity
 from language.courtesies import is_courtesy
+from language.facts.fault import find_faults
+from language.facts.normalise import normalise
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,10 @@ class ServiceRequest(Task):
     fillable = MATTER
     free_text = frozenset({"detail", "bought", "people"})
 
+    def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
+        """4个人 tells how many; it is no wish for a person."""
+        return asked in ("people", "confirmed") and quantity.is_told_alone(turn.text) and not turn.pressed
+
     def wishes(self, turn: DialogueTurn) -> bool:
         return bool(REQUEST_OF.get(turn.intent) == turn.get("service_type"))
 
@@ -90,7 +96,9 @@ class ServiceRequest(Task):
         turn.put("service_type", kind)
         self.fill_slots(turn)
         told = len(bare(turn.matter)) >= KINDS[kind].shortest and not turn.pressed
-        if told and (kind != "invoice" or buyer.named(turn.text)):
+        if before := turn.get("detail"):  # what is wrong with the goods, told when they were to be repaired
+            turn.put("detail", f"{before}{turn.words('full_stop')}{turn.matter}"[:LONGEST])
+        elif told and (kind != "invoice" or buyer.named(turn.text)):
             turn.put("detail", turn.matter[:LONGEST])
         self._take_bought(turn)
 
@@ -137,9 +145,10 @@ class ServiceRequest(Task):
 
     def _no_phone(self, turn: DialogueTurn, fresh: list[str]) -> None:
         """More about the request, told while the phone was asked for, is kept."""
-        if fresh:
+        long = len(bare(turn.text)) >= SHORTEST_ADDITION or quantity.is_told_alone(turn.text)
+        if fresh and not self._tells_more(turn):
             turn.ask("phone", "ask_phone")
-        elif len(bare(turn.text)) >= SHORTEST_ADDITION and not turn.pressed:
+        elif long and not turn.pressed:
             self._add(turn)
         else:
             turn.ask_again("phone", "ask_phone_again")
@@ -212,7 +221,8 @@ class ServiceRequest(Task):
         if turn.get("service_type") != "return" or turn.get("confirmed"):
             return False
         told = f"{turn.get('detail')}{turn.get('bought')}"
-        faulty = mentions(told, "faulty") and not mentions(told, "not_faulty")
+        broken = mentions(told, "faulty") or any(find_faults(normalise(told)))
+        faulty = broken and not mentions(told, "not_faulty")
         day = date.fromisoformat(turn.get("bought_on")) if turn.get("bought_on") else None
         decision = decide(turn.runtime.kb, turn.get("product") or "", day, turn.work.today, faulty)
         if decision != ReturnDecision.DECLINED:

@@ -28,6 +28,8 @@ class BookVisit(Task):
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
         """ "Do not cancel" and "cancel it" answer whether the visit is to be cancelled; they do not end the flow."""
+        if asked == "slot":
+            return self._takes_any(turn)
         return asked in ("change", "cancel_sure") and (
             mentions(turn.text, "keep_visit") or mentions(turn.text, "cancel_visit")
         )
@@ -101,6 +103,8 @@ class BookVisit(Task):
         chosen = turn.value("choice")
         if chosen:
             self._book(turn, datetime.fromisoformat(str(chosen)))
+        elif slots and self._takes_any(turn):
+            self._book(turn, datetime.fromisoformat(slots[0]))
         elif wrong := turn.wrong("time"):
             turn.ask("slot", f"wrong_{wrong}")
         elif turn.fact("since"):
@@ -120,6 +124,12 @@ class BookVisit(Task):
         else:
             turn.not_understood = True
             self._show(turn, slots, "ask_slot_again")
+
+    def _takes_any(self, turn: DialogueTurn) -> bool:
+        """Whether every window is right, or the first of all: 随便, 越快越好."""
+        time = (turn.fact("time") or {}).get("value")
+        named = time is not None and not (isinstance(time, dict) and time.get("grain") == "asap")
+        return mentions(turn.text, "any_slot") and not (named or turn.pressed or mentions(turn.text, "question"))
 
     def _change(self, turn: DialogueTurn) -> None:
         chosen = turn.value("choice")
