@@ -9,7 +9,12 @@ _NUMBER = r"(?:[东西南北]|[A-Za-z]?\d{1,4}[A-Za-z]?|[A-Za-z])"
 _KINDS = "号楼|号院|号|弄|栋|幢|座|单元|楼|层|室|户|房"
 _ROOM = r"(?:(?<=[栋幢座元楼层])[A-Za-z]?\d{2,4}(?:-\d{1,4})?)"
 _PART = re.compile(rf"{_NUMBER}({_KINDS})|{_ROOM}")
-_ALONE = re.compile(rf"(?:就?[是在]|再?加上|还有|对了)?[,，、 ]?((?:{_NUMBER}(?:{_KINDS})){{1,5}}{_ROOM}?)[。.!！]?")
+_DOOR = rf"(?:{_NUMBER}(?:{_KINDS})){{1,5}}{_ROOM}?"
+_PUT_RIGHT = r"(?:地址|门牌号?|房间?号|楼号)?(?:不对|[写打说弄搞记]?错了?|改[成为到]|应该)?"
+_ALONE = re.compile(
+    rf"(?:{_PUT_RIGHT}[,，、 ]?(?:不是{_DOOR}[,，、 ]?)?(?:应该)?(?:就?[是在])?|再?加上|还有|对了)?[,，、 ]?({_DOOR})"
+    rf"(?:[,，、 ]?不是{_DOOR})?[。.!！]?"
+)
 _INSIDE = re.compile(r"[栋幢座楼层室户房]|单元")  # 3号 alone is a day, or the number of the road that was told
 _BARE_ROOM = re.compile(r"[A-Za-z]?\d{3,4}")
 

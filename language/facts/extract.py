@@ -36,6 +36,7 @@ _EXACT = frozenset(["case_number", "model", "serial", "plate", "phone", "address
 _AS_WRITTEN = frozenset(["name", "address", "place"])  # never rewritten: 王喆, 乾县
 _WEEKDAY = re.compile("周[一二三四五六日天末]")
 LONGEST_READ = 600  # characters; of what is longer, a pasted letter, only the exact kinds are read to the end
+_NOT_THIS = re.compile(r"(?<![是要])不是$")  # before what is not meant: 不是热水器，是净水器
 _TAKEN_BACK = re.compile(r"不对|说错|打错|写错|错了|不是|更正|应该是|改成|改为|哦不|噢不")
 
 
@@ -149,8 +150,8 @@ def _without_corrected(facts: list[Fact], text: str) -> list[Fact]:
         later = next((other for other in facts[n + 1 :] if other.kind == fact.kind), None)
         if (
             later is None
-            or fact.kind in _LEFT_STANDING
-            or not (_TAKEN_BACK.search(text[fact.end : later.start]) or text[: fact.start].endswith("不是"))
+            or not _NOT_THIS.search(text[: fact.start])
+            and (fact.kind in _LEFT_STANDING or not _TAKEN_BACK.search(text[fact.end : later.start]))
         ):
             kept.append(fact)
     return kept

@@ -159,3 +159,38 @@ def test_without_a_visit_the_same_words_cancel_nothing(world: World) -> None:
     talk.say("那先不约了", "cancel")
     assert not talk.state.task
     assert [case.status for case in world.all(Case)] == ["new"]
+
+
+def test_another_day_told_after_the_booking_moves_the_visit(world: World) -> None:
+    talk = steps.at(world, "report_fault/offer_visit")
+    talk.press_title("现在约")
+    talk.say("1")
+    told = talk.say("要不还是后天")
+    assert talk.state.task == "book_visit" or "约好了" in told
+
+
+@pytest.mark.parametrize(("answer", "intent"), [("就那个", "affirm"), ("对", "affirm")])
+def test_a_yes_after_the_danger_was_denied_raises_no_alarm(world: World, answer: str, intent: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("那我这个东西有味道 帮我看看", "emergency", sure=0.5)
+    assert {button["title"] for button in talk.buttons} >= {"有危险"}
+    talk.say("没有危险", "deny")
+    talk.say(answer, intent)
+    assert all(case.type != "emergency" for case in world.all(Case))
+
+
+def test_the_machine_put_right_while_a_detail_is_asked_for_is_another(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("热水器漏水，派师傅来", "report_fault")
+    talk.say("13911119999")
+    assert talk.state.asked == "name"
+    talk.say("不是热水器 是净水器漏水", "report_fault")
+    assert talk.state.slots["product"] == "water_purifier"
+
+
+@pytest.mark.parametrize("said", ["地址不对 是9号3幢", "是3幢不是2幢", "不是2幢，是3幢"])
+def test_a_door_put_right_stays_in_its_road(world: World, said: str) -> None:
+    talk = steps.at(world, "report_fault/confirmed")
+    talk.say(said, "correct")
+    assert talk.state.slots["address"] == "西湖区文三路9号3幢"
+    assert talk.state.asked == "confirmed"

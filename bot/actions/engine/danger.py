@@ -21,6 +21,7 @@ SHORTEST = 5  # characters; a shorter answer names a thing, and tells nothing of
 QUESTION = "emergency_unsure"
 QUESTION_ON_ROAD = "emergency_unsure_vehicle"  # what is to be done there comes before the question
 VEHICLE = "vehicle"  # the business of what stands on roads
+DENIED = "danger_denied"  # that the question was answered with no
 GENERAL = "general"  # the kind of danger whose nature the words did not tell
 
 
@@ -75,6 +76,7 @@ def ask(turn: DialogueTurn) -> None:
     """Whether there is danger, with advice on what to do if there is."""
     on_road = _is_vehicle(turn) and mentions(f"{turn.text}{turn.get('symptom') or ''}", "on_road")
     buttons = [(turn.words("button_danger"), "/emergency"), (turn.words("button_fault"), "/report_fault")]
+    turn.put(DENIED, None)
     turn.say(QUESTION_ON_ROAD if on_road else QUESTION, buttons)
 
 
@@ -84,11 +86,19 @@ def was_asked(turn: DialogueTurn) -> bool:
     return bool(set(turn.used[:2]) & asked)
 
 
+def _is_open(turn: DialogueTurn) -> bool:
+    """Whether the question waits for its answer: what is said after a no answers what was asked next."""
+    return was_asked(turn) and not turn.get(DENIED)
+
+
 def denied(turn: DialogueTurn) -> bool:
-    """Whether this message says that there is none."""
-    if not was_asked(turn):
+    """Whether this message says that there is none; it is remembered."""
+    if not _is_open(turn):
         return False
-    return turn.intent == "report_fault" if turn.pressed else turn.yes() is False or mentions(turn.text, "no_danger")
+    no = turn.intent == "report_fault" if turn.pressed else turn.yes() is False or mentions(turn.text, "no_danger")
+    if no:
+        turn.put(DENIED, True)
+    return no
 
 
 def report(turn: DialogueTurn) -> None:
@@ -115,7 +125,7 @@ def _is_vehicle(turn: DialogueTurn) -> bool:
 
 
 def _confirms(turn: DialogueTurn) -> bool:
-    if turn.pressed or not was_asked(turn) or mentions(turn.text, "no_danger"):
+    if turn.pressed or not _is_open(turn) or mentions(turn.text, "no_danger"):
         return False
     return turn.yes() is True or mentions(turn.text, "danger")
 

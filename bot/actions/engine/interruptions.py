@@ -15,6 +15,7 @@ from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
+from language.denials import denied
 
 if TYPE_CHECKING:
     from bot.actions.engine.base import Task
@@ -158,7 +159,8 @@ def question_by_words(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome |
 def correction(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     """ "The phone is wrong": the named fact is taken anew, from this message or by asking; what changed is shown."""
     plainly = turn.is_("correct", above=thresholds.CORRECTION)
-    if not plainly and not (asked in READ_BACK and mentions(turn.text, "puts_right")):
+    denies = asked in CONTACT and denied(turn.text, [str(turn.get("product_text") or "")])
+    if not plainly and not denies and not (asked in READ_BACK and mentions(turn.text, "puts_right")):
         return None
     if wrong := next((kind for kind in flow.fillable if turn.wrong(kind)), None):
         turn.ask(wrong, f"wrong_{turn.wrong(wrong)}")

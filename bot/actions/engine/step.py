@@ -7,7 +7,7 @@ from bot.actions.answers import side_questions
 from bot.actions.engine import agenda, danger, denied, displeasure, pressed_before, said_to_last, slots
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
 from bot.actions.registry import TASKS, route
-from bot.actions.tasks import cancelling
+from bot.actions.tasks import cancelling, visit
 
 MOST_TASKS = 6  # one after the other in one turn; more do not come to rest
 
@@ -58,7 +58,7 @@ def _begin(turn: DialogueTurn) -> bool:
     """Whether the message begins a task; else it was answered."""
     if danger.denied(turn):
         turn.heard = turn.heard.model_copy(update={"intent": "report_fault", "pressed": True})
-    elif cancelling.wished(turn):
+    elif cancelling.wished(turn) or visit.moved(turn):
         turn.heard = turn.heard.model_copy(update={"intent": "change_visit"})
     elif said_to_last.belongs(turn):
         turn.state.task, turn.state.asked = turn.state.last, ""

@@ -74,15 +74,13 @@ class ServiceRequest(Task):
     fillable = MATTER
     free_text = frozenset({"detail", "bought", "people"})
 
-    def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
-        """4个人 tells how many; it is no wish for a person."""
-        return asked in ("people", "confirmed") and quantity.is_told_alone(turn.text) and not turn.pressed
-
     def wishes(self, turn: DialogueTurn) -> bool:
         return bool(REQUEST_OF.get(turn.intent) == turn.get("service_type"))
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
-        """That goods are not wanted any more is why they are returned."""
+        """That goods are not wanted any more is why they are returned; 4个人 tells how many, and wants no person."""
+        if asked in ("people", "confirmed") and quantity.is_told_alone(turn.text):
+            return not turn.pressed
         return asked == "detail" and turn.get("service_type") == "return" and mentions(turn.text, "goods_unwanted")
 
     def hands_on(self, turn: DialogueTurn) -> dict[str, Any]:
