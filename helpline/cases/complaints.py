@@ -100,9 +100,10 @@ def reached(work: UnitOfWork, conversation: Conversation, facts: Mapping[str, st
     "" when nothing was told of it. A name counts with a phone, or with the phone known: others are the accused.
     """
     case = _open_case(work, conversation.complaint_id) if conversation.complaint_id is not None else None
-    if case is None or not (case.phone or facts.get("phone")):
+    if case is None:
         return ""
-    fresh = {field: facts[kind] for kind, field in CONTACT.items() if kind in facts and not getattr(case, field)}
+    counts = CONTACT if case.phone or facts.get("phone") else {"address": CONTACT["address"]}
+    fresh = {field: facts[kind] for kind, field in counts.items() if kind in facts and not getattr(case, field)}
     for field, value in fresh.items():
         setattr(case, field, value)
     if not fresh:

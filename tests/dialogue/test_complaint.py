@@ -63,3 +63,43 @@ def test_who_complains_of_a_price_is_heard(world: World) -> None:
     talk = Forms(world, world.chat())
     talk.say("我要投诉，换个电机一千五，是不是坑人", "doubt_quote")
     assert talk.state.task == "complain"
+
+
+# -- who complains, told in the story ----------------------------------------------------------------------------------
+
+PHONE, NAME, ADDRESS = "13905711009", "何雨婷", "西湖区文三路9号2幢301室"
+TELLS = [
+    (f"昨天来的西工多收了三百，我要投诉，{PHONE} {NAME}，{ADDRESS}", PHONE, NAME, ADDRESS),
+    (f"师傅乱收费，还骂人，{PHONE} {NAME}", PHONE, NAME, ""),
+    (f"师傅乱收费，还骂人，{NAME}，电话{PHONE}", PHONE, NAME, ""),
+    (f"我叫{NAME}，电话{PHONE}，师傅乱收费还骂人", PHONE, NAME, ""),
+    (f"师傅乱收费，还骂人，地址是{ADDRESS}", "", "", ADDRESS),
+    (f"那个师傅叫{NAME}，乱收费还骂人，我电话{PHONE}", PHONE, "", ""),
+    (f"乱收费的师傅是{NAME}，{PHONE}", PHONE, "", ""),
+    (f"你们的人在{ADDRESS}门口骂人，我要投诉", "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("said", "phone", "name", "address"), TELLS)
+def test_who_complains_is_on_the_case_as_the_words_tell(
+    world: World, said: str, phone: str, name: str, address: str
+) -> None:
+    talk = Forms(world, world.chat())
+    upset(world, talk.chat)
+    talk.say(said, "complain")
+    filed = complaint(world)
+    assert (filed.phone, filed.contact_name, filed.address) == (phone, name, address)
+
+
+@pytest.mark.parametrize(("said", "phone", "name", "address"), TELLS)
+def test_who_complains_is_not_asked_for_what_the_words_told(
+    world: World, said: str, phone: str, name: str, address: str
+) -> None:
+    talk = Forms(world, world.chat())
+    talk.say(said, "complain")
+    answers = {"about": "上门的师傅", "since_when": "昨天", "wish": "道个歉", "phone": "13911119999", "name": "方大海"}
+    asked = set()
+    while talk.state.asked != "confirmed":
+        asked.add(talk.state.asked)
+        talk.say(answers[talk.state.asked])
+    assert ("phone" in asked, "name" in asked) == (not phone, not name)

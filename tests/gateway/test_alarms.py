@@ -136,6 +136,12 @@ def test_who_complained_and_tells_a_phone_afterwards_can_be_reached(world: World
     assert (now.phone, now.contact_name) == ("13911112222", "方大海")
 
 
+def test_an_address_told_afterwards_is_on_the_complaint_without_a_phone(world: World) -> None:
+    chat, filed = complained(world)
+    told = tell(world, chat, "地址是西湖区文三路9号2幢301室")
+    assert filed.number in told and world.case(filed.id).address == "西湖区文三路9号2幢301室"
+
+
 def test_the_name_of_somebody_else_is_not_the_complainers(world: World) -> None:
     chat, filed = complained(world)
     tell(world, chat, "那个师傅叫韩大山")

@@ -1,6 +1,6 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from bot.actions.engine import corrected, displeasure, formatting, slots
+from bot.actions.engine import complaint_told, corrected, displeasure, formatting, slots
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
@@ -24,7 +24,7 @@ QUESTIONS = ("complaint", "about", "since_when", "wish")
 class Complain(Task):
     name = "complain"
     slots = ("complaint", "about", "since_when", "wish", "confirmed")
-    fillable = ("phone",)  # names in a complaint are mostly those of others
+    fillable = ("phone",)  # names in a complaint are mostly those of others: see `fill_slots`
     free_text = frozenset(QUESTIONS)
 
     def is_complaint(self, turn: DialogueTurn) -> bool:
@@ -45,6 +45,11 @@ class Complain(Task):
             turn.put("complaint", turn.text[:1000])
             self._file(turn)
 
+    def fill_slots(self, turn: DialogueTurn) -> list[str]:
+        """Also the name and the address that are surely the customer's own."""
+        fresh = super().fill_slots(turn)
+        return fresh + [slot for slot in complaint_told.take_teller(turn, turn.requested or "") if slot not in fresh]
+
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
         if displeasure.needs_human_at_once(turn):
@@ -52,7 +57,7 @@ class Complain(Task):
             self._file(turn)
             return
         if asked in ("phone", "name", "confirmed"):
-            fresh += slots.fill_slots(turn, ("name",))
+            fresh += [slot for slot in slots.fill_slots(turn, ("name",)) if slot not in fresh]
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in QUESTIONS and fresh and nothing_else(turn):
@@ -148,6 +153,7 @@ class Complain(Task):
                 key=turn.draft_key,
                 name=turn.get("name") or "",
                 phone=turn.get("phone") or "",
+                address=turn.get("address") or "",
                 wish=turn.get("wish") or "",
                 extra={slot: turn.get(slot) for slot in ("about", "since_when") if turn.get(slot)},
             ),
