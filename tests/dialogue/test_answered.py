@@ -250,3 +250,38 @@ def test_what_was_not_done_is_not_said(world: World, deed: Deed) -> None:
             hold_to(turn, phrase, case)
         with pytest.raises(ClaimWithoutDeed):
             hold_to(turn, phrase, None)
+
+
+# -- which part, and what is no answer ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("净水器的滤芯，来两支", "phone"),
+        ("滤芯来两支", "phone"),
+        ("要3块遥控器电池", "phone"),
+        ("我要买个滤芯", "detail"),
+        ("要两个配件", "detail"),
+        ("净水器要两个配件", "detail"),
+    ],
+)
+def test_a_part_told_with_its_number_is_not_asked_for_again(world: World, said: str, asked: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.say(said, "request_part")
+    assert talk.state.asked == asked and talk.state.slots.get("detail") == (said if asked == "phone" else None)
+
+
+@pytest.mark.parametrize("kind", ["part", "invoice", "suggestion", "manual", "contract"])
+@pytest.mark.parametrize("said", ["13911119999", "我电话13911119999"])
+def test_a_phone_is_not_what_is_wanted(world: World, kind: str, said: str) -> None:
+    talk = steps.at(world, f"service_request/detail, {kind}")
+    talk.say(said)
+    assert (talk.state.asked, talk.state.slots["phone"]) == ("detail", "13911119999")
+    assert "detail" not in talk.state.slots
+
+
+def test_a_name_beside_the_phone_is_to_whom_the_invoice_is_made_out(world: World) -> None:
+    talk = steps.at(world, "service_request/detail, invoice")
+    talk.say("我叫方大海，电话13911119999")
+    assert "方大海" in talk.state.slots["detail"]

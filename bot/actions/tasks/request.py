@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.actions.engine import address_told, corrected, formatting, purchase, slots
+from bot.actions.engine import address_told, corrected, formatting, parts_told, purchase, slots
 from bot.actions.engine.base import Task
 from bot.actions.engine.begins import REQUEST_OF
 from bot.actions.engine.contact_details import about_the_matter, name_said, nothing_else
@@ -93,7 +93,7 @@ class ServiceRequest(Task):
         kind = REQUEST_OF.get(turn.intent, "part")
         turn.put("service_type", kind)
         self.fill_slots(turn)
-        told = len(bare(turn.matter)) >= KINDS[kind].shortest and not turn.pressed
+        told = (len(bare(turn.matter)) >= KINDS[kind].shortest or parts_told.counted(turn)) and not turn.pressed
         if before := turn.get("detail"):  # what is wrong with the goods, told when they were to be repaired
             turn.put("detail", f"{before}{turn.words('full_stop')}{turn.matter}"[:LONGEST])
         elif told and (kind != "invoice" or buyer.named(turn.text)):
@@ -123,7 +123,7 @@ class ServiceRequest(Task):
         fresh = self.fill_slots(turn)
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
-        elif asked == "people" and fresh and nothing_else(turn):
+        elif asked in ("detail", "bought", "people") and fresh and nothing_else(turn) and not self._is_buyer(turn):
             pass  # asked again
         elif asked in ("detail", "bought", "people"):
             turn.put(asked, turn.text[:LONGEST])
@@ -140,6 +140,10 @@ class ServiceRequest(Task):
             address_told.take(turn, fresh)
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
+
+    def _is_buyer(self, turn: DialogueTurn) -> bool:
+        """Whether a name may be that of whom the invoice is made out to."""
+        return turn.get("service_type") == "invoice" and turn.fact("name") is not None
 
     def _no_phone(self, turn: DialogueTurn, fresh: list[str]) -> None:
         """More about the request, told while the phone was asked for, is kept."""
