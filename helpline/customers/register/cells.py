@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from helpline.core.phone import is_phone, stored
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.register.tables import AS_FORMULA
 from helpline.tables import Base, Person
 from kb.models.knowledge import Knowledge
 
@@ -24,6 +25,17 @@ _ROUNDED = re.compile(r"[-+]?\d+(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?P<sign>[-/.年])(\d{1,2})(?:(?P=sign)|月)(\d{1,2})日?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _SEPARATORS = re.compile(r"[;；、\n]")
+_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # what telephone books put around numbers
+_MARKS_OF_TEXT = "'‘’＇`"  # before what a spreadsheet is not to take for a number
+_WHOLE_AS_FRACTION = re.compile(r"(\+?\d+)\.0+")
+
+
+def typed(told: str) -> str:
+    """A number or a name as it was typed, without what keeps a spreadsheet from rounding it and what nobody sees."""
+    seen = _UNSEEN.sub("", told).strip()
+    if formula := AS_FORMULA.fullmatch(seen):
+        seen = formula[1].strip()
+    return seen.lstrip(_MARKS_OF_TEXT).strip()
 
 
 def text(longest: int = LONGEST_TEXT) -> Reader:
@@ -50,6 +62,7 @@ def code(longest: int = LONGEST_ID) -> Reader:
     plain = text(longest)
 
     def read(work: UnitOfWork, told: str) -> str:
+        told = typed(told)
         if _ROUNDED.fullmatch(told):
             raise ValueError(f"{told!r} was made a number by a spreadsheet; format the column as text")
         return str(plain(work, told))
@@ -85,7 +98,9 @@ def needed_day(work: UnitOfWork, told: str) -> date:
 
 def phone(work: UnitOfWork, told: str) -> str:
     """As it is kept; "" for nothing."""
-    code()(work, told)
+    told = code()(work, told)
+    if whole := _WHOLE_AS_FRACTION.fullmatch(told):  # no digit was lost: a program wrote the number so
+        told = whole[1]
     if told and not is_phone(told):
         raise ValueError(f"{told!r} is no mobile of 11 digits, landline with area code, or number with +country")
     return stored(told) if told else ""
@@ -93,7 +108,7 @@ def phone(work: UnitOfWork, told: str) -> str:
 
 def phones(work: UnitOfWork, told: str) -> list[str]:
     """Several, parted by semicolons."""
-    return [phone(work, part.strip()) for part in _SEPARATORS.split(told) if part.strip()]
+    return [read for part in _SEPARATORS.split(typed(told)) if (read := phone(work, part.strip()))]
 
 
 def email(work: UnitOfWork, told: str) -> str:
@@ -133,7 +148,7 @@ def row_of(table: type[Base]) -> Reader:
     """The id of something on file; None for nothing."""
 
     def read(work: UnitOfWork, told: str) -> str | None:
-        if not told:
+        if not (told := typed(told)):
             return None
         if len(told) > LONGEST_ID or "\x00" in told or not _is_unicode(told):
             raise ValueError("is no id")

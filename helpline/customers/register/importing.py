@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpline.core.unit_of_work import UnitOfWork
+from helpline.customers.register import cells
 from helpline.customers.register.kinds import ASSETS, KINDS, Kind
 from helpline.customers.register.rows import RowFault, put
 from helpline.customers.register.tables import MOST_ROWS, TableFault, read
@@ -46,26 +47,42 @@ def parse(data: bytes, most_rows: int = MOST_ROWS) -> ParsedTable:
         table = read(data, most_rows)
     except TableFault as error:
         raise RegisterFault([str(error)]) from error
-    columns = [name.strip() for name in table[0]] if table else []
+    columns = [cells.typed(name) for name in table[0]] if table else []
     kind = next((kind for kind in reversed(KINDS) if kind.needed <= set(columns)), None)
     if kind is None:
-        wanted = "; ".join(f"{kind.name} by {', '.join(sorted(kind.needed))}" for kind in KINDS)
-        told = ", ".join(columns)[:500] or "missing"
-        raise RegisterFault([f"line 1: columns are {told}; a file is known by its columns: {wanted}"])
+        raise RegisterFault([_of_no_kind(columns)])
     faults = [
         f"line 1: the column {name[:100]!r} stands twice" for name in sorted(set(columns)) if columns.count(name) > 1
     ]
     known = {"id", *kind.columns}
-    faults += [f"line 1: {name[:100]!r} is no column of {kind.name}" for name in columns if name not in known]
+    of_kind = f"no column of {kind.name}; take it out, or name it as one of {', '.join(('id', *kind.columns))}"
+    faults += [f"line 1: {name[:100]!r} is {of_kind}" for name in columns if name not in known]
     if faults := faults + _repeated(kind, columns, table[1:]):
         raise RegisterFault(faults[:MOST_FAULTS])
     return ParsedTable(kind, list(_rows(columns, table[1:])))
 
 
-def import_table(work: UnitOfWork, table: ParsedTable, dry_run: bool = False) -> Summary:
+def _of_no_kind(columns: Sequence[str]) -> str:
+    """What to change in the first line; of the kinds whose columns stand there in part, what is missing."""
+    stand = max((len(kind.needed & set(columns)) for kind in KINDS), default=0)
+    near = [kind for kind in KINDS if stand and len(kind.needed & set(columns)) == stand]
+    lacks = [f"to be {kind.name} it lacks {', '.join(sorted(kind.needed - set(columns)))}" for kind in near]
+    known = {"id", *(name for kind in KINDS for name in kind.columns)}
+    strange = [repr(name[:100]) for name in columns if name not in known]
+    said = [f"line 1: columns are {', '.join(columns)[:500] or 'missing'}", *lacks]
+    if strange:
+        said.append(f"put the register's own names, which are English, in the place of {', '.join(strange)[:500]}")
+    if len(columns) == 1:
+        said.append("part the cells by commas, semicolons, tabs or |")
+    wanted = "; ".join(f"{kind.name} by {', '.join(sorted(kind.needed))}" for kind in KINDS)
+    said.append(f"a file is known by the names in its first line: {wanted}")
+    return "; ".join((*said, "an export of a kind has all of its names"))
+
+
+def import_table(work: UnitOfWork, table: ParsedTable, dry_run: bool = False, any_day: bool = False) -> Summary:
     """Takes in a file of one kind; rows whose id is known are updated, by the columns there are.
 
-    With `dry_run`, and after a RegisterFault, nothing of it is written.
+    With `dry_run`, and after a RegisterFault, nothing of it is written. `any_day`: see `put`.
     """
     summary = Summary(table.kind.name)
     faults: list[str] = []
@@ -73,7 +90,7 @@ def import_table(work: UnitOfWork, table: ParsedTable, dry_run: bool = False) ->
     for line, told in table.rows:
         summary.rows += 1
         try:
-            _take(work, table.kind, told, summary)
+            _take(work, table.kind, told, summary, any_day)
         except RowFault as fault:
             faults += [f"line {line}: {said}" for said in fault.faults]
         if len(faults) >= MOST_FAULTS:
@@ -89,12 +106,12 @@ def import_table(work: UnitOfWork, table: ParsedTable, dry_run: bool = False) ->
     return summary
 
 
-def _take(work: UnitOfWork, kind: Kind, told: Mapping[str, str] | None, summary: Summary) -> None:
+def _take(work: UnitOfWork, kind: Kind, told: Mapping[str, str] | None, summary: Summary, any_day: bool) -> None:
     if told is None:
         raise RowFault(["the number of fields differs from the header's"])
-    if not told.get("id", "").strip() and not (kind is ASSETS and told["serial"].strip()):
+    if not cells.typed(told.get("id", "")) and not (kind is ASSETS and cells.typed(told["serial"])):
         raise RowFault(["id is empty: the row could not be found again"])
-    written = put(work, kind, told)
+    written = put(work, kind, told, any_day)
     summary.new += written.is_new
     summary.changed += bool(written.changes)
     if written.changes and len(summary.changes) < MOST_CHANGES:
@@ -117,7 +134,7 @@ def _repeated(kind: Kind, columns: Sequence[str], rows: list[list[str]]) -> list
             continue
         at, first = columns.index(name), dict[str, int]()
         for line, row in enumerate(rows, 2):
-            told = row[at].strip() if at < len(row) else ""
+            told = cells.typed(row[at]) if at < len(row) else ""
             if told and first.setdefault(told, line) != line:
                 faults.append(f"line {line}: {name} {told!r} stands on line {first[told]} already")
     return faults

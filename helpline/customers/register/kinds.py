@@ -41,6 +41,7 @@ class Kind:
     told: Callable[[Any], dict[str, str]]
     check: Callable[[UnitOfWork, Any], Iterable[str]]
     moves: Moves | None = None
+    past: frozenset[str] = frozenset()  # columns of days that have been: none of them lies ahead
     has_birthday: bool = False  # whether it says since when it is on file
     then: Callable[[UnitOfWork, Any], None] = lambda _work, _row: None  # done once it is written
 
@@ -209,6 +210,7 @@ KINDS: tuple[Kind, ...] = (
         write=_set,
         told=_plain(_ORGANISATION),
         check=_organisation_fits,
+        past=frozenset({"since"}),
         has_birthday=True,
     ),
     Kind(
@@ -220,6 +222,7 @@ KINDS: tuple[Kind, ...] = (
         write=contacts.write,
         told=contacts.told,
         check=contacts.fits,
+        past=frozenset({"since"}),
         has_birthday=True,
     ),
     Kind(
@@ -242,6 +245,7 @@ KINDS: tuple[Kind, ...] = (
         told=_plain(_ASSET),
         check=_asset_fits,
         moves=ASSET_MOVES,
+        past=frozenset(DATES),
     ),
     Kind(
         "contracts",

@@ -9,6 +9,7 @@ from helpline.core.errors import Invalid, NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import holds_phone
+from helpline.customers.register import cells
 from helpline.customers.register.kinds import Kind
 from helpline.customers.register.rows import put
 from helpline.tables import Asset, Contract, Customer, Organisation, Site
@@ -92,7 +93,7 @@ def find(work: UnitOfWork, kind: Kind, id: str) -> Any:
 def add(work: UnitOfWork, kind: Kind, told: dict[str, str]) -> str:
     """A new row; its id. Invalid for an id that is there, and for what cannot be written."""
     may_write(work)
-    if told.get("id") and work.session.get(kind.table, told["id"]) is not None:
+    if (id := cells.typed(told.get("id", ""))) and work.session.get(kind.table, id) is not None:
         raise Invalid("id: on file already")
     return put(work, kind, told).id
 

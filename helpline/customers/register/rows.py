@@ -31,14 +31,18 @@ class Written:
     changes: dict[str, tuple[str, str]]
 
 
-def put(work: UnitOfWork, kind: Kind, told: Mapping[str, str]) -> Written:
-    """Writes the row of the id that is told, or a new one. RowFault, and nothing of it written, where it cannot be."""
+def put(work: UnitOfWork, kind: Kind, told: Mapping[str, str], any_day: bool = False) -> Written:
+    """Writes the row of the id that is told, or a new one. RowFault, and nothing of it written, where it cannot be.
+
+    With `any_day` the days of `kind.past` may lie ahead.
+    """
     with work.session.begin_nested():
-        return _put(work, kind, told)
+        return _put(work, kind, told, any_day)
 
 
-def _put(work: UnitOfWork, kind: Kind, told: Mapping[str, str]) -> Written:
+def _put(work: UnitOfWork, kind: Kind, told: Mapping[str, str], any_day: bool) -> Written:
     faults, values = _read(work, kind, told)
+    faults += [] if any_day else _ahead(work, kind, values)
     if faults:
         raise RowFault(faults)
     id = values.pop("id", "") or _id(work, kind, values)
@@ -80,6 +84,15 @@ def _read(work: UnitOfWork, kind: Kind, told: Mapping[str, str]) -> tuple[list[s
         except ValueError as error:
             faults.append(f"{name} {error}" if str(error).startswith(("'", "is ")) else f"{name}: {error}")
     return faults, values
+
+
+def _ahead(work: UnitOfWork, kind: Kind, values: Mapping[str, Any]) -> list[str]:
+    """A warranty would run from a day on which nothing has happened yet."""
+    return [
+        f"{name}: {day} lies ahead; a day up to today, {work.today}, is allowed, and none where it has not been yet"
+        for name, day in values.items()
+        if name in kind.past and day is not None and day > work.today
+    ]
 
 
 def _id(work: UnitOfWork, kind: Kind, values: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Tables as files: CSV as spreadsheet programs write it, and XLSX; rows of texts, whatever the cells were.
+"""Tables as files: CSV as spreadsheet programs write it, whatever parts its cells, and XLSX; rows of texts.
 
 A text that begins like a formula is a text. In CSV, which cannot say so, it goes out behind an apostrophe, and comes in
 without it.
@@ -6,6 +6,7 @@ without it.
 
 import codecs
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
@@ -19,7 +20,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_UNPACKED = 200_000_000  # bytes of a workbook whose parts are small in the file
 MOST_ROWS, MOST_COLUMNS = 100_000, 200
 EXACT = 10**15  # whole numbers below it are what was typed
+AS_FORMULA = re.compile(r'="([^"]*)"')  # how programs tell Excel that a number is a text
 _FORMULA = "=+-@＝＋－＠\t\r\n'"  # the wide ones too: Excel's Chinese edition reads them alike
+_SEPARATORS = ",;\t|"  # which of them a program writes hangs on its country
+_SAYS_SEPARATOR = re.compile(rf'"?sep=([{_SEPARATORS}])"?[{_SEPARATORS}]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
 class TableFault(Exception):
@@ -44,12 +48,32 @@ def read(data: bytes, most_rows: int = MOST_ROWS) -> list[list[str]]:
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:
-    reader = csv.reader(StringIO(_decoded(data), newline=""), strict=True)
+    text = _decoded(data)
+    if told := _SAYS_SEPARATOR.match(text):  # Excel's own line, no row of the table
+        text = text[told.end() :]
+    separator = told[1] if told else _separator(text)
+    reader = csv.reader(StringIO(text, newline=""), strict=True, delimiter=separator)
+    width = 0
     try:
         for row in reader:
-            yield [cell[1:] if cell[:1] == "'" and cell[1:2] in tuple(_FORMULA) else cell for cell in row]
+            while len(row) > width and not row[-1]:
+                row.pop()
+            width = width or len(row)  # as many as there are names of columns
+            yield [_told(cell) for cell in row]
     except csv.Error as error:
         raise TableFault(f"line {reader.line_num}: {error}") from error
+
+
+def _told(cell: str) -> str:
+    if formula := AS_FORMULA.fullmatch(cell):
+        return formula[1]
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple(_FORMULA) else cell
+
+
+def _separator(text: str) -> str:
+    """A comma where the first line has one, else what parts it into the most cells: no column's name holds any."""
+    first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
+    return "," if "," in first else max(_SEPARATORS, key=first.count)
 
 
 def _decoded(data: bytes) -> str:
