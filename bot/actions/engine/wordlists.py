@@ -76,8 +76,10 @@ def says_stop(text: str) -> bool:
 
 def _gives_up(text: str) -> bool:
     stops = {_without_particles(word) for word in words()["stop"]}
-    said = _without_particles(text)
-    return said in stops or said.lstrip("".join(words()["before_stop"])) in stops
+    said, before = _without_particles(text), tuple(words()["before_stop"])
+    while said not in stops and said.startswith(before):
+        said = said.removeprefix(next(word for word in before if said.startswith(word)))
+    return said in stops
 
 
 def _without_particles(text: str) -> str:
