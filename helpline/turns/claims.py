@@ -24,7 +24,7 @@ from helpline.turns.hearing import Heard, hear
 from kb.emergency import detect
 from kb.models.knowledge import Knowledge
 from language.facts.normalise import normalise
-from language.full_answer import is_full
+from language.finished_message import is_finished
 
 LEASE = timedelta(seconds=45)
 SETTLED = timedelta(seconds=1)  # longer than storing a message takes
@@ -161,7 +161,7 @@ class Claims:
                     waits[id] = ends, text if count == 1 else ""
             asked = asked_of(session, [id for id, (_, text) in waits.items() if text])
             for id, (ends, text) in waits.items():
-                if is_full(asked.get(id, ""), text):
+                if is_finished(asked.get(id, ""), text):
                     ready.append(id)
                 else:
                     open_until.append(ends)

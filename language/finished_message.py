@@ -16,7 +16,7 @@ YES_OR_NO = frozenset({"confirmed", "offer_visit", "cancel_sure", "closure", "ti
 LONGEST_NAME, LONGEST_CHOICE = 8, 12  # characters
 
 
-def is_full(asked: str, text: str) -> bool:
+def is_finished(asked: str, text: str) -> bool:
     """Whether `text` answers what was asked completely. With nothing asked nobody can tell: False."""
     said = squeeze(text)
     if not asked or not said or _MORE_COMES.search(said):
