@@ -463,3 +463,29 @@ def test_that_somebody_is_to_be_sent_is_neither_a_name_nor_more_about_the_fault(
     assert talk.state.asked == asked
     talk.say("直接派人来就行", "book_visit")
     assert talk.state.asked == asked and talk.state.slots["symptom"] == "开水器不加热了"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("空调不制冷，明天下午来修", True),
+        ("空调不制冷，明天下午我在家", True),
+        ("空调不制冷，明天上午派人上门", True),
+        ("空调不制冷，明天下午不在家", False),
+        ("空调不制冷，明天要用", False),
+    ],
+)
+def test_when_somebody_is_to_come_is_kept_from_the_first_words(world: World, said: str, kept: bool) -> None:
+    talk = Forms(world, world.chat())
+    talk.say(said, "report_fault")
+    talk.say("13911119999")
+    talk.say("方大海")
+    told = talk.say("西湖区文三路9号2幢301室")
+    assert talk.state.asked == "confirmed" and ("时间：" in told) == kept, told
+
+
+def test_when_somebody_is_to_come_is_kept_beside_the_phone(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("我家空调坏了，完全不制冷，吹热风", "report_fault")
+    talk.say("13911119999 方大海，明天下午来")
+    assert talk.state.asked == "address" and talk.state.slots.get("slot")

@@ -1,6 +1,12 @@
 """When the customer would like somebody to come, told before that was asked."""
 
+import re
+
 from bot.actions.engine.turn import DialogueTurn
+
+_CLAUSE = re.compile(r"[，。；！？,;!?\n]")
+_COMES = re.compile(r"来(?!客|电|水|了)|上门|派|有空|在家|方便|修吧|修一下|预约|约")
+_NOT = re.compile(r"不|没|别")
 
 
 def noted(turn: DialogueTurn) -> bool:
@@ -10,3 +16,13 @@ def noted(turn: DialogueTurn) -> bool:
     turn.put("slot", turn.value("time"))
     turn.say(f"wrong_{turn.wrong('time')}" if turn.wrong("time") else "wish_noted")
     return True
+
+
+def keep_told(turn: DialogueTurn) -> None:
+    """Keeps for the booking when somebody is to come, told along with something else: 空调不制冷，明天下午来修."""
+    fact = turn.fact("time")
+    if turn.pressed or fact is None or "start" not in fact:
+        return
+    before, after = _CLAUSE.split(turn.text[: fact["start"]])[-1], _CLAUSE.split(turn.text[fact["end"] :])[0]
+    if _COMES.search(before + after) and not _NOT.search(before + after):
+        turn.put("slot", fact["value"])

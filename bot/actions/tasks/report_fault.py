@@ -66,6 +66,7 @@ class ReportFault(Task):
         turn.put("service_type", type_of(turn))
         if turn.fact("time") and pasted_form.matter(turn.text):
             turn.put("slot", turn.value("time"))  # 预约时间：12月1日上午
+        wished_time.keep_told(turn)
         if turn.get("symptom") and not turn.pressed:  # noted before
             if not says_nothing_yet(turn.text, turn.get("product_text")):
                 self._add_symptom(turn)
@@ -112,6 +113,7 @@ class ReportFault(Task):
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
+        wished_time.keep_told(turn)
         if "product" in fresh and asked not in NAMES_PRODUCT and keep_product(turn):
             fresh.remove("product")
         if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
