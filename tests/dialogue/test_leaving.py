@@ -162,3 +162,19 @@ def test_the_fault_that_a_part_is_for_is_no_second_wish(world: World) -> None:
     parts = (("UPS坏了", "report_fault"), ("急着要块电池备件", "request_part"))
     told = talk.say("UPS坏了，急着要块电池备件", "request_part", *parts)
     assert talk.state.slots["service_type"] == "part" and talk.state.agenda == [] and "一步一步" not in told
+
+
+def test_a_wish_told_again_beside_another_is_no_answer(world: World) -> None:
+    talk = steps.at(world, "service_request/detail, invoice")
+    talk.say("空调要修，发票也要开", "request_invoice", ("空调要修", "report_fault"), ("发票也要开", "request_invoice"))
+    assert (talk.state.asked, talk.state.slots.get("detail")) == ("detail", None)
+    assert [wish.intent for wish in talk.state.agenda] == ["report_fault"]
+
+
+@pytest.mark.parametrize("said", ["不是！空调是另外一件事", "空调跟发票是两码事"])
+@pytest.mark.parametrize("step", ["detail", "name"])
+def test_what_is_another_matter_is_not_put_on_the_invoice(world: World, step: str, said: str) -> None:
+    talk = steps.at(world, f"service_request/{step}, invoice")
+    before = dict(talk.state.slots)
+    talk.say(said, "deny")
+    assert (talk.state.asked, talk.state.slots) == (step, before)

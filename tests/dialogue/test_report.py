@@ -473,6 +473,7 @@ def test_that_somebody_is_to_be_sent_is_neither_a_name_nor_more_about_the_fault(
         ("空调不制冷，明天上午派人上门", True),
         ("空调不制冷，明天下午不在家", False),
         ("空调不制冷，明天要用", False),
+        ("空调不制冷，大约明天要用", False),
     ],
 )
 def test_when_somebody_is_to_come_is_kept_from_the_first_words(world: World, said: str, kept: bool) -> None:
@@ -489,3 +490,23 @@ def test_when_somebody_is_to_come_is_kept_beside_the_phone(world: World) -> None
     talk.say("我家空调坏了，完全不制冷，吹热风", "report_fault")
     talk.say("13911119999 方大海，明天下午来")
     assert talk.state.asked == "address" and talk.state.slots.get("slot")
+
+
+@pytest.mark.parametrize(
+    ("said", "product"), [("就刚才说的那个屏啊！", "屏"), ("刚刚问的那台显示器", None), ("就是刚才那个", "")]
+)
+def test_words_that_point_back_are_no_product(world: World, said: str, product: str | None) -> None:
+    talk = steps.at(world, "report_fault/product")
+    talk.say(said)
+    told = talk.state.slots.get("product_text", "")
+    assert "刚" not in told and (product is None or told == product)
+    assert talk.state.asked == ("product" if product == "" else "symptom")
+
+
+@pytest.mark.parametrize("said", ["就刚才说的那个屏啊！", "刚刚说的那台空调"])
+def test_words_that_point_back_are_no_fault(world: World, said: str) -> None:
+    talk = steps.at(world, "report_fault/symptom")
+    talk.say(said)
+    assert talk.state.asked == "symptom" and "symptom" not in talk.state.slots
+    talk.say("刚才那台空调一直滴水")
+    assert talk.state.asked != "symptom"

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from bot.actions.engine import address_told, corrected, corrections, formatting, slots, which_machine, wished_time
+from bot.actions.engine import (
+    address_told,
+    corrected,
+    corrections,
+    formatting,
+    pointed_at,
+    slots,
+    which_machine,
+    wished_time,
+)
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, is_a_name, name_said, nothing_else
 from bot.actions.engine.details import CORRECTED, MATTER
@@ -28,7 +37,7 @@ from helpline.cases.told_twice import same_among
 from helpline.customers.identity import open_cases
 from helpline.customers.serials import own_machine
 from kb.lookup import business_of, category
-from language import pasted_form, quantity
+from language import quantity
 
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
 LONGEST_DESCRIPTION = 1000
@@ -64,8 +73,6 @@ class ReportFault(Task):
     def begin(self, turn: DialogueTurn) -> None:
         self.fill_slots(turn)
         turn.put("service_type", type_of(turn))
-        if turn.fact("time") and pasted_form.matter(turn.text):
-            turn.put("slot", turn.value("time"))  # 预约时间：12月1日上午
         wished_time.keep_told(turn)
         if turn.get("symptom") and not turn.pressed:  # noted before
             if not says_nothing_yet(turn.text, turn.get("product_text")):
@@ -151,14 +158,22 @@ class ReportFault(Task):
         elif tells_of_fault(turn) and turn.get("symptom") and not of_others(turn.text):
             self._add_symptom(turn)  # more about what is wrong with it
             turn.ask_again("product", "ask_product_again", product_buttons(turn))
-        elif turn.is_("dont_know", "affirm", "deny") or not bare(turn.text) or mentions(turn.text, "question"):
+        elif pointed := pointed_at.thing(turn):
+            turn.put("product_text", pointed)
+        elif (
+            pointed == ""
+            or turn.is_("dont_know", "affirm", "deny")
+            or not bare(turn.text)
+            or mentions(turn.text, "question")
+        ):
             turn.ask_again("product", "ask_product_again", product_buttons(turn))
         else:
             # A product the company does not list is still written down.
             turn.put("product_text", of_others(turn.text) or turn.text[:40])
 
     def _symptom(self, turn: DialogueTurn, fresh: list[str]) -> None:
-        if says_nothing_yet(turn.text, turn.get("product_text")) and not (turn.get("symptom")):
+        nothing = says_nothing_yet(turn.text, turn.get("product_text")) or pointed_at.nothing_new(turn)
+        if nothing and not turn.get("symptom"):
             turn.ask_again("symptom", "ask_symptom_again")
         else:
             turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])

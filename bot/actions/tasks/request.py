@@ -12,7 +12,7 @@ from bot.actions.engine.begins import REQUEST_OF
 from bot.actions.engine.contact_details import about_the_matter, name_said, nothing_else
 from bot.actions.engine.details import CONTACT, MATTER
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import bare, field_named, mentions
+from bot.actions.engine.wordlists import bare, field_named, mentions, words
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.returns import ReturnDecision, decide
@@ -120,11 +120,16 @@ class ServiceRequest(Task):
         return changed
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
+        apart = mentions(turn.text, "apart") and not turn.pressed and turn.fact("product") is not None
+        if apart and turn.get("service_type") != "return":  # 空调是另外一件事: not of this one
+            return
         fresh = self.fill_slots(turn)
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in ("detail", "bought", "people") and fresh and nothing_else(turn) and not self._is_buyer(turn):
             pass  # asked again
+        elif asked == "detail" and self._wishes_only(turn):
+            pass  # 发票也要开 does not say to whom
         elif asked in ("detail", "bought", "people"):
             turn.put(asked, turn.text[:LONGEST])
             self._take_bought(turn)
@@ -140,6 +145,12 @@ class ServiceRequest(Task):
             address_told.take(turn, fresh)
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
+
+    def _wishes_only(self, turn: DialogueTurn) -> bool:
+        """Whether an invoice is wished for once more, and nothing told of it."""
+        if turn.get("service_type") != "invoice" or turn.pressed or not mentions(turn.text, "an_invoice"):
+            return False
+        return not bare(turn.text).strip("".join(words()["around_an_invoice"]))
 
     def _is_buyer(self, turn: DialogueTurn) -> bool:
         """Whether a name may be that of whom the invoice is made out to."""
