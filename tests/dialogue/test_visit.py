@@ -100,3 +100,18 @@ def test_a_date_is_the_day_that_was_said_and_not_the_one_that_was_offered(world:
     talk.say(said, "inform")
     (visit,) = world.all(Visit)
     assert visit.start_at.astimezone(ZONE).isoformat().startswith(begins)
+
+
+@pytest.mark.parametrize("intent", ["cancel", "deny", "inform", "report_fault"])
+@pytest.mark.parametrize("said", ["空调自己好了 不用来了", "空调好了，不用修了"])
+def test_calling_the_visit_off_begins_no_new_report(world: World, said: str, intent: str) -> None:
+    talk = forms.Forms(world, world.chat())
+    id = world.file(talk.chat, category="air_conditioner")
+    with world.work() as work:
+        case = work.session.get_one(Case, id)
+        visits.book(work, case, visits.free_slots(work, case)[0])
+    talk.say(said, intent)
+    assert f"{talk.state.task}/{talk.state.asked}" == "book_visit/cancel_sure"
+    talk.say("对", "affirm")
+    assert [visit.status for visit in world.all(Visit, case_id=id)] == ["cancelled"]
+    assert len(world.all(Case)) == 1

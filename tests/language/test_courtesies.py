@@ -23,7 +23,9 @@ def test_the_matter_is_left(text: str, left: str) -> None:
     assert without(text) == left
 
 
-@pytest.mark.parametrize("text", ["您好！", "真是的", "咋回事啊", "烦死人了", "麻烦你了哈", "尽快处理", "请问一下", "我就是着急", "有点生气"])
+@pytest.mark.parametrize(
+    "text", ["您好！", "真是的", "咋回事啊", "烦死人了", "麻烦你了哈", "尽快处理", "请问一下", "我就是着急", "有点生气"]
+)
 def test_what_is_said_around(text: str) -> None:
     assert is_courtesy(text)
 

@@ -7,13 +7,14 @@ from bot.actions.engine import thresholds
 from bot.actions.engine.state import State
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
-from bot.actions.engine.wordlists import bare, mentions
+from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.cases.emergency import report_emergency
 from helpline.conversations.queries import last_written
 from kb.emergency import detect, is_only_talk
 from kb.grading import grade
 from kb.lookup import business_of
 from kb.models.knowledge import Knowledge
+from language.denials import holds_against, without_denied_dangers
 from language.facts.normalise import normalise
 from language.facts.road_position import road_position
 
@@ -43,12 +44,38 @@ def heard(turn: DialogueTurn) -> bool:
 def _told(turn: DialogueTurn) -> bool:
     if turn.intent != "emergency" or turn.pressed:
         return turn.intent == "emergency"
+    return any(is_alarm(turn.runtime.kb, part.text, part.confidence) for part in _sounding(turn))
+
+
+def _sounding(turn: DialogueTurn) -> list[Understanding]:
+    """What of a message that was taken for an emergency may be one: all of it, or some clauses.
+
+    Where a clause denies a danger, its words make the whole sound like one: the others are heard for themselves.
+    """
+    if detect(turn.runtime.kb, normalise(turn.text)):
+        return [turn.heard]
     parts = turn.heard.parts()
-    others = [part for part in parts if not mentions(part.text, "no_danger")]
-    if len(parts) == len(others) or not others or not is_only_talk(turn.runtime.kb, normalise(turn.text)):
-        return is_alarm(turn.runtime.kb, turn.text, turn.confidence)
-    # Where one clause denies a danger, its words make the whole sound like one: the others are heard for themselves.
-    return any(part.intent == "emergency" and is_alarm(turn.runtime.kb, part.text, part.confidence) for part in others)
+    plain = [part for part in parts if _is_denial(turn, part.text)]
+    talk = is_only_talk(turn.runtime.kb, normalise(turn.text))
+    denying = [part for part in parts if part in plain or talk and mentions(part.text, "no_danger")]
+    if not denying or len(denying) == len(parts) > len(plain):
+        return [turn.heard]
+    return [part for part in parts if part not in denying and part.intent == "emergency"]
+
+
+def _is_denial(turn: DialogueTurn, text: str) -> bool:
+    """Whether that there is no danger is the matter of a clause, so that nothing else in it can be one."""
+    left = _without_denials(text)
+    if left == text or mentions(left, "danger") or holds_against(left):
+        return False
+    return was_asked(turn) or ("危险" in text and "危险" not in left) or len(bare(left)) < SHORTEST
+
+
+def _without_denials(text: str) -> str:
+    left = without_denied_dangers(text)
+    for word in words()["no_danger"]:
+        left = left.replace(word, "")
+    return left
 
 
 def is_alarm(kb: Knowledge, text: str, confidence: float) -> bool:
@@ -69,7 +96,8 @@ def may_be(turn: DialogueTurn) -> bool:
         return False
     if turn.heard.clauses and not any(part.intent == "emergency" for part in turn.heard.clauses):
         return False
-    return not is_only_talk(turn.runtime.kb, normalise(turn.text))
+    unsure = any(part.confidence >= thresholds.ALARM_DOUBTFUL for part in _sounding(turn))
+    return unsure and not is_only_talk(turn.runtime.kb, normalise(turn.text))
 
 
 def ask(turn: DialogueTurn) -> None:
@@ -95,7 +123,10 @@ def denied(turn: DialogueTurn) -> bool:
     """Whether this message says that there is none; it is remembered."""
     if not _is_open(turn):
         return False
-    no = turn.intent == "report_fault" if turn.pressed else turn.yes() is False or mentions(turn.text, "no_danger")
+    if turn.pressed:
+        no = turn.intent == "report_fault"
+    else:
+        no = turn.yes() is False or mentions(turn.text, "no_danger") or _says_there_is_none(turn)
     if no:
         turn.put(DENIED, True)
     return no
@@ -125,9 +156,16 @@ def _is_vehicle(turn: DialogueTurn) -> bool:
 
 
 def _confirms(turn: DialogueTurn) -> bool:
-    if turn.pressed or not _is_open(turn) or mentions(turn.text, "no_danger"):
+    if turn.pressed or not _is_open(turn) or _says_there_is_none(turn):
         return False
-    return turn.yes() is True or mentions(turn.text, "danger")
+    told = detect(turn.runtime.kb, normalise(turn.text)) is not None
+    return told or turn.yes() is True or mentions(_without_denials(turn.text), "danger")
+
+
+def _says_there_is_none(turn: DialogueTurn) -> bool:
+    """Whether a danger is denied and no other told: 没有人受伤，就是漏水; not 没有人受伤，但是冒烟了."""
+    left = _without_denials(turn.text)
+    return left != turn.text and not mentions(left, "danger") and not detect(turn.runtime.kb, normalise(turn.text))
 
 
 def _last_words(turn: DialogueTurn) -> str:

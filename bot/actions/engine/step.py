@@ -56,6 +56,8 @@ def _take(turn: DialogueTurn) -> None:
 
 def _begin(turn: DialogueTurn) -> bool:
     """Whether the message begins a task; else it was answered."""
+    if danger.was_asked(turn) and danger.heard(turn):
+        return False
     if danger.denied(turn):
         turn.heard = turn.heard.model_copy(update={"intent": "report_fault", "pressed": True})
     elif cancelling.wished(turn) or visit.moved(turn):

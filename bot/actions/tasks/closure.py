@@ -9,7 +9,8 @@ from helpline.cases import closing
 from helpline.cases.queries import case_numbered
 from helpline.customers.proof import Act, may
 from helpline.tables import Case
-from language.denials import concedes
+from language.denials import concedes, consents_to_closing, refuses_closing
+from language.facts.yes_no import yes_no
 
 # Wishes that say that it is not well: they are begun after the case is open again.
 FOLLOWS = ("request_return", "complain", "book_visit")
@@ -24,7 +25,7 @@ class Closure(Task):
         """Thanks and a goodbye are a yes here, as is that it works again."""
         told = says_fixed(turn.text) or mentions(turn.text, "still_there") or mentions(turn.text, "not_looked_yet")
         meant = turn.is_("thanks", "goodbye", "report_fault", "reopen", *FOLLOWS)
-        return turn.yes() is not None or told or meant or _partly(turn)
+        return turn.yes() is not None or told or meant or _partly(turn) or refuses_closing(turn.text)
 
     def is_complaint(self, turn: DialogueTurn) -> bool:
         return bool(turn.get("closing_case")) and _case(turn).complaint_id is not None
@@ -47,6 +48,8 @@ class Closure(Task):
             self._finish(turn)
         elif not turn.pressed and (mentions(turn.text, "still_there") or _partly(turn)):
             self._refuse(turn, case)
+        elif not turn.pressed and refuses_closing(turn.text):
+            self._refuse(turn, case, TASK_OF[turn.intent] if turn.is_(*FOLLOWS) else "")
         elif answer or turn.is_("thanks", "goodbye"):
             closing.agree(turn.work, case)
             turn.say("closure_agreed", of=case, number=case.number)
@@ -84,5 +87,5 @@ def _buttons(turn: DialogueTurn) -> list[tuple[str, str]]:
 
 
 def _partly(turn: DialogueTurn) -> bool:
-    """Whether it is better, but not well: "亮是亮了，就是颜色发黄"."""
-    return turn.yes() is None and concedes(turn.text)
+    """Whether it is better, but not well, whatever the whole was taken for: "亮是亮了，就是颜色发黄"."""
+    return yes_no(turn.text) is None and concedes(turn.text) and not consents_to_closing(turn.text)

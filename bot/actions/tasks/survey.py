@@ -5,10 +5,11 @@ task for quality staff.
 from bot.actions.engine import complaint_told, formatting, thresholds
 from bot.actions.engine.base import Task
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import bare, is_exactly, mentions
+from bot.actions.engine.wordlists import bare, is_exactly, mentions, says_stop
 from helpline.cases import closing, surveys
 from helpline.cases.queries import case_numbered
 from helpline.tables import Survey as SurveyRow
+from language.denials import tells_nothing
 
 SHORTEST_REASON = 4  # characters beside a score that say why
 MIDDLE = 3  # of five
@@ -128,4 +129,5 @@ def _scores(turn: DialogueTurn) -> list[tuple[str, str]]:
 
 def _says_nothing(turn: DialogueTurn) -> bool:
     """Whether the answer to "why?" is that they will not say."""
-    return is_exactly(turn.text, "skip") or turn.yes() is False or mentions(turn.text, "no_score")
+    said = is_exactly(turn.text, "skip") or says_stop(turn.text) or tells_nothing(turn.text)
+    return said or turn.yes() is False or mentions(turn.text, "no_score")
