@@ -25,7 +25,10 @@ FAULTS = sorted(set(re.findall(r"error ?= ?\"(\w+)\"|error = None if \w+ else \"
 ASKED_AGAIN = ("phone", "name", "address", "symptom", "product", "detail", "serial", "code")
 
 # What stands in for {} of an id that is put together. A new shape needs its line here.
-FIELDS = ("phone", "name", "address", "product", "model", "serial", "symptom", "service_type", "detail", "case_number")
+FIELDS = (
+    "phone", "name", "address", "product", "model", "serial", "symptom", "service_type", "detail", "case_number", "slot",
+    "bought",
+)  # fmt: skip
 
 SHAPES: dict[str, list[tuple[str, ...]]] = {
     "wrong_{}": [(next(filter(None, fault)),) for fault in FAULTS],

@@ -6,6 +6,7 @@ from bot.actions.engine.details import CONTACT, MACHINE
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import mentions, says_service
+from language.exchange import exchanged
 
 # Wishes that are filed each for itself. Others, told beside one of these, belong to it or are answered in passing.
 SEPARATE = frozenset(
@@ -53,6 +54,8 @@ def set_aside(turn: DialogueTurn) -> None:
     """In the middle of a task: clauses that begin a wish of another task wait for their turn."""
     if turn.task in ANSWERED_BY_FAULT or task_exit.refuses(turn, turn.task):
         return
+    if exchanged(turn.text) and not mentions(turn.text, "beside"):
+        return  # 不是热水器，是空调坏了 says what is meant
     own: list[Understanding] = []
     others: list[Understanding] = []
     for part in turn.heard.parts():

@@ -117,6 +117,10 @@ class Task(ABC):
         fresh = self.fill_slots(turn)
         return {slot: formatting.field(turn, slot) for slot in fresh}
 
+    def exchange(self, turn: DialogueTurn, asked: str) -> dict[str, str]:
+        """Takes a line that the message puts right by 不是A，是B, whatever it was understood as; what changed."""
+        return {}
+
     def puts_right(self, turn: DialogueTurn) -> bool:
         """Whether words that sound like leaving the task say what it should be instead."""
         return False

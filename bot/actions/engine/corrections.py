@@ -8,7 +8,10 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions, words
 from helpline.customers.proof import customer_of
 from language.denials import kinds_told, put_right
+from language.exchange import exchanged
 from language.facts import place_meant as places
+from language.facts.fault import faults_in
+from language.facts.normalise import normalise
 
 SHORTEST_FAULT = 3
 NAMING = (*MATTER, "place", "since", "time")  # facts that tell which, who or when, not what is wrong
@@ -27,6 +30,8 @@ def service_type(turn: DialogueTurn) -> str | None:
 def symptom(turn: DialogueTurn) -> str | None:
     """The fault as it should have been written down: "情况错了，是热水器不出热水"."""
     right = put_right(turn.text) or ""
+    if exchanged(turn.text) and not faults_in(normalise(right)):  # of something that was not told
+        return None
     if len(_beside_names(turn, right)) < SHORTEST_FAULT or mentions(right, "type_word"):
         return None
     meant = field_named(turn.text) in ("symptom", None) or turn.is_("report_fault")

@@ -109,6 +109,8 @@ def field(turn: DialogueTurn, slot: str) -> str:
         return person(turn, turn.get("name"))
     if slot == "service_type":
         return turn.words(f"type_{turn.get('service_type')}")
+    if slot == "slot" and isinstance(turn.get("slot"), dict):
+        return wish(turn, turn.get("slot"))
     return str(turn.get(slot) or "")
 
 

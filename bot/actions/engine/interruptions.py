@@ -158,6 +158,10 @@ def question_by_words(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome |
 
 def correction(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     """ "The phone is wrong": the named fact is taken anew, from this message or by asking; what changed is shown."""
+    if exchanged := flow.exchange(turn, asked):
+        corrected.tell(flow, turn, exchanged)
+        flow.advance(turn)
+        return Outcome.DEALT_WITH
     plainly = turn.is_("correct", above=thresholds.CORRECTION)
     denies = asked in CONTACT and denied(turn.text, [str(turn.get("product_text") or "")])
     if not plainly and not denies and not (asked in READ_BACK and mentions(turn.text, "puts_right")):

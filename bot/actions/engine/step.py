@@ -4,7 +4,7 @@ It needs no Rasa. The deeds are done in the turn's transaction; the words are re
 """
 
 from bot.actions.answers import side_questions
-from bot.actions.engine import agenda, danger, denied, displeasure, pressed_before, said_to_last, slots
+from bot.actions.engine import agenda, danger, denied, displeasure, exchanges, pressed_before, said_to_last, slots
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
 from bot.actions.registry import TASKS, route
 from bot.actions.tasks import cancelling, visit
@@ -34,6 +34,7 @@ def take(turn: DialogueTurn) -> None:
 
 
 def _take(turn: DialogueTurn) -> None:
+    turn.heard = exchanges.without_wrong(turn.heard)
     denied.drop(turn)
     if turn.task:
         agenda.set_aside(turn)

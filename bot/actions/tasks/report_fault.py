@@ -6,6 +6,7 @@ from bot.actions.engine import (
     address_told,
     corrected,
     corrections,
+    exchanges,
     formatting,
     pointed_at,
     slots,
@@ -40,6 +41,7 @@ from kb.lookup import business_of, category
 from language import quantity
 
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
+CHOOSING = ("machines", "same_case")  # whose answer may say which is not meant
 LONGEST_DESCRIPTION = 1000
 NONE_TOLD = "none"  # of what else was asked for
 
@@ -101,6 +103,14 @@ class ReportFault(Task):
         reason = turn.get("symptom") if returned and turn.get("service_type") == "repair" else None
         return super().hands_on(turn) | ({"detail": reason} if reason else {})
 
+    def exchange(self, turn: DialogueTurn, asked: str) -> dict[str, str]:
+        if asked in CHOOSING or self.puts_right(turn):
+            return {}
+        changed = exchanges.taken(turn, "symptom", asked in self.free_text)
+        if "product" in changed or "symptom" in changed:
+            self_checks.begin_anew(turn)
+        return changed
+
     def correct(self, turn: DialogueTurn) -> dict[str, str]:
         """Also the kind of service, the fault itself, and another machine than the one assumed."""
         changed = {}
@@ -113,6 +123,10 @@ class ReportFault(Task):
         others = not fresh or "product" in fresh and turn.fact("fault")
         if not changed and others and (symptom := corrections.symptom(turn)):
             turn.put("symptom", symptom[:LONGEST_DESCRIPTION])
+            changed["symptom"] = formatting.field(turn, "symptom")
+        elif (
+            "product" in fresh and exchanges.retold(turn, "symptom", turn.before.get("product")) and turn.get("symptom")
+        ):
             changed["symptom"] = formatting.field(turn, "symptom")
         if "symptom" in changed or "product" in fresh:
             self_checks.begin_anew(turn)
@@ -152,6 +166,7 @@ class ReportFault(Task):
         if chosen:
             which_machine.choose(turn, str(chosen))
         elif "product" in fresh or "model" in fresh or "serial" in fresh:
+            exchanges.retold(turn, "symptom", None)  # where it was put right
             self._describe(turn)
         elif fresh:
             turn.ask("product", "ask_product", product_buttons(turn))
@@ -272,9 +287,10 @@ class ReportFault(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
+            fresh = exchanges.with_matter(turn, fresh, "symptom")
             corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
             return
-        answer = turn.yes()
+        answer = False if is_exactly(turn.text, "wants_change") else turn.yes()
         if wished_time.noted(turn) and answer is None:
             return
         if answer:
@@ -291,6 +307,8 @@ class ReportFault(Task):
         elif name := slots.short_name(turn):
             turn.put("name", name)
             corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
+        elif mentions(turn.text, "puts_right") and not turn.fact("fault"):  # no more of the fault
+            turn.ask("which_field", "ask_which_field", field_buttons(turn))
         elif (len(bare(turn.text)) >= 6 or quantity.is_told_alone(turn.text)) and not turn.pressed:
             self._add_symptom(turn)
         else:
@@ -324,6 +342,7 @@ class ReportFault(Task):
     def _which_field(self, turn: DialogueTurn, fresh: list[str]) -> None:
         named = turn.value("choice") or field_named(turn.text)
         if fresh:
+            fresh = exchanges.with_matter(turn, fresh, "symptom")
             corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif named in CORRECTED:
             if named == "product":

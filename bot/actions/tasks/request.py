@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.actions.engine import address_told, corrected, formatting, parts_told, purchase, slots
+from bot.actions.engine import address_told, corrected, exchanges, formatting, parts_told, purchase, slots
 from bot.actions.engine.base import Task
 from bot.actions.engine.begins import REQUEST_OF
 from bot.actions.engine.contact_details import about_the_matter, name_said, nothing_else
 from bot.actions.engine.details import CONTACT, MATTER
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import bare, field_named, mentions, words
+from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, words
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.returns import ReturnDecision, decide
@@ -23,6 +23,8 @@ from kb.lookup import policies_of_category
 from kb.models.knowledge import ReturnPolicy
 from language import buyer, quantity
 from language.courtesies import is_courtesy
+from language.denials import asks_back, denied, put_right
+from language.exchange import exchanged
 from language.facts.fault import find_faults
 from language.facts.normalise import normalise
 
@@ -111,12 +113,36 @@ class ServiceRequest(Task):
             turn.put("bought_on", day.isoformat())
             turn.put("bought", turn.get("bought") or formatting.day(turn, day.isoformat()))
 
+    def exchange(self, turn: DialogueTurn, asked: str) -> dict[str, str]:
+        """Also when it was bought: it decides whether it is taken back."""
+        found = None if turn.pressed or asked in ("detail", "people") else exchanged(turn.text)
+        bought, day = turn.get("bought"), purchase.bought_on(turn)
+        if found and bought and day and (found.wrong in bought or mentions(found.right, "bought")):
+            turn.put("bought", found.clause)
+            turn.put("bought_on", day.isoformat())
+            return {"bought": found.clause}
+        changed = exchanges.taken(turn, "detail", asked in self.free_text)
+        if "product" in changed:
+            turn.forget("machines", "not_on_file", "not_meant")
+        return changed
+
+    def puts_right(self, turn: DialogueTurn) -> bool:
+        return self._says_which(turn)
+
+    def _says_which(self, turn: DialogueTurn) -> bool:
+        """Whether it is said of goods that are returned which of the two is meant: 是退货，不是换货."""
+        if turn.get("service_type") != "return" or turn.pressed:
+            return False
+        named = [words_ for words_ in words()["returns_of"] if any(word in turn.text for word in words_)]
+        return len(named) > 1 and any(denied(turn.text, words_) for words_ in named) and not asks_back(turn.text)
+
     def correct(self, turn: DialogueTurn) -> dict[str, str]:
         """Other words for the matter take the place of those before, where they are no contact detail."""
         changed = super().correct(turn)
         if not changed and field_named(turn.text) == "symptom" and len(bare(turn.text)) > 8:
-            turn.put("detail", turn.text[:LONGEST])
-            changed = {"detail": turn.text}
+            told = (put_right(turn.text) or turn.text)[:LONGEST]
+            turn.put("detail", told)
+            changed = {"detail": told}
         return changed
 
     def answer(self, turn: DialogueTurn, asked: str) -> None:
@@ -180,9 +206,11 @@ class ServiceRequest(Task):
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
             corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
-        elif turn.yes():
+        elif self._says_which(turn):
+            self._add(turn)
+        elif turn.yes() and not is_exactly(turn.text, "wants_change"):
             turn.put("confirmed", True)
-        elif turn.yes() is False:
+        elif turn.yes() is False or is_exactly(turn.text, "wants_change"):
             named = field_named(turn.text)
             named = named if named in CONTACT else "detail"
             turn.put(named, None)
