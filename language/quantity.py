@@ -1,4 +1,4 @@
-"""How many are meant, told by itself: 两支, 一共4个人."""
+"""How many are meant: 两支, 一共4个人."""
 
 import re
 
@@ -7,6 +7,16 @@ _MEASURE = r"(?:台|个|支|套|部|只|件|份|位|名|把|根|块|张|盏|辆|
 _ALONE = re.compile(
     rf"(?:一共|总共|大概|大约|差不多|就|有|要|来|是|共|我们){{0,3}}{_NUMBER}(?:多|来)?{_MEASURE}(?:人|左右|就行|就够|吧|的|呢){{0,2}}"
 )
+
+
+_COUNTED = re.compile(
+    r"[一二两俩三四五六七八九十\d]+\s*(?:支|个|只|根|块|套|片|条|把|盒|卷|瓶|颗|包|对|张|节|桶|袋|米|副)"
+)
+
+
+def without_counts(text: str) -> str:
+    """The text without how many pieces are meant: 滤芯来 of 滤芯来两支."""
+    return _COUNTED.sub("", text)
 
 
 def is_told_alone(text: str) -> bool:

@@ -8,8 +8,8 @@ from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.staff import people
 from kb import complaint
+from language.introduced import introduces
 
-_INTRODUCES = re.compile(r"(?:我叫|我是|叫我|(?:名字|姓名|联系人)(?:叫|是|为)?)[：:\s]*$")
 _BREAK = re.compile(r"[\s\u3000，。；！？,;!?、]")
 
 
@@ -41,7 +41,7 @@ def take_teller(turn: DialogueTurn, asked: str = "") -> list[str]:
 def _own_name(turn: DialogueTurn, beside: bool) -> str | None:
     reach = [fact for kind in ("phone", "address") for fact in _told(turn, kind)]
     for fact in _told(turn, "name"):
-        introduced = _INTRODUCES.search(turn.text[: fact["start"]]) is not None
+        introduced = introduces(turn.text[: fact["start"]])
         stands_beside = beside and any(_next_to(turn, fact, other) for other in reach)
         if introduced or stands_beside and not _is_of_staff(turn, fact["value"]):
             return str(fact["value"])

@@ -4,10 +4,9 @@ import re
 
 from bot.actions.engine.turn import DialogueTurn
 from language import pasted_form
+from language.coming import asks_to_come
 
 _CLAUSE = re.compile(r"[，。；！？,;!?\n]")
-_COMES = re.compile(r"来(?!客|电|水|了)|上门|派|有空|在家|方便|修吧|修一下|(?<!大)约")
-_NOT = re.compile(r"不|没|别")
 
 
 def noted(turn: DialogueTurn) -> bool:
@@ -25,6 +24,5 @@ def keep_told(turn: DialogueTurn) -> None:
     if turn.pressed or fact is None or "start" not in fact:
         return
     before, after = _CLAUSE.split(turn.text[: fact["start"]])[-1], _CLAUSE.split(turn.text[fact["end"] :])[0]
-    wished = _COMES.search(before + after) and not _NOT.search(before + after)
-    if wished or pasted_form.matter(turn.text):  # 预约时间：12月1日上午
+    if asks_to_come(before + after) or pasted_form.matter(turn.text):  # 预约时间：12月1日上午
         turn.put("slot", fact["value"])
