@@ -68,7 +68,7 @@ def _is_denial(turn: DialogueTurn, text: str) -> bool:
     left = _without_denials(text)
     if left == text or mentions(left, "danger") or holds_against(left):
         return False
-    return was_asked(turn) or ("危险" in text and "危险" not in left) or len(bare(left)) < SHORTEST
+    return was_asked(turn) or mentions(text, "any_danger") or len(bare(left)) < SHORTEST
 
 
 def _without_denials(text: str) -> str:
