@@ -118,7 +118,7 @@ def consents_to_closing(text: str) -> bool:
 
 def tells_nothing(text: str) -> bool:
     """Whether nothing is said but that nothing will be told: 不想说了, 没什么好说的."""
-    said = re.sub(r"[\s，。！!,.~～…]|[了吧啦啊呢呀哈]+$", "", text.strip("，。！!,.~～… "))
+    said = re.sub(r"[\s，。！!,.~～…]|[了吧啦啊呢呀哈]{1,6}$", "", text.strip("，。！!,.~～… "))
     return _TELLS_NOTHING.fullmatch(said) is not None
 
 

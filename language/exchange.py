@@ -12,7 +12,7 @@ _NOT_BUT = re.compile(
 _BUT_NOT = re.compile(
     rf"(?<!不)是(?P<right>{_INSIDE}{{1,60}}?){_BREAK}(?:而|可)?不是(?P<wrong>{_INSIDE}{{1,30}})[。！!]{{0,3}}$"
 )
-_ASKS = re.compile(r"(?:吗|么|嘛|[?？])\s*$")
+_ASKS = re.compile(r"(?:吗|么|嘛|[?？])\s{0,6}$")
 _LEAD = re.compile(r"^(?:我?(?:说|讲|报|指|修|要修|想修|要报|买|住|家里?)的?)(?=.)")
 _AFTER = re.compile(r"[，,。；;！!]")
 _PARTICLES = "的了啊呀吧哈呢哦 "

@@ -2,7 +2,7 @@
 
 import re
 
-_INTRODUCES = re.compile(r"(?:我叫|我是|叫我|(?:名字|姓名|联系人)(?:叫|是|为)?)[：:\s]*$")
+_INTRODUCES = re.compile(r"(?:我叫|我是|叫我|(?:名字|姓名|联系人)(?:叫|是|为)?)[：:\s]{0,6}$")
 
 
 def introduces(before: str) -> bool:
