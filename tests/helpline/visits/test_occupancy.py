@@ -77,7 +77,9 @@ def test_of_many_engineers_only_those_asked_about_are_told_of(world: World) -> N
             work, work.session.get_one(Case, id), ["e_west", "e_far"], NINE, NINE + timedelta(hours=2)
         )
         for n in range(FEW):
-            work.session.add(Person(username=f"many{n}", name=f"many{n}", role_rows=[PersonRole(role=ENGINEER)]))
+            work.session.add(
+                Person(id=9_000 + n, username=f"many{n}", name=f"many{n}", role_rows=[PersonRole(role=ENGINEER)])
+            )
         work.session.flush()
         west, far = (one.person_id for one in visit.crew)
         for person in (west, far):
