@@ -14,7 +14,8 @@ from helpline.tasks.ledger import open_task
 
 def approve(work: UnitOfWork, id: int) -> Absence:
     """As `absences.decide`; whoever plans visits finds a task for each visit to come that the absence takes somebody
-    from. The visit stands until they move it: moving tells the customer."""
+    from. The visit stands until they move it: moving tells the customer.
+    """
     absence = absences.decide(work, id, approve=True)
     for visit in _in_the_way(work, absence):
         said = {"number": visit.case.number, "time": said_time(work, visit.start_at), "engineer": absence.person.name}

@@ -109,7 +109,7 @@ def find_addresses(text: str) -> Iterator[Fact]:
         door, road = has_door(said), bool(streets or _names_a_house(said))
         if _NOT_ADDRESS.match(said) or len(said) < 5 or _FAULTY.search(said) or is_place(said):
             continue
-        region = _region(said)
+        region = region_of(said)
         if not (road and (door or len(streets) > 1 or region["district"] or region["city"])) and not (
             door and region["district"]
         ):
@@ -146,11 +146,6 @@ def goes_on(text: str) -> bool:
     return bool(said and not _STOP.search(said) and _CHAIN.fullmatch(said))
 
 
-def region_of(text: str) -> dict[str, Any]:
-    """The province, city and district that a text names, None each where it does not."""
-    return _region(text)
-
-
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     names_only = _STOP.sub(lambda stop: "\0" * len(stop.group()), text)
     for found in _CHAIN.finditer(names_only):
@@ -184,6 +179,7 @@ def _regions() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1024)
-def _region(said: str) -> dict[str, Any]:
+def region_of(said: str) -> dict[str, Any]:
+    """The province, city and district that a text names, None each where it does not."""
     place = jionlp.parse_location(said)
     return {"province": place["province"], "city": place["city"], "district": place["county"]}

@@ -1,5 +1,7 @@
 """A line of what was told, put right by 不是A，是B: the product, who, where, when, and what is wrong."""
 
+from typing import Any
+
 from bot.actions.engine import formatting, which_machine
 from bot.actions.engine.contact_details import product_word
 from bot.actions.engine.details import CONTACT
@@ -101,7 +103,7 @@ def _products_in(turn: DialogueTurn, text: str) -> list[Fact]:
     return [fact for fact in extract(text, turn.now, product_words(turn.runtime.kb)) if fact.kind == "product"]
 
 
-def _right(turn: DialogueTurn, exchange: Exchange, kind: str) -> dict[str, object] | None:
+def _right(turn: DialogueTurn, exchange: Exchange, kind: str) -> dict[str, Any] | None:
     return next((f for f in turn.facts if f["entity"] == kind and exchange.is_right(f.get("start", -1))), None)
 
 
@@ -113,7 +115,7 @@ def _product(turn: DialogueTurn, exchange: Exchange, told_in: str) -> dict[str, 
     if not (product or model) or not (before or called) or not of_product:
         return {}
     word = product_word(product) if product else ""
-    kind = product["value"] if product else (model or {}).get("extra", {}).get("category")  # type: ignore[attr-defined]
+    kind = product["value"] if product else (model or {}).get("extra", {}).get("category")
     if kind == before and not model and word in (called, formatting.product(turn)):
         return {}
     machine = own_machine(turn.work, turn.conversation, turn.get("serial"))
