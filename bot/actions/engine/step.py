@@ -4,10 +4,19 @@ It needs no Rasa. The deeds are done in the turn's transaction; the words are re
 """
 
 from bot.actions.answers import side_questions
-from bot.actions.engine import agenda, danger, denied, displeasure, exchanges, pressed_before, said_to_last, slots
+from bot.actions.engine import (
+    agenda,
+    danger,
+    denied,
+    displeasure,
+    exchanges,
+    pressed_before,
+    said_to_last,
+    slots,
+    visit_meant,
+)
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
 from bot.actions.registry import TASKS, route
-from bot.actions.tasks import cancelling, visit
 
 MOST_TASKS = 6  # one after the other in one turn; more do not come to rest
 
@@ -61,7 +70,7 @@ def _begin(turn: DialogueTurn) -> bool:
         return False
     if danger.denied(turn):
         turn.heard = turn.heard.model_copy(update={"intent": "report_fault", "pressed": True})
-    elif cancelling.wished(turn) or visit.moved(turn):
+    elif visit_meant.changes(turn):
         turn.heard = turn.heard.model_copy(update={"intent": "change_visit"})
     elif said_to_last.belongs(turn):
         turn.state.task, turn.state.asked = turn.state.last, ""

@@ -4,21 +4,9 @@ from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.lifecycle import allowed, move
-from helpline.customers.identity import open_cases
 from helpline.dispatch import on_file, visits
 from helpline.tables import Case
 from helpline.tables.states import CaseStatus
-
-
-def wished(turn: DialogueTurn) -> bool:
-    """Whether outside of any task a booked visit, or the whole case, is not wanted any more: 还是不来了，取消."""
-    whole = mentions(turn.text, "whole_case")  # 空调自己好了，不用来了 is no report, whatever it was taken for
-    meant = turn.intent in ("cancel", "deny", "inform") or whole and turn.intent == "report_fault"
-    gives_up = meant and not turn.pressed and mentions(turn.text, "cancel_visit")
-    if not gives_up or mentions(turn.text, "keep_visit"):
-        return False
-    known = open_cases(turn.work, turn.conversation)
-    return any(whole or visits.current(turn.work, case) for case in known)
 
 
 def ask(turn: DialogueTurn, case: Case) -> bool:

@@ -264,14 +264,6 @@ class BookVisit(Task):
         self.done(turn)
 
 
-def moved(turn: DialogueTurn) -> bool:
-    """Whether another time told after a visit was booked or looked up is for that visit: 要不还是周三."""
-    told = turn.intent in ("inform", "out_of_scope", "nlu_fallback") and turn.fact("time") and not turn.pressed
-    if not told or turn.state.last not in ("book_visit", "check_progress"):
-        return False
-    return any(visits.current(turn.work, case) for case in open_cases(turn.work, turn.conversation))
-
-
 def _names_a_day(turn: DialogueTurn, time: str) -> bool:
     """Whether a time says which day: by a word (周三), or by a date (12-3), which means the same a day later."""
     if mentions(time, "days"):
