@@ -53,6 +53,11 @@ def among_engineers(person_id: InstrumentedAttribute[int], people: Collection[in
     return person_id.in_(select(PersonRole.person_id).where(PersonRole.role == ENGINEER))
 
 
+def is_engineers_name(work: UnitOfWork, name: str) -> bool:
+    """Whether somebody who goes to customers has this name."""
+    return work.session.scalar(select(Person.id).where(is_here(), holds(ENGINEER), Person.name == name)) is not None
+
+
 def engineers(work: UnitOfWork) -> Sequence[Person]:
     """Those who go to customers, with skills, areas and hours, by username."""
     rows = select(Person).where(is_here(), holds(ENGINEER)).order_by(Person.username)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.actions.engine import task_exit, thresholds
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
-from helpline.staff import people
+from helpline.staff.people import is_engineers_name
 from kb import complaint
 from language.introduced import introduces
 
@@ -43,7 +43,7 @@ def _own_name(turn: DialogueTurn, beside: bool) -> str | None:
     for fact in _told(turn, "name"):
         introduced = introduces(turn.text[: fact["start"]])
         stands_beside = beside and any(_next_to(turn, fact, other) for other in reach)
-        if introduced or stands_beside and not _is_of_staff(turn, fact["value"]):
+        if introduced or stands_beside and not is_engineers_name(turn.work, fact["value"]):
             return str(fact["value"])
     return None
 
@@ -68,10 +68,6 @@ def _next_to(turn: DialogueTurn, name: dict[str, Any], other: dict[str, Any]) ->
     between = turn.text[first["end"] : second["start"]]
     alone = first is other or not _beside_details(_BREAK.split(turn.text[: name["start"]])[-1])
     return alone and not _beside_details(between) and not mentions(between, "engineer_titles")
-
-
-def _is_of_staff(turn: DialogueTurn, name: str) -> bool:
-    return any(name == engineer.name for engineer in people.engineers(turn.work))
 
 
 def _beside_details(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from connectors.contract.inbound import visible
 from helpline.core.phone import is_phone, stored
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.register.tables import AS_FORMULA
@@ -25,14 +26,13 @@ _ROUNDED = re.compile(r"[-+]?\d+(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?P<sign>[-/.年])(\d{1,2})(?:(?P=sign)|月)(\d{1,2})日?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _SEPARATORS = re.compile(r"[;；、\n]")
-_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # what telephone books put around numbers
 _MARKS_OF_TEXT = "'‘’＇`"  # before what a spreadsheet is not to take for a number
 _WHOLE_AS_FRACTION = re.compile(r"(\+?\d+)\.0+")
 
 
 def typed(told: str) -> str:
     """A number or a name as it was typed, without what keeps a spreadsheet from rounding it and what nobody sees."""
-    seen = _UNSEEN.sub("", told).strip()
+    seen = visible(told).strip()
     if formula := AS_FORMULA.fullmatch(seen):
         seen = formula[1].strip()
     return seen.lstrip(_MARKS_OF_TEXT).strip()
