@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import flood, knowing, organisation, page, times, training, webhooks
+from bench import facts_and_articles, flood, organisation, page_latency, times, training, webhooks
 from bench.contenders import contenders
 from bench.figures import Row, table
 from bench.product import running
@@ -38,10 +38,10 @@ def served(run: Run) -> list[Row]:
 MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
     "training": training.figures,
     "served": served,
-    "page": page.figures,
+    "page": page_latency.figures,
     "webhooks": webhooks.figures,
     "flood": flood.figures,
-    "knowing": knowing.figures,
+    "knowing": facts_and_articles.figures,
     "times": times.figures,
     "organisation": organisation.figures,
 }

@@ -16,9 +16,9 @@ from typing import Any
 
 import httpx
 
-from bench import crowd
-from bench.alone import alone
+from bench import large_company
 from bench.figures import Row, Target, percentile
+from bench.gateway_alone import alone
 from bench.run import Run
 from connectors.contract.channel import Registry as Channels
 from gateway.api.deps import COOKIE
@@ -70,7 +70,7 @@ def _measured(run: Run, name: str, url: str) -> list[Row]:
     company = Company(database, kb, handlers.registry(database, kb, Channels(), read_settings()))
     try:
         rows = _beats(run, name, company)
-        crowd.engineers(database, ENGINEERS, clock.now(), DAYS)
+        large_company.engineers(database, ENGINEERS, clock.now(), DAYS)
         run.tell(f"organisation: {name}, {ENGINEERS} engineers, a customer")
         with alone(url, {"LIMITS_TIMES": "1000"}) as port:
             rows += _asked(run, name, company, port)
@@ -98,7 +98,9 @@ class Company:
         """One promise that is due a minute ago."""
         with self.database.write() as session:
             work = UnitOfWork(session, self.kb, clock.now() - GENERAL_REPLY - OVERDUE)
-            told = Request(type=CaseType.REPAIR, description=crowd.WORDS, key=secrets.token_hex(8), phone="13911110000")
+            told = Request(
+                type=CaseType.REPAIR, description=large_company.WORDS, key=secrets.token_hex(8), phone="13911110000"
+            )
             file_case(work, None, told)
 
     def log_in(self) -> str:
@@ -117,7 +119,7 @@ def _beats(run: Run, name: str, company: Company) -> list[Row]:
     before = 0
     for size in QUICK_SIZES if run.quick else SIZES:
         run.tell(f"organisation: {name}, {size:,} open promises")
-        crowd.fill(company.database, before, size, clock.now())
+        large_company.fill(company.database, before, size, clock.now())
         before = size
         idle = [_timed(company.beat)[0] for _ in range(BEATS)]
         due = []
@@ -147,13 +149,13 @@ def _asked(run: Run, name: str, company: Company, port: int) -> list[Row]:
             return http.get(path, params=params).raise_for_status().json()
 
         def candidates() -> None:
-            found = get(f"/api/cases/{crowd.case_number(cases - 1)}/candidates")["items"]
+            found = get(f"/api/cases/{large_company.case_number(cases - 1)}/candidates")["items"]
             if not found[0]["fits"]:
                 raise RuntimeError(f"nobody fits: {found[0]}")
 
         candidates()  # the first loads what the others need
         found = [_timed(candidates)[0] for _ in range(asked)]
-        drawn = [draw.randrange(cases // crowd.CASES_EACH) for _ in range(asked + 1)]
+        drawn = [draw.randrange(cases // large_company.CASES_EACH) for _ in range(asked + 1)]
         parts = [_everything(get, customer) for customer in drawn][1:]
     whom = f"{name}: candidates for a case, of {ENGINEERS} engineers, p95"
     rows = [Row(whom, "ms", percentile(found, 95), None, CANDIDATES)]
@@ -166,7 +168,7 @@ def _asked(run: Run, name: str, company: Company, port: int) -> list[Row]:
 
 def _everything(get: Callable[..., Any], customer: int) -> dict[str, float]:
     """Milliseconds of each part of what is known of a customer, as the desk asks for it."""
-    phone, id = crowd.phone_of(customer), crowd.customer_id(customer)
+    phone, id = large_company.phone_of(customer), large_company.customer_id(customer)
     told: dict[str, Any] = {}
     asked: dict[str, Callable[[], Any]] = {
         "file": lambda: get("/api/contacts", phone=phone),
@@ -179,7 +181,7 @@ def _everything(get: Callable[..., Any], customer: int) -> dict[str, float]:
     times = {}
     for part, ask in asked.items():
         times[part], told[part] = _timed(ask)
-    if [len(told[part]["items"]) for part in ("file", "cases", "machines")] != [1, crowd.CASES_EACH, 1]:
+    if [len(told[part]["items"]) for part in ("file", "cases", "machines")] != [1, large_company.CASES_EACH, 1]:
         raise RuntimeError(f"not what there is of {phone}: {told}")
     return times
 

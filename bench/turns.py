@@ -5,10 +5,10 @@ import statistics
 from collections import defaultdict
 from itertools import islice
 
+from bench.action_paths import Path, most_frequent, paths, share_of
 from bench.contenders import Contender
 from bench.customers import conversations, crowd
 from bench.figures import Row, Target, percentile
-from bench.paths import Path, most_frequent, paths, share_of
 from bench.product import Product
 from bench.run import Run
 

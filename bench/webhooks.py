@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
 
-from bench.alone import NOBODY, alone
 from bench.customers import script
 from bench.figures import Row, Target, percentile
+from bench.gateway_alone import NOBODY, alone
 from bench.run import Run
 from connectors.tencent.crypto import Crypto
 from helpline.core import clock

@@ -21,18 +21,18 @@ from gateway.api import (
     dispatch,
     documents,
     duty,
+    emergency_plans,
     engineer,
     errors,
     health,
     learning,
     login,
-    oversight,
     own_access,
     paging,
     papers,
     people,
-    plans,
     register,
+    reports,
     restore,
     supervision,
     surveys,
@@ -115,9 +115,9 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     # Routes are tried one after the other: what is called most comes first, the telephone before channels in general.
     called = (
         *(voice, webhooks, chat, login, conversations, cases, case_verbs, visits, dispatch, engineer, documents),
-        *(case_service, plans, papers, tasks, paging, learning, desk_stream),
+        *(case_service, emergency_plans, papers, tasks, paging, learning, desk_stream),
     )
-    rest = (register, health, duty, own_access, people, audit, supervision, oversight, surveys, restore, pages)
+    rest = (register, health, duty, own_access, people, audit, supervision, reports, surveys, restore, pages)
     for part in (*called, *rest):
         app.include_router(part.routes, dependencies=[Depends(named_in_logs)])
     app.include_router(actions.router(database, kb, settings.internal_token, channels.forms()))

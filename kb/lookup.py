@@ -2,7 +2,7 @@
 
 Rows outlive the files whose entries they name: for categories, queues and calendars, which rows keep, an id that is no
 more in the files gives a stand-in that everything can go on with. The start names such rows
-(`helpline.reports.retired`). Other ids come from the files themselves, and raise UnknownId.
+(`helpline.reports.retired_entries`). Other ids come from the files themselves, and raise UnknownId.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from kb.errors import UnknownId
 from kb.models.checklist import Checklist
+from kb.models.emergency_plans import Plan
 from kb.models.escalation import EscalationRule, Trigger
 from kb.models.knowledge import (
     Business,
@@ -24,7 +25,6 @@ from kb.models.knowledge import (
     SpecialSkill,
     WarrantyTerm,
 )
-from kb.models.plans import Plan
 from kb.models.service_points import PointKind, ServicePoint
 from language.facts.words import Words, load_words
 

@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, sync_playwright
 
-from helpline.cases import numbers
+from helpline.cases import case_numbers
 from helpline.core.database import Database
 from helpline.staff import secrets
 from kb import Knowledge, load
@@ -102,7 +102,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def line(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opens]:
     """Opens the hotline with a bot; case numbers, which are read out, count up."""
-    monkeypatch.setattr(numbers, "draw", Counted())
+    monkeypatch.setattr(case_numbers, "draw", Counted())
     with ExitStack() as stack:
         yield lambda bot: stack.enter_context(hotline(world, tmp_path, monkeypatch, bot))
 

@@ -4,7 +4,7 @@ from itertools import count
 
 
 class Counted:
-    """Stands in for `helpline.cases.numbers.draw`."""
+    """Stands in for `helpline.cases.case_numbers.draw`."""
 
     def __init__(self) -> None:
         self.begin()

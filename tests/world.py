@@ -17,7 +17,7 @@ from gateway.processes.handlers import registry
 from gateway.settings import Settings
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
-from helpline.conversations.chat import open_chat
+from helpline.conversations.opening import open_chat
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import CUSTOMER, SYSTEM, ZONE, Actor, UnitOfWork

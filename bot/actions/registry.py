@@ -3,7 +3,7 @@
 from bot.actions.answers import emergency, human, one_turn
 from bot.actions.engine import complaint_told
 from bot.actions.engine.base import OneTurn, Task
-from bot.actions.engine.begins import TASK_OF
+from bot.actions.engine.task_of_intent import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.tasks import (
     answer_waiting,

@@ -18,10 +18,10 @@ from gateway.api.service_schemas import (
     RemoteEnded,
     ServiceChanged,
 )
-from helpline.cases import by_hand, points, remote, service_change
+from helpline.cases import promised_by_hand, remote_work, service_change, service_points
 from helpline.cases.queries import find_case
 from helpline.core.paging import page_of_sequence
-from helpline.timeline.once import once
+from helpline.timeline.idempotency import once
 
 routes = APIRouter(prefix="/api", tags=["cases"], responses=refuses(401, 403, 422))
 
@@ -31,7 +31,7 @@ def promise_by_hand(number: NameInPath, body: PromisedByHand, work: Writing) -> 
     """Staff of the queue: the customer was promised something just now, e.g. a call-back; it is on the clock."""
     case = find_case(work, number)
     deed = f"promise {case.number} {body.kind}"
-    once(work, body.key, deed, lambda: by_hand.promise(work, case, body.kind, body.words))
+    once(work, body.key, deed, lambda: promised_by_hand.promise(work, case, body.kind, body.words))
     return case_views.case_row(work, case)
 
 
@@ -40,7 +40,7 @@ def keep_by_hand(number: NameInPath, body: KeptByHand, work: Writing) -> CaseRow
     """Staff of the queue: something promised was done, and what came of it; whoever policy names reads that."""
     case = find_case(work, number)
     deed = f"keep {case.number} {body.kind}"
-    once(work, body.key, deed, lambda: by_hand.keep(work, case, body.kind, body.words))
+    once(work, body.key, deed, lambda: promised_by_hand.keep(work, case, body.kind, body.words))
     return case_views.case_row(work, case)
 
 
@@ -49,7 +49,7 @@ def begin_remote(number: NameInPath, body: RemoteBegun, work: Writing) -> CaseRo
     """Staff of the queue: they connect to the machine; the customer hears until when. 409 without their consent."""
     case = find_case(work, number)
     deed = f"begin remote {case.number}"
-    once(work, body.key, deed, lambda: remote.begin(work, case, body.way, body.until))
+    once(work, body.key, deed, lambda: remote_work.begin(work, case, body.way, body.until))
     return case_views.case_row(work, case)
 
 
@@ -58,7 +58,7 @@ def end_remote(number: NameInPath, body: RemoteEnded, work: Writing) -> CaseRow:
     """Staff of the queue: what was done from afar; solved, or somebody has to come."""
     case = find_case(work, number)
     deed = f"end remote {case.number}"
-    once(work, body.key, deed, lambda: remote.end(work, case, body.words, body.solved))
+    once(work, body.key, deed, lambda: remote_work.end(work, case, body.words, body.solved))
     return case_views.case_row(work, case)
 
 
@@ -76,7 +76,7 @@ def pass_on_case(number: NameInPath, body: PassedOn, work: Writing) -> CaseRow:
     """Staff of the queue: the case is another service point's now, whose dispatcher gets it as a task (R25)."""
     case = find_case(work, number)
     deed = f"pass on {case.number} {body.point}"
-    once(work, body.key, deed, lambda: points.pass_on(work, case, body.point, body.reason))
+    once(work, body.key, deed, lambda: service_points.pass_on(work, case, body.point, body.reason))
     return case_views.case_row(work, case)
 
 

@@ -23,7 +23,7 @@ from gateway.api.case_schemas import (
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import IdInPath, NameInPath, Paging
-from helpline.cases import agreeing, amend, analysis, consent_told, links, notes, owning, reading
+from helpline.cases import agreeing, amend, analysis, audited_reading, case_owner, consent_told, links, notes
 from helpline.cases.filing import Request
 from helpline.cases.queries import case_numbered, find_case
 from helpline.cases.taking_down import take_down
@@ -31,7 +31,7 @@ from helpline.core.errors import Invalid
 from helpline.dispatch import arrival
 from helpline.promises.ledger import history
 from helpline.tables.case_link import LinkKind
-from helpline.timeline.once import once
+from helpline.timeline.idempotency import once
 
 routes = APIRouter(prefix="/api/cases", tags=["cases"], responses=refuses(401, 403, 422))
 
@@ -77,7 +77,9 @@ def edit_case(number: NameInPath, body: CaseEdit, work: Writing) -> CaseRow:
 def own_case(number: NameInPath, body: Ownership, work: Writing) -> CaseRow:
     """Staff of the queue: see the case through, hand it on with a reason, or let it go."""
     case = find_case(work, number)
-    once(work, body.key, f"own {case.number}", lambda: owning.set_owner(work, case, body.owner, body.reason.strip()))
+    once(
+        work, body.key, f"own {case.number}", lambda: case_owner.set_owner(work, case, body.owner, body.reason.strip())
+    )
     return case_views.case_row(work, case)
 
 
@@ -85,7 +87,7 @@ def own_case(number: NameInPath, body: Ownership, work: Writing) -> CaseRow:
 def list_promises(number: NameInPath, work: Reading, page: Paging, note: Audited) -> dict[str, Any]:
     """Staff of the queue: everything that was ever promised for the case, as it was made. None moves."""
     case = find_case(work, number)
-    note(reading.of_case(case))
+    note(audited_reading.of_case(case))
     made = history(work, case, page)
     return {"items": case_views.promise_rows(work, made.items), "next": made.next}
 

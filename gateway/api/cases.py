@@ -9,11 +9,11 @@ from gateway.api.case_schemas import CaseDetail, CaseNote, CasePage, CaseRow, Co
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import NameInPath, Paging, Text, shown
-from helpline.cases import closing, reading, waiting
+from helpline.cases import audited_reading, closing, waiting
 from helpline.cases.lifecycle import move_by_hand
 from helpline.cases.queries import find_case
 from helpline.cases.queries import list_cases as listed
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.promises import ledger
 from helpline.tables.states import CaseStatus
 from helpline.timeline.record import record
@@ -36,7 +36,7 @@ def list_cases(
     Newest first, each case is given once. In the order of work each that does not move meanwhile is: a case moves with
     its level and its next due time. A search leaves a line in the audit log.
     """
-    note(reading.of_search(phone, words))
+    note(audited_reading.of_search(phone, words))
     return shown(listed(work, phone, open, page, words), lambda case: case_views.case_row(work, case))
 
 
@@ -44,7 +44,7 @@ def list_cases(
 def show_case(number: NameInPath, work: Reading, note: Audited) -> CaseDetail:
     """Staff of the queue: everything about the case. Leaves a line in the audit log."""
     case = find_case(work, number)
-    note(reading.of_case(case))
+    note(audited_reading.of_case(case))
     return case_views.case_detail(work, case)
 
 
@@ -80,7 +80,7 @@ def add_case_note(number: NameInPath, body: CaseNote, work: Writing) -> CaseRow:
 def note_arrival(number: NameInPath, work: Writing) -> CaseRow:
     """Staff of the queue: the engineer is on site."""
     case = find_case(work, number)
-    visits.arrive(work, case)
+    customer_booking.arrive(work, case)
     return case_views.case_row(work, case)
 
 

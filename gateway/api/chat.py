@@ -19,9 +19,9 @@ from gateway.api.schemas import FILE, STREAM, LastEventId, NameInPath, Picture
 from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
 from gateway.workers.bell import rung
-from helpline.conversations.chat import chat_of, open_chat
+from helpline.conversations.customer_leaves import leave
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
-from helpline.conversations.leave import leave
+from helpline.conversations.opening import chat_of, open_chat
 from helpline.conversations.queries import answers, handled
 from helpline.core import clock
 from helpline.core.errors import Invalid, NotFound, NotLoggedIn, TooManyRequests

@@ -21,7 +21,7 @@ from gateway.api.deps import Audited, Reading, StateDep, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, fields, shown
 from gateway.api.schemas import Attachment as StoredPicture
-from helpline.cases import reading
+from helpline.cases import audited_reading
 from helpline.cases.queries import may_see_case
 from helpline.conversations import access, confidential, ownership
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
@@ -83,7 +83,7 @@ def show_conversation(
     Leaves a line in the audit log.
     """
     conversation = access.require(work, id)
-    note(reading.of_conversation(work, conversation))
+    note(audited_reading.of_conversation(work, conversation))
     customer = conversation.customer
     contracts = in_force(work, customer) if customer else ()
     case = work.session.get(Case, conversation.case_id) if conversation.case_id else None
@@ -107,7 +107,7 @@ def show_conversation(
 def list_messages(id: NameInPath, work: Reading, page: Paging, note: Audited, after: After = 0) -> dict[str, Any]:
     """Staff of the queue: what was said and noted with the customer, on all channels, as it came. None moves."""
     conversation = access.require(work, id)
-    note(reading.of_conversation(work, conversation))
+    note(audited_reading.of_conversation(work, conversation))
     said = thread(work, conversation, after, page)
     return {"items": conversation_views.message_rows(work, said.items), "next": said.next}
 
@@ -160,5 +160,5 @@ def show_attachment(
     row = work.session.get(Attachment, attachment)
     if row is None or row.conversation_id not in ids or not confidential.may_open(work, row):
         raise NotFound(attachment)
-    note(reading.of_attachment(row))
+    note(audited_reading.of_attachment(row))
     return picture(held, row)

@@ -11,7 +11,7 @@ from gateway.api.deps import DeskCookie, StateDep
 from gateway.api.engineer import EngineerCookie, engineer
 from gateway.api.errors import refuses
 from gateway.api.schemas import FILE, IdInPath
-from helpline.cases import reading
+from helpline.cases import audited_reading
 from helpline.core import clock
 from helpline.core.errors import NotAllowed, NotLoggedIn
 from helpline.core.unit_of_work import Actor, UnitOfWork
@@ -69,7 +69,7 @@ Opened = Annotated[UnitOfWork, Depends(opened, scope="function")]
 def _found(held: StateDep, work: UnitOfWork, id: int) -> tuple[Document, Paper]:
     document = find_document(work, id)
     made = paper(work, document)
-    note_reading(held.database, work, reading.of_case(document.visit.case))
+    note_reading(held.database, work, audited_reading.of_case(document.visit.case))
     return document, made
 
 

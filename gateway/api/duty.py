@@ -25,14 +25,14 @@ from gateway.api.duty_schemas import (
 )
 from gateway.api.errors import refuses
 from gateway.api.schemas import IdInPath, NameInPath, Paging, Time, shown
-from helpline.dispatch import absent
-from helpline.duty import absences, changes, coverage, notes, on_duty, shifts
-from helpline.duty.changes import Hours
-from helpline.duty.roles import require_editor, somebody
+from helpline.dispatch import absence_replanning
+from helpline.duty import absences, coverage, hand_over_notes, on_duty, shifts, swaps
+from helpline.duty.roster_rights import require_editor, somebody
 from helpline.duty.shifts import Stretch
+from helpline.duty.swaps import Hours
 from helpline.tables import Absence, HandOverNote, Shift, ShiftChange
 from helpline.tables.roster import MadeBy
-from helpline.timeline.once import once
+from helpline.timeline.idempotency import once
 
 WEEK = timedelta(days=7)
 
@@ -51,7 +51,7 @@ def show_roster(work: Reading, held: StateDep, page: Paging, at: At = None) -> d
 @routes.post("/rosters/{id}/notes", status_code=201, responses=refuses(404, 409))
 def write_hand_over_note(id: NameInPath, body: NoteForNext, work: Writing) -> HandOver:
     """Staff: a note for whoever comes on duty."""
-    made = once(work, body.key, f"note {id}", lambda: notes.write(work, id, body.text).id)
+    made = once(work, body.key, f"note {id}", lambda: hand_over_notes.write(work, id, body.text).id)
     return duty_views.hand_over(work.session.get_one(HandOverNote, int(made)))
 
 
@@ -85,28 +85,28 @@ def override_shift(body: Override, work: Writing) -> ShiftRow:
 @routes.get("/shift-changes", response_model=ShiftChangePage)
 def list_shift_changes(work: Reading, page: Paging) -> dict[str, Any]:
     """Staff: hours that look, or looked, for a colleague, the newest first. None moves."""
-    return shown(changes.listed(work, page), duty_views.change_row)
+    return shown(swaps.listed(work, page), duty_views.change_row)
 
 
 @routes.post("/shifts/{id}/changes", status_code=201, responses=refuses(404, 409))
 def offer_shift(id: IdInPath, body: Offer, work: Writing) -> ShiftChangeRow:
     """Staff: whose shift it is, or supervisors and administrators, look for somebody to take hours of it."""
     hours = Hours(body.begun_at, body.ended_at)
-    made = once(work, body.key, f"offer {id}", lambda: changes.offer(work, id, hours, body.why).id)
+    made = once(work, body.key, f"offer {id}", lambda: swaps.offer(work, id, hours, body.why).id)
     return duty_views.change_row(work.session.get_one(ShiftChange, int(made)))
 
 
 @routes.post("/shift-changes/{id}/take", responses=refuses(404, 409))
 def take_shift(id: IdInPath, body: Taking, work: Writing) -> ShiftChangeRow:
     """Staff: they take the hours; supervisors and administrators may for somebody. 409 when they are settled."""
-    made = once(work, body.key, f"take {id}", lambda: changes.take(work, id, somebody(work, body.person)).id)
+    made = once(work, body.key, f"take {id}", lambda: swaps.take(work, id, somebody(work, body.person)).id)
     return duty_views.change_row(work.session.get_one(ShiftChange, int(made)))
 
 
 @routes.post("/shift-changes/{id}/withdraw", responses=refuses(404, 409))
 def withdraw_shift_change(id: IdInPath, body: Keyed, work: Writing) -> ShiftChangeRow:
     """Staff: whoever asked, or supervisors and administrators: nobody need take the hours."""
-    made = once(work, body.key, f"withdraw {id}", lambda: changes.withdraw(work, id).id)
+    made = once(work, body.key, f"withdraw {id}", lambda: swaps.withdraw(work, id).id)
     return duty_views.change_row(work.session.get_one(ShiftChange, int(made)))
 
 
@@ -129,7 +129,7 @@ def ask_for_absence(body: AbsenceWish, work: Writing) -> AbsenceRow:
 @routes.post("/absences/{id}/approve", responses=refuses(404, 409))
 def approve_absence(id: IdInPath, body: Keyed, work: Writing) -> AbsenceRow:
     """Staff: supervisors and administrators agree; the hours of duty in it look for colleagues."""
-    made = once(work, body.key, f"approve {id}", lambda: absent.approve(work, id).id)
+    made = once(work, body.key, f"approve {id}", lambda: absence_replanning.approve(work, id).id)
     return duty_views.absence_row(work.session.get_one(Absence, int(made)))
 
 

@@ -15,7 +15,7 @@ from gateway.api.duty_schemas import (
     ShiftRow,
 )
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.duty import notes, on_duty, ring_out
+from helpline.duty import hand_over_notes, on_duty, ring_out
 from helpline.tables import Absence, Case, HandOverNote, Page, PageRound, Shift, ShiftChange
 from helpline.tables.page import PageOutcome, RoundState
 from helpline.tables.roster import AbsenceState, MadeBy, ShiftChangeState
@@ -27,7 +27,7 @@ def roster_rows(work: UnitOfWork, shifts: Sequence[Shift], channels: Registry) -
         return []
     following = on_duty.following(work, shifts)
     away = on_duty.absent(work, [shift.person for shift in shifts], max(work.now, shifts[0].begun_at))
-    written = notes.fresh(work, {shift.roster_id for shift in shifts})
+    written = hand_over_notes.fresh(work, {shift.roster_id for shift in shifts})
     return [
         RosterRow(
             shift_id=shift.id,

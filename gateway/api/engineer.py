@@ -39,7 +39,7 @@ from helpline.tables import Person, VisitPhoto
 from helpline.tables.people import ENGINEER
 from helpline.tables.visit import Outcome, StampKind
 from helpline.tables.visit_record import LineKind, PhotoKind
-from helpline.timeline.once import once
+from helpline.timeline.idempotency import once
 from helpline.visits.history import SAID
 from helpline.visits.record import Told, add_photo, answer_check
 
@@ -93,8 +93,8 @@ def log_in_engineer(
         with door.write(entered.actor) as work:
             sessions.end_session(work, entered.actor.session)
         raise NotAllowed(entered.actor.role)
-    _set(response, held, COOKIE, entered.token, held.kb.policies.desk.session_hours)
-    _set(response, held, device_cookie(body.username), entered.device, held.kb.policies.desk.device_days * 24)
+    _set(response, held, COOKIE, entered.token, held.kb.policies.access.session_hours)
+    _set(response, held, device_cookie(body.username), entered.device, held.kb.policies.access.device_days * 24)
     return _row(held, entered.actor)
 
 

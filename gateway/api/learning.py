@@ -23,7 +23,7 @@ from gateway.api.learning_schemas import (
 )
 from gateway.api.schemas import IdInPath, Paging, Text, fields, shown
 from gateway.settings import ROOT
-from helpline.cases import guided
+from helpline.cases import solved_by_guidance
 from helpline.core.errors import Invalid
 from helpline.core.paging import page_of_sequence
 from helpline.core.unit_of_work import UnitOfWork
@@ -58,7 +58,9 @@ def list_guided_faults(
     work: Reading, page: Paging, category: Annotated[Text, Query(max_length=100, description="all without")] = ""
 ) -> dict[str, Any]:
     """Staff: faults that customers put right by guidance alone, newest first, with cause and steps (R39)."""
-    return shown(guided.guided_faults(work, category, page), lambda row: learning_views.guided_row(work, row))
+    return shown(
+        solved_by_guidance.guided_faults(work, category, page), lambda row: learning_views.guided_row(work, row)
+    )
 
 
 @routes.post("/suggest", responses=refuses(404, 409))

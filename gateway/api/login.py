@@ -13,7 +13,7 @@ from helpline.core.errors import NotLoggedIn
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.learning.review import may_review
 from helpline.staff import audit, second_factor, sessions
-from helpline.staff.door import Door, LoggedIn, Origin
+from helpline.staff.credential_checks import CredentialChecks, LoggedIn, Origin
 from helpline.staff.login import log_in
 from helpline.tables import Person as PersonOnFile
 
@@ -21,20 +21,20 @@ routes = APIRouter(prefix="/api", tags=["login"])
 DEVICE = "desk_device_"  # the cookie's name goes on with something of the person's: people share browsers
 
 
-def door(held: StateDep) -> Door:
-    return Door(held.database, held.kb, clock.now())
+def checks(held: StateDep) -> CredentialChecks:
+    return CredentialChecks(held.database, held.kb, clock.now())
 
 
-DoorDep = Annotated[Door, Depends(door)]
+DoorDep = Annotated[CredentialChecks, Depends(checks)]
 
 
 @routes.post("/login", responses=refuses(401, 403, 422, 429))
-def login(body: Credentials, request: Request, response: Response, held: StateDep, door: DoorDep) -> Person:
+def login(body: Credentials, request: Request, response: Response, held: StateDep, checks: DoorDep) -> Person:
     """Anybody: sets the session's cookie, and one by which the device is known next time.
 
     401 with the code `code_needed` when name and password are right and the second factor's code is to be sent too.
     """
-    entered = log_in(door, body.username, body.password, body.code, origin(request, body.username))
+    entered = log_in(checks, body.username, body.password, body.code, origin(request, body.username))
     set_cookies(response, held, entered)
     return person_told(held, entered.actor)
 
@@ -85,7 +85,7 @@ def origin(request: Request, username: str) -> Origin:
 
 
 def set_cookies(response: Response, held: State, entered: LoggedIn) -> None:
-    policy = held.kb.policies.desk
+    policy = held.kb.policies.access
     for name, value, hours in (
         (COOKIE, entered.token, policy.session_hours),
         (device_cookie(entered.actor.username), entered.device, policy.device_days * 24),

@@ -12,11 +12,11 @@ from gateway.api.schemas import IdInPath, NameInPath, Paging, Text
 from helpline.cases import alarms
 from helpline.cases.queries import find_case
 from helpline.core.errors import NotAllowed
-from helpline.duty import paging, queries
+from helpline.duty import pages_of_case, paging
 from helpline.duty.ring_out import DESK
-from helpline.duty.roles import may_edit
+from helpline.duty.roster_rights import may_edit
 from helpline.tables import PageRound
-from helpline.timeline.once import once
+from helpline.timeline.idempotency import once
 
 routes = APIRouter(prefix="/api", tags=["duty"], responses=refuses(401, 403, 422))
 
@@ -35,7 +35,7 @@ def list_pages(
     case: Annotated[Text, Query(max_length=100, description="the case's number")], work: Reading, page: Paging
 ) -> dict[str, Any]:
     """Staff of the case's queue: everybody rung for it, in the order of ringing. None moves."""
-    found = queries.of_case(work, find_case(work, case), page)
+    found = pages_of_case.of_case(work, find_case(work, case), page)
     return {"items": [duty_views.page_row(row) for row in found.items], "next": found.next}
 
 

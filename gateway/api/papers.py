@@ -26,12 +26,12 @@ from gateway.api.schemas import (
     Words,
     shown,
 )
-from helpline.cases import kept_papers, reading
+from helpline.cases import audited_reading, kept_papers
 from helpline.cases.kept_papers import Place, Told
 from helpline.conversations.files import LARGEST_PICTURE
 from helpline.tables import KeptPaper
 from helpline.tables.kept_paper import PaperKind
-from helpline.timeline.once import once
+from helpline.timeline.idempotency import once
 
 routes = APIRouter(prefix="/api", tags=["papers"], responses=refuses(401, 403, 422))
 Of = Annotated[Text, Query(max_length=100)]
@@ -108,7 +108,7 @@ def give_paper(paper: NameInPath, body: Given, held: StateDep, work: Writing) ->
 def list_problems(id: NameInPath, work: Reading, page: Paging, note: Audited) -> dict[str, Any]:
     """Staff who read the register: the history of problems under a contract, the newest first. None moves."""
     found = kept_papers.problems_of(work, id, page)
-    note(one for case in found.items for one in reading.of_case(case))
+    note(one for case in found.items for one in audited_reading.of_case(case))
     return shown(found, lambda case: case_views.case_row(work, case))
 
 

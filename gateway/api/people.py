@@ -9,7 +9,7 @@ from gateway.api.errors import refuses
 from gateway.api.own_access import session_row
 from gateway.api.people_schemas import PasswordLink, PeoplePage, PersonRow, SessionPage
 from gateway.api.schemas import NameInPath, Paging, shown
-from helpline.dispatch import departure
+from helpline.dispatch import offboarding
 from helpline.staff import administration
 from helpline.tables import Person
 
@@ -38,7 +38,7 @@ def reset_second_factor(username: NameInPath, work: Writing) -> PersonRow:
 @routes.post("/{username}/deactivate", responses=refuses(404))
 def deactivate_person(username: NameInPath, work: Writing) -> PersonRow:
     """Administrators: the person is out at once and cannot log in any more. What they had taken is open again."""
-    return _row(departure.deactivate(work, username))
+    return _row(offboarding.deactivate(work, username))
 
 
 @routes.post("/{username}/reactivate", responses=refuses(404))

@@ -1,6 +1,6 @@
 """The register of parties and things at the desk: look up, add, put right, take in and give out as files.
 
-Who may do what is in kb/policies/desk.yml. What is read of people leaves a line in the audit log.
+Who may do what is in kb/policies/access.yml. What is read of people leaves a line in the audit log.
 """
 
 import json
@@ -53,7 +53,7 @@ from helpline.staff import audit
 from helpline.staff.sessions import seen
 from helpline.tables import Asset, Contract, Customer, Organisation, Site
 from helpline.tables.states import PointKind
-from helpline.timeline.once import once
+from helpline.timeline.idempotency import once
 
 routes = APIRouter(prefix="/api", tags=["register"], responses=refuses(401, 403, 422))
 

@@ -10,7 +10,7 @@ from fastapi import Request
 from connectors.web import as_json
 from gateway.api.deps import State
 from gateway.workers.bell import rung
-from helpline.conversations.leave import LEFT
+from helpline.conversations.customer_leaves import LEFT
 from helpline.conversations.ownership import position
 from helpline.conversations.queries import has_open_turn, shown_to_customer
 from helpline.core import clock

@@ -21,7 +21,7 @@ from gateway.api.visit_schemas import (
     VisitRow,
     Window,
 )
-from helpline.cases import guided
+from helpline.cases import solved_by_guidance
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch import own_visits, readiness
 from helpline.dispatch.candidates import Candidate
@@ -35,7 +35,7 @@ from helpline.tables.states import CrewState, OrderStatus, VisitStatus
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tables.visit_record import LineKind, OldPart, Payer, PhotoKind
 from helpline.visits import history
-from helpline.visits.duties import duties_of, items_of, questions_of
+from helpline.visits.checklist import duties_of, items_of, questions_of
 from helpline.visits.record import Record, records
 from kb.lookup import category, checklist_of
 
@@ -108,7 +108,7 @@ def engineer_visits(work: UnitOfWork, visits: Sequence[Visit]) -> list[EngineerV
     stamps, before, kept = stamps_by_visit(work, visits), own_visits.earlier(work, cases), records(work, visits)
     ready = readiness.of_visits(work, visits)
     causes, papers = own_visits.known_causes(work, cases), documents_of(work, visits)
-    mended = guided.of_machines(work, {case.asset_id for case in cases if case.asset_id})
+    mended = solved_by_guidance.of_machines(work, {case.asset_id for case in cases if case.asset_id})
     return [
         _own(
             work,

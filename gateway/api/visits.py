@@ -21,10 +21,10 @@ from gateway.api.visit_schemas import (
 from gateway.api.visit_views import candidate_row, visit_row
 from helpline.cases.queries import find_case
 from helpline.core.errors import Invalid
-from helpline.dispatch import exclusions, planning, readiness, urgent
+from helpline.dispatch import exclusions, planning, readiness, urgent_repairs
 from helpline.staff.people import by_username
 from helpline.tables.people import ENGINEER
-from helpline.timeline.once import once
+from helpline.timeline.idempotency import once
 
 routes = APIRouter(prefix="/api", tags=["visits"], responses=refuses(401, 403, 422))
 
@@ -94,7 +94,7 @@ def cancel_visit(id: IdInPath, body: CancelledVisit, work: Writing) -> VisitRow:
 def give_leave(id: IdInPath, body: CancelledVisit, work: Writing) -> VisitRow:
     """Staff who oversee the service: the crew of an urgent repair may go before it runs, and why (R33)."""
     visit = planning.find_visit(work, id)
-    once(work, body.key, f"leave of visit {id}", lambda: urgent.give_leave(work, visit, body.reason))
+    once(work, body.key, f"leave of visit {id}", lambda: urgent_repairs.give_leave(work, visit, body.reason))
     return visit_row(work, visit)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from helpline.cases import closing
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
-from helpline.conversations.chat import open_chat
+from helpline.conversations.opening import open_chat
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.paging import PageRequest

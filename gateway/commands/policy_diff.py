@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from gateway.commands.migrate import migrate
 from gateway.settings import ROOT, read_settings
 from helpline.core.database import Database
-from helpline.promises.differences import Difference, differences
+from helpline.promises.policy_differences import Difference, differences
 from kb import load
 from kb.errors import KnowledgeFault
 

@@ -6,10 +6,10 @@ from gateway.workers.erasing import Eraser
 from helpline.backups.register_copy import RegisterCopier
 from helpline.cases.jobs import closure_by_rule, closure_reminder, regular_survey
 from helpline.conversations.jobs import callback
-from helpline.conversations.unused import UnusedFiles
+from helpline.conversations.remove_unused import UnusedFiles
 from helpline.core.database import Database
 from helpline.dispatch.jobs import told_arrival, visit_overdue, visit_ready, visit_reminder, visit_unanswered
-from helpline.duty import changes, paging
+from helpline.duty import paging, swaps
 from helpline.duty.jobs import make_shifts
 from helpline.duty.ring_out import Ringer
 from helpline.erasure import retention
@@ -57,7 +57,7 @@ def registry(database: Database, kb: Knowledge, channels: Channels, settings: Se
             payloads.RemoveFiles: Outside(FileRemover(settings.uploads).remove),
             payloads.EraseOld: InTransaction(retention.act),
             payloads.MakeShifts: InTransaction(make_shifts.act),
-            payloads.ShiftChangeDue: InTransaction(changes.past_due),
+            payloads.ShiftChangeDue: InTransaction(swaps.past_due),
             payloads.LookAfterService: InTransaction(look_after_service.act),
             payloads.RingOut: Outside(ringer.run, RING_ATTEMPTS),
             payloads.PageStepDue: InTransaction(page_step.act),

@@ -26,7 +26,7 @@ from helpline.core.copy_before import CopyImpossible
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.duty import coverage
-from helpline.reports.retired import rows_without_entry
+from helpline.reports.retired_entries import rows_without_entry
 from kb import KnowledgeFault, load
 
 STOP_SECONDS = 10

@@ -18,7 +18,7 @@ from gateway.logs import configure
 from gateway.processes import handlers
 from gateway.settings import ROOT, read_settings
 from helpline.backups import register_copy
-from helpline.conversations.unused import remove_unused_sessions
+from helpline.conversations.remove_unused import remove_unused_sessions
 from helpline.core import clock, topics
 from helpline.core.database import Database
 from helpline.core.doorbell import FALLBACK_SECONDS, Topics
@@ -32,7 +32,7 @@ from helpline.inbound.ingest import forget_nonces
 from helpline.jobs.clock_back import straighten
 from helpline.jobs.registry import Registry
 from helpline.jobs.run import next_due, run_due
-from helpline.promises import published
+from helpline.promises import holidays_published
 from helpline.reports.jobs import look_after_service
 from helpline.tables import Heartbeat
 from kb import load
@@ -164,7 +164,7 @@ def main() -> None:
         make_shifts.begin(work)
         look_after_service.begin(work)
         regular_surveys.begin(work)
-        published.begin(work)
+        holidays_published.begin(work)
         register_copy.begin(work)
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
     send = deliver.work

@@ -19,7 +19,7 @@ from helpline.core.phone import SMS
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import BOT, UnitOfWork
 from helpline.hotline import calls, page_calls, talk, transfer
-from helpline.hotline.scene import Scene
+from helpline.hotline.call_context import CallContext
 from helpline.inbound.ingest import take_in
 from helpline.tables import Call, CallStep, Conversation
 from kb.models.knowledge import Knowledge
@@ -28,7 +28,7 @@ ANSWER_SECONDS = 6.0  # a webhook waits for the bot; Twilio gives up after 15
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 HUMAN_KEY = "0"
 
-HANDLERS: dict[str, Callable[[Scene], Script]] = {
+HANDLERS: dict[str, Callable[[CallContext], Script]] = {
     "": talk.greet,
     "heard": talk.heard,
     "wait": talk.answer,
@@ -143,8 +143,8 @@ class Hotline:
             elif call.ended_at and event.path not in ("whisper", "connect"):
                 twiml = str(Script(self.speech).hangup())
             else:
-                scene = Scene(work, call, conversation, event, self.channel, self.speech, texts)
-                twiml = str(HANDLERS[event.path](scene))
+                context = CallContext(work, call, conversation, event, self.channel, self.speech, texts)
+                twiml = str(HANDLERS[event.path](context))
             session.add(CallStep(call_sid=event.call, key=_key(event), twiml=twiml, at=work.now))
         return twiml
 

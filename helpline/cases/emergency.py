@@ -10,7 +10,7 @@ from helpline.cases.lifecycle import CaseType
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.proof import customer_of
-from helpline.duty.words import ringing
+from helpline.duty.page_words import ringing
 from helpline.escalation import rules
 from helpline.promises import ledger
 from helpline.tables import Case, Conversation

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from helpline.cases import told_twice
 from helpline.cases.accused import accuse
+from helpline.cases.case_numbers import next_number
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.links import link
-from helpline.cases.numbers import next_number
 from helpline.cases.product_said import product_said
 from helpline.cases.urgency import priority_of
 from helpline.conversations import confidential

@@ -80,7 +80,7 @@ def papers(work: UnitOfWork, place: Place, page: PageRequest) -> Page[KeptPaper]
 
 def find(work: UnitOfWork, id: str) -> KeptPaper:
     """One that the acting person may see; NotFound otherwise."""
-    of_register = KeptPaper.case_id.is_(None) if work.actor.has(work.kb.policies.desk.register_readers) else false()
+    of_register = KeptPaper.case_id.is_(None) if work.actor.has(work.kb.policies.access.register_readers) else false()
     rows = select(KeptPaper).outerjoin(Case, Case.id == KeptPaper.case_id).where(KeptPaper.id == id)
     row = work.session.scalars(rows.where(or_(of_register, visible(work)))).one_or_none()
     if row is None:

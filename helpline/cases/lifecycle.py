@@ -11,7 +11,7 @@ from helpline.promises import ledger
 from helpline.tables import Case
 from helpline.tables.states import TO_COME, CaseStatus, VisitStatus
 from helpline.timeline.record import record
-from helpline.visits import orders
+from helpline.visits import work_orders
 from helpline.visits.ending import take_back
 from kb.models.sla import HoldReason
 
@@ -134,4 +134,4 @@ def _free_visits(work: UnitOfWork, case: Case) -> None:
             record(work, case, "visit_cancelled", start=visit.start_at.isoformat(), engineer=visit.engineer.username)
             ledger.withdraw_agreed(work, case, "onsite")
     if case.status != CaseStatus.NEW:
-        orders.give_up(work, case)
+        work_orders.give_up(work, case)

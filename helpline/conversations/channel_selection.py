@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from helpline.conversations import allowances
-from helpline.conversations.chat import conversation_of
+from helpline.conversations.opening import conversation_of
 from helpline.core.phone import VOICE, stored
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers import consent

@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from sqlalchemy import func, select, update
 
-from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.conversations.opening import conversation_of
 from helpline.core.phone import SMS, is_mobile, stored
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from helpline.conversations.ownership import said_time
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, UnitOfWork
-from helpline.dispatch import candidates, visits
+from helpline.dispatch import candidates, customer_booking
 from helpline.dispatch.candidates import Wanted
 from helpline.dispatch.exclusions import excluded
 from helpline.dispatch.stamping import dispatchers
@@ -61,7 +61,7 @@ def earliest(work: UnitOfWork, case: Case, enough: datetime) -> datetime | None:
     at_once = _at_once(work, case, want)
     if at_once is not None and at_once <= enough:
         return at_once
-    slot = next(iter(visits.free_slots(work, case, limit=1)), None)
+    slot = next(iter(customer_booking.free_slots(work, case, limit=1)), None)
     return min(filter(None, (at_once, slot.end_at if slot else None)), default=None)
 
 

@@ -20,7 +20,7 @@ from helpline.tables import Case, Person, Visit, VisitCrew
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
 from helpline.tables.visit import CrewRole
 from helpline.timeline.record import record
-from helpline.visits import occupancy, orders, telling
+from helpline.visits import occupancy, telling, work_orders
 from helpline.visits.ending import KEY, take_back
 
 GOES_ON = (CaseStatus.NEW, CaseStatus.IN_PROGRESS, CaseStatus.WAITING, CaseStatus.REOPENED)
@@ -64,7 +64,7 @@ def _take(
     occupancy.lock(work, people)
     if before is not None:
         occupancy.free(work, before)
-    order = orders.open_order(work, case)
+    order = work_orders.open_order(work, case)
     newest = work.session.scalar(select(func.max(Visit.seq)).where(Visit.work_order_id == order.id)) or 0
     lead = going[0].plan
     visit = Visit(
@@ -109,7 +109,7 @@ def _announce(work: UnitOfWork, case: Case, visit: Visit, before: Visit | None) 
     if not on_site:
         ledger.agree(work, case, "onsite", first_end(case))
         ledger.told(work, case, "onsite")
-    orders.settle(work, visit.order)
+    work_orders.settle(work, visit.order)
     telling.engineers(work, visit, "engineer_visit_booked")
     reminded = _watch(work, visit)
     chosen = work.actor.kind == "customer" and not reminded  # so soon that they are not asked once more

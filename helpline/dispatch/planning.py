@@ -14,7 +14,7 @@ from helpline.cases.queries import visible
 from helpline.core.errors import EngineerExcluded, Invalid, MoveNotAllowed, NotFound, SlotTaken
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of, page_of_stream
 from helpline.core.unit_of_work import ZONE, UnitOfWork
-from helpline.dispatch import booking, candidates, visits
+from helpline.dispatch import booking, candidates, customer_booking
 from helpline.dispatch.booking import Going
 from helpline.dispatch.candidates import Candidate
 from helpline.dispatch.exclusions import excluded
@@ -111,7 +111,7 @@ def move(
 def cancel(work: UnitOfWork, visit: Visit, reason: str) -> None:
     """Nobody comes in this window. MoveNotAllowed when the visit has begun or is over."""
     _require_to_come(visit)
-    visits.withdraw(work, visit, reason)
+    customer_booking.withdraw(work, visit, reason)
     telling.customer(work, visit, "visit_withdrawn_notice")
 
 

@@ -17,7 +17,7 @@ from helpline.core.database import insert_once
 from helpline.core.errors import KeyReused
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.dispatch import urgent
+from helpline.dispatch import urgent_repairs
 from helpline.dispatch.confirmation import give_code
 from helpline.documents.issue import issue
 from helpline.escalation.telling import text
@@ -30,7 +30,7 @@ from helpline.tables.supervision import Conduct
 from helpline.tables.visit import CrewRole, Outcome, StampKind
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
-from helpline.visits import history, occupancy, orders, telling
+from helpline.visits import history, occupancy, telling, work_orders
 from helpline.visits.ending import stop, take_back
 from helpline.visits.history import History
 
@@ -123,15 +123,15 @@ def _follow(work: UnitOfWork, visit: Visit, before: History, after: History) -> 
     was_there = after.arrived_at is not None or after.ended_at is not None
     if after.counted and after.status != visit.status and (was_there or visit.status != VisitStatus.MISSED):
         visit.status = after.status
-        if visit.status == VisitStatus.PAUSED and urgent.is_urgent(visit):
-            urgent.stopped(work, visit)
+        if visit.status == VisitStatus.PAUSED and urgent_repairs.is_urgent(visit):
+            urgent_repairs.stopped(work, visit)
     if after.departed_at and not before.departed_at:
         _departed(work, visit, after)
     if after.arrived_at and not before.arrived_at:
         _arrived(work, visit, after)
     if after.ended_at and not before.ended_at:
         _ended(work, visit, after)
-    orders.settle(work, visit.order)
+    work_orders.settle(work, visit.order)
 
 
 def _is_fresh(work: UnitOfWork, visit: Visit, at: datetime) -> bool:
@@ -196,8 +196,8 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
     _unplanned(work, visit)
     if not any(other.status in TO_COME for other in case.visits):
         _plan_again(work, visit, told.outcome, None, told.next_visit)
-    if urgent.is_urgent(visit):
-        urgent.left(work, visit, told.words)
+    if urgent_repairs.is_urgent(visit):
+        urgent_repairs.left(work, visit, told.words)
 
 
 def _unplanned(work: UnitOfWork, visit: Visit) -> None:

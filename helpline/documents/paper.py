@@ -14,7 +14,7 @@ from helpline.tables.document import DocumentKind
 from helpline.tables.visit import Outcome
 from helpline.tables.visit_record import Payer, PhotoKind
 from helpline.visits import history
-from helpline.visits.duties import duties_of, questions_of
+from helpline.visits.checklist import duties_of, questions_of
 from helpline.visits.history import History
 from helpline.visits.record import Record, record_of
 from kb.lookup import business_of, category

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from helpline.core.errors import AlreadyTaken, Invalid, NotAllowed, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.duty import changes, coverage
-from helpline.duty.roles import may_edit, require_editor
+from helpline.duty import coverage, swaps
+from helpline.duty.roster_rights import may_edit, require_editor
 from helpline.duty.shifts import STANDING
 from helpline.staff.people import among_engineers
 from helpline.tables import Absence, Person, Shift, ShiftChange
@@ -75,8 +75,8 @@ def decide(work: UnitOfWork, id: int, approve: bool) -> Absence:
     work.session.flush()
     if approve:
         for shift in _in_the_way(work, absence):
-            hours = changes.Hours(max(shift.begun_at, absence.begun_at), min(shift.ended_at, absence.ended_at))
-            changes.offer(work, shift.id, hours, absence.why)
+            hours = swaps.Hours(max(shift.begun_at, absence.begun_at), min(shift.ended_at, absence.ended_at))
+            swaps.offer(work, shift.id, hours, absence.why)
         coverage.tell(work)
     return absence
 

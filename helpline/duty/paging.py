@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from helpline.core.errors import AlreadyTaken, NotFound
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.duty import words
+from helpline.duty import page_words
 from helpline.duty.on_duty import to_ring
 from helpline.jobs.payloads import PageStepDue, PageUnanswered, RingOut
 from helpline.jobs.schedule import cancel, schedule
@@ -141,7 +141,7 @@ def _take(work: UnitOfWork, begun: PageRound, taken: Page, by: str) -> None:
     begun.state, begun.ended_at = RoundState.ANSWERED, work.now
     _quiet(work, begun)
     record(work, begun.case, "page_answered", person=taken.person.name, channel=by)
-    words.tell(work, begun.case, words.answered(work, begun.case, taken.person))
+    page_words.tell(work, begun.case, page_words.answered(work, begun.case, taken.person))
 
 
 def _ring_next(work: UnitOfWork, begun: PageRound, case: Case) -> Page | None:
@@ -210,7 +210,7 @@ def _unanswered(work: UnitOfWork, begun: PageRound, case: Case) -> None:
 def _tell_unanswered(work: UnitOfWork, begun: PageRound) -> None:
     if begun.told_unanswered_at is None:
         begun.told_unanswered_at = work.now
-        words.tell(work, begun.case, words.unanswered(work))
+        page_words.tell(work, begun.case, page_words.unanswered(work))
 
 
 def _stop(work: UnitOfWork, begun: PageRound, last: Page | None) -> None:

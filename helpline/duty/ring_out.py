@@ -8,13 +8,13 @@ import logging
 from datetime import timedelta
 
 from connectors.contract.channel import Registry, Rings
-from helpline.conversations.chat import talk_with
 from helpline.conversations.messages import say
+from helpline.conversations.opening import talk_with
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.phone import SMS, VOICE, is_mobile, stored
 from helpline.core.unit_of_work import SYSTEM, UnitOfWork
-from helpline.duty import paging, words
+from helpline.duty import page_words, paging
 from helpline.jobs.payloads import RingOut
 from helpline.staff.presence import is_at_desk
 from helpline.tables import Page, Person
@@ -72,7 +72,7 @@ class Ringer:
                 paging.not_rung(work, page, PageOutcome.MISSED, NO_WAY)
             if SMS in page.channels:
                 talk = talk_with(work, SMS, page.person)
-                say(work, talk, words.for_text(work, page.page_round), useful_until=work.now + stale)
+                say(work, talk, page_words.for_text(work, page.page_round), useful_until=work.now + stale)
             return stored(page.person.phone) if VOICE in page.channels else ""
 
     def _failed(self, page_id: int, error: str) -> None:

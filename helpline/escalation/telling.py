@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from helpline.conversations.chat import talk_with
 from helpline.conversations.messages import say
+from helpline.conversations.opening import talk_with
 from helpline.core.phone import SMS, is_mobile
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 
 from helpline.conversations import drafts
 from helpline.conversations.channel_selection import phone_to_reach
-from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.conversations.opening import conversation_of
 from helpline.conversations.ownership import answered_elsewhere, close, promise_callback, said_time, take
 from helpline.core.errors import AlreadyTaken
 from helpline.core.phone import SMS, VOICE, is_mobile, stored

@@ -8,7 +8,7 @@ from helpline.core.errors import AlreadyTaken, NotFound
 from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.duty import paging, words
+from helpline.duty import page_words, paging
 from helpline.tables import Page
 from helpline.tables.page import RoundState
 
@@ -28,7 +28,7 @@ def answer(work: UnitOfWork, event: CallEvent, channel: VoiceChannel, speech: Sp
         return script.say(_spoken(work, "duty_voice_over")).hangup()
     if event.path == "paged":
         return script.say(_spoken(work, "duty_voice_no_key")).hangup()
-    told = tts_text(words.for_ear(work, page.page_round))
+    told = tts_text(page_words.for_ear(work, page.page_round))
     return script.keys([told], channel.page_url("paged", page.id), KEY_SECONDS, always=True)
 
 

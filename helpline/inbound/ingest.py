@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from connectors.contract.channel import Channel
 from connectors.contract.inbound import Inbound, Kind, Received
 from connectors.contract.request import Refused
-from helpline.conversations.chat import conversation_of
+from helpline.conversations.opening import conversation_of
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import NotFound

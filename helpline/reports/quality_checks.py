@@ -25,10 +25,10 @@ def draw(work: UnitOfWork, begin: datetime, end: datetime) -> int:
     closed = select(Case).where(Case.status == CaseStatus.CLOSED, Case.closed_at >= begin, Case.closed_at < end)
     closed = closed.where(Case.complaint_id.is_(None), ~exists().where(QualityCheck.case_id == Case.id))
     cases = list(work.session.scalars(closed))
-    drawn = secrets.SystemRandom().sample(cases, min(len(cases), work.kb.policies.oversight.checks))
+    drawn = secrets.SystemRandom().sample(cases, min(len(cases), work.kb.policies.reports.checks))
     for case in drawn:
         insert_once(work.session, QualityCheck, case_id=case.id, drawn_at=work.now)
-        for role in work.kb.policies.oversight.checkers:
+        for role in work.kb.policies.reports.checkers:
             subject = phrase(work.kb, "task_quality_check", number=case.number)
             open_task(work, role, "task", subject, RULE, 4, case.id)
     return len(drawn)
@@ -58,5 +58,5 @@ def note(work: UnitOfWork, id: int, good: bool, findings: str) -> QualityCheck:
 
 
 def _require_checker(work: UnitOfWork) -> None:
-    if not work.actor.has(work.kb.policies.oversight.checkers):
+    if not work.actor.has(work.kb.policies.reports.checkers):
         raise NotAllowed(work.actor.role)

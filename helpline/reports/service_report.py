@@ -14,8 +14,8 @@ from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import ZONE, UnitOfWork
 from helpline.tables import Case, CaseLink, Promise, ServiceReport, Survey, Visit
 from helpline.tables.case_link import LinkKind
-from helpline.tables.oversight import Period
 from helpline.tables.promise import PromiseState
+from helpline.tables.report import Period
 from helpline.tasks.ledger import open_task
 
 RULE = "service_report"
@@ -37,7 +37,7 @@ def hand_in(work: UnitOfWork, period: Period, begun_on: date, ended_on: date) ->
         return False
     said = {"cases": found["cases"], "missed": found["missed"], "score": found["score"] or "–"}
     days = f"{begun_on.isoformat()}–{ended_on.isoformat()}"
-    for role in work.kb.policies.oversight.readers:
+    for role in work.kb.policies.reports.readers:
         told = phrase(work.kb, f"report_{period}", days=days, **said)
         open_task(work, role, "alert", told, RULE, 4, about=f"{period}:{begun_on.isoformat()}")
     return True

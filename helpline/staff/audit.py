@@ -36,7 +36,7 @@ def note_reading(database: Database, work: UnitOfWork, readings: Iterable[tuple[
 
 
 def _is_noted(work: UnitOfWork, what: str, about: str) -> bool:
-    since = work.now - timedelta(minutes=work.kb.policies.desk.reread_minutes)
+    since = work.now - timedelta(minutes=work.kb.policies.access.reread_minutes)
     again = select(AuditLine.id).where(
         AuditLine.about == about,
         AuditLine.person_id == work.actor.person_id,
@@ -56,7 +56,7 @@ def lines(
     work: UnitOfWork, actor: str = "", about: str = "", what: str = "", page: PageRequest = PageRequest()
 ) -> Page[AuditLine]:
     """The newest first, of somebody (`agent:<username>`), about something, of a kind, or all. NotAllowed for others."""
-    if not work.actor.has(work.kb.policies.desk.auditors):
+    if not work.actor.has(work.kb.policies.access.auditors):
         raise NotAllowed("the audit log")
     rows = select(AuditLine)
     for column, value in ((AuditLine.actor, actor), (AuditLine.about, about), (AuditLine.what, what)):

@@ -27,7 +27,7 @@ def known(work: UnitOfWork, person: Person | None, cookie: str) -> str:
         return ""
     id, _, issued = told.partition(".")
     age = work.now - datetime.fromtimestamp(int(issued), UTC)
-    return id if age < timedelta(days=work.kb.policies.desk.device_days) else ""
+    return id if age < timedelta(days=work.kb.policies.access.device_days) else ""
 
 
 def forget(person: Person) -> None:

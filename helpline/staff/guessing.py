@@ -17,7 +17,7 @@ def claim_try(work: UnitOfWork, key: str) -> None:
 
     One statement counts and tells, so that of many at the same moment no more get through than may.
     """
-    policy = work.kb.policies.desk
+    policy = work.kb.policies.access
     length = timedelta(minutes=policy.wrong_minutes)
     begun = work.now - length
     is_old = LoginTry.since <= begun

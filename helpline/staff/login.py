@@ -3,7 +3,7 @@
 from helpline.core.errors import LoginFailed
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.staff import audit, devices
-from helpline.staff.door import Door, LoggedIn, Origin, code_refused, key_of
+from helpline.staff.credential_checks import CredentialChecks, LoggedIn, Origin, code_refused, key_of
 from helpline.staff.guessing import claim_try
 from helpline.staff.people import by_username
 from helpline.staff.secrets import hash_address, place_to_hash
@@ -11,16 +11,16 @@ from helpline.staff.sessions import open_session
 from helpline.tables import Person
 
 
-def log_in(door: Door, username: str, password: str, code: str, origin: Origin) -> LoggedIn:
+def log_in(checks: CredentialChecks, username: str, password: str, code: str, origin: Origin) -> LoggedIn:
     """LoginFailed, CodeNeeded, CodeWrong or TooManyAttempts otherwise. Takes as long for a name nobody has."""
     with place_to_hash():
-        with door.read() as work:
+        with checks.read() as work:
             person = by_username(work, username)
             hashed = person.password_hash if person else ""
             device = devices.known(work, person, origin.device)
         key = key_of(username, origin, device)
-        door.check_password(key, hashed, password)
-    with door.write() as work:
+        checks.check_password(key, hashed, password)
+    with checks.write() as work:
         person = by_username(work, username)
         if person is None or person.password_hash != hashed:
             raise LoginFailed()  # meanwhile it was changed, or they have left

@@ -3,7 +3,7 @@
 from helpline.core.errors import LoginFailed, NotLoggedIn, PasswordWrong
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.staff import audit, devices, second_factor
-from helpline.staff.door import Door, LoggedIn, Origin, code_refused
+from helpline.staff.credential_checks import CredentialChecks, LoggedIn, Origin, code_refused
 from helpline.staff.guessing import claim_try, forget_tries
 from helpline.staff.login import enter
 from helpline.staff.password_links import forget_links, person_of, use_link
@@ -15,14 +15,14 @@ from helpline.tables import Person
 from helpline.tables.states import PasswordFrom
 
 
-def change_password(door: Door, actor: Actor, current: str, new: str, origin: Origin) -> LoggedIn:
+def change_password(checks: CredentialChecks, actor: Actor, current: str, new: str, origin: Origin) -> LoggedIn:
     """All sessions of the person end, and a new one begins. PasswordWrong or PasswordWeak otherwise."""
     with place_to_hash():
-        hashed = _require_password(door, actor, current)
-        with door.read() as work:
+        hashed = _require_password(checks, actor, current)
+        with checks.read() as work:
             require_strong(work.kb, _acting(work, actor), new)
         new_hash = hash_password(new)
-    with door.write(actor) as work:
+    with checks.write(actor) as work:
         person = _acting(work, actor)
         if person.password_hash != hashed or person.ended_at is not None:
             raise NotLoggedIn()  # meanwhile it was changed, or they have left
@@ -30,22 +30,22 @@ def change_password(door: Door, actor: Actor, current: str, new: str, origin: Or
         return enter(work, person, origin)
 
 
-def set_password(door: Door, link: str, new: str) -> None:
+def set_password(checks: CredentialChecks, link: str, new: str) -> None:
     """By a one-time link: all sessions of its person end. LinkSpent or PasswordWeak otherwise."""
     with place_to_hash():
-        with door.read() as work:
+        with checks.read() as work:
             require_strong(work.kb, person_of(work, link), new)
         new_hash = hash_password(new)
-    with door.write() as work:
+    with checks.write() as work:
         person = use_link(work, link)
         _set_password(work.as_(actor_of(person)), person, new_hash)
 
 
-def begin_second_factor(door: Door, actor: Actor, password: str, code: str) -> str:
+def begin_second_factor(checks: CredentialChecks, actor: Actor, password: str, code: str) -> str:
     """The `otpauth:` address of a new secret, in force when confirmed. One in force already must be shown by a code."""
     with place_to_hash():
-        _require_password(door, actor, password)
-    with door.write(actor) as work:
+        _require_password(checks, actor, password)
+    with checks.write(actor) as work:
         person = _acting(work, actor)
         refused = code_refused(work, person, code, _key(actor))
         if refused is None:
@@ -53,11 +53,11 @@ def begin_second_factor(door: Door, actor: Actor, password: str, code: str) -> s
     raise refused
 
 
-def confirm_second_factor(door: Door, actor: Actor, code: str) -> list[str]:
+def confirm_second_factor(checks: CredentialChecks, actor: Actor, code: str) -> list[str]:
     """The recovery codes, now that the app has shown a right code; CodeWrong otherwise. All other sessions end."""
-    with door.write(actor) as work:
+    with checks.write(actor) as work:
         claim_try(work, _key(actor))
-    with door.write(actor) as work:
+    with checks.write(actor) as work:
         person = _acting(work, actor)
         codes = second_factor.confirm(work, person, code)
         forget_tries(work, _key(actor))
@@ -66,12 +66,12 @@ def confirm_second_factor(door: Door, actor: Actor, code: str) -> list[str]:
         return codes
 
 
-def _require_password(door: Door, actor: Actor, password: str) -> str:
+def _require_password(checks: CredentialChecks, actor: Actor, password: str) -> str:
     """The hash of the acting person's password, which they have shown once more."""
-    with door.read() as work:
+    with checks.read() as work:
         hashed = _acting(work, actor).password_hash
     try:
-        door.check_password(_key(actor), hashed, password)
+        checks.check_password(_key(actor), hashed, password)
     except LoginFailed:
         raise PasswordWrong() from None
     return hashed

@@ -22,7 +22,7 @@ def make_link(work: UnitOfWork, person: Person) -> tuple[str, datetime]:
     if set(person.roles).isdisjoint(LOGIN_ROLES):
         raise Invalid(f"{person.username} does not log in")
     token = new_token()
-    expires = work.now + timedelta(hours=work.kb.policies.desk.link_hours)
+    expires = work.now + timedelta(hours=work.kb.policies.access.link_hours)
     forget_links(work, person)
     work.session.add(PasswordLink(token_hash=hash_token(token), person_id=person.id, expires_at=expires))
     audit.note(work, "made_password_link", audit.person(person))

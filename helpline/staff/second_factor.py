@@ -19,7 +19,7 @@ RECOVERY_BYTES = 6
 
 def is_missing(work: UnitOfWork, person: Person) -> bool:
     """Whether a role of the person must have a second factor and they have none. The invented people need none."""
-    needed = not set(person.roles).isdisjoint(work.kb.policies.desk.second_factor)
+    needed = not set(person.roles).isdisjoint(work.kb.policies.access.second_factor)
     return needed and not person.totp_secret and person.password_from != PasswordFrom.DEMO
 
 
@@ -37,7 +37,7 @@ def confirm(work: UnitOfWork, person: Person, code: str) -> list[str]:
     if step is None:
         raise CodeWrong()
     person.totp_secret, person.totp_pending, person.totp_step = person.totp_pending, "", step
-    codes = [secrets.token_hex(RECOVERY_BYTES) for _ in range(work.kb.policies.desk.recovery_codes)]
+    codes = [secrets.token_hex(RECOVERY_BYTES) for _ in range(work.kb.policies.access.recovery_codes)]
     work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     work.session.add_all(RecoveryCode(person_id=person.id, code_hash=_hashed(code)) for code in codes)
     return codes

@@ -27,7 +27,7 @@ def open_session(work: UnitOfWork, person: Person, address: str = "", device: st
 
     `address` is a hash (`hash_address`), `device` what the browser calls itself.
     """
-    token, policy = new_token(), work.kb.policies.desk
+    token, policy = new_token(), work.kb.policies.access
     person.seen_at = work.now
     row = LoginSession(
         id=secrets.token_hex(6),
@@ -76,7 +76,7 @@ def sessions_of(work: UnitOfWork, person_id: int, page: PageRequest = PageReques
 
 def _valid(work: UnitOfWork) -> ColumnElement[bool]:
     """Those that have not ended by time."""
-    idle = timedelta(minutes=work.kb.policies.desk.idle_minutes)
+    idle = timedelta(minutes=work.kb.policies.access.idle_minutes)
     return and_(LoginSession.expires_at >= work.now, LoginSession.used_at >= work.now - idle)
 
 

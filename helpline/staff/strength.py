@@ -15,7 +15,7 @@ JUDGED = 72  # the first of them; zxcvbn takes no more, and longer ones are stro
 
 
 def require_strong(kb: Knowledge, person: Person, password: str) -> None:
-    """PasswordWeak when it is easier to guess than `password_score` of `kb/policies/desk.yml` asks for.
+    """PasswordWeak when it is easier to guess than `password_score` of `kb/policies/access.yml` asks for.
 
     The person's own name and the company's count as easily guessed.
     """
@@ -23,7 +23,7 @@ def require_strong(kb: Knowledge, person: Person, password: str) -> None:
     named = (person.username, person.name, person.phone, company.name, company.short_name, company.assistant)
     own = [word for word in named if word]
     judged = zxcvbn(password[:JUDGED], user_inputs=own)
-    if judged["score"] >= kb.policies.desk.password_score:
+    if judged["score"] >= kb.policies.access.password_score:
         return
     reasons = dict.fromkeys(_reasons(kb, judged["sequence"]))
     if any(word.casefold() in password.casefold() for word in own):

@@ -15,7 +15,6 @@ from helpline.tables.document import Document
 from helpline.tables.job import Job
 from helpline.tables.kept_paper import KeptPaper
 from helpline.tables.login import AuditLine, LoginSession, LoginTry, PasswordLink, RecoveryCode
-from helpline.tables.oversight import QualityCheck, ServiceReport
 from helpline.tables.page import Page, PageRound
 from helpline.tables.party import ContactPoint, Customer, Identity, Organisation, Site, WrongClaim
 from helpline.tables.people import (
@@ -28,6 +27,7 @@ from helpline.tables.people import (
 from helpline.tables.plan import PlanDrill, PlanRun, PlanRunStep
 from helpline.tables.promise import CalendarYear, Hold, Promise, PromiseStep
 from helpline.tables.recovery import Erasure, Restore
+from helpline.tables.report import QualityCheck, ServiceReport
 from helpline.tables.request_key import RequestKey
 from helpline.tables.review import ReviewItem
 from helpline.tables.roster import Absence, HandOverNote, Roster, Shift, ShiftChange

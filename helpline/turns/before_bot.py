@@ -11,13 +11,13 @@ from sqlalchemy import select
 from connectors.contract.inbound import Kind
 from helpline.cases.complaints import filed_words, reached, told_beside, told_case, told_key
 from helpline.cases.emergency import complete, noted_words, report_emergency
-from helpline.conversations.leave import leave
+from helpline.conversations.customer_leaves import leave
 from helpline.conversations.messages import last_said, say
 from helpline.conversations.ownership import answered_elsewhere, expectation
 from helpline.core.phone import VOICE
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.duty import replies
+from helpline.duty import page_replies
 from helpline.escalation import rules
 from helpline.tables import Conversation, Message, Turn
 from helpline.turns import false_alarm
@@ -33,7 +33,8 @@ NOT_WORDS = re.compile(r"\W+")
 
 def settles(work: UnitOfWork, conversation: Conversation, turn: Turn, burst: list[Message], heard: Heard) -> bool:
     """Whether the burst was settled without asking the bot."""
-    answered = replies.heard(work, conversation, turn.text)  # of a colleague: their words of danger are no new alarm
+    # Of a colleague: their words of danger are no new alarm.
+    answered = page_replies.heard(work, conversation, turn.text)
     if answered is not None:
         say(work, conversation, answered, turn_id=turn.id)
         turn.outcome = "answered"

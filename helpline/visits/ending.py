@@ -5,7 +5,7 @@ from helpline.jobs.payloads import VisitOverdue, VisitReady, VisitReminder, Visi
 from helpline.jobs.schedule import cancel
 from helpline.tables import Visit
 from helpline.tables.states import CrewState, VisitStatus
-from helpline.visits import occupancy, orders, telling
+from helpline.visits import occupancy, telling, work_orders
 
 KEY = "visit:{}"  # of its jobs
 
@@ -19,7 +19,7 @@ def take_back(work: UnitOfWork, visit: Visit, status: VisitStatus, why: str = ""
             one.state = CrewState.TAKEN_OFF
     visit.status, visit.reason = status, why
     stop(work, visit)
-    orders.settle(work, visit.order)
+    work_orders.settle(work, visit.order)
 
 
 def stop(work: UnitOfWork, visit: Visit) -> None:

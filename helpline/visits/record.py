@@ -24,7 +24,7 @@ from helpline.jobs.payloads import RemoveFiles
 from helpline.jobs.schedule import schedule
 from helpline.tables import Case, CheckAnswer, Person, Visit, VisitPhoto, WorkLine
 from helpline.tables.visit_record import LineKind, Payer, PhotoKind, Verdict
-from helpline.visits.duties import items_of, questions_of
+from helpline.visits.checklist import items_of, questions_of
 from kb.models.checklist import CheckItem
 from kb.models.escalation import Trigger
 

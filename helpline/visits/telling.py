@@ -6,9 +6,9 @@ Each is said in the transaction of the change, so once. A customer who cannot be
 from datetime import datetime, timedelta
 
 from helpline.conversations.channel_selection import of_case
-from helpline.conversations.chat import talk_with
 from helpline.conversations.messages import say
 from helpline.conversations.notices import visit_facts
+from helpline.conversations.opening import talk_with
 from helpline.conversations.ownership import said_time
 from helpline.core.phone import SMS, is_phone
 from helpline.core.phrases import phrase

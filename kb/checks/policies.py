@@ -149,8 +149,8 @@ def visits(parts: Parts) -> Iterator[Fault]:
             yield parts.source(name).fault(("windows",), "windows are the company's; take them out of this folder")
 
 
-def desk(parts: Parts) -> Iterator[Fault]:
-    source, policy = parts.source("desk"), parts["desk"]
+def access(parts: Parts) -> Iterator[Fault]:
+    source, policy = parts.source("access"), parts["access"]
     for field in ("second_factor", "auditors", "register_readers", "register_writers", "register_keepers"):
         for at, role in enumerate(getattr(policy, field)):
             yield from known(source, (field, at), "role", role, ROLES)

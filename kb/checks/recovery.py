@@ -1,4 +1,4 @@
-"""kb/policies/backup.yml, oversight.yml, retention.yml: whom they name is there, the law's time is not above ours."""
+"""kb/policies/backup.yml, reports.yml, retention.yml: whom they name is there, the law's time is not above ours."""
 
 from collections.abc import Iterator
 
@@ -14,8 +14,8 @@ def roles(parts: Parts) -> Iterator[Fault]:
             yield from known(source, (field, at), "role", role, ROLES)
 
 
-def oversight(parts: Parts) -> Iterator[Fault]:
-    source, policy = parts.source("oversight"), parts["oversight"]
+def reports(parts: Parts) -> Iterator[Fault]:
+    source, policy = parts.source("reports"), parts["reports"]
     for field in ("readers", "checkers"):
         for at, role in enumerate(getattr(policy, field)):
             yield from known(source, (field, at), "role", role, ROLES)

@@ -15,6 +15,7 @@ from kb.loading.yaml_lines import read_yaml
 from kb.models.checklist import Checklist
 from kb.models.demo_week import WeekCase
 from kb.models.documents import DocumentWords
+from kb.models.emergency_plans import OutsideHelp, Plan
 from kb.models.entry import Entry
 from kb.models.knowledge import (
     Business,
@@ -30,7 +31,6 @@ from kb.models.knowledge import (
     Year,
 )
 from kb.models.phrases import WrittenPhrase
-from kb.models.plans import OutsideHelp, Plan
 from kb.models.service_points import ServicePoint
 from kb.models.sla import PackFile
 

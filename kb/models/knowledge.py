@@ -10,21 +10,21 @@ from pathlib import Path
 
 from pydantic import Field
 
+from kb.models.access import AccessPolicy
 from kb.models.checklist import CheckItem, Checklist, Duty
 from kb.models.delivery import Count, DeliveryPolicy
 from kb.models.demo_week import WeekCase
-from kb.models.desk import DeskPolicy
 from kb.models.documents import DocumentWords
 from kb.models.duty import DutyPolicy
+from kb.models.emergency_plans import OutsideHelp, Plan
 from kb.models.entry import Entry
 from kb.models.escalation import EscalationPolicy
 from kb.models.hotline import HotlinePolicy
 from kb.models.limits import LimitsPolicy
 from kb.models.menu import MenuPolicy
-from kb.models.oversight import OversightPolicy
 from kb.models.phrases import Deed
-from kb.models.plans import OutsideHelp, Plan
 from kb.models.recovery import BackupPolicy, RetentionPolicy
+from kb.models.reports import ReportsPolicy
 from kb.models.service_points import ServicePoint
 from kb.models.sla import SlaPack, SlaPolicy
 
@@ -269,11 +269,11 @@ class Policies(Entry):
     learning: LearningPolicy
     limits: LimitsPolicy
     complaints: ComplaintPolicy
-    desk: DeskPolicy
+    access: AccessPolicy
     duty: DutyPolicy
     backup: BackupPolicy
     retention: RetentionPolicy
-    oversight: OversightPolicy
+    reports: ReportsPolicy
 
 
 # ---- kb/calendars -----------------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def test_nothing_but_an_open_session_opens_the_desk(world: World, tmp_path: Path
         left = open_session(work, work.session.get_one(Person, leaver.id))[0]
         work.session.get_one(Person, leaver.id).ended_at = work.now
         over = open_session(work, work.session.get_one(Person, sleeper.id))[0]
-    world.pass_(hours=world.kb.policies.desk.session_hours, seconds=1)
+    world.pass_(hours=world.kb.policies.access.session_hours, seconds=1)
     odd = ["", "x", ended, left, over, "x" * 5000, "' OR 1=1 --", "../../etc", '"' + ended + '"']
     for row in {f"{row.method} {row.path}": row for row in table() if row.answers["nobody"] == 401}.values():
         thing = Thing(world, tmp_path / "uploads", row.of, None)

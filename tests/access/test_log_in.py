@@ -54,7 +54,7 @@ def test_it_ends_by_logging_out_and_by_time(world: World, gateway: TestClient, k
     left, late = log_in(gateway), log_in(gateway)
     assert gateway.post("/api/logout", headers={"Cookie": left.partition(";")[0]}).status_code == 204
     assert (who(gateway, left), who(gateway, late)) == (401, 200)
-    world.pass_(minutes=world.kb.policies.desk.idle_minutes)
+    world.pass_(minutes=world.kb.policies.access.idle_minutes)
     assert who(gateway, late) == 200
     world.pass_(seconds=1)
     assert who(gateway, late) == 401

@@ -7,19 +7,19 @@ from itertools import count
 from pathlib import Path
 
 from helpline.cases import surveys
+from helpline.cases.emergency_plans import start
 from helpline.cases.kept_papers import Place, Told, keep
 from helpline.cases.lifecycle import CaseType
-from helpline.cases.plans import start
 from helpline.cases.queries import case_numbered
-from helpline.conversations.chat import open_chat
 from helpline.conversations.files import keep_picture
 from helpline.conversations.messages import next_seq
+from helpline.conversations.opening import open_chat
 from helpline.customers.register.kinds import ASSETS, CONTRACTS, CUSTOMERS, ORGANISATIONS, SITES, Kind
 from helpline.customers.register.rows import put
 from helpline.dispatch.planning import plan
 from helpline.documents.issue import issue
 from helpline.duty.absences import ask
-from helpline.duty.changes import Hours, offer
+from helpline.duty.swaps import Hours, offer
 from helpline.learning.review import relabel
 from helpline.staff.people import actor_of
 from helpline.tables import (

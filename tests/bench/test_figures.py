@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bench.action_paths import most_frequent, paths, share_of
 from bench.contenders import STOCK, contenders, stock_config
 from bench.customers import conversations, script
 from bench.figures import Row, Target, accuracy, f1_of, macro_f1, number, percentile, table
 from bench.memory import megabytes
-from bench.paths import most_frequent, paths, share_of
 from gateway.settings import ROOT
 
 HALF = Target("at most half", "ratio", at_most=0.5)

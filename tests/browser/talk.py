@@ -9,8 +9,8 @@ from typing import Any
 from playwright.sync_api import Browser
 from sqlalchemy import select, update
 
-from helpline.conversations.chat import conversation_of, open_chat
 from helpline.conversations.messages import next_seq
+from helpline.conversations.opening import conversation_of, open_chat
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork

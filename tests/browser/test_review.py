@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from helpline.conversations.chat import open_chat
 from helpline.conversations.messages import next_seq, say
+from helpline.conversations.opening import open_chat
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Actor, UnitOfWork

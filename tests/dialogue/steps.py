@@ -7,7 +7,7 @@ from helpline.cases import waiting
 from helpline.cases.closing import agree, solve
 from helpline.cases.lifecycle import move
 from helpline.core.unit_of_work import CUSTOMER
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case
 from helpline.tables.states import CaseStatus
 from tests.dialogue.forms import Forms
@@ -62,7 +62,7 @@ def visit_to_come(world: World, talk: Forms) -> None:
     world.file(talk.chat, category="air_conditioner")
     with world.work(AGENT) as work:
         case = work.session.get_one(Case, _case(world, talk).id)
-        visits.book(work, case, visits.free_slots(work, case, work.now + timedelta(days=2))[0])
+        customer_booking.book(work, case, customer_booking.free_slots(work, case, work.now + timedelta(days=2))[0])
 
 
 def waits_for_the_customer(world: World, talk: Forms) -> None:

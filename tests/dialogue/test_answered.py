@@ -7,7 +7,7 @@ import pytest
 from bot.actions.engine.deeds import ClaimWithoutDeed, hold_to
 from bot.actions.engine.understanding import Understanding
 from helpline.core.unit_of_work import CUSTOMER, ZONE
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case, Visit
 from kb.models.phrases import Deed
 from tests.dialogue import steps
@@ -181,10 +181,10 @@ def test_no_reminder_is_sent_of_a_visit_that_has_begun(world: World) -> None:
     with world.work(CUSTOMER) as work:
         slot = next(
             one
-            for one in visits.free_slots(work, work.session.get_one(Case, repair.id), limit=40)
+            for one in customer_booking.free_slots(work, work.session.get_one(Case, repair.id), limit=40)
             if one.start_at > visit.start_at + timedelta(days=2)
         )
-        visits.book(work, work.session.get_one(Case, repair.id), slot)
+        customer_booking.book(work, work.session.get_one(Case, repair.id), slot)
     world.go_to(slot.start_at + timedelta(minutes=5))
     world.sweep()
     assert not any("将上门" in text for text in world.said(talk.chat))

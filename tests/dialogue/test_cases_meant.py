@@ -8,7 +8,7 @@ from helpline.cases import waiting
 from helpline.cases.closing import agree, solve
 from helpline.cases.lifecycle import CaseType, move
 from helpline.core.unit_of_work import CUSTOMER
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case, Task, Visit
 from helpline.tables.states import CaseStatus
 from tests.dialogue import steps
@@ -22,7 +22,7 @@ def two_cases(world: World) -> tuple[Forms, Case, Case]:
     repair = world.file(talk.chat, category="air_conditioner")
     with world.work() as work:
         case = work.session.get_one(Case, repair)
-        visits.book(work, case, visits.free_slots(work, case)[0])
+        customer_booking.book(work, case, customer_booking.free_slots(work, case)[0])
     invoice = world.file(talk.chat, type=CaseType.INVOICE, description="开发票，抬头甲公司")
     return talk, world.case(repair), world.case(invoice)
 

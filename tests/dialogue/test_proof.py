@@ -6,7 +6,7 @@ import pytest
 
 from helpline.cases.closing import solve
 from helpline.customers.wrong_claims import note
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Asset, Case, Consent, Conversation, Customer, Message, Visit, WrongClaim
 from tests.dialogue.forms import Forms
 from tests.world import AGENT, World
@@ -25,7 +25,7 @@ def names(world: World) -> None:
 def book(world: World, id: int) -> None:
     with world.work() as work:
         case = work.session.get_one(Case, id)
-        visits.book(work, case, visits.free_slots(work, case)[0])
+        customer_booking.book(work, case, customer_booking.free_slots(work, case)[0])
 
 
 def booked(world: World, id: int) -> bool:

@@ -13,7 +13,7 @@ from bot.actions.engine.understanding import Understanding
 from bot.actions.tasks.visit import BookVisit
 from helpline.conversations.confidential import begin
 from helpline.core.unit_of_work import CUSTOMER, ZONE
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case, Conversation, Message, Person, Task, Turn, Visit
 from tests.dialogue import forms, steps
 from tests.world import World
@@ -59,7 +59,7 @@ def test_what_is_complained_of_while_cancelling_stands_in_no_timeline(world: Wor
     id = world.file(talk.chat)
     with world.work() as work:
         case = work.session.get_one(Case, id)
-        visits.book(work, case, visits.free_slots(work, case)[0])
+        customer_booking.book(work, case, customer_booking.free_slots(work, case)[0])
     talk.begin("book_visit", "取消上门", "change_visit")
     this = next(forms._ids) + 1
     with world.work() as work:
@@ -109,7 +109,7 @@ def test_calling_the_visit_off_begins_no_new_report(world: World, said: str, int
     id = world.file(talk.chat, category="air_conditioner")
     with world.work() as work:
         case = work.session.get_one(Case, id)
-        visits.book(work, case, visits.free_slots(work, case)[0])
+        customer_booking.book(work, case, customer_booking.free_slots(work, case)[0])
     talk.say(said, intent)
     assert f"{talk.state.task}/{talk.state.asked}" == "book_visit/cancel_sure"
     talk.say("对", "affirm")

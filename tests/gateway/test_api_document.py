@@ -18,17 +18,17 @@ from gateway.api import (
     dispatch,
     documents,
     duty,
+    emergency_plans,
     engineer,
     health,
     learning,
     login,
-    oversight,
     own_access,
     paging,
     papers,
     people,
-    plans,
     register,
+    reports,
     supervision,
     surveys,
     tasks,
@@ -53,8 +53,8 @@ CALLERS = (
     "The platform",
 )
 DESK = (
-    *(audit, case_service, case_verbs, cases, conversations, desk_stream, dispatch, duty, learning, login, oversight),
-    *(own_access, paging, papers, people, plans, register, supervision, surveys, tasks, visits),
+    *(audit, case_service, case_verbs, cases, conversations, desk_stream, dispatch, duty, learning, login, reports),
+    *(own_access, paging, papers, people, emergency_plans, register, supervision, surveys, tasks, visits),
 )
 ROOMS = (*DESK, chat, documents, engineer, health, voice, webhooks)
 Operation = tuple[str, dict[str, Any]]

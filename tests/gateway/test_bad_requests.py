@@ -13,7 +13,7 @@ from gateway.api.documents import reader
 from gateway.api.engineer import engineer
 from gateway.api.schemas import NOT_BLANK
 from gateway.middleware.body_limits import largest_of
-from helpline.conversations.chat import open_chat
+from helpline.conversations.opening import open_chat
 from helpline.core.paging import PageRequest
 from helpline.tables import Task
 from helpline.tasks.queries import open_tasks

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from helpline.conversations import drafts, ownership
 from helpline.conversations.allowances import open_allowance
-from helpline.conversations.chat import open_chat
+from helpline.conversations.opening import open_chat
 from helpline.core.unit_of_work import Actor
 from helpline.tables import Attachment, Conversation, Message
 from tests.gateway.desk_calls import As

@@ -8,7 +8,7 @@ import pytest
 
 from helpline.core import topics
 from helpline.core.unit_of_work import ZONE
-from helpline.dispatch.visits import free_slots
+from helpline.dispatch.customer_booking import free_slots
 from helpline.tables import Absence, Case, Person, PersonHours
 from helpline.tables.roster import AbsenceState
 from tests.gateway.desk_people import house_of

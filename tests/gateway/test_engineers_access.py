@@ -148,5 +148,5 @@ def test_no_engineers_session_opens_the_desk_nor_the_other_way_round(world: Worl
 
 def test_an_engineers_session_ends_by_itself(world: World, day: Day) -> None:
     page = day.engineer("e_west")
-    world.go_to(clock.now() + timedelta(minutes=world.kb.policies.desk.idle_minutes + 1))
+    world.go_to(clock.now() + timedelta(minutes=world.kb.policies.access.idle_minutes + 1))
     assert page.get("/api/engineer/visits").status_code == 401

@@ -107,7 +107,7 @@ def test_a_flood_of_log_ins_takes_few_places_and_the_rest_is_told_to_wait(house:
 
 
 def test_guessing_is_limited_and_told_how_long(house: House) -> None:
-    policy = house.world.kb.policies.desk
+    policy = house.world.kb.policies.access
     guesser = house.browser()
     for _ in range(policy.wrong_tries):
         assert log_in(guesser, "an", "guess").status_code == 401
@@ -146,14 +146,14 @@ def test_a_device_cookie_of_somebody_else_or_made_up_is_none(house: House) -> No
 
 
 def test_an_ipv6_household_is_one_guesser(house: House) -> None:
-    tries = house.world.kb.policies.desk.wrong_tries
+    tries = house.world.kb.policies.access.wrong_tries
     told = [log_in(house.browser(f"2001:db8:1:2::{n:x}"), "an", "guess").status_code for n in range(1, tries + 3)]
     assert told == [401] * tries + [429] * 2
     assert log_in(house.browser("2001:db8:1:3::1"), "an").status_code == 200
 
 
 def test_of_sixty_guesses_at_once_no_more_are_tried_than_may(house: House) -> None:
-    tries = house.world.kb.policies.desk.wrong_tries
+    tries = house.world.kb.policies.access.wrong_tries
     tried = []
 
     def counted(hashed: str, password: str) -> bool:

@@ -62,7 +62,7 @@ def test_a_link_ends_after_two_days_and_when_there_is_a_newer_one(house: House) 
     administrator = house.logged_in(ADMINISTRATOR)
     old, new = link_of(house, administrator), link_of(house, administrator)
     assert use(house, old).status_code == 409
-    house.world.pass_(hours=house.world.kb.policies.desk.link_hours, seconds=1)
+    house.world.pass_(hours=house.world.kb.policies.access.link_hours, seconds=1)
     assert use(house, new).status_code == 409
 
 
@@ -106,7 +106,7 @@ def test_changing_the_password_ends_all_other_log_ins_at_once(house: House) -> N
 
 def test_whoever_finds_an_open_desk_cannot_guess_its_password_without_end(house: House) -> None:
     here = house.logged_in(AGENT)
-    tries = house.world.kb.policies.desk.wrong_tries
+    tries = house.world.kb.policies.access.wrong_tries
     told = [here.post("/api/me/password", json={"current": f"{n}", "password": NEW}).status_code for n in range(12)]
     assert told == [403] * tries + [429] * (12 - tries)
 
@@ -165,7 +165,7 @@ def test_of_many_who_send_a_code_at_once_one_gets_in(house: House) -> None:
 
 def test_codes_are_not_guessed_by_asking_again_and_again(house: House) -> None:
     factored(house)
-    tries = house.world.kb.policies.desk.wrong_tries
+    tries = house.world.kb.policies.access.wrong_tries
     told = []
     for n in range(tries + 1):
         log_in(house.browser(), "cen")  # the right password alone gives no new tries
@@ -177,7 +177,7 @@ def test_codes_are_not_guessed_by_asking_again_and_again(house: House) -> None:
 
 def test_a_recovery_code_stands_in_once(house: House) -> None:
     _, _, codes = factored(house)
-    assert len(codes) == house.world.kb.policies.desk.recovery_codes
+    assert len(codes) == house.world.kb.policies.access.recovery_codes
     assert log_in(house.browser(), "cen", code=codes[0].upper()).status_code == 200
     assert log_in(house.browser(), "cen", code=codes[0]).json()["code"] == "code_wrong"
     assert log_in(house.browser(), "cen", code=codes[1]).status_code == 200
@@ -223,7 +223,7 @@ def test_nobody_ends_anothers_session_but_an_administrator(house: House) -> None
 
 
 def test_a_session_ends_when_idle_and_in_any_case(house: House) -> None:
-    policy = house.world.kb.policies.desk
+    policy = house.world.kb.policies.access
     idle, busy = house.logged_in(AGENT), house.logged_in(AGENT)
     chat = house.world.chat()
     spent = 0

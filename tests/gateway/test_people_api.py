@@ -82,7 +82,7 @@ def test_reading_a_customers_file_leaves_a_line_however_often_the_desk_looks(hou
     assert lines(quality, about="customer:K1") == [("agent:an", "read_customer", "customer:K1")]
     (line,) = world.all(AuditLine, about="customer:K1")
     assert line.person_id == 1 and line.session and line.address and "203.0" not in line.address
-    world.pass_(minutes=world.kb.policies.desk.reread_minutes)
+    world.pass_(minutes=world.kb.policies.access.reread_minutes)
     agent.get(f"/api/conversations/{chat}")
     assert len(lines(quality, about="customer:K1")) == 2
 

@@ -4,13 +4,13 @@ import secrets
 
 import pytest
 
-from helpline.cases import numbers
+from helpline.cases import case_numbers
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations import ownership
 from helpline.conversations.messages import say
 from helpline.core.errors import AlreadyTaken, SlotTaken
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case, Conversation, Message, Visit
 from tests.threads import at_once
 from tests.world import AGENT, SECOND_AGENT, SUPERVISOR, World
@@ -43,12 +43,12 @@ def test_three_take_the_same_conversation(world: World) -> None:
 def test_four_customers_want_the_window_of_one_engineer(world: World) -> None:
     ids = [world.file(category="air_conditioner") for _ in range(4)]
     with world.work() as work:
-        slots = visits.free_slots(work, work.session.get_one(Case, ids[0]), limit=ROUNDS)
+        slots = customer_booking.free_slots(work, work.session.get_one(Case, ids[0]), limit=ROUNDS)
     for slot in slots:
 
         def book(n: int) -> int:
             with world.work() as work:
-                return visits.book(work, work.session.get_one(Case, ids[n]), slot).id  # noqa: B023
+                return customer_booking.book(work, work.session.get_one(Case, ids[n]), slot).id  # noqa: B023
 
         results = at_once(4, book)
         assert sum(isinstance(result, int) for result in results) == 1, results
@@ -59,11 +59,11 @@ def test_four_customers_want_the_window_of_one_engineer(world: World) -> None:
 def test_a_window_with_two_engineers_takes_two(world: World) -> None:
     ids = [world.file(category="air_conditioner", district="滨江区") for _ in range(4)]
     with world.work() as work:
-        slot = visits.free_slots(work, work.session.get_one(Case, ids[0]))[0]
+        slot = customer_booking.free_slots(work, work.session.get_one(Case, ids[0]))[0]
 
     def book(n: int) -> str:
         with world.work() as work:
-            return visits.book(work, work.session.get_one(Case, ids[n]), slot).engineer.username
+            return customer_booking.book(work, work.session.get_one(Case, ids[n]), slot).engineer.username
 
     results = at_once(4, book)
     assert sorted(result for result in results if isinstance(result, str)) == ["e_far", "e_west"], results
@@ -71,7 +71,7 @@ def test_a_window_with_two_engineers_takes_two(world: World) -> None:
 
 def test_twenty_numbers_at_once_are_twenty(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even where few are left to draw from."""
-    monkeypatch.setattr(numbers, "draw", lambda digits: f"{secrets.randbelow(25):0{digits}d}")
+    monkeypatch.setattr(case_numbers, "draw", lambda digits: f"{secrets.randbelow(25):0{digits}d}")
 
     def file(n: int) -> str:
         return world.case(world.file()).number

@@ -7,11 +7,11 @@ from itertools import product
 from pathlib import Path
 
 from bot.actions.engine.agenda import SEPARATE
-from bot.actions.engine.details import CONTACT
+from bot.actions.engine.detail_slots import CONTACT
 from bot.actions.tasks.request import KINDS
 from helpline.cases.emergency import SHOWN
 from helpline.cases.lifecycle import CaseType
-from helpline.tables.oversight import Period
+from helpline.tables.report import Period
 from helpline.tables.states import CaseStatus
 from helpline.tables.visit import Outcome
 from kb.models.knowledge import Knowledge

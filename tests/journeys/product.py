@@ -27,7 +27,7 @@ from gateway.processes import handlers, sweeper
 from gateway.processes.ports import any_port
 from gateway.rasa import server as rasa_server
 from gateway.settings import ROOT, Settings
-from helpline.cases import numbers
+from helpline.cases import case_numbers
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.delivery.outbox import Outbox
@@ -178,7 +178,7 @@ def running(folder: Path) -> Iterator[Product]:
     with (
         platforms(own, clock=OurTime()) as platform,
         patch.dict(os.environ, platform.accounts.settings()),
-        patch.object(numbers, "draw", NUMBERS),
+        patch.object(case_numbers, "draw", NUMBERS),
         _gateway(settings) as held,
         _rasa(given, rasa_url, settings, token, folder),
     ):

@@ -8,8 +8,8 @@ from connectors import wechat
 from connectors.contract.channel import Registry
 from connectors.wechat.account import WeChatChannel
 from helpline.conversations.allowances import open_allowance
-from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.conversations.opening import conversation_of
 from helpline.delivery.outbox import deliver
 from helpline.delivery.token_store import DatabaseTokenStore
 from helpline.tables import Message

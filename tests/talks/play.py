@@ -11,11 +11,11 @@ from sqlalchemy import select
 from helpline.cases import closing, surveys
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType, move
-from helpline.conversations.chat import open_chat
+from helpline.conversations.opening import open_chat
 from helpline.core import clock
 from helpline.core.unit_of_work import CUSTOMER, ZONE, Actor, UnitOfWork
 from helpline.customers.identity import bind
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case, Conversation, Customer, Dialogue
 from helpline.tables.states import CaseStatus
 from kb.lookup import category
@@ -175,8 +175,8 @@ class _Talk:
         """Brings the case as far as the setup says."""
         if one.visit:
             start = datetime.fromisoformat(one.visit).replace(tzinfo=ZONE)
-            (slot,) = visits.free_slots(work, case, start, start + timedelta(minutes=1), limit=1)
-            visits.book(work, case, slot)
+            (slot,) = customer_booking.free_slots(work, case, start, start + timedelta(minutes=1), limit=1)
+            customer_booking.book(work, case, slot)
         staff = replace(work, actor=STAFF)
         if one.solved:
             closing.solve(staff, case, one.solved)

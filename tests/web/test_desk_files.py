@@ -24,10 +24,10 @@ WORDS = {
     "strings.js",
     "vocabulary.js",
     "channel-words.js",
-    "reasons.js",
+    "delivery-reasons.js",
     "quick-replies.js",
     "timeline-words.js",
-    "verb-words.js",
+    "record-words.js",
     "service-words.js",
     "duty-words.js",
     "dispatch-words.js",
@@ -101,11 +101,11 @@ def _reason_keys() -> set[str]:
 
 
 def test_every_reason_has_words() -> None:
-    common = _table("COMMON", "reasons.js")
+    common = _table("COMMON", "delivery-reasons.js")
     words = {f"{platform}_{code}" for platform in ("wechat", "wecom") for code in common}
     for platform in ("wechat", "wecom", "twilio", "sms"):
-        words |= {f"{platform}_{code}" for code in _table(platform.upper(), "reasons.js")}
-    words |= _table("OURS", "reasons.js")
+        words |= {f"{platform}_{code}" for code in _table(platform.upper(), "delivery-reasons.js")}
+    words |= _table("OURS", "delivery-reasons.js")
     assert len(_reason_keys()) > 50
     assert _reason_keys() - words == set()
 

@@ -1,7 +1,7 @@
 /** Keeps the event stream of the current session open, resuming where it broke off. */
 
 import { delayFor, Pause } from './backoff.js';
-import { EventParser } from './sse.js';
+import { EventParser } from './event_parser.js';
 
 // The gateway sends a comment every 15 s; three missed ones mean that the line is dead.
 const SILENCE_MS = 45000;

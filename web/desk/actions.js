@@ -5,10 +5,10 @@ import { readCase } from './casefile.js';
 import { readConversation } from './conversation.js';
 import { ask } from './dialog.js';
 import { button, el } from './dom.js';
-import { readList } from './lists.js';
+import { readList } from './list-data.js';
 import { ACTIONS } from './strings.js';
 import { complain, toast } from './toast.js';
-import { verbButtons } from './verbs.js';
+import { verbButtons } from './record-verbs.js';
 import { STATUSES } from './vocabulary.js';
 
 const OPEN = new Set(['new', 'assigned', 'in_progress', 'waiting', 'reopened']);

@@ -2,10 +2,10 @@
 
 import { tone } from './alerts.js';
 import * as api from './api.js';
-import { on, tell } from './bus.js';
+import { on, tell } from './events.js';
 import { button, el, show } from './dom.js';
 import { ALARM, ROUNDS } from './duty-words.js';
-import { newKey } from './keys-of-requests.js';
+import { newKey } from './idempotency-keys.js';
 import { announce, complain, toast } from './toast.js';
 import { when } from './time.js';
 

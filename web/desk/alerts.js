@@ -1,14 +1,14 @@
 /** Calls for attention: a tone, the page's title, a desktop notification. Sound and notifications only when asked for. */
 
-import { on } from './bus.js';
+import { on } from './events.js';
 import { DELIVERY } from './channel-words.js';
-import { lists } from './lists.js';
-import { customerName } from './names.js';
+import { lists } from './list-data.js';
+import { customerName } from './display-names.js';
 import { go } from './route.js';
 import { isMine, state } from './state.js';
 import { load, save } from './storage.js';
 import { ALERTS, THREAD, TITLE } from './strings.js';
-import { taskWords } from './tasks.js';
+import { taskWords } from './task-rows.js';
 import { announce, toast } from './toast.js';
 
 let audio = null;

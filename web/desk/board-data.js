@@ -1,7 +1,7 @@
 /** A day's visits and those who go, as last read. Tells `board` whenever they were read anew or narrowed. */
 
 import * as api from './api.js';
-import { tell } from './bus.js';
+import { tell } from './events.js';
 import { dayOf, now } from './time.js';
 import { state } from './state.js';
 

@@ -3,8 +3,8 @@
 import { MOST_OF_A_DAY } from './api.js';
 import { lanes, lay, hoursOf, minutesOn } from './board-track.js';
 import { board, dayAfter, goers, narrowed, readBoard, shownDay, shownEngineers, shownVisits, standing, today } from './board-data.js';
-import { bookOpen } from './booking.js';
-import { on, tell } from './bus.js';
+import { bookOpen } from './plan-visit.js';
+import { on, tell } from './events.js';
 import { BOARD, STANDINGS } from './dispatch-words.js';
 import { button, el, show } from './dom.js';
 import { go, href } from './route.js';

@@ -1,8 +1,8 @@
 /** What a case is about, and its visits. */
 
 import { el } from './dom.js';
-import { copyable, facts } from './facts.js';
-import { productName } from './names.js';
+import { copyable, facts } from './fact-table.js';
+import { productName } from './display-names.js';
 import { href } from './route.js';
 import { CASE, SIDE } from './strings.js';
 import { when } from './time.js';

@@ -1,7 +1,7 @@
 /** The case that is open by itself. Tells `case` whenever it was read anew. */
 
 import * as api from './api.js';
-import { tell } from './bus.js';
+import { tell } from './events.js';
 
 export const file = { number: null, case: null, error: null };
 

@@ -6,7 +6,7 @@ import { file } from './casefile.js';
 import { button, el, show } from './dom.js';
 import { draft, keepDraft } from './drafts.js';
 import { href } from './route.js';
-import { toggleSide } from './side.js';
+import { toggleSide } from './customer-column.js';
 import { icon } from './icons.js';
 import { ACTIONS, CASE, THREAD } from './strings.js';
 import { timelineRows } from './timeline.js';

@@ -1,20 +1,20 @@
 /** Where replies and notes are written. Replies are locked until the conversation is one's own. */
 
-import { on, tell } from './bus.js';
+import { on, tell } from './events.js';
 import { WAYS } from './channel-words.js';
 import { open } from './conversation.js';
 import { el } from './dom.js';
 import { draft, hasDraft, keepDraft } from './drafts.js';
 import { icon } from './icons.js';
-import { channelName } from './names.js';
+import { channelName } from './display-names.js';
 import { send } from './outbox.js';
 import { makePictures, picturesOf, takePictures } from './pictures.js';
-import { makeQuick, selectBlank } from './quick.js';
+import { makeQuick, selectBlank } from './quick-reply-menu.js';
 import { isMine, ownerName } from './state.js';
 import { COMPOSER, THREAD } from './strings.js';
 import { say } from './ticker.js';
 import { toast } from './toast.js';
-import { hintOf, makeWays, wayOf } from './ways.js';
+import { hintOf, makeWays, wayOf } from './reply-channels.js';
 
 const MOST = 2000;
 const COUNT_FROM = 1800;

@@ -4,7 +4,7 @@
  */
 
 import * as api from './api.js';
-import { tell } from './bus.js';
+import { tell } from './events.js';
 import { isWaiting } from './media.js';
 import { since } from './time.js';
 

@@ -1,7 +1,7 @@
 /** The customer: of the register when identified, else what the case says. */
 
 import { el } from './dom.js';
-import { copyable, facts } from './facts.js';
+import { copyable, facts } from './fact-table.js';
 import { searchCases } from './list.js';
 import { switchTo } from './route.js';
 import { SIDE } from './strings.js';

@@ -1,15 +1,15 @@
 /** What became of a message: a sign beside it, and a line below it when it has not got through. */
 
-import { tell } from './bus.js';
+import { tell } from './events.js';
 import { DELIVERY } from './channel-words.js';
 import { open } from './conversation.js';
 import { button, el } from './dom.js';
 import { icon } from './icons.js';
-import { channelName } from './names.js';
-import { reasonWords } from './reasons.js';
+import { channelName } from './display-names.js';
+import { reasonWords } from './delivery-reasons.js';
 import { isMine } from './state.js';
 import { MESSAGE_STATUSES } from './vocabulary.js';
-import { reaches } from './ways.js';
+import { reaches } from './reply-channels.js';
 
 const SIGNS = {
   pending: 'clock',

@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { ask } from './dialog.js';
 import { button, el } from './dom.js';
 import { DUTY, OUTCOMES, PAGES } from './duty-words.js';
-import { newKey } from './keys-of-requests.js';
+import { newKey } from './idempotency-keys.js';
 import { complain, toast } from './toast.js';
 import { when } from './time.js';
 import { CHANNELS } from './vocabulary.js';

@@ -1,7 +1,7 @@
 /** The customer's machines, each with a badge that says whether it is under warranty. */
 
 import { el } from './dom.js';
-import { copyable } from './facts.js';
+import { copyable } from './fact-table.js';
 import { SIDE } from './strings.js';
 import { BEGAN_BY } from './vocabulary.js';
 

@@ -1,8 +1,8 @@
 /** Messages that did not get through: loud until their conversation has been looked at. */
 
-import { on, tell } from './bus.js';
+import { on, tell } from './events.js';
 import { open } from './conversation.js';
-import { lists } from './lists.js';
+import { lists } from './list-data.js';
 import { isMine } from './state.js';
 import { load, save } from './storage.js';
 

@@ -1,17 +1,17 @@
 /** The heading of a conversation: who it is, who owns it, why it came here, and what can be done with it. */
 
-import { tell } from './bus.js';
+import { tell } from './events.js';
 import { DELIVERY } from './channel-words.js';
 import { open } from './conversation.js';
 import { button, el, show } from './dom.js';
 import { icon } from './icons.js';
 import { channelMark } from './message.js';
-import { customerName, queueName } from './names.js';
-import { callback } from './queue.js';
+import { customerName, queueName } from './display-names.js';
+import { callback } from './conversation-rows.js';
 import { href } from './route.js';
 import { isMine, ownerName } from './state.js';
 import { LIST, THREAD } from './strings.js';
-import { toggleSide } from './side.js';
+import { toggleSide } from './customer-column.js';
 import { say, ticking } from './ticker.js';
 import { since, span } from './time.js';
 import { GRADES, URGENCIES } from './vocabulary.js';

@@ -1,20 +1,20 @@
 /** The left column: heading, search and filters of the view, and its rows. */
 
 import { LIMIT } from './api.js';
-import { on } from './bus.js';
-import { caseTools, filterCases, paintCase } from './cases.js';
+import { on } from './events.js';
+import { caseTools, filterCases, paintCase } from './case-rows.js';
 import { button, el, patch } from './dom.js';
 import { paintDuty } from './duty.js';
 import { icon } from './icons.js';
-import { asked, lists, readList, searchesAll } from './lists.js';
-import { channelTool, conversationTools, filterConversations, paintConversation, signConversation } from './queue.js';
+import { asked, lists, readList, searchesAll } from './list-data.js';
+import { channelTool, conversationTools, filterConversations, paintConversation, signConversation } from './conversation-rows.js';
 import { current } from './review-data.js';
 import { paintReview } from './review-list.js';
 import { href } from './route.js';
 import { isMine, state } from './state.js';
 import { EMPTY_LISTS, LIST, VIEWS } from './strings.js';
-import { paintTask, taskHref } from './tasks.js';
-import { filterToPlan, paintToPlan } from './to-plan.js';
+import { paintTask, taskHref } from './task-rows.js';
+import { filterToPlan, paintToPlan } from './to-plan-rows.js';
 import { say } from './ticker.js';
 
 const OF_CASES = new Set(['cases', 'dispatch']);

@@ -3,10 +3,10 @@
 import { button, el } from './dom.js';
 import { noteOf, statusOf } from './delivery.js';
 import { DELIVERY, MEDIA } from './channel-words.js';
-import { copyable } from './facts.js';
+import { copyable } from './fact-table.js';
 import { icon } from './icons.js';
 import { attachmentOf } from './media.js';
-import { channelIcon, channelName } from './names.js';
+import { channelIcon, channelName } from './display-names.js';
 import { discard, retry } from './outbox.js';
 import { relabelButton } from './relabel.js';
 import { THREAD } from './strings.js';

@@ -1,9 +1,9 @@
 /** What the person wrote and the server has not yet confirmed: shown at once, marked when it failed, never lost. */
 
 import * as api from './api.js';
-import { on, tell } from './bus.js';
+import { on, tell } from './events.js';
 import { open, readConversation } from './conversation.js';
-import { newKey } from './keys-of-requests.js';
+import { newKey } from './idempotency-keys.js';
 
 const TRIES = 3;
 const PAUSE_MS = 1500;

@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { present } from './dialog.js';
 import { PAPER, PAPERS } from './dispatch-words.js';
 import { el } from './dom.js';
-import { facts } from './facts.js';
+import { facts } from './fact-table.js';
 
 /** Opens it; what went wrong stands where it would. */
 export async function showPaper({ kind, url, id }) {

@@ -2,7 +2,7 @@
 
 import { askNotifications, soundIsOn, toggleSound } from './alerts.js';
 import * as api from './api.js';
-import { on } from './bus.js';
+import { on } from './events.js';
 import { ask } from './dialog.js';
 import { el } from './dom.js';
 import { showHelp } from './help.js';

@@ -1,9 +1,9 @@
 /** What is shown is read again when something changed; never twice at once, and at most about once a second. */
 
-import { on, tell } from './bus.js';
+import { on, tell } from './events.js';
 import { isSending, open, readConversation } from './conversation.js';
 import { file, readCase } from './casefile.js';
-import { lists, readList } from './lists.js';
+import { lists, readList } from './list-data.js';
 import { myViews, state } from './state.js';
 
 const PAUSE_MS = 1000;

@@ -1,8 +1,8 @@
 /** The messages to review as this person works through them: at once here, in order at the server. */
 
 import * as api from './api.js';
-import { tell } from './bus.js';
-import { lists, readList, settled } from './lists.js';
+import { tell } from './events.js';
+import { lists, readList, settled } from './list-data.js';
 import { state } from './state.js';
 import { complain } from './toast.js';
 

@@ -1,7 +1,7 @@
 /** Rows of messages to review. */
 
 import { el } from './dom.js';
-import { channelName } from './names.js';
+import { channelName } from './display-names.js';
 import { REASONS, REVIEW } from './review-words.js';
 import { when } from './time.js';
 

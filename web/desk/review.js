@@ -1,11 +1,11 @@
 /** The review page: what was said at the left, at the right one key decides what it meant. */
 
-import { on, tell } from './bus.js';
+import { on, tell } from './events.js';
 import { button, el, show } from './dom.js';
 import { intentName, makePicker } from './intents.js';
-import { lists } from './lists.js';
+import { lists } from './list-data.js';
 import { fillMessage } from './message.js';
-import { channelName } from './names.js';
+import { channelName } from './display-names.js';
 import { choose, current, decide, review, step, undo } from './review-data.js';
 import { REASONS, REVIEW } from './review-words.js';
 import { href } from './route.js';

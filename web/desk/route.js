@@ -1,6 +1,6 @@
 /** The address says what is shown: /desk/{view}?conversation=… or ?case=… so that a link opens the same. */
 
-import { tell } from './bus.js';
+import { tell } from './events.js';
 import { myViews, state } from './state.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,6 +1,6 @@
 /** The transcript of the open conversation. Keeps its scroll: it follows new messages only when the end is in sight. */
 
-import { on } from './bus.js';
+import { on } from './events.js';
 import { open } from './conversation.js';
 import { el, patch } from './dom.js';
 import { icon } from './icons.js';
@@ -10,7 +10,7 @@ import { isMine } from './state.js';
 import { THREAD } from './strings.js';
 import { say } from './ticker.js';
 import { dayOf, dayWords } from './time.js';
-import { reaches } from './ways.js';
+import { reaches } from './reply-channels.js';
 
 const NEAR_END = 80;
 const JOIN_MS = 180000;

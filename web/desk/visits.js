@@ -3,12 +3,12 @@
 import { act } from './actions.js';
 import * as api from './api.js';
 import { standing } from './board-data.js';
-import { mayPlan, planVisit, readPlanned } from './booking.js';
+import { mayPlan, planVisit, readPlanned } from './plan-visit.js';
 import { ask, askForm } from './dialog.js';
 import { CREW_STATES, PAPERS, STANDINGS, VISITS } from './dispatch-words.js';
 import { button, el } from './dom.js';
-import { copyable } from './facts.js';
-import { newKey } from './keys-of-requests.js';
+import { copyable } from './fact-table.js';
+import { newKey } from './idempotency-keys.js';
 import { showPaper } from './paper.js';
 import { say, ticking } from './ticker.js';
 import { complain, toast } from './toast.js';

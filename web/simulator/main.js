@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { colleaguePhone } from './colleague.js';
-import { moodsPanel } from './moods.js';
+import { moodsPanel } from './faults.js';
 import { smsPhone } from './sms.js';
 import { start } from './stream.js';
 import { texts } from './strings.js';

@@ -3,8 +3,8 @@
 import { part, post, put } from './api.js';
 import { button, el, icon, typeLine } from './dom.js';
 import { numberChoice, shown } from './numbers.js';
-import { owners } from './owners.js';
-import { samplePicture } from './sample.js';
+import { owners } from './phone-owners.js';
+import { samplePicture } from './sample-picture.js';
 import { onChannel } from './stream.js';
 import { people, sms as words } from './strings.js';
 import { Thread } from './thread.js';

@@ -2,9 +2,9 @@
 
 import { get, part, post, put } from './api.js';
 import { button, el, icon, typeLine } from './dom.js';
-import { repeats } from './moods.js';
-import { owners } from './owners.js';
-import { chosenPicture, samplePicture } from './sample.js';
+import { repeats } from './faults.js';
+import { owners } from './phone-owners.js';
+import { chosenPicture, samplePicture } from './sample-picture.js';
 import { onChannel } from './stream.js';
 import { machines, texts, wechat as words } from './strings.js';
 import { Thread } from './thread.js';

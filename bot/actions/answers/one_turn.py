@@ -2,7 +2,7 @@
 
 from bot.actions.answers import articles, side_questions, static_answers
 from bot.actions.engine.base import OneTurn
-from bot.actions.engine.details import CONTACT, PLAIN
+from bot.actions.engine.detail_slots import CONTACT, PLAIN
 from bot.actions.engine.hand_off import count_not_understood
 from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.turn import DialogueTurn

@@ -12,7 +12,7 @@ from helpline.customers.contracts import in_force
 from helpline.customers.identity import open_cases
 from helpline.customers.serials import own_machine
 from helpline.customers.warranty import assess
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case
 from kb.lookup import category
 from language import questions
@@ -88,12 +88,14 @@ def _how_soon(turn: DialogueTurn) -> bool:
         return False  # it is asked of something that was filed
     cases = _meant(turn, which_case.may_be_visited)
     case = cases[0] if len(cases) == 1 else None
-    if case and case.next_due_at and case.next_due_at > turn.now and not visits.current(turn.work, case):
+    if case and case.next_due_at and case.next_due_at > turn.now and not customer_booking.current(turn.work, case):
         turn.say("how_soon_promised", number=case.number, due=formatting.instant(turn, case.next_due_at))
         return True
     if cases:
         return False
-    free = visits.first_free(turn.work, turn.get("product") or turn.value("product") or "", turn.get("district") or "")
+    free = customer_booking.first_free(
+        turn.work, turn.get("product") or turn.value("product") or "", turn.get("district") or ""
+    )
     if free is None:
         return False
     turn.say("how_soon", window=formatting.window(turn, free.start_at, free.end_at))

@@ -1,12 +1,12 @@
 """Several wishes in one message, and a wish in the middle of another: each is done in its turn, none is lost."""
 
 from bot.actions.engine import task_exit, thresholds
-from bot.actions.engine.begins import REQUEST_OF, TASK_OF
-from bot.actions.engine.details import CONTACT, MACHINE
+from bot.actions.engine.detail_slots import CONTACT, MACHINE
+from bot.actions.engine.task_of_intent import REQUEST_OF, TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import mentions, says_service
-from language.exchange import exchanged
+from language.not_a_but_b import exchanged
 
 # Wishes that are filed each for itself. Others, told beside one of these, belong to it or are answered in passing.
 SEPARATE = frozenset(

@@ -4,12 +4,12 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from bot.actions.answers import side_questions
-from bot.actions.engine import danger, formatting, otp_step, prefill, slots
-from bot.actions.engine.begins import TASK_OF
+from bot.actions.engine import danger, formatting, otp_step, prefill, slot_filling
 from bot.actions.engine.contact_details import name_beside
-from bot.actions.engine.details import IDENTIFYING
+from bot.actions.engine.detail_slots import IDENTIFYING
 from bot.actions.engine.hand_off import count_not_understood
 from bot.actions.engine.interruptions import handle_interruption
+from bot.actions.engine.task_of_intent import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from helpline.conversations import confidential, drafts
 
@@ -156,7 +156,7 @@ class Task(ABC):
 
     def fill_slots(self, turn: DialogueTurn) -> list[str]:
         """Puts the facts the flow wants into slots; returns which were new or other than before."""
-        fresh = slots.fill_slots(turn, self.fillable)
+        fresh = slot_filling.fill_slots(turn, self.fillable)
         if turn.requested in IDENTIFYING and "phone" in self.fillable and (name := name_beside(turn)):
             known = turn.get("name") or ""
             if name != known and name.startswith(known):

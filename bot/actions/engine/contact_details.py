@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.actions.engine.details import CONTACT
+from bot.actions.engine.detail_slots import CONTACT
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, words
 from language import pasted_form

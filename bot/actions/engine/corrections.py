@@ -3,15 +3,15 @@
 import re
 
 from bot.actions.engine.contact_details import product_word
-from bot.actions.engine.details import MATTER
+from bot.actions.engine.detail_slots import MATTER
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions, words
 from helpline.customers.proof import customer_of
 from language.denials import kinds_told, put_right
-from language.exchange import exchanged
 from language.facts import place_meant as places
 from language.facts.fault import faults_in
 from language.facts.normalise import normalise
+from language.not_a_but_b import exchanged
 
 SHORTEST_FAULT = 3
 NAMING = (*MATTER, "place", "since", "time")  # facts that tell which, who or when, not what is wrong

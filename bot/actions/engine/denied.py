@@ -1,6 +1,6 @@
 """A wish that is named only to say that it is not meant is none: 不是发票，我问的是维修."""
 
-from bot.actions.engine.begins import REQUEST_OF, TASK_OF
+from bot.actions.engine.task_of_intent import REQUEST_OF, TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import words

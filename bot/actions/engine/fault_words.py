@@ -2,7 +2,7 @@
 
 from bot.actions.engine import formatting, thresholds
 from bot.actions.engine.contact_details import answered_name
-from bot.actions.engine.details import CONTACT, CORRECTED
+from bot.actions.engine.detail_slots import CONTACT, CORRECTED
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, mentions, words
 from helpline.cases.lifecycle import CaseType

@@ -5,13 +5,13 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from bot.actions.answers import side_questions, static_answers
-from bot.actions.engine import agenda, complaint_told, corrected, danger, prefill, task_exit, thresholds
-from bot.actions.engine.begins import PART_OF_ANOTHER, TASK_OF
+from bot.actions.engine import agenda, complaint_told, correction_confirmed, danger, prefill, task_exit, thresholds
 from bot.actions.engine.contact_details import is_a_name, nothing_else
-from bot.actions.engine.details import CONTACT, MACHINE, PLAIN
+from bot.actions.engine.detail_slots import CONTACT, MACHINE, PLAIN
 from bot.actions.engine.displeasure import ANSWER_IT_THEMSELVES
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.resume_draft import resume_draft
+from bot.actions.engine.task_of_intent import PART_OF_ANOTHER, TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
@@ -159,7 +159,7 @@ def question_by_words(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome |
 def correction(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     """ "The phone is wrong": the named fact is taken anew, from this message or by asking; what changed is shown."""
     if exchanged := flow.exchange(turn, asked):
-        corrected.tell(flow, turn, exchanged)
+        correction_confirmed.tell(flow, turn, exchanged)
         flow.advance(turn)
         return Outcome.DEALT_WITH
     plainly = turn.is_("correct", above=thresholds.CORRECTION)
@@ -172,7 +172,7 @@ def correction(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     named = field_named(turn.text)
     changed = flow.correct(turn)
     if changed:
-        corrected.tell(flow, turn, changed)
+        correction_confirmed.tell(flow, turn, changed)
         flow.advance(turn)
         return Outcome.DEALT_WITH
     if named and named in (*flow.slots, *flow.fillable) and turn.get(named):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions.engine.contact_details import about_the_matter, product_word
-from bot.actions.engine.details import MACHINE, MATTER
+from bot.actions.engine.detail_slots import MACHINE, MATTER
 from bot.actions.engine.turn import DialogueTurn
 
 HOLDS = timedelta(minutes=30)

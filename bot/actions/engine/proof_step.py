@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.actions.engine import otp_step
-from bot.actions.engine.details import PROOF
+from bot.actions.engine.detail_slots import PROOF
 from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.turn import DialogueTurn
 from helpline.conversations import locked_proof

@@ -9,10 +9,10 @@ from bot.actions.engine import (
     danger,
     denied,
     displeasure,
-    exchanges,
+    not_a_but_b,
     pressed_before,
     said_to_last,
-    slots,
+    slot_filling,
     visit_meant,
 )
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
@@ -26,12 +26,12 @@ def take(turn: DialogueTurn) -> None:
 
     RuntimeError when the tasks do not come to rest.
     """
-    slots.forget_old_facts(turn)
-    slots.sync_from_human_turns(turn)
+    slot_filling.forget_old_facts(turn)
+    slot_filling.sync_from_human_turns(turn)
     if not pressed_before.answered(turn, TASKS):
         _take(turn)
     displeasure.handle(turn)
-    slots.date_facts(turn)
+    slot_filling.date_facts(turn)
     state = turn.state
     state.last = turn.took[-1] if turn.took else state.last if turn.pressed else ""
     if not turn.open:
@@ -43,7 +43,7 @@ def take(turn: DialogueTurn) -> None:
 
 
 def _take(turn: DialogueTurn) -> None:
-    turn.heard = exchanges.without_wrong(turn.heard)
+    turn.heard = not_a_but_b.without_wrong(turn.heard)
     denied.drop(turn)
     if turn.task:
         agenda.set_aside(turn)

@@ -3,7 +3,7 @@
 import re
 
 from bot.actions.engine import thresholds
-from bot.actions.engine.begins import TASK_OF
+from bot.actions.engine.task_of_intent import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.understanding import Understanding
 from bot.actions.engine.wordlists import bare, says_service, says_stop, words

@@ -3,7 +3,7 @@
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.customers.identity import open_cases
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 
 
 def changes(turn: DialogueTurn) -> bool:
@@ -19,7 +19,7 @@ def _given_up(turn: DialogueTurn) -> bool:
     if not gives_up or mentions(turn.text, "keep_visit"):
         return False
     known = open_cases(turn.work, turn.conversation)
-    return any(whole or visits.current(turn.work, case) for case in known)
+    return any(whole or customer_booking.current(turn.work, case) for case in known)
 
 
 def _moved(turn: DialogueTurn) -> bool:
@@ -27,4 +27,4 @@ def _moved(turn: DialogueTurn) -> bool:
     told = turn.intent in ("inform", "out_of_scope", "nlu_fallback") and turn.fact("time") and not turn.pressed
     if not told or turn.state.last not in ("book_visit", "check_progress"):
         return False
-    return any(visits.current(turn.work, case) for case in open_cases(turn.work, turn.conversation))
+    return any(customer_booking.current(turn.work, case) for case in open_cases(turn.work, turn.conversation))

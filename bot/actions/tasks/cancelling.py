@@ -4,14 +4,14 @@ from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.lifecycle import allowed, move
-from helpline.dispatch import on_file, visits
+from helpline.dispatch import customer_booking, tell_customer_on_file
 from helpline.tables import Case
 from helpline.tables.states import CaseStatus
 
 
 def ask(turn: DialogueTurn, case: Case) -> bool:
     """Asks whether they are sure; False when there is nothing to cancel, which is then said."""
-    booked = visits.current(turn.work, case)
+    booked = customer_booking.current(turn.work, case)
     may_withdraw = CaseStatus.CANCELLED in allowed(case.status, "customer")
     if mentions(turn.text, "whole_case") and may_withdraw:
         turn.put("cancel_whole", True)
@@ -37,7 +37,7 @@ def answered(turn: DialogueTurn, case: Case) -> bool:
         answer = False
     elif not turn.pressed and mentions(turn.text, "cancel_visit"):  # 不用来了 is a yes to "shall it be cancelled?"
         answer = True
-    booked = visits.current(turn.work, case)
+    booked = customer_booking.current(turn.work, case)
     if answer is None:
         return not ask(turn, case)
     if answer is False:
@@ -45,10 +45,10 @@ def answered(turn: DialogueTurn, case: Case) -> bool:
         return True
     why = turn.words_about(case)
     whole = not booked or turn.get("cancel_whole")
-    taken_back = visits.cancel(turn.work, case, why, turn.conversation) if booked else None
+    taken_back = customer_booking.cancel(turn.work, case, why, turn.conversation) if booked else None
     if whole:
         move(turn.work, case, CaseStatus.CANCELLED, why)
-        on_file.tell(turn.work, case, turn.conversation, "case_cancelled_notice")
+        tell_customer_on_file.tell(turn.work, case, turn.conversation, "case_cancelled_notice")
     turn.became("book_visit", words=turn.words("became_cancelled", number=case.number))
     id = "both_cancelled" if booked and whole else "visit_cancelled" if booked else "case_cancelled"
     turn.say(id, of=case if whole else taken_back, number=case.number)

@@ -3,14 +3,14 @@
 from bot.actions.engine import find_case, formatting, which_case
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import answered_name
-from bot.actions.engine.details import PROOF
+from bot.actions.engine.detail_slots import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases import waiting
 from helpline.cases.filing import customer_chased
 from helpline.conversations import confidential
 from helpline.customers.identity import open_cases
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case
 from language.questions import of_a_visit
 
@@ -48,7 +48,7 @@ class CheckProgress(Task):
         """Status, next step, promised time; every further question is a contact about the case."""
         if case.complaint_id:
             confidential.tell(turn.work, turn.conversation, turn.id, case)
-        visit = visits.current(turn.work, case)
+        visit = customer_booking.current(turn.work, case)
         status = formatting.status(turn, case)
         if waiting.awaited(turn.work, case):
             turn.put("waiting_case", case.number)

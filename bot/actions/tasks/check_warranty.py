@@ -1,7 +1,7 @@
 """Warranty of one machine (R07–R09): for who has shown to be its owner; the rule of its kind for anybody."""
 
 from bot.actions.answers import warranty_answer
-from bot.actions.engine import formatting, prefill, proof_step, purchase, thresholds, which_machine
+from bot.actions.engine import formatting, prefill, proof_step, purchase_date, thresholds, which_machine
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import answered_name
 from bot.actions.engine.turn import DialogueTurn
@@ -87,7 +87,7 @@ class CheckWarranty(Task):
                 turn.ask("phone", "ask_phone_for_warranty")
                 return None
             if turn.get("product"):
-                warranty_answer.of_category(turn, turn.get("product"), purchase.bought_on(turn))
+                warranty_answer.of_category(turn, turn.get("product"), purchase_date.bought_on(turn))
             turn.ask("serial", "ask_serial_for_exact" if turn.get("product") else "ask_serial")
             return None
         if not proof_step.shown(self, turn, "ask_serial", turn.get("serial")):

@@ -2,7 +2,7 @@
 
 from bot.actions.engine import formatting
 from bot.actions.engine.base import Task
-from bot.actions.engine.begins import TASK_OF
+from bot.actions.engine.task_of_intent import TASK_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions, says_fixed
 from helpline.cases import closing

@@ -1,6 +1,6 @@
 """A complaint (R41): what, who, since when, what would put it right; filed for quality staff, a human at once."""
 
-from bot.actions.engine import complaint_told, corrected, displeasure, formatting, slots
+from bot.actions.engine import complaint_told, correction_confirmed, displeasure, formatting, slot_filling
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
@@ -11,7 +11,7 @@ from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.customers.identity import match
 from helpline.customers.proof import Level, customer_of, level_of
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.dispatch.exclusions import exclude
 from helpline.staff import people
 from helpline.tables import Case
@@ -57,7 +57,7 @@ class Complain(Task):
             self._file(turn)
             return
         if asked in ("phone", "name", "confirmed"):
-            fresh += [slot for slot in slots.fill_slots(turn, ("name",)) if slot not in fresh]
+            fresh += [slot for slot in slot_filling.fill_slots(turn, ("name",)) if slot not in fresh]
         if turn.wrong("phone") and not turn.get("phone"):
             turn.ask("phone", f"wrong_{turn.wrong('phone')}")
         elif asked in QUESTIONS and fresh and nothing_else(turn):
@@ -73,7 +73,7 @@ class Complain(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            correction_confirmed.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif turn.yes():
             turn.put("confirmed", True)
         elif turn.yes() is False:
@@ -83,9 +83,9 @@ class Complain(Task):
             else:
                 turn.put("complaint", None)
                 turn.ask("complaint", "ask_complaint_again")
-        elif name := slots.short_name(turn):
+        elif name := slot_filling.short_name(turn):
             turn.put("name", name)
-            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
+            correction_confirmed.tell(self, turn, {"name": formatting.field(turn, "name")})
         else:
             self._add(turn)
             turn.say("added_to_description")
@@ -131,7 +131,9 @@ class Complain(Task):
         surely = level_of(turn.work, turn.conversation) == Level.STRONG
         for engineer in people.engineers(turn.work):
             named = [engineer.name, *(engineer.name[0] + title for title in titles)]
-            came = bool(turn.get("phone")) and engineer.username in visits.engineers_of(turn.work, turn.get("phone"))
+            came = bool(turn.get("phone")) and engineer.username in customer_booking.engineers_of(
+                turn.work, turn.get("phone")
+            )
             if engineer.name in story and surely or came and any(name in story for name in named):
                 exclude(turn.work, case, engineer)
 

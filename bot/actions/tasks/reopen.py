@@ -3,7 +3,7 @@
 from bot.actions.engine import proof_step, which_case
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import answered_name
-from bot.actions.engine.details import PROOF
+from bot.actions.engine.detail_slots import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from helpline.cases.closing import refuse
 from helpline.cases.lifecycle import allowed

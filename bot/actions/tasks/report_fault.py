@@ -4,18 +4,18 @@ from typing import Any
 
 from bot.actions.engine import (
     address_told,
-    corrected,
+    correction_confirmed,
     corrections,
-    exchanges,
     formatting,
+    not_a_but_b,
     pointed_at,
-    slots,
+    slot_filling,
     which_machine,
     wished_time,
 )
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, is_a_name, name_said, nothing_else
-from bot.actions.engine.details import CORRECTED, MATTER
+from bot.actions.engine.detail_slots import CORRECTED, MATTER
 from bot.actions.engine.fault_words import (
     field_buttons,
     keep_product,
@@ -106,7 +106,7 @@ class ReportFault(Task):
     def exchange(self, turn: DialogueTurn, asked: str) -> dict[str, str]:
         if asked in CHOOSING or self.puts_right(turn):
             return {}
-        changed = exchanges.taken(turn, "symptom", asked in self.free_text)
+        changed = not_a_but_b.taken(turn, "symptom", asked in self.free_text)
         if "product" in changed or "symptom" in changed:
             self_checks.begin_anew(turn)
         return changed
@@ -125,7 +125,9 @@ class ReportFault(Task):
             turn.put("symptom", symptom[:LONGEST_DESCRIPTION])
             changed["symptom"] = formatting.field(turn, "symptom")
         elif (
-            "product" in fresh and exchanges.retold(turn, "symptom", turn.before.get("product")) and turn.get("symptom")
+            "product" in fresh
+            and not_a_but_b.retold(turn, "symptom", turn.before.get("product"))
+            and turn.get("symptom")
         ):
             changed["symptom"] = formatting.field(turn, "symptom")
         if "symptom" in changed or "product" in fresh:
@@ -166,7 +168,7 @@ class ReportFault(Task):
         if chosen:
             which_machine.choose(turn, str(chosen))
         elif "product" in fresh or "model" in fresh or "serial" in fresh:
-            exchanges.retold(turn, "symptom", None)  # where it was put right
+            not_a_but_b.retold(turn, "symptom", None)  # where it was put right
             self._describe(turn)
         elif fresh:
             turn.ask("product", "ask_product", product_buttons(turn))
@@ -251,7 +253,9 @@ class ReportFault(Task):
             own = corrections.symptom(turn) if turn.fact("fault") and mentions(turn.text, "puts_right") else None
             if own:  # that of the machine that was meant takes the place of what was told of the other
                 turn.put("symptom", own[:LONGEST_DESCRIPTION])
-                corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in ("product", "symptom")})
+                correction_confirmed.tell(
+                    self, turn, {slot: formatting.field(turn, slot) for slot in ("product", "symptom")}
+                )
             else:
                 self._add_symptom(turn)
             return
@@ -287,8 +291,8 @@ class ReportFault(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            fresh = exchanges.with_matter(turn, fresh, "symptom")
-            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            fresh = not_a_but_b.with_matter(turn, fresh, "symptom")
+            correction_confirmed.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
             return
         answer = False if is_exactly(turn.text, "wants_change") else turn.yes()
         if wished_time.noted(turn) and answer is None:
@@ -304,9 +308,9 @@ class ReportFault(Task):
                 turn.ask(named, f"ask_{named}_again")
             else:
                 turn.ask("which_field", "ask_which_field", field_buttons(turn))
-        elif name := slots.short_name(turn):
+        elif name := slot_filling.short_name(turn):
             turn.put("name", name)
-            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
+            correction_confirmed.tell(self, turn, {"name": formatting.field(turn, "name")})
         elif mentions(turn.text, "puts_right") and not turn.fact("fault"):  # no more of the fault
             turn.ask("which_field", "ask_which_field", field_buttons(turn))
         elif (len(bare(turn.text)) >= 6 or quantity.is_told_alone(turn.text)) and not turn.pressed:
@@ -342,8 +346,8 @@ class ReportFault(Task):
     def _which_field(self, turn: DialogueTurn, fresh: list[str]) -> None:
         named = turn.value("choice") or field_named(turn.text)
         if fresh:
-            fresh = exchanges.with_matter(turn, fresh, "symptom")
-            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            fresh = not_a_but_b.with_matter(turn, fresh, "symptom")
+            correction_confirmed.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif named in CORRECTED:
             if named == "product":
                 which_machine.let_go(turn)

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.actions.engine import address_told, corrected, exchanges, formatting, parts_told, purchase, slots
+from bot.actions.engine import (
+    address_told,
+    correction_confirmed,
+    formatting,
+    not_a_but_b,
+    parts_told,
+    purchase_date,
+    slot_filling,
+)
 from bot.actions.engine.base import Task
-from bot.actions.engine.begins import REQUEST_OF
 from bot.actions.engine.contact_details import about_the_matter, name_said, nothing_else
-from bot.actions.engine.details import CONTACT, MATTER
+from bot.actions.engine.detail_slots import CONTACT, MATTER
+from bot.actions.engine.task_of_intent import REQUEST_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, words
 from helpline.cases.filing import Request, file_case
@@ -24,9 +32,9 @@ from kb.models.knowledge import ReturnPolicy
 from language import buyer, quantity
 from language.courtesies import is_courtesy
 from language.denials import asks_back, denied, put_right
-from language.exchange import exchanged
 from language.facts.fault import find_faults
 from language.facts.normalise import normalise
+from language.not_a_but_b import exchanged
 
 
 @dataclass(frozen=True)
@@ -109,19 +117,19 @@ class ServiceRequest(Task):
         return super().fill_slots(turn)
 
     def _take_bought(self, turn: DialogueTurn) -> None:
-        if turn.get("service_type") == "return" and (day := purchase.bought_on(turn)):
+        if turn.get("service_type") == "return" and (day := purchase_date.bought_on(turn)):
             turn.put("bought_on", day.isoformat())
             turn.put("bought", turn.get("bought") or formatting.day(turn, day.isoformat()))
 
     def exchange(self, turn: DialogueTurn, asked: str) -> dict[str, str]:
         """Also when it was bought: it decides whether it is taken back."""
         found = None if turn.pressed or asked in ("detail", "people") else exchanged(turn.text)
-        bought, day = turn.get("bought"), purchase.bought_on(turn)
+        bought, day = turn.get("bought"), purchase_date.bought_on(turn)
         if found and bought and day and (found.wrong in bought or mentions(found.right, "bought")):
             turn.put("bought", found.clause)
             turn.put("bought_on", day.isoformat())
             return {"bought": found.clause}
-        changed = exchanges.taken(turn, "detail", asked in self.free_text)
+        changed = not_a_but_b.taken(turn, "detail", asked in self.free_text)
         if "product" in changed:
             turn.forget("machines", "not_on_file", "not_meant")
         return changed
@@ -205,7 +213,7 @@ class ServiceRequest(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
-            corrected.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
+            correction_confirmed.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
         elif self._says_which(turn):
             self._add(turn)
         elif turn.yes() and not is_exactly(turn.text, "wants_change"):
@@ -215,9 +223,9 @@ class ServiceRequest(Task):
             named = named if named in CONTACT else "detail"
             turn.put(named, None)
             turn.ask(named, f"ask_{named}_again")
-        elif name := slots.short_name(turn):
+        elif name := slot_filling.short_name(turn):
             turn.put("name", name)
-            corrected.tell(self, turn, {"name": formatting.field(turn, "name")})
+            correction_confirmed.tell(self, turn, {"name": formatting.field(turn, "name")})
         else:
             self._add(turn)
 

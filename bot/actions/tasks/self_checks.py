@@ -6,12 +6,12 @@ who has tried already or wants somebody sent.
 
 from bot.actions.answers import articles, side_questions
 from bot.actions.engine import formatting, thresholds, wished_time
-from bot.actions.engine.details import CONTACT
+from bot.actions.engine.detail_slots import CONTACT
 from bot.actions.engine.fault_words import tells_unsolved, without_facts
 from bot.actions.engine.turn import Button, DialogueTurn
 from bot.actions.engine.wordlists import mentions, says_fixed
-from helpline.cases import guided
-from helpline.cases.guided import Guided
+from helpline.cases import solved_by_guidance
+from helpline.cases.solved_by_guidance import Guided
 from helpline.customers.serials import own_machine
 from kb.grading import grade
 from kb.models.knowledge import Article
@@ -93,7 +93,7 @@ def keep(turn: DialogueTurn) -> None:
     told = tuple(str(turn.get(slot)) for slot in CONTACT if turn.get(slot))
     key = turn.draft_key.replace("case:", "guided:", 1)
     symptom, channel = str(turn.get("symptom")), turn.conversation.channel
-    guided.keep(turn.work, Guided(key, product, symptom, article, tried, channel, mine, told))
+    solved_by_guidance.keep(turn.work, Guided(key, product, symptom, article, tried, channel, mine, told))
 
 
 def wants_somebody(turn: DialogueTurn) -> bool:

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from bot.actions.engine import find_case, formatting, prefill, which_case
 from bot.actions.engine.base import Task
 from bot.actions.engine.contact_details import answered_name
-from bot.actions.engine.details import PROOF
+from bot.actions.engine.detail_slots import PROOF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, mentions
 from bot.actions.tasks import cancelling
 from helpline.core.errors import SlotTaken
 from helpline.core.unit_of_work import ZONE
 from helpline.customers.identity import open_cases
-from helpline.dispatch import visits
-from helpline.dispatch.visits import Slot
+from helpline.dispatch import customer_booking
+from helpline.dispatch.customer_booking import Slot
 from helpline.promises.policy import policy_of
 from helpline.tables import Case, Visit
 from language.facts.normalise import normalise
@@ -75,7 +75,7 @@ class BookVisit(Task):
             self.done(turn)
             return
         turn.put("case_number", case.number)
-        booked = visits.current(turn.work, case)
+        booked = customer_booking.current(turn.work, case)
         if turn.get("change") == "cancel":
             if not cancelling.ask(turn, case):
                 self.done(turn)
@@ -192,7 +192,7 @@ class BookVisit(Task):
             elif end - begin <= timedelta(hours=2):  # 两三点 may lie in two windows
                 begin -= timedelta(minutes=119)
             if wish.get("grain") != "asap":
-                offered = visits.free_slots(turn.work, case, begin, end)
+                offered = customer_booking.free_slots(turn.work, case, begin, end)
                 offered = [slot for slot in offered if slot.end_at > datetime.fromisoformat(wish["start"])]
                 exact = len(offered) == 1 or (offered and wish.get("grain") == "hour")
                 if exact:
@@ -201,9 +201,9 @@ class BookVisit(Task):
                 if not offered:
                     self._tell_none(turn, case, begin)
         turn.put("slot", None)
-        offered = offered or visits.free_slots(turn.work, case)
+        offered = offered or customer_booking.free_slots(turn.work, case)
         if not offered:
-            visits.want(turn.work, case, turn.words_about(case))
+            customer_booking.want(turn.work, case, turn.words_about(case))
             turn.say("no_slots", of=case)
             self.done(turn)
             return
@@ -232,15 +232,15 @@ class BookVisit(Task):
         case = find_case.find(self, turn, which_case.may_be_visited)
         if case is None:  # the proof ran out meanwhile
             return
-        slots = visits.free_slots(turn.work, case, start_at, start_at + timedelta(minutes=1), limit=1)
-        mine = visits.current(turn.work, case)
+        slots = customer_booking.free_slots(turn.work, case, start_at, start_at + timedelta(minutes=1), limit=1)
+        mine = customer_booking.current(turn.work, case)
         try:
             if mine and mine.start_at == start_at:
                 booked = mine
             elif not slots:
                 raise SlotTaken(start_at.isoformat())
             else:
-                booked = visits.book(turn.work, case, slots[0], turn.conversation)
+                booked = customer_booking.book(turn.work, case, slots[0], turn.conversation)
         except SlotTaken:
             turn.say("slot_taken")
             turn.put("slot", None)

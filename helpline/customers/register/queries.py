@@ -1,4 +1,4 @@
-"""Looking things up in the register, and who of the company may (kb/policies/desk.yml)."""
+"""Looking things up in the register, and who of the company may (kb/policies/access.yml)."""
 
 from typing import Any
 
@@ -21,16 +21,16 @@ SHORTEST_SEARCH = 2  # characters that are looked for inside a name
 
 def may_read(work: UnitOfWork) -> None:
     """NotAllowed but for those who read the register."""
-    _require(work, work.kb.policies.desk.register_readers)
+    _require(work, work.kb.policies.access.register_readers)
 
 
 def may_write(work: UnitOfWork) -> None:
-    _require(work, work.kb.policies.desk.register_writers)
+    _require(work, work.kb.policies.access.register_writers)
 
 
 def may_move_in_bulk(work: UnitOfWork) -> None:
     """NotAllowed but for those who take the whole register in and out."""
-    _require(work, work.kb.policies.desk.register_keepers)
+    _require(work, work.kb.policies.access.register_keepers)
 
 
 def _require(work: UnitOfWork, roles: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from helpline.cases.lifecycle import move
 from helpline.conversations.ownership import said_time
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.dispatch.stamping import dispatchers
 from helpline.jobs.payloads import VisitOverdue
 from helpline.promises.policy import policy_of
@@ -31,7 +31,7 @@ def act(work: UnitOfWork, payload: VisitOverdue) -> None:
         conduct.mark(work, visit.engineer, Conduct.LATE, case)
     take_back(work, visit, VisitStatus.MISSED)
     record(work, case, "visit_missed", start=visit.start_at.isoformat(), engineer=visit.engineer.username)
-    left = visits.current(work, case)
+    left = customer_booking.current(work, case)
     case.engineer_id = left.engineer_id if left else None
     if left is None and case.status == CaseStatus.ASSIGNED:
         move(work, case, CaseStatus.NEW)

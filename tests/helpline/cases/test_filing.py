@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from helpline.cases import numbers
+from helpline.cases import case_numbers
+from helpline.cases.case_numbers import next_number
 from helpline.cases.closing import solve
 from helpline.cases.filing import customer_chased
 from helpline.cases.lifecycle import CaseType
-from helpline.cases.numbers import next_number
 from helpline.tables import Case, CaseCounter, Conversation
 from helpline.tables.states import CaseStatus
 from tests.world import AGENT, World
@@ -41,13 +41,13 @@ def test_the_day_is_the_business_zones(world: World) -> None:
 
 def test_a_number_that_is_taken_is_drawn_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["4071", "4071", "0009"])
-    monkeypatch.setattr(numbers, "draw", lambda digits: next(drawn))
+    monkeypatch.setattr(case_numbers, "draw", lambda digits: next(drawn))
     assert [world.case(world.file()).number[-4:] for _ in range(2)] == ["4071", "0009"]
 
 
 def test_a_crowded_day_has_longer_numbers(world: World) -> None:
     with world.work() as work:
-        work.session.add(CaseCounter(day=work.today, last=numbers.CROWDED))
+        work.session.add(CaseCounter(day=work.today, last=case_numbers.CROWDED))
     assert re.fullmatch(r"GD20261123-\d{5}", world.case(world.file()).number)
 
 

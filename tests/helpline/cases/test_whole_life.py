@@ -4,7 +4,7 @@ from datetime import datetime
 
 from helpline.cases import closing, surveys
 from helpline.core.unit_of_work import CUSTOMER, ZONE
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.tables import Case, Message
 from tests.world import AGENT, MONDAY, World
 
@@ -31,7 +31,7 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
     world.go_to(at(23, 10, 45))  # the customer picks a window, which is an answer and a new promise
     with world.work(CUSTOMER) as work:
         row = work.session.get_one(Case, id)
-        visits.book(work, row, visits.free_slots(work, row, at(25, 9), at(25, 11))[0])
+        customer_booking.book(work, row, customer_booking.free_slots(work, row, at(25, 9), at(25, 11))[0])
     case = world.case(id)
     assert (case.status, world.promise(id, "reply").met_at, world.promise(id, "onsite").due_at) == (
         "assigned",
@@ -50,7 +50,7 @@ def test_from_the_first_word_to_a_low_score(world: World) -> None:
 
     world.go_to(at(25, 10))
     with world.work(AGENT) as work:
-        visits.arrive(work, work.session.get_one(Case, id))
+        customer_booking.arrive(work, work.session.get_one(Case, id))
     world.go_to(at(25, 11, 30))
     with world.work(AGENT) as work:
         closing.solve(work, work.session.get_one(Case, id), "更换了主控板")

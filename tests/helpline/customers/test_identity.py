@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpline.cases import numbers
+from helpline.cases import case_numbers
 from helpline.cases.lifecycle import move
 from helpline.customers.identity import Proof, match, open_cases, own, prove, show_case
 from helpline.tables import Case, Conversation, Customer, Identity
@@ -22,7 +22,7 @@ def tried(world: World, chat: str, phone: str | None = PHONE, **facts: object) -
 @pytest.fixture(autouse=True)
 def first_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of whatever is filed here first."""
-    monkeypatch.setattr(numbers, "draw", Counted())
+    monkeypatch.setattr(case_numbers, "draw", Counted())
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from connectors.contract.capabilities import Allowance, Capabilities
 from connectors.contract.channel import Registry
 from connectors.contract.outbound import SENT, Delivery, Outbound, Parcel, Result, one_each
 from connectors.web import WebChannel
-from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.conversations.opening import conversation_of
 from helpline.customers import consent
 from helpline.delivery.outbox import deliver
 from helpline.delivery.retry_policy import ATTEMPTS

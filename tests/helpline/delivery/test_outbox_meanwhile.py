@@ -10,8 +10,8 @@ import pytest
 from connectors.contract.capabilities import Allowance, Capabilities
 from connectors.contract.outbound import Delivery, Outbound, Parcel, Result
 from helpline.conversations import allowances
-from helpline.conversations.chat import conversation_of
 from helpline.conversations.messages import say
+from helpline.conversations.opening import conversation_of
 from helpline.core import clock
 from helpline.delivery.outbox import Outbox
 from helpline.tables import Conversation

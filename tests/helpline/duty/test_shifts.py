@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from helpline.core.errors import Invalid, NotFound
 from helpline.core.unit_of_work import ZONE
-from helpline.duty import changes, coverage, on_duty, shifts
+from helpline.duty import coverage, on_duty, shifts, swaps
 from helpline.duty.absences import ask, decide
-from helpline.duty.changes import Hours
 from helpline.duty.shifts import Stretch, holes, laid_over
+from helpline.duty.swaps import Hours
 from helpline.staff.people import by_username
 from helpline.tables import Person, Shift, ShiftChange, Task
 from helpline.tables.roster import MadeBy, ShiftChangeState, ShiftState
@@ -145,7 +145,7 @@ def test_no_hole_or_overlap_whatever_is_changed(world: World) -> None:
                 try:
                     with world.work(SUPERVISOR) as work:
                         taker = work.session.get_one(Person, 11 if row.person_id != 11 else 13)
-                        changes.take(work, changes.offer(work, row.id, part, "").id, taker)
+                        swaps.take(work, swaps.offer(work, row.id, part, "").id, taker)
                 except Invalid:
                     pass
             require_whole(standing(world))
@@ -211,8 +211,8 @@ def test_a_swap_is_taken_once_and_then_theirs(world: World) -> None:
     staffed(world)
     shift = next(row for row in standing(world) if row.begun_at > world.all(Shift)[0].made_at)
     with world.work(SUPERVISOR) as work:
-        change = changes.offer(work, shift.id, Hours(), "家里有事").id
-        changes.take(work, change, work.session.get_one(Person, 11))
+        change = swaps.offer(work, shift.id, Hours(), "家里有事").id
+        swaps.take(work, change, work.session.get_one(Person, 11))
     row = world.all(ShiftChange)[0]
     assert (row.state, row.taken_by_id) == (ShiftChangeState.TAKEN, 11)
     assert [(one.person_id, one.made_by) for one in standing(world) if one.begun_at == shift.begun_at] == [(11, "swap")]
@@ -223,7 +223,7 @@ def test_hours_nobody_took_are_past_due_and_stay_whose_they_were(world: World) -
     staffed(world)
     shift = next(row for row in standing(world) if row.begun_at > world.all(Shift)[0].made_at)
     with world.work(SUPERVISOR) as work:
-        changes.offer(work, shift.id, Hours(), "")
+        swaps.offer(work, shift.id, Hours(), "")
     world.go_to(shift.ended_at)
     world.sweep()
     assert world.all(ShiftChange)[0].state == ShiftChangeState.PAST_DUE
@@ -247,7 +247,7 @@ def test_who_is_away_is_looked_for_and_told_of(world: World) -> None:
     assert {task.team for task in world.all(Task, rule="roster_gap")} == {"supervisor"}
     change = next(row for row in world.all(ShiftChange) if row.shift_id == shift.id)
     with world.work(SUPERVISOR) as work:
-        changes.take(work, change.id, work.session.get_one(Person, 11))
+        swaps.take(work, change.id, work.session.get_one(Person, 11))
         assert [gap for gap in coverage.gaps(work) if (gap.roster.id, gap.rank) == ("safety", 1)] == []
 
 

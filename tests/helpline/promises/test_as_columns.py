@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from helpline.cases.lifecycle import CaseType, allowed, move
 from helpline.core.database import Database
 from helpline.core.unit_of_work import Actor
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.promises import ledger
 from helpline.promises.policy import promised
 from helpline.tables import Case, Promise
@@ -66,7 +66,7 @@ def test_rows_say_what_columns_said(town: World, history: list[tuple[int, str, i
         replaced = [row for row in rows if row.kind == kind and row.state == "replaced" and row.missed_at]
         assert len(replaced) >= missed_before[kind], "a miss was forgotten"
     with town.work(AGENT) as work:  # leave no engineer busy for the next history
-        visits.cancel(work, work.session.get_one(Case, id))
+        customer_booking.cancel(work, work.session.get_one(Case, id))
 
 
 def _act(town: World, id: int, model: Columns, verb: str, choice: int, missed_before: dict[str, int]) -> None:
@@ -78,7 +78,7 @@ def _act(town: World, id: int, model: Columns, verb: str, choice: int, missed_be
             if not targets:
                 return
             to = CaseStatus(targets[choice % len(targets)])
-            visit = visits.current(work, case)
+            visit = customer_booking.current(work, case)
             actor = CUSTOMER if to not in allowed(case.status, "agent") else AGENT
             move(work.as_(actor), case, to)
             if visit is not None and visit.status == "cancelled":
@@ -88,26 +88,26 @@ def _act(town: World, id: int, model: Columns, verb: str, choice: int, missed_be
             ledger.keep(work, case, "reply")
             model.keep("reply", work.now)
         elif verb == "book" and before in ("new", "assigned", "in_progress", "reopened"):
-            slots = visits.free_slots(work, case)
+            slots = customer_booking.free_slots(work, case)
             if not slots:
                 return
             column = model.columns["onsite"]
             missed_before["onsite"] += bool(column.breached and column.met is None)
-            booked = visits.book(work, case, slots[choice % len(slots)])
+            booked = customer_booking.book(work, case, slots[choice % len(slots)])
             model.booked = True
             if case.status != before:
                 model.move(case.status, work.now)
             model.keep("reply", work.now)
             if column.met is None:
                 model.agree(booked.end_at)
-        elif verb == "cancel_visit" and visits.cancel(work, case):
+        elif verb == "cancel_visit" and customer_booking.cancel(work, case):
             model.booked = False
             if case.status != before:
                 model.move(case.status, work.now)
             else:
                 model.refresh()
-        elif verb == "arrive" and visits.current(work, case):
-            visits.arrive(work, case)
+        elif verb == "arrive" and customer_booking.current(work, case):
+            customer_booking.arrive(work, case)
             model.booked = False
             model.keep("onsite", work.now)
             if case.status != before:

@@ -12,7 +12,7 @@ from helpline.cases import agreeing, amend
 from helpline.cases.lifecycle import allowed, move
 from helpline.core.errors import CaseError
 from helpline.core.unit_of_work import CUSTOMER
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.jobs.payloads import PromiseStepDue
 from helpline.promises import ledger
 from helpline.tables import Case, Hold, Promise, PromiseStep
@@ -49,7 +49,7 @@ def test_what_was_promised_stays_said(world: World) -> None:
                 pass  # refused, as it may be: then nothing has changed
             before = _require_true(world, id, before)
         with world.work(AGENT) as work:  # leave no engineer busy for the next history
-            visits.cancel(work, work.session.get_one(Case, id))
+            customer_booking.cancel(work, work.session.get_one(Case, id))
 
     run()
 
@@ -66,13 +66,13 @@ def _act(work: Any, case: Case, verb: str, choice: int) -> None:
     elif verb == "reply":
         ledger.keep(work, case, "reply")
     elif verb == "book" and case.status in ("new", "assigned", "in_progress", "reopened"):
-        slots = visits.free_slots(work, case)
+        slots = customer_booking.free_slots(work, case)
         if slots:
-            visits.book(work, case, slots[choice % len(slots)])
+            customer_booking.book(work, case, slots[choice % len(slots)])
     elif verb == "cancel_visit":
-        visits.cancel(work, case)
-    elif verb == "arrive" and visits.current(work, case):
-        visits.arrive(work, case)
+        customer_booking.cancel(work, case)
+    elif verb == "arrive" and customer_booking.current(work, case):
+        customer_booking.arrive(work, case)
     elif verb == "agree":
         kind = ("reply", "solve", "dispatch", "restore")[choice % 4]
         agreeing.agree(work, case, kind, work.now + timedelta(hours=1 + choice), "缺件")

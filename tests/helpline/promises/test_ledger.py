@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from helpline.cases import closing
 from helpline.cases.lifecycle import CaseType, move
-from helpline.dispatch import visits
+from helpline.dispatch import customer_booking
 from helpline.jobs.payloads import PromiseStepDue
 from helpline.promises import ledger
 from helpline.tables import Case, Hold, Promise, PromiseStep
@@ -128,7 +128,7 @@ def test_a_chosen_window_becomes_the_promise(world: World) -> None:
     id = world.file(**AC)
     with world.work() as work:
         case = work.session.get_one(Case, id)
-        visits.book(work, case, visits.free_slots(work, case)[1])
+        customer_booking.book(work, case, customer_booking.free_slots(work, case)[1])
     case = world.case(id)
     assert due(world, id, "onsite") == case.visits[0].end_at
     assert world.promise(id, "reply").met_at
@@ -142,7 +142,7 @@ def test_a_miss_before_another_time_was_agreed_stays_a_miss(world: World) -> Non
     world.sweep()
     with world.work() as work:
         case = work.session.get_one(Case, id)
-        visits.book(work, case, visits.free_slots(work, case)[1])
+        customer_booking.book(work, case, customer_booking.free_slots(work, case)[1])
     first, second = [promise for promise in world.all(Promise) if promise.kind == "onsite"]
     assert (bool(first.missed_at), first.state, second.missed_at, second.state) == (True, "replaced", None, "running")
 
@@ -152,9 +152,9 @@ def test_when_the_visit_is_cancelled_the_policys_time_stands_again(world: World)
     policys = due(world, id, "onsite")
     with world.work() as work:
         case = work.session.get_one(Case, id)
-        visits.book(work, case, visits.free_slots(work, case)[1])
+        customer_booking.book(work, case, customer_booking.free_slots(work, case)[1])
     with world.work() as work:
-        visits.cancel(work, work.session.get_one(Case, id))
+        customer_booking.cancel(work, work.session.get_one(Case, id))
     assert (due(world, id, "onsite"), world.promise(id, "onsite").source) == (policys, "policy")
     assert [promise.state for promise in world.all(Promise) if promise.kind == "onsite"] == [
         "replaced",

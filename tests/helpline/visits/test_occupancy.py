@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helpline.core.database import Database
 from helpline.core.errors import SlotTaken
 from helpline.core.unit_of_work import ZONE
-from helpline.dispatch import planning, visits
+from helpline.dispatch import customer_booking, planning
 from helpline.duty import absences
 from helpline.staff import people
 from helpline.staff.people import FEW
@@ -35,11 +35,13 @@ NINE = datetime(2026, 11, 24, 9, tzinfo=ZONE)
 def test_two_hundred_want_one_window(world: World) -> None:
     ids = [world.file(category="air_conditioner", phone=f"139{n:08}") for n in range(200)]
     with world.work() as work:
-        slot = visits.free_slots(work, work.session.get_one(Case, ids[0]), NINE, NINE + timedelta(minutes=1))[0]
+        slot = customer_booking.free_slots(work, work.session.get_one(Case, ids[0]), NINE, NINE + timedelta(minutes=1))[
+            0
+        ]
 
     def book(n: int) -> int:
         with world.work() as work:
-            return visits.book(work, work.session.get_one(Case, ids[n]), slot).id
+            return customer_booking.book(work, work.session.get_one(Case, ids[n]), slot).id
 
     results = at_once(200, book)
     assert sum(isinstance(result, int) for result in results) == 1, results

@@ -1,6 +1,6 @@
 /** Sends what was done, in the order in which it was done; each once, for the server takes a key only once. */
 
-import type { Deed, Keeping } from './keeping';
+import type { Deed, Keeping } from './phone-storage';
 
 /** `sent`: the server has it. `refused`: it never will. `later`: no network, no log-in, or the server is busy. */
 export type Answer = { kind: 'sent'; body: unknown } | { kind: 'refused'; code: string } | { kind: 'later'; status: number };

@@ -3,9 +3,9 @@
 import { connect, type Model } from '@helpline/client';
 import { computed, reactive } from 'vue';
 
-import { keeping, newKey, type Deed, type Keeping } from './keeping';
+import { keeping, newKey, type Deed, type Keeping } from './phone-storage';
 import { post, Queue } from './queue';
-import { seen, type Visit } from './seen';
+import { seen, type Visit } from './with-unsent';
 import { isoDay } from './words';
 
 const RETRY_SECONDS = [3, 10, 30, 60];

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 
-import { keeping, newKey, type Deed } from '../src/keeping';
+import { keeping, newKey, type Deed } from '../src/phone-storage';
 import { Queue, type Answer } from '../src/queue';
 
 const deed = (key: string, more: Partial<Deed> = {}): Deed => ({

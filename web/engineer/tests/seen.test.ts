@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import type { Deed } from '../src/keeping';
-import { seen, verdictOf, type Visit } from '../src/seen';
+import type { Deed } from '../src/phone-storage';
+import { seen, verdictOf, type Visit } from '../src/with-unsent';
 
 const ITEMS = [
   { id: 'voltage', name: '电压', unit: 'V', low: 198, high: 242 },
