@@ -1,5 +1,7 @@
 """Surveys (R35): asked once after each case and answered by a score with a few words; a low score becomes a task."""
 
+from datetime import timedelta
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -19,6 +21,7 @@ from helpline.tables import Case, Conversation, Survey
 from helpline.tasks import ledger
 from helpline.timeline.record import record
 from kb.models.escalation import Trigger
+from kb.models.knowledge import ClosingPolicy
 
 PHONE = "phone"  # the channel of what somebody is to ask by a call
 RULE = "regular_survey"  # of the task to call
@@ -77,8 +80,16 @@ def may_answer(work: UnitOfWork, conversation: Conversation, row: Survey) -> boo
 
 def is_low(work: UnitOfWork, row: Survey) -> bool:
     """Whether the score is one that somebody asks about."""
-    closing = policy_of(work.kb, row.case).closing if row.case else work.kb.policies.closing
-    return row.score is not None and row.score <= closing.low_score
+    return row.score is not None and row.score <= _policy(work, row).low_score
+
+
+def has_lapsed(work: UnitOfWork, row: Survey) -> bool:
+    """Whether it was asked so long ago that only a score is still taken for the answer."""
+    return work.now - row.asked_at >= timedelta(minutes=_policy(work, row).survey_expire_minutes)
+
+
+def _policy(work: UnitOfWork, row: Survey) -> ClosingPolicy:
+    return policy_of(work.kb, row.case).closing if row.case else work.kb.policies.closing
 
 
 def score(work: UnitOfWork, row: Survey, score: int, words: str = "", turn_id: str = "") -> rules.Outcome | None:

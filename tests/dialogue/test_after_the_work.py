@@ -64,3 +64,21 @@ def test_a_reason_is_kept(world: World, said: str) -> None:
     talk = steps.at(world, "survey/score_words")
     talk.say(said, "inform")
     assert [row.words for row in world.all(Survey)] == [said]
+
+
+def test_days_later_only_a_score_still_answers_the_survey(world: World) -> None:
+    talk = steps.at(world, "survey/score")
+    world.pass_(days=3)
+    talk.say("我知道了", "affirm")
+    assert (talk.state.task, world.all(Survey)[0].score) == ("", None)
+    asked = steps.at(world, "survey/score")
+    world.pass_(days=3)
+    asked.say("5分", "inform")
+    assert [row.score for row in world.all(Survey, case_id=world.all(Case)[-1].id)] == [5]
+
+
+def test_until_then_it_is_asked_once_more(world: World) -> None:
+    talk = steps.at(world, "survey/score")
+    world.pass_(days=2, hours=23)
+    talk.say("我知道了", "affirm")
+    assert talk.state.asked == "score"

@@ -9,10 +9,6 @@ import pytest
 
 from tests.house.sources import ROOT, files, tree
 
-# Fields that change what customers hear, and wait for the dialogue to say them.
-WAITING = {
-    "ClosingPolicy.survey_expire_minutes": "when a survey nobody answers is dropped",
-}
 # Fields for whoever reads or edits the file.
 LABELS = {
     "Hours.name": "the calendar in words",
@@ -89,12 +85,12 @@ def _words(name: str) -> set[str]:
 @pytest.mark.parametrize("model", fields())
 def test_every_field_is_read(model: str) -> None:
     unread = {f"{model}.{field}" for field in fields()[model] if not is_read(model, field)}
-    excused = {name for name in WAITING | LABELS if name.startswith(f"{model}.")}
-    assert unread - excused == set(), "nothing reads these: remove them, or say in WAITING what they wait for"
+    excused = {name for name in LABELS if name.startswith(f"{model}.")}
+    assert unread - excused == set(), "nothing reads these: remove them"
     assert excused - unread == set(), "these are read now: take them off the list"
 
 
 def test_the_lists_name_fields() -> None:
     known = {f"{model}.{field}" for model, names in fields().items() for field in names}
-    assert set(WAITING | LABELS) <= known
+    assert set(LABELS) <= known
     assert set(CALLED) <= set(fields())

@@ -129,6 +129,10 @@ class Task(ABC):
         """The task that is wanted in this one's place where the intent alone does not tell; "" for none."""
         return ""
 
+    def has_lapsed(self, turn: DialogueTurn) -> bool:
+        """Whether what was asked is too long ago for this message to be the answer: the task then ends unsaid."""
+        return False
+
     def is_beside(self, turn: DialogueTurn) -> bool:
         """Whether the message is surely another wish where any words may be the answer: done in between."""
         return False

@@ -45,6 +45,9 @@ def take(turn: DialogueTurn) -> None:
 def _take(turn: DialogueTurn) -> None:
     turn.heard = not_a_but_b.without_wrong(turn.heard)
     denied.drop(turn)
+    if turn.task and TASKS[turn.task].has_lapsed(turn):
+        TASKS[turn.task].done(turn)
+        turn.begin_next()
     if turn.task:
         agenda.set_aside(turn)
     else:

@@ -45,6 +45,12 @@ class Survey(Task):
         told = turn.value("choice") or turn.value("score") or mentions(turn.text, "no_score")
         return asked == "score" and bool(told or mentions(turn.text, "still_there"))
 
+    def has_lapsed(self, turn: DialogueTurn) -> bool:
+        row = _asked(turn)
+        if row is None or turn.value("choice") or turn.value("score"):
+            return False
+        return surveys.has_lapsed(turn.work, row)
+
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         row = _asked(turn)
         if row is None or not surveys.may_answer(turn.work, turn.conversation, row):
