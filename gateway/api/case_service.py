@@ -21,7 +21,7 @@ from gateway.api.service_schemas import (
 from helpline.cases import promised_by_hand, remote_work, service_change, service_points
 from helpline.cases.queries import find_case
 from helpline.core.paging import page_of_sequence
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 routes = APIRouter(prefix="/api", tags=["cases"], responses=refuses(401, 403, 422))
 

@@ -23,7 +23,7 @@ from gateway.api.case_schemas import (
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import IdInPath, NameInPath, Paging
-from helpline.cases import agreeing, amend, analysis, audited_reading, case_owner, consent_told, links, notes
+from helpline.cases import amend, analysis, audited_reading, case_owner, consent_told, links, new_time_agreed, notes
 from helpline.cases.filing import Request
 from helpline.cases.queries import case_numbered, find_case
 from helpline.cases.taking_down import take_down
@@ -31,7 +31,7 @@ from helpline.core.errors import Invalid
 from helpline.dispatch import arrival
 from helpline.promises.ledger import history
 from helpline.tables.case_link import LinkKind
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 routes = APIRouter(prefix="/api/cases", tags=["cases"], responses=refuses(401, 403, 422))
 
@@ -97,7 +97,7 @@ def agree_time(number: NameInPath, body: Agreed, work: Writing) -> CaseRow:
     """Staff of the queue: another time, as agreed with the customer, who hears it with the reason; on the clock."""
     case = find_case(work, number)
     deed = f"agree {case.number} {body.kind}"
-    once(work, body.key, deed, lambda: agreeing.agree(work, case, body.kind, body.at, body.reason))
+    once(work, body.key, deed, lambda: new_time_agreed.agree(work, case, body.kind, body.at, body.reason))
     return case_views.case_row(work, case)
 
 

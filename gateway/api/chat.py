@@ -18,7 +18,7 @@ from gateway.api.origin import origin_of
 from gateway.api.schemas import FILE, STREAM, LastEventId, NameInPath, Picture
 from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
-from gateway.workers.bell import rung
+from gateway.workers.wait_for_bell import rung
 from helpline.conversations.customer_leaves import leave
 from helpline.conversations.files import LARGEST_PICTURE, keep_picture
 from helpline.conversations.opening import chat_of, open_chat

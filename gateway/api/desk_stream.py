@@ -11,7 +11,7 @@ from gateway.api.deps import StaffDep, State, StateDep
 from gateway.api.errors import refuses
 from gateway.api.schemas import STREAM
 from gateway.api.stream import HEARTBEAT_SECONDS
-from gateway.workers.bell import rung
+from gateway.workers.wait_for_bell import rung
 from helpline.conversations.queries import count_mine, count_waiting
 from helpline.core import clock
 from helpline.core.unit_of_work import Actor, UnitOfWork

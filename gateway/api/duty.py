@@ -32,7 +32,7 @@ from helpline.duty.shifts import Stretch
 from helpline.duty.swaps import Hours
 from helpline.tables import Absence, HandOverNote, Shift, ShiftChange
 from helpline.tables.roster import MadeBy
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 WEEK = timedelta(days=7)
 

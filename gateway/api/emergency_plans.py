@@ -28,7 +28,7 @@ from helpline.cases.queries import find_case
 from helpline.core.paging import page_of_sequence
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import PlanDrill, PlanRun
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 from kb.models.emergency_plans import Plan
 
 routes = APIRouter(prefix="/api", tags=["plans"], responses=refuses(401, 403, 422))

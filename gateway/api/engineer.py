@@ -39,7 +39,7 @@ from helpline.tables import Person, VisitPhoto
 from helpline.tables.people import ENGINEER
 from helpline.tables.visit import Outcome, StampKind
 from helpline.tables.visit_record import LineKind, PhotoKind
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 from helpline.visits.history import SAID
 from helpline.visits.record import Told, add_photo, answer_check
 

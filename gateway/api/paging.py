@@ -9,14 +9,14 @@ from gateway.api.deps import Reading, Writing
 from gateway.api.duty_schemas import AlarmPage, PageAnswer, PagePage, PageRow, PageWish, RoundRow
 from gateway.api.errors import refuses
 from gateway.api.schemas import IdInPath, NameInPath, Paging, Text
-from helpline.cases import alarms
+from helpline.cases import desk_alarms
 from helpline.cases.queries import find_case
 from helpline.core.errors import NotAllowed
 from helpline.duty import pages_of_case, paging
 from helpline.duty.ring_out import DESK
 from helpline.duty.roster_rights import may_edit
 from helpline.tables import PageRound
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 routes = APIRouter(prefix="/api", tags=["duty"], responses=refuses(401, 403, 422))
 
@@ -24,8 +24,8 @@ routes = APIRouter(prefix="/api", tags=["duty"], responses=refuses(401, 403, 422
 @routes.get("/alarms", response_model=AlarmPage)
 def list_alarms(work: Reading, page: Paging) -> dict[str, Any]:
     """Staff: what nobody has yet, of the queues their role serves, the oldest first. One that somebody has goes."""
-    found = alarms.standing(work, page)
-    rounds = alarms.rounds_of(work, found.items)
+    found = desk_alarms.standing(work, page)
+    rounds = desk_alarms.rounds_of(work, found.items)
     rows = [duty_views.alarm_row(work, case, rounds.get(case.id)) for case in found.items]
     return {"items": rows, "next": found.next}
 
@@ -56,7 +56,7 @@ def page_for_case(number: NameInPath, body: PageWish, work: Writing) -> RoundRow
 @routes.post("/pages/{id}/answer", responses=refuses(404, 409))
 def answer_page(id: IdInPath, body: PageAnswer, work: Writing) -> PageRow:
     """Staff: whoever was rung takes it or cannot come; supervisors note it for them. 409 when a colleague has it."""
-    found = alarms.page_for(work, id)
+    found = desk_alarms.page_for(work, id)
     if found.person_id != work.actor.person_id and not may_edit(work):
         raise NotAllowed("a colleague is rung")
     taken = body.outcome == "answered"

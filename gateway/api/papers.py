@@ -31,7 +31,7 @@ from helpline.cases.kept_papers import Place, Told
 from helpline.conversations.files import LARGEST_PICTURE
 from helpline.tables import KeptPaper
 from helpline.tables.kept_paper import PaperKind
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 routes = APIRouter(prefix="/api", tags=["papers"], responses=refuses(401, 403, 422))
 Of = Annotated[Text, Query(max_length=100)]

@@ -53,7 +53,7 @@ from helpline.staff import audit
 from helpline.staff.sessions import seen
 from helpline.tables import Asset, Contract, Customer, Organisation, Site
 from helpline.tables.states import PointKind
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 routes = APIRouter(prefix="/api", tags=["register"], responses=refuses(401, 403, 422))
 

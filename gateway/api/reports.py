@@ -25,7 +25,7 @@ from helpline.tables import QualityCheck, ServiceReport
 from helpline.tables.report import Period
 from helpline.tables.states import VisitStatus
 from helpline.tables.visit import Outcome
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 from helpline.visits import history
 from helpline.visits.record import records
 

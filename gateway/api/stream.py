@@ -9,7 +9,7 @@ from fastapi import Request
 
 from connectors.web import as_json
 from gateway.api.deps import State
-from gateway.workers.bell import rung
+from gateway.workers.wait_for_bell import rung
 from helpline.conversations.customer_leaves import LEFT
 from helpline.conversations.ownership import position
 from helpline.conversations.queries import has_open_turn, shown_to_customer

@@ -24,7 +24,7 @@ from helpline.reports.satisfaction import By, satisfaction
 from helpline.staff import conduct
 from helpline.staff.people import by_username
 from helpline.tables import ComplaintReview, ConductMark, Person
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 LONG = timedelta(days=30)
 routes = APIRouter(prefix="/api", tags=["supervision"], responses=refuses(401, 403, 422))

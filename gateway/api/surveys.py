@@ -11,7 +11,7 @@ from gateway.api.errors import refuses
 from gateway.api.schemas import LONGEST_TEXT, Body, IdInPath, Instant, Page, Paging, Text, shown
 from helpline.cases import surveys
 from helpline.tables import Survey
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 routes = APIRouter(prefix="/api/surveys", tags=["supervision"], responses=refuses(401, 403, 422))
 

@@ -24,7 +24,7 @@ from helpline.core.errors import Invalid
 from helpline.dispatch import exclusions, planning, readiness, urgent_repairs
 from helpline.staff.people import by_username
 from helpline.tables.people import ENGINEER
-from helpline.timeline.idempotency import once
+from helpline.timeline.request_keys import once
 
 routes = APIRouter(prefix="/api", tags=["visits"], responses=refuses(401, 403, 422))
 

@@ -32,7 +32,7 @@ from helpline.inbound.ingest import forget_nonces
 from helpline.jobs.clock_back import straighten
 from helpline.jobs.registry import Registry
 from helpline.jobs.run import next_due, run_due
-from helpline.promises import holidays_published
+from helpline.promises import holidays_changed
 from helpline.reports.jobs import look_after_service
 from helpline.tables import Heartbeat
 from kb import load
@@ -164,7 +164,7 @@ def main() -> None:
         make_shifts.begin(work)
         look_after_service.begin(work)
         regular_surveys.begin(work)
-        holidays_published.begin(work)
+        holidays_changed.begin(work)
         register_copy.begin(work)
     deliver, *lanes = rounds(database, kb, registry, outbox, instance)
     send = deliver.work

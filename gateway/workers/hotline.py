@@ -11,8 +11,8 @@ from connectors.contract.channel import Registry
 from connectors.contract.inbound import Inbound, Received
 from connectors.voice.channel import CallEvent, VoiceChannel
 from connectors.voice.twiml import Script, Speech
-from gateway.workers.bell import rung
 from gateway.workers.change_notifier import ChangeNotifier
+from gateway.workers.wait_for_bell import rung
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.phone import SMS

@@ -10,8 +10,8 @@ from structlog.contextvars import bound_contextvars
 
 from connectors.contract.channel import Channel, Registry
 from connectors.contract.inbound import Received
-from gateway.workers.bell import rung
 from gateway.workers.disk_reserve import DiskReserve
+from gateway.workers.wait_for_bell import rung
 from helpline.core.database import Database
 from helpline.inbound.ingest import Authentic, take_in, take_in_all
 from helpline.inbound.puller import want_all

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gateway.workers.bell import rung
+from gateway.workers.wait_for_bell import rung
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.staff.sessions import SEEN_EVERY, seen_together

@@ -13,9 +13,9 @@ from structlog.contextvars import bound_contextvars
 from connectors.contract.channel import Registry
 from gateway.rasa.client import Answer, Rasa, RasaAway, RasaUnavailable
 from gateway.settings import Settings
-from gateway.workers.bell import rung
 from gateway.workers.inbound_batcher import InboundBatcher
 from gateway.workers.typing_indicator import TypingIndicator
+from gateway.workers.wait_for_bell import rung
 from helpline.cases.complaints import told_in_passing
 from helpline.conversations import confidential
 from helpline.conversations.messages import last_said, say

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from helpline.conversations import release
+from helpline.conversations import offboarding
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch.stamping import decline
@@ -12,10 +12,10 @@ from helpline.tables.states import GOES, VisitStatus
 
 
 def deactivate(work: UnitOfWork, username: str) -> Person:
-    """As `helpline.conversations.release.deactivate`; their visits that have not begun are planned anew, as if they
+    """As `helpline.conversations.offboarding.deactivate`; their visits that have not begun are planned anew, as if they
     had declined, and supervisors are told of hours in which nobody is on duty any more.
     """
-    person = release.deactivate(work, username)
+    person = offboarding.deactivate(work, username)
     why = phrase(work.kb, "visit_engineer_left", name=person.name)
     theirs = (
         select(VisitCrew, Visit)

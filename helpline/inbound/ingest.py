@@ -19,7 +19,7 @@ from helpline.core.errors import NotFound
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.delivery.receipts import note_receipt
 from helpline.inbound.ingest_message import arrive, free_held, hear_before, sender_hash
-from helpline.inbound.pulls import want
+from helpline.inbound.pull_wanted import want
 from helpline.tables import Conversation, Message, Nonce
 from kb.models.knowledge import Knowledge
 

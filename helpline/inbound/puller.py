@@ -11,7 +11,7 @@ from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.inbound.ingest import take_in
-from helpline.inbound.pulls import want
+from helpline.inbound.pull_wanted import want
 from helpline.jobs.payloads import PullMessages
 from helpline.tables import PullCursor
 from kb.models.knowledge import Knowledge

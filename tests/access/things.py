@@ -15,7 +15,7 @@ from helpline.conversations.files import keep_picture
 from helpline.conversations.messages import next_seq
 from helpline.conversations.opening import open_chat
 from helpline.customers.register.kinds import ASSETS, CONTRACTS, CUSTOMERS, ORGANISATIONS, SITES, Kind
-from helpline.customers.register.rows import put
+from helpline.customers.register.writing_rows import put
 from helpline.dispatch.planning import plan
 from helpline.documents.issue import issue
 from helpline.duty.absences import ask

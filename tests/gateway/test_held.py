@@ -15,7 +15,7 @@ from helpline.backups.resume import SILENCE, TIMELY, begin_held, resume
 from helpline.cases.closing import solve
 from helpline.cases.lifecycle import move
 from helpline.conversations.messages import prompt
-from helpline.inbound.pulls import want
+from helpline.inbound.pull_wanted import want
 from helpline.jobs import payloads
 from helpline.tables import Case, Conversation, LoginSession, Message, PromiseStep, Task
 from helpline.tables.states import CaseStatus

@@ -11,7 +11,7 @@ from gateway.settings import Settings
 from helpline.backups import register_copy
 from helpline.core.unit_of_work import ZONE
 from helpline.customers.register.tables import read
-from helpline.promises import holidays_published
+from helpline.promises import holidays_changed
 from helpline.tables import Conversation, Customer
 from tests.helpline.duty.conftest import staffed
 from tests.promises.office import Office
@@ -273,7 +273,7 @@ def test_the_register_can_be_read_while_the_product_is_down(office: Office, tmp_
 @pytest.mark.promise("R18.3", "R18.4")
 def test_a_year_that_is_published_replaces_what_was_promised_by_the_law_alone(office: Office) -> None:
     with office.world.work() as work:
-        holidays_published.begin(work)
+        holidays_changed.begin(work)
     office.goes_to(datetime(2026, 12, 31, 17, tzinfo=ZONE))
     chat = office.chat()
     chat.says("提个建议，师傅出门前先发条短信", "suggest")
@@ -289,7 +289,7 @@ def test_a_year_that_is_published_replaces_what_was_promised_by_the_law_alone(of
     news = year.model_copy(update={"provisional": False, **days})
     office.world.kb = kb.model_copy(update={"years": tuple(news if one is year else one for one in kb.years)})
     with office.world.work() as work:
-        holidays_published.begin(work)
+        holidays_changed.begin(work)
     office.sweep()
     rows = office.desk(AGENT).get(f"/api/cases/{number}/promises").json()["items"]
     old, new = (row for row in rows if row["kind"] == "reply")
@@ -297,7 +297,7 @@ def test_a_year_that_is_published_replaces_what_was_promised_by_the_law_alone(of
     assert datetime.fromisoformat(new["due_at"]) == datetime(2027, 1, 3, 12, tzinfo=ZONE), "Sunday is worked instead"
     assert "放假安排公布了" in chat.messages()[-1].text and "12:00" in chat.messages()[-1].text
     with office.world.work() as work:
-        holidays_published.begin(work)
+        holidays_changed.begin(work)
     assert office.world.sweep() == 0, "once"
 
 

@@ -11,7 +11,7 @@ from bot.actions.engine import (
     displeasure,
     not_a_but_b,
     pressed_before,
-    said_to_last,
+    same_of_another,
     slot_filling,
     visit_meant,
 )
@@ -75,7 +75,7 @@ def _begin(turn: DialogueTurn) -> bool:
         turn.heard = turn.heard.model_copy(update={"intent": "report_fault", "pressed": True})
     elif visit_meant.changes(turn):
         turn.heard = turn.heard.model_copy(update={"intent": "change_visit"})
-    elif said_to_last.belongs(turn):
+    elif same_of_another.belongs(turn):
         turn.state.task, turn.state.asked = turn.state.last, ""
         return True
     elif not (turn.fact("fault") or turn.fact("product") or turn.fact("model")) and side_questions.asked_by_words(turn):

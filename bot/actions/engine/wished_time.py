@@ -4,7 +4,7 @@ import re
 
 from bot.actions.engine.turn import DialogueTurn
 from language import pasted_form
-from language.time_to_come import asks_to_come
+from language.asks_to_come import asks_to_come
 
 _CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 

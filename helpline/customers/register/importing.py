@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.register import cells
 from helpline.customers.register.kinds import ASSETS, KINDS, Kind
-from helpline.customers.register.rows import RowFault, put
 from helpline.customers.register.tables import MOST_ROWS, TableFault, read
+from helpline.customers.register.writing_rows import RowFault, put
 from helpline.staff import audit
 
 MOST_FAULTS = 200  # that are told of one file

@@ -11,7 +11,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.customers.identity import holds_phone
 from helpline.customers.register import cells
 from helpline.customers.register.kinds import Kind
-from helpline.customers.register.rows import put
+from helpline.customers.register.writing_rows import put
 from helpline.tables import Asset, Contract, Customer, Organisation, Site
 
 Filters = dict[str, str]

@@ -10,7 +10,7 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs.payloads import YearPublished
 from helpline.jobs.schedule import schedule
 from helpline.promises import ledger
-from helpline.promises.holidays_published import KEY
+from helpline.promises.holidays_changed import KEY
 from helpline.tables import Case, Promise
 from helpline.tables.promise import PromiseState
 

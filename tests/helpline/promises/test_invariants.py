@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpline.cases import agreeing, amend
+from helpline.cases import amend, new_time_agreed
 from helpline.cases.lifecycle import allowed, move
 from helpline.core.errors import CaseError
 from helpline.core.unit_of_work import CUSTOMER
@@ -75,7 +75,7 @@ def _act(work: Any, case: Case, verb: str, choice: int) -> None:
         customer_booking.arrive(work, case)
     elif verb == "agree":
         kind = ("reply", "solve", "dispatch", "restore")[choice % 4]
-        agreeing.agree(work, case, kind, work.now + timedelta(hours=1 + choice), "缺件")
+        new_time_agreed.agree(work, case, kind, work.now + timedelta(hours=1 + choice), "缺件")
     elif verb == "regrade":
         amend.regrade(work, case, 1 + choice % 3, "看过")
     elif verb == "product":

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gateway.workers.bell import rung
+from gateway.workers.wait_for_bell import rung
 
 
 def test_set_in_time_or_not() -> None:
