@@ -18,6 +18,10 @@ _WHETHER = re.compile(
     r"|有(?:没有)?(?:服务|网点|师傅|维修点)|服务范围|在不在范围|覆盖"
 )
 
+_IF_SO = re.compile(
+    r"[吗么嘛不没][啊呀呢]?[?？]?$|(?:管|做|修|装|弄|能|会|包|接)不(?:管|做|修|装|弄|能|会|包|接)|是不是|有没有"
+)
+_WHICH = re.compile(r"多久|多少|几|怎么|什么|啥|哪|谁|为何")
 _OF_ANOTHER = re.compile(r"(?:那|那么|还有)?[^，。！？,!?]{1,12}(?<![怎什这])呢[?？]?")
 _OF_A_VISIT = re.compile(r"上门|师傅|工程师|人(?:呢|来|到)|(?:来|到)(?:修|装|看|没|了吗|不)")
 _WANTED_FOR = re.compile(
@@ -36,6 +40,11 @@ def how_soon(text: str) -> bool:
 def whether_somebody_comes(text: str) -> bool:
     """Whether it is asked if somebody comes at all; to which place, is for others to find."""
     return _WHETHER.search(text) is not None
+
+
+def is_whether(text: str) -> bool:
+    """Whether it is asked if something is so, and not how, how often or how much: 电梯年检你们管吗."""
+    return _IF_SO.search(text) is not None and not _WHICH.search(text)
 
 
 def of_another(text: str) -> bool:

@@ -174,6 +174,10 @@ def _level(work: UnitOfWork, request: Request) -> tuple[int, str]:
         return request.level, ""
     if request.type in (CaseType.REPAIR, CaseType.EMERGENCY):
         return grade(work.kb, request.description, request.category)
+    if request.type == CaseType.PART:  # what stands still until it comes
+        level, reason = grade(work.kb, request.description, request.category)
+        if level == 1:
+            return level, reason
     return 3, ""
 
 

@@ -1,5 +1,7 @@
 """A question at a question is answered in one true line and the question is asked again; it is never taken for a detail."""
 
+import re
+
 import pytest
 
 from helpline.tables import Case
@@ -95,3 +97,71 @@ def test_two_wishes_in_a_breath_are_both_kept(world: World, fault: str, other: s
     talk = Forms(world, world.chat())
     said = talk.say(f"{fault}，{other}", intent, (fault, "report_fault"), (other, intent))
     assert kept in said and talk.state.task == "report_fault"
+
+
+@pytest.mark.parametrize("question", ["多少钱一支", "贵不贵啊，多少钱", "这个要花多少"])
+@pytest.mark.parametrize(
+    ("wish", "intent", "known"),
+    [("我要买滤芯", "request_part", "报价|价格"), ("帮我开个发票", "request_invoice", "不另收费"), ("想签个维保合同", "request_contract", "同意了再办")],
+)  # fmt: skip
+def test_the_price_of_a_request_is_not_that_of_a_repair(
+    world: World, wish: str, intent: str, known: str, question: str
+) -> None:
+    talk = Forms(world, world.chat())
+    talk.say(wish, intent)
+    asked = talk.state.asked
+    told = talk.say(question, "ask_fee")
+    assert re.search(known, told) and "检测费" not in told and talk.state.asked == asked
+
+
+def test_the_price_of_a_repair_is_told_where_it_is_asked(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("我要买空调遥控器", "request_part")
+    assert "检测费" in talk.say("空调上门修要多少钱", "ask_fee")
+
+
+@pytest.mark.parametrize("question", ["扶梯保养你们管吗", "叉车你们修不修", "大屏你们装吗"])
+def test_whether_a_machine_is_served_is_no_question_about_the_company(world: World, question: str) -> None:
+    told = Forms(world, world.chat()).say(question, "ask_business")
+    assert "我们" in told and "热线" not in told
+
+
+@pytest.mark.parametrize("question", ["修空调你们几点上班", "电梯公司地址在哪"])
+def test_the_company_is_told_of_where_it_is_asked(world: World, question: str) -> None:
+    assert "热线" in Forms(world, world.chat()).say(question, "ask_business")
+
+
+@pytest.mark.parametrize("first", ["我想约个上门", "我要预约师傅"])
+@pytest.mark.parametrize(
+    ("said", "intent", "kind"),
+    [
+        ("空调保养，两台", "request_maintenance", "maintenance"),
+        ("中央空调该清洗了", "inform", "maintenance"),
+        ("新买的空调要装", "request_installation", "installation"),
+        ("空调不制冷", "report_fault", "repair"),
+        ("空调装了三年，不制冷了", "inform", "repair"),
+    ],
+)
+def test_what_a_visit_is_for_may_be_told_after_it_was_wished(
+    world: World, first: str, said: str, intent: str, kind: str
+) -> None:
+    talk = Forms(world, world.chat())
+    talk.say(first, "book_visit")
+    assert talk.state.asked == "product"
+    talk.say(said, intent)
+    assert talk.state.slots["service_type"] == kind
+
+
+def test_a_part_that_something_stands_still_for_comes_first(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("机房的UPS停了，急着要块电池，整个楼层都断电了", "request_part")
+    for told in ("13911119999", "方大海", "西湖区文三路9号2幢301室"):
+        talk.say(told)
+    told = talk.press_title("提交")
+    (case,) = world.all(Case)
+    assert (case.type, case.level, case.priority) == ("part", 1, 1) and "派师傅" in told
+    plain = Forms(world, world.chat())
+    plain.say("要买两支净水器滤芯，型号写在瓶身上", "request_part")
+    for answer in ("13911119998", "方大河", "西湖区文三路9号2幢302室"):
+        plain.say(answer)
+    assert "派师傅" not in plain.press_title("提交") and world.all(Case)[-1].level == 3

@@ -45,6 +45,30 @@ def test_without_a_word_of_which_it_is_asked(world: World) -> None:
     assert repair.number in told
 
 
+@pytest.mark.parametrize(
+    ("asked", "of"),
+    [("我报修空调的那单怎么样了", "repair"), ("发票那单开好没有", "invoice"), ("空调什么时候来修", "repair")],
+)
+def test_what_was_asked_is_not_forgotten_over_who_asks(world: World, asked: str, of: str) -> None:
+    repair, invoice = owned(world)
+    talk = Forms(world, world.chat())
+    talk.say(asked, "check_progress")
+    assert talk.state.asked in ("case_number", "phone")
+    talk.say("13911110001", "inform")
+    told = talk.say("甲小明", "inform")
+    meant, other = (repair, invoice) if of == "repair" else (invoice, repair)
+    assert meant.number in told and other.number not in told
+
+
+def owned(world: World) -> tuple[Case, Case]:
+    """A repair and a newer invoice of somebody on file, filed in another talk."""
+    chat = world.chat("K1")
+    more = {"phone": "13911110001", "name": "甲小明"}
+    repair = world.file(chat, category="air_conditioner", **more)
+    invoice = world.file(chat, type=CaseType.INVOICE, description="开发票，抬头甲公司", **more)
+    return world.case(repair), world.case(invoice)
+
+
 def test_the_visit_that_is_meant_is_cancelled_and_nothing_else(world: World) -> None:
     talk, repair, invoice = two_cases(world)
     talk.say("空调自己好了，不用来了", "change_visit")

@@ -53,7 +53,8 @@ class DoubtQuote(OneTurn):
 
 class Business(OneTurn):
     def answer(self, turn: DialogueTurn) -> None:
-        side_questions.business(turn)
+        if not side_questions.business(turn):
+            Usage().answer(turn)
 
 
 class Greet(OneTurn):

@@ -17,6 +17,7 @@ from helpline.tables import Case
 from kb.lookup import category
 from language import questions
 
+PRICES = {"part": "fee_part", "invoice": "fee_invoice"}  # what requests cost; of others people tell it
 MOST_TOLD = 3  # cases in one answer
 KNOWN = (
     "check_warranty",
@@ -40,7 +41,7 @@ def answer(turn: DialogueTurn) -> bool:
     elif turn.is_("ask_fee"):
         fee(turn)
     elif turn.is_("ask_business"):
-        business(turn)
+        return business(turn)
     elif turn.is_("ask_usage"):
         return usage(turn)
     elif turn.is_("check_progress"):
@@ -103,7 +104,10 @@ def _how_soon(turn: DialogueTurn) -> bool:
 
 
 def fee(turn: DialogueTurn) -> None:
-    """Who pays what (R08, R09): by product and warranty when known, the rule otherwise."""
+    """Who pays what (R08, R09): by product and warranty when known, the rule otherwise; of a request, what it costs."""
+    if turn.task == "service_request" and not mentions(turn.text, "repair_fee"):
+        turn.say(PRICES.get(turn.get("service_type"), "fee_request"))
+        return
     kb = turn.runtime.kb
     product = turn.get("product") or turn.value("product")
     if not product:
@@ -117,14 +121,16 @@ def fee(turn: DialogueTurn) -> None:
     turn.say(id, product=about.name, diagnosis=about.diagnosis_fee_yuan, labour=about.labour_fee_yuan)
 
 
-def business(turn: DialogueTurn) -> None:
-    """Opening hours, hotline, area served."""
+def business(turn: DialogueTurn) -> bool:
+    """Opening hours, hotline, area served; of a machine, what is done for it. False when nothing is known of it."""
     if service_area.answer(turn):
-        return
+        return True
     if not turn.fact("product") and (other := of_others(turn.text)):
         ours = turn.words("comma").join(one.name for one in turn.runtime.kb.businesses)
         turn.say("not_ours", product=other, ours=ours)
-        return
+        return True
+    if turn.fact("product") and not mentions(turn.text, "asks_company"):
+        return usage(turn) or _served(turn)
     company = turn.runtime.kb.company
     turn.say(
         "business",
@@ -135,6 +141,15 @@ def business(turn: DialogueTurn) -> None:
         address=company.address,
         complaints=company.complaint_phone,
     )
+    return True
+
+
+def _served(turn: DialogueTurn) -> bool:
+    """That the kind of machine is looked after, where that is what was asked."""
+    if not questions.is_whether(turn.text):
+        return False
+    turn.say("served", product=category(turn.runtime.kb, turn.value("product")).name)
+    return True
 
 
 def usage(turn: DialogueTurn) -> bool:

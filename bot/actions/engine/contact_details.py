@@ -17,15 +17,15 @@ _FOREIGN = re.compile(r"·|^[A-Z]|[A-Za-z] [A-Za-z]")
 LONGEST_NAME, SHORT_NAME = 6, 3  # characters
 
 
-def about_the_matter(turn: DialogueTurn) -> str:
+def about_the_matter(turn: DialogueTurn, taken: bool = False) -> str:
     """The message without courtesies and without clauses that hold nothing but contact details; whole when nothing else
-    is in it.
+    is in it. `taken`: only those that were taken for the customer's own; others' names belong to the story.
 
     A number put right later must not live on in the description.
     """
     if of_form := pasted_form.matter(turn.text):
         return of_form
-    told = _told(turn)
+    told = _told(turn, taken)
     if not told:
         return without_courtesies(turn.text)
     kept = []
@@ -61,8 +61,13 @@ def product_word(fact: dict[str, Any]) -> str:
     return said if said.lower() == word or not word else word
 
 
-def _told(turn: DialogueTurn) -> list[str]:
-    return [fact["text"] for fact in turn.facts if fact["entity"] in CONTACT and fact.get("text")]
+def _told(turn: DialogueTurn, taken: bool = False) -> list[str]:
+    told = [fact for fact in turn.facts if fact["entity"] in CONTACT and fact.get("text")]
+    if not taken:
+        return [fact["text"] for fact in told]
+    name = turn.get("name")
+    beside = [name] if name and name in turn.text else []
+    return [fact["text"] for fact in told if fact["value"] == turn.get(fact["entity"])] + beside
 
 
 def answered_name(turn: DialogueTurn) -> str | None:

@@ -27,6 +27,15 @@ def type_of(turn: DialogueTurn) -> str:
     return "maintenance" if mentions(turn.text, "maintenance") else "repair"
 
 
+def kind_named(turn: DialogueTurn) -> str | None:
+    """The kind of visit that is named where one was wished for before it was said what for: 空调要保养, no fault."""
+    if turn.pressed or turn.get("service_type") != "repair" or turn.get("symptom") or turn.fact("fault"):
+        return None
+    kind = type_of(turn)
+    sure = turn.is_("request_installation", "request_maintenance") or not mentions(turn.text, "not_fixed")
+    return kind if kind != "repair" and sure else None
+
+
 def without_facts(turn: DialogueTurn) -> str:
     """The description without names, numbers and places, which would only mislead the search."""
     text = str(turn.get("symptom"))

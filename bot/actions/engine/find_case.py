@@ -38,10 +38,11 @@ def find(flow: "Task", turn: DialogueTurn, fits: Callable[[Case], bool] = any_ca
     told = meant or (here if here and (here[0] is candidates[0] or not level_of(turn.work, turn.conversation)) else [])
     if not told:
         if not proof_step.shown(flow, turn, "ask_case_or_phone", turn.get("serial")):
+            which_case.remember(turn)
             return None
         known = open_cases(turn.work, turn.conversation)
         candidates = [case for case in known if fits(case)] or known
-        told = which_case.named(turn, candidates) or candidates
+        told = which_case.named(turn, candidates) or which_case.named_before(turn, candidates) or candidates
     if not told:
         turn.say("no_open_case")
         flow.done(turn)

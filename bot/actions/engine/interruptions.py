@@ -13,9 +13,11 @@ from bot.actions.engine.hand_off import call_human
 from bot.actions.engine.resume_draft import resume_draft
 from bot.actions.engine.task_of_intent import PART_OF_ANOTHER, TASK_OF
 from bot.actions.engine.turn import DialogueTurn
-from bot.actions.engine.wordlists import bare, field_named, is_exactly, is_start_over, is_stop, mentions
+from bot.actions.engine.wordlists import bare, field_named, is_start_over, is_stop, mentions
 from helpline.conversations.drafts import GO_ON
 from language.denials import denied
+from language.facts.decoration import is_sign_alone
+from language.waits import asks_to_wait
 
 if TYPE_CHECKING:
     from bot.actions.engine.base import Task
@@ -137,8 +139,28 @@ def giving_up(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
 
 
 def nothing_more(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    """A button says what it means, and "等一下" is for the task to hear."""
-    return Outcome.IS_ANSWER if turn.pressed or is_exactly(turn.text, "hold_on") else None
+    """A button says what it means."""
+    return Outcome.IS_ANSWER if turn.pressed else None
+
+
+def asked_to_wait(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
+    """The customer goes to look or to ask: what was asked stays open, and is not asked again meanwhile."""
+    tells = any(fact["entity"] != "product" for fact in turn.facts)
+    if tells or turn.yes() is not None or not asks_to_wait(turn.text):
+        return None
+    turn.say("take_your_time")
+    turn.await_(asked)
+    return Outcome.DEALT_WITH
+
+
+def nothing_said(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
+    """Dots or a face are no answer, and are not written down as one."""
+    silent = is_sign_alone(turn.text) or not any(char.isalnum() for char in turn.text)
+    if not silent or turn.yes() is not None or mentions(turn.text, "kind_signs"):
+        return None
+    turn.await_(asked)
+    flow.advance(turn)
+    return Outcome.DEALT_WITH
 
 
 def question_by_words(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
@@ -282,6 +304,8 @@ INTERRUPTIONS: tuple[Interruption, ...] = (
     beginning_anew,
     giving_up,
     nothing_more,
+    asked_to_wait,
+    nothing_said,
     question_by_words,
     correction,
     other_wish,

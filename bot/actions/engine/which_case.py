@@ -1,6 +1,7 @@
 """Which of the customer's cases is meant: by what the words tell of it, never simply the newest."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
@@ -9,6 +10,7 @@ from helpline.tables import Case
 from language.denials import denied
 
 SLOT = "which_case"
+WORDS = "case_words"  # what was said of it before it was shown whose the cases are
 TYPE, PRODUCT, PLACE, MODEL = 3, 3, 4, 4  # how much each tells
 DENIED = -20
 NO_VISIT = frozenset({"complaint", "invoice", "suggestion", "question"})
@@ -16,13 +18,31 @@ NO_VISIT = frozenset({"complaint", "invoice", "suggestion", "question"})
 
 def named(turn: DialogueTurn, cases: Sequence[Case]) -> list[Case]:
     """The cases that the words fit best; none when they tell nothing of any, or fit none."""
-    scored = [(_fit(turn, case), case) for case in cases]
+    return _best(turn, cases, turn.text, turn.facts)
+
+
+def _best(turn: DialogueTurn, cases: Sequence[Case], text: str, facts: Sequence[dict[str, Any]]) -> list[Case]:
+    scored = [(_fit(turn, case, text, facts), case) for case in cases]
     best = max((score for score, _ in scored), default=0)
     if best > 0:
         return [case for score, case in scored if score == best]
     refused = [case for score, case in scored if score < 0]
     left = [case for score, case in scored if score == 0]
     return left if refused else []
+
+
+def remember(turn: DialogueTurn) -> None:
+    """Keeps what was said of the case that is meant, over the questions who one is."""
+    if not turn.get(WORDS) and not turn.pressed:
+        products = [fact for fact in turn.facts if fact["entity"] in ("product", "model")]
+        turn.put(WORDS, {"text": turn.text, "facts": products})
+
+
+def named_before(turn: DialogueTurn, cases: Sequence[Case]) -> list[Case]:
+    """As `named`, by the words that were kept, which are then forgotten."""
+    kept = turn.get(WORDS)
+    turn.put(WORDS, None)
+    return _best(turn, cases, kept["text"], kept["facts"]) if kept else []
 
 
 def may_be_visited(case: Case) -> bool:
@@ -54,15 +74,14 @@ def answered(turn: DialogueTurn, cases: Sequence[Case]) -> bool:
     return True
 
 
-def _fit(turn: DialogueTurn, case: Case) -> int:
-    text = turn.text
+def _fit(turn: DialogueTurn, case: Case, text: str, facts: Sequence[dict[str, Any]]) -> int:
     score = 0
     for type_, list_ in words()["case_types"].items():
         told = [word for word in list_ if word in text]
         if type_ == case.type and told:
             score += DENIED if denied(text, told) else TYPE
     about = [word for word in (case.product_text, _about(turn, case)) if word]
-    products = [fact for fact in turn.facts if fact["entity"] == "product" and fact.get("value")]
+    products = [fact for fact in facts if fact["entity"] == "product" and fact.get("value")]
     meant = {fact["value"] for fact in products if not denied(text, [str(fact.get("text") or "")])}
     if case.category and case.category in {fact["value"] for fact in products}:
         score += PRODUCT if case.category in meant else DENIED
@@ -73,7 +92,7 @@ def _fit(turn: DialogueTurn, case: Case) -> int:
     machine = case.asset
     if machine and machine.place and machine.place in text:
         score += PLACE
-    if machine and turn.value("model") == machine.model:
+    if machine and any(fact["entity"] == "model" and fact["value"] == machine.model for fact in facts):
         score += MODEL
     return score
 

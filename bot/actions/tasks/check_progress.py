@@ -17,7 +17,7 @@ from language.questions import of_a_visit
 
 class CheckProgress(Task):
     name = "check_progress"
-    slots = ("case_number", "serial", "cases", "of_a_visit")
+    slots = ("case_number", "serial", "cases", "of_a_visit", which_case.WORDS)
     fillable = PROOF
 
     def begin(self, turn: DialogueTurn) -> None:

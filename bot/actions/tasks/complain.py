@@ -2,7 +2,7 @@
 
 from bot.actions.engine import complaint_told, correction_confirmed, displeasure, formatting, slot_filling
 from bot.actions.engine.base import Task
-from bot.actions.engine.contact_details import name_said, nothing_else
+from bot.actions.engine.contact_details import about_the_matter, name_said, nothing_else
 from bot.actions.engine.hand_off import call_human, case_in_hand
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, words
@@ -37,12 +37,12 @@ class Complain(Task):
         self.fill_slots(turn)
         turn.say("complaint_sorry", [(turn.words("button_human"), "/request_human")])
         if len(bare(turn.text)) >= SHORTEST_STORY and not turn.pressed:
-            turn.put("complaint", turn.text[:1000])
+            turn.put("complaint", about_the_matter(turn, taken=True)[:1000])
         since = turn.fact("since")
         if since:
             turn.put("since_when", since["text"])
         if displeasure.needs_human_at_once(turn):  # whoever is this upset is not questioned any further
-            turn.put("complaint", turn.text[:1000])
+            turn.put("complaint", about_the_matter(turn, taken=True)[:1000])
             self._file(turn)
 
     def fill_slots(self, turn: DialogueTurn) -> list[str]:
@@ -53,7 +53,7 @@ class Complain(Task):
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
         if displeasure.needs_human_at_once(turn):
-            turn.put("complaint", turn.get("complaint") or turn.text[:1000])
+            turn.put("complaint", turn.get("complaint") or about_the_matter(turn, taken=True)[:1000])
             self._file(turn)
             return
         if asked in ("phone", "name", "confirmed"):
@@ -63,7 +63,8 @@ class Complain(Task):
         elif asked in QUESTIONS and fresh and nothing_else(turn):
             pass  # a number told early is no answer: asked again
         elif asked in QUESTIONS:
-            turn.put(asked, turn.words("not_said") if is_exactly(turn.text, "skip") else turn.text[:1000])
+            skips = is_exactly(turn.text, "skip")
+            turn.put(asked, turn.words("not_said") if skips else about_the_matter(turn, taken=True)[:1000])
         elif asked == "name" and not fresh:
             turn.put("name", name_said(turn))
         elif asked == "phone" and not turn.get("phone"):

@@ -19,6 +19,7 @@ from bot.actions.engine.detail_slots import CORRECTED, MATTER
 from bot.actions.engine.fault_words import (
     field_buttons,
     keep_product,
+    kind_named,
     of_others,
     product_buttons,
     take_bare_name,
@@ -137,6 +138,8 @@ class ReportFault(Task):
     def answer(self, turn: DialogueTurn, asked: str) -> None:
         fresh = self.fill_slots(turn)
         wished_time.keep_told(turn)
+        if asked in ("product", "symptom") and (kind := kind_named(turn)):
+            turn.put("service_type", kind)
         if "product" in fresh and asked not in NAMES_PRODUCT and keep_product(turn):
             fresh.remove("product")
         if wrong := next((kind for kind in ("phone", "serial") if turn.wrong(kind)), None):
@@ -278,9 +281,7 @@ class ReportFault(Task):
         if "name" in fresh or take_bare_name(turn):
             return
         again = bool(turn.conversation.misunderstood) and len(bare(turn.text)) <= LONGEST_NAME
-        if is_exactly(turn.text, "hold_on"):
-            turn.ask_again("name", "ask_name_again")
-        elif again or turn.is_("dont_know", "deny"):
+        if again or turn.is_("dont_know", "deny"):
             turn.put("name", name_said(turn, again))
         elif not fresh:
             turn.ask_again("name", "ask_name_again")

@@ -105,10 +105,14 @@ class ServiceRequest(Task):
         self.fill_slots(turn)
         told = (len(bare(turn.matter)) >= KINDS[kind].shortest or parts_told.counted(turn)) and not turn.pressed
         if before := turn.get("detail"):  # what is wrong with the goods, told when they were to be repaired
-            turn.put("detail", f"{before}{turn.words('full_stop')}{turn.matter}"[:LONGEST])
+            turn.put("detail", f"{before}{turn.words('full_stop')}{self._told(turn)}"[:LONGEST])
         elif told and (kind != "invoice" or buyer.named(turn.text)):
-            turn.put("detail", turn.matter[:LONGEST])
+            turn.put("detail", self._told(turn)[:LONGEST])
         self._take_bought(turn)
+
+    def _told(self, turn: DialogueTurn) -> str:
+        """What was said of the matter; of an invoice a name or an address may be the buyer's."""
+        return turn.matter if turn.get("service_type") == "invoice" else about_the_matter(turn, taken=True)
 
     def fill_slots(self, turn: DialogueTurn) -> list[str]:
         """Names in praise are those of others."""
@@ -165,7 +169,7 @@ class ServiceRequest(Task):
         elif asked == "detail" and self._wishes_only(turn):
             pass  # 发票也要开 does not say to whom
         elif asked in ("detail", "bought", "people"):
-            turn.put(asked, turn.text[:LONGEST])
+            turn.put(asked, self._told(turn)[:LONGEST])
             self._take_bought(turn)
         elif asked == "product" and not fresh:
             turn.put("product_text", turn.text[:40])
@@ -310,6 +314,8 @@ class ServiceRequest(Task):
         turn.put("case_number", case.number)
         turn.became("service_request", words=turn.words("became_filed", number=case.number))
         turn.say(f"filed_{name}", of=case, number=case.number, due=due, rule=rule)
+        if name == "part" and case.level == 1:
+            turn.say("part_while_standing", [(turn.words("button_report"), "/report_fault")])
         self.done(turn)
 
 

@@ -22,7 +22,7 @@ from language.facts.when import find_times
 
 class BookVisit(Task):
     name = "book_visit"
-    slots = ("slots", "change", "cancel_sure", "cancel_whole", "cases")
+    slots = ("slots", "change", "cancel_sure", "cancel_whole", "cases", which_case.WORDS)
     fillable = PROOF
     listens_for = ("time",)
 
