@@ -10,7 +10,7 @@ from helpline.cases.lifecycle import move
 from helpline.conversations.ownership import said_time
 from helpline.core.errors import MoveNotAllowed, SlotTaken
 from helpline.core.unit_of_work import UnitOfWork
-from helpline.dispatch import booking, candidates, tell_customer_on_file
+from helpline.dispatch import booking, candidates, later_choice, tell_customer_on_file
 from helpline.dispatch.booking import Going
 from helpline.dispatch.candidates import Wanted, working_days
 from helpline.dispatch.exclusions import excluded
@@ -106,6 +106,7 @@ def book(work: UnitOfWork, case: Case, slot: Slot, asked_in: Conversation | None
             continue
     if visit is None:
         raise SlotTaken(slot.start_at.isoformat())
+    later_choice.follow(work, case, visit, before)
     if asked_in:
         tell_customer_on_file.tell(work, case, asked_in, "visit_changed_notice", time=said_time(work, visit.start_at))
     return visit
@@ -141,6 +142,7 @@ def cancel(work: UnitOfWork, case: Case, why: str = "", asked_in: Conversation |
 def withdraw(work: UnitOfWork, visit: Visit, why: str) -> None:
     """The visit is cancelled; what was agreed for it falls away, unless another one is to come."""
     case = visit.case
+    later_choice.fall_back(work, case, visit)
     take_back(work, visit, VisitStatus.CANCELLED, why)
     record(work, case, "visit_cancelled", why, start=visit.start_at.isoformat(), engineer=visit.engineer.username)
     left = current(work, case)

@@ -12,7 +12,7 @@ from bot.actions.tasks import cancelling
 from helpline.core.errors import SlotTaken
 from helpline.core.unit_of_work import ZONE
 from helpline.customers.identity import open_cases
-from helpline.dispatch import customer_booking
+from helpline.dispatch import customer_booking, later_choice
 from helpline.dispatch.customer_booking import Slot
 from helpline.promises.policy import policy_of
 from helpline.tables import Case, Visit
@@ -261,6 +261,9 @@ class BookVisit(Task):
             phone=booked.engineer.phone,
             number=case.number,
         )
+        for promise in later_choice.agreed_with(turn.work, case, booked):
+            due = formatting.instant(turn, promise.agreed_at) if promise.agreed_at else ""
+            turn.say("visit_moves_promise", of=booked, due=due)
         self.done(turn)
 
 
