@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 _BREAK = r"[，,。；;\s]{0,3}"
 _INSIDE = r"[^，,。；;！!？?\s]"
+_NUMBERED = r"[^，,。；;！!？?\s是]{0,6}[0-9一二两三四五六七八九十百几][^，,。；;！!？?\s是]{0,10}"
 _SAID = r"(?:我?(?:说|讲|报|指|修|要修|想修|要报|买|住|家里?)的?)?(?:而|应该|应当|其实|实际上?|就){0,2}"
 _NOT_BUT = re.compile(
     rf"(?<![是要])不是(?P<wrong>{_INSIDE}{{1,30}}?){_BREAK}{_SAID}(?:是(?!不是)|改成|换成|改为)(?P<right>.{{1,300}})"
 )
 _BUT_NOT = re.compile(
     rf"(?<!不)是(?P<right>{_INSIDE}{{1,60}}?){_BREAK}(?:而|可)?不是(?P<wrong>{_INSIDE}{{1,30}})[。！!]{{0,3}}$"
+)
+# Without a verb only what is counted, measured or numbered: 三支，不是两支; 302，不是301.
+_TOLD_NOT = re.compile(
+    rf"^(?:不对|错了|说错了|哦|啊)?{_BREAK}(?P<right>{_NUMBERED})[，,。；;\s]{{1,3}}不是(?P<wrong>{_NUMBERED})[。！!]{{0,3}}$"
 )
 _ASKS = re.compile(r"(?:吗|么|嘛|[?？])\s{0,6}$")
 _LEAD = re.compile(r"^(?:我?(?:说|讲|报|指|修|要修|想修|要报|买|住|家里?)的?)(?=.)")
@@ -48,7 +53,7 @@ class Exchange:
 
 def exchanged(text: str) -> Exchange | None:
     """What takes the place of what; None where nothing does, and of a question: 不是说好周一是来修的吗."""
-    found = None if _ASKS.search(text) else _NOT_BUT.search(text) or _BUT_NOT.search(text)
+    found = None if _ASKS.search(text) else _NOT_BUT.search(text) or _BUT_NOT.search(text) or _TOLD_NOT.search(text)
     if found is None:
         return None
     lead = _LEAD.match(found["wrong"])

@@ -29,6 +29,10 @@ _WANTED_FOR = re.compile(
     r"(?:干嘛|干吗|干什么|干啥|做什么|做啥|有什么用|有啥用)"
     r"|(?:为什么|为啥|凭什么|干嘛|怎么|一定|必须|非)(?:还|都|一定|非|就)?(?:要|得|留|问|填|给|报)[^，。！？,!?]{0,4}?(?P<two>电话|手机号?|号码|名字|姓名|贵姓|地址|住址)"
 )
+_WHO_COMES = re.compile(
+    r"(?:师傅|工程师|来的人|上门的人)[^，。！？,!?]{0,4}?(?:叫什么|叫啥|姓什么|姓啥|贵姓|是谁|是哪位|怎么称呼|的?(?:电话|手机|手机号|号码|联系方式)(?:是)?(?:多少|几|什么|[?？]|$))"
+    r"|(?:是谁|谁|哪个|哪位)(?:师傅|工程师)?(?:会|要|给我|过)?(?:来修|来(?![电自])|上门)|怎么联系(?:师傅|工程师|上门)"
+)
 _DETAIL = {"名": "name", "姓": "name", "贵": "name", "地": "address", "住": "address"}
 
 
@@ -55,6 +59,11 @@ def of_another(text: str) -> bool:
 def of_a_visit(text: str) -> bool:
     """Whether it is asked about somebody's coming."""
     return _OF_A_VISIT.search(text) is not None
+
+
+def who_comes(text: str) -> bool:
+    """Whether it is asked who is to come, or how they are reached: 师傅叫什么, 哪位师傅来."""
+    return _WHO_COMES.search(text) is not None
 
 
 def wanted_for(text: str) -> str | None:

@@ -123,10 +123,13 @@ def _is_found_by(address: str) -> bool:
 
 
 def _advice(work: UnitOfWork, kind: EmergencyKind, case: Case) -> str:
-    """The safety advice; where a business has its own words for such a danger, those."""
+    """The safety advice; where a business has its own words for such a danger, those, or else those for any machine
+    that is known.
+    """
     known = {one.id: one.business for one in work.kb.categories}
-    own = f"{kind.advice}_{known.get(case.category)}"
-    advice = own if own in work.kb.phrases else kind.advice
+    business = known.get(case.category)
+    own = [f"{kind.advice}_{business}", f"{kind.advice}_known"] if business else []
+    advice = next((id for id in own if id in work.kb.phrases), kind.advice)
     return phrase(work.kb, advice, duty_phone=work.kb.company.duty_phone)
 
 

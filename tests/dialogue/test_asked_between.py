@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from helpline.tables import Case
+from helpline.cases.emergency import report_emergency
+from helpline.tables import Case, Conversation, Person, Visit
+from tests.dialogue import steps
 from tests.dialogue.forms import Forms
 from tests.world import World
 
@@ -165,3 +167,62 @@ def test_a_part_that_something_stands_still_for_comes_first(world: World) -> Non
     for answer in ("13911119998", "方大河", "西湖区文三路9号2幢302室"):
         plain.say(answer)
     assert "派师傅" not in plain.press_title("提交") and world.all(Case)[-1].level == 3
+
+
+@pytest.mark.parametrize("intent", ["ask_identity", "ask_business", "check_progress", "out_of_scope", "inform"])
+@pytest.mark.parametrize(
+    "question", ["来的师傅叫什么名字", "师傅电话多少", "哪位师傅来", "工程师贵姓呀", "怎么联系师傅"]
+)
+def test_who_comes_is_told(world: World, question: str, intent: str) -> None:
+    talk = steps.at(world, "book_visit/slot")
+    talk.press(talk.buttons[0]["payload"])
+    (visit,) = world.all(Visit)
+    engineer = world.all(Person, id=visit.engineer_id)[0]
+    told = talk.say(question, intent)
+    assert engineer.name in told and engineer.phone in told and len(talk.lines) == 1
+
+
+def test_who_comes_is_not_made_up(world: World) -> None:
+    talk = steps.at(world, "report_fault/offer_visit")
+    told = talk.say("来的师傅叫什么", "out_of_scope")
+    assert "还没定" in told and talk.state.asked == "offer_visit"
+    nobody = Forms(world, world.chat())
+    assert "还没定" not in nobody.say("来的师傅叫什么", "out_of_scope")
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [("不留电话", "deny"), ("就提个建议，不用联系我", "inform"), ("不方便留", "inform"), ("匿名吧", "out_of_scope")],
+)
+def test_a_suggestion_is_filed_without_a_phone(world: World, said: str, intent: str) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("建议你们晚上也能约师傅上门", "suggest")
+    assert talk.state.asked == "phone"
+    told = talk.say(said, intent)
+    assert talk.state.asked == "confirmed" and "晚上" in told
+    talk.press_title("提交")
+    assert [(case.type, case.phone) for case in world.all(Case)] == [("suggestion", "")]
+
+
+def test_other_requests_are_not_filed_without(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("要一份叉车的产品说明书", "request_manual")
+    talk.say("不留电话", "deny")
+    assert talk.state.asked == "phone" and not world.all(Case)
+
+
+@pytest.mark.parametrize("said", ["三支，不是两支", "不对，三支，不是两支", "是三支不是两支", "不是两支，是三支"])
+def test_how_many_is_put_right(world: World, said: str) -> None:
+    talk = steps.at(world, "service_request/detail, part")
+    talk.say("滤芯两支", "inform")
+    told = talk.say(said, "correct")
+    assert talk.state.slots["detail"] == "滤芯三支" and "三支" in told
+
+
+@pytest.mark.parametrize(("product", "told"), [("lift", False), ("work_vehicle", True), ("", True)])
+def test_a_machine_that_stands_in_no_road_is_told_nothing_of_roads(world: World, product: str, told: bool) -> None:
+    with world.work() as work:
+        conversation = work.session.get_one(Conversation, world.chat())
+        kind = next(one for one in world.kb.policies.emergency.kinds if one.id == "general")
+        _, words = report_emergency(work, conversation, kind, "这边很危险", "e1", known={"product": product})
+    assert ("12122" in words[0]) == told

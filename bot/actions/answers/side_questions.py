@@ -66,6 +66,8 @@ def asked_by_words(turn: DialogueTurn) -> bool:
     if detail := questions.wanted_for(turn.text):
         turn.say(f"why_{detail}")
         return True
+    if questions.who_comes(turn.text) and _who_comes(turn):
+        return True
     return questions.how_soon(turn.text) and _how_soon(turn)
 
 
@@ -101,6 +103,18 @@ def _how_soon(turn: DialogueTurn) -> bool:
         return False
     turn.say("how_soon", window=formatting.window(turn, free.start_at, free.end_at))
     return True
+
+
+def _who_comes(turn: DialogueTurn) -> bool:
+    """Who is booked to come, and when; or that it is not settled yet. False where nobody is to come."""
+    cases = _meant(turn, which_case.may_be_visited)
+    visits = [visit for case in cases if (visit := customer_booking.current(turn.work, case))]
+    for visit in visits[:MOST_TOLD]:
+        window, engineer = formatting.visit(turn, visit), visit.engineer
+        turn.say("visit_who", of=visit, window=window, engineer=engineer.name, phone=engineer.phone)
+    if cases and not visits:
+        turn.say("visit_who_open")
+    return bool(cases)
 
 
 def fee(turn: DialogueTurn) -> None:

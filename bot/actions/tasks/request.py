@@ -48,13 +48,14 @@ class Kind:
     shortest: int  # characters of a first message that already says what is wanted
     contact: tuple[str, ...] = ("phone", "name")
     read_back: bool = True
+    contact_needed: bool = True  # else it is filed without, where the customer will not tell it
 
 
 KINDS = {
     "return": Kind(CaseType.RETURN, ("product", "detail", "bought"), 12),
     "part": Kind(CaseType.PART, ("detail",), 10, CONTACT),
     "invoice": Kind(CaseType.INVOICE, ("detail",), 14),
-    "suggestion": Kind(CaseType.SUGGESTION, ("detail",), 7),
+    "suggestion": Kind(CaseType.SUGGESTION, ("detail",), 7, contact_needed=False),
     "praise": Kind(CaseType.SUGGESTION, ("detail",), 8, (), read_back=False),
     "contract": Kind(CaseType.QUESTION, ("detail",), 8),
     "training": Kind(CaseType.QUESTION, ("detail", "people"), 8),
@@ -79,6 +80,7 @@ class ServiceRequest(Task):
         "serial",
         "confirmed",
         "door_asked",
+        "no_contact",
     )
     persistent_slots = ("service_type",)
     fillable = MATTER
@@ -88,7 +90,11 @@ class ServiceRequest(Task):
         return bool(REQUEST_OF.get(turn.intent) == turn.get("service_type"))
 
     def means_answer(self, turn: DialogueTurn, asked: str) -> bool:
-        """That goods are not wanted any more is why they are returned; 4个人 tells how many, and wants no person."""
+        """That goods are not wanted any more is why they are returned; 4个人 tells how many, and wants no person; that
+        nobody need call is no end of a suggestion.
+        """
+        if asked == "phone" and mentions(turn.text, "no_contact"):
+            return self._refuses_contact(turn)
         if asked in ("people", "confirmed") and quantity.is_told_alone(turn.text):
             return not turn.pressed
         return asked == "detail" and turn.get("service_type") == "return" and mentions(turn.text, "goods_unwanted")
@@ -197,12 +203,20 @@ class ServiceRequest(Task):
     def _no_phone(self, turn: DialogueTurn, fresh: list[str]) -> None:
         """More about the request, told while the phone was asked for, is kept."""
         long = len(bare(turn.text)) >= SHORTEST_ADDITION or quantity.is_told_alone(turn.text)
-        if fresh and not self._tells_more(turn):
+        if not fresh and self._refuses_contact(turn):
+            turn.put("no_contact", True)
+        elif fresh and not self._tells_more(turn):
             turn.ask("phone", "ask_phone")
         elif long and not turn.pressed:
             self._add(turn)
         else:
             turn.ask_again("phone", "ask_phone_again")
+
+    def _refuses_contact(self, turn: DialogueTurn) -> bool:
+        """Whether the customer will not tell how to be reached, where it can be filed without."""
+        if KINDS[turn.get("service_type")].contact_needed or turn.pressed:
+            return False
+        return turn.yes() is False or turn.is_("deny") or mentions(turn.text, "no_contact")
 
     def _tells_more(self, turn: DialogueTurn) -> bool:
         """Whether something of the request stands beside a contact detail: 13911119999，税号91330100MA2B12345X."""
@@ -238,7 +252,7 @@ class ServiceRequest(Task):
         kind = KINDS[name]
         if kind.contact:
             self._use_file(turn)
-        for slot in (*kind.asks, *kind.contact):
+        for slot in (*kind.asks, *(() if turn.get("no_contact") else kind.contact)):
             if slot == "product" and turn.get("product_text"):
                 continue
             if not turn.get(slot):
@@ -253,14 +267,17 @@ class ServiceRequest(Task):
         else:
             turn.ask(
                 "confirmed",
-                "confirm_request_placed" if "address" in kind.contact else "confirm_request",
+                _read_back(turn, kind),
                 [(turn.words("button_submit"), "/affirm"), (turn.words("button_change"), "/deny")],
                 kind=turn.words(f"type_{name}"),
                 detail=self._detail(turn),
-                name=formatting.person(turn, turn.get("name")),
-                phone=turn.get("phone"),
-                address=formatting.address(turn),
+                **({} if turn.get("no_contact") else self._contact(turn)),
             )
+
+    @staticmethod
+    def _contact(turn: DialogueTurn) -> dict[str, str]:
+        name, address = formatting.person(turn, turn.get("name")), formatting.address(turn)
+        return {"name": name, "phone": turn.get("phone"), "address": address}
 
     def _use_file(self, turn: DialogueTurn) -> None:
         customer = match(turn.work, turn.conversation, turn.get("phone"), turn.get("name"))
@@ -317,6 +334,12 @@ class ServiceRequest(Task):
         if name == "part" and case.level == 1:
             turn.say("part_while_standing", [(turn.words("button_report"), "/report_fault")])
         self.done(turn)
+
+
+def _read_back(turn: DialogueTurn, kind: Kind) -> str:
+    if turn.get("no_contact"):
+        return "confirm_request_alone"
+    return "confirm_request_placed" if "address" in kind.contact else "confirm_request"
 
 
 def _returns(turn: DialogueTurn) -> ReturnPolicy:
