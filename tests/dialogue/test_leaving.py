@@ -119,7 +119,7 @@ def test_after_a_warranty_its_machine_is_the_one_to_be_repaired(world: World) ->
 
 
 def test_the_same_is_asked_of_another_machine(world: World) -> None:
-    from tests.dialogue.test_report import machines
+    from tests.dialogue.reports import machines
 
     machines(world, ("YS0001", "LF-AC50", "次卧"), ("YS0002", "LF-AC50", "书房"))
     talk = Forms(world, world.chat("K1"))

@@ -14,7 +14,7 @@ from bot.actions.engine import (
     wished_time,
 )
 from bot.actions.engine.base import Task
-from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, is_a_name, name_said, nothing_else
+from bot.actions.engine.contact_details import LONGEST_NAME, about_the_matter, is_a_name, name_said
 from bot.actions.engine.detail_slots import CORRECTED, MATTER
 from bot.actions.engine.fault_words import (
     field_buttons,
@@ -31,20 +31,14 @@ from bot.actions.engine.fault_words import (
 from bot.actions.engine.prefill_from_customer import use_file
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, says_fixed, says_nothing_yet
-from bot.actions.tasks import self_checks
+from bot.actions.tasks import particulars, same_case, self_checks
 from bot.actions.tasks.fault_filing import file_and_tell, read_back
-from helpline.cases.filing import customer_chased
-from helpline.cases.queries import case_numbered
-from helpline.cases.told_twice import same_among
-from helpline.customers.identity import open_cases
-from helpline.customers.serials import own_machine
-from kb.lookup import business_of, category
+from kb.lookup import category
 from language import quantity
 
 NAMES_PRODUCT = ("product", "which_field", "confirmed")  # questions whose answer may be another one
 CHOOSING = ("machines", "same_case")  # whose answer may say which is not meant
 LONGEST_DESCRIPTION = 1000
-NONE_TOLD = "none"  # of what else was asked for
 
 
 class ReportFault(Task):
@@ -64,8 +58,8 @@ class ReportFault(Task):
         "more_serials",
         "not_on_file",
         "not_meant",
-        "particulars",
-        "same_case",
+        particulars.SLOT,
+        same_case.SLOT,
         "filed",
     )
     persistent_slots = ("service_type",)
@@ -198,56 +192,15 @@ class ReportFault(Task):
         else:
             turn.put("symptom", about_the_matter(turn)[:LONGEST_DESCRIPTION])
 
-    def _asks_whether_same(self, turn: DialogueTurn) -> bool:
-        """Asks once whether the matter is the one of a case that is under way (R23)."""
-        if turn.get("same_case") or turn.get("service_type") != "repair" or not turn.get("product"):
-            return False
-        mine = own_machine(turn.work, turn.conversation, turn.get("serial"))
-        known = open_cases(turn.work, turn.conversation)
-        same = same_among(known, turn.get("product"), str(turn.get("symptom")), mine.id if mine else None)
-        if same is None:
-            return False
-        turn.put("case_number", same.number)
-        buttons = [(turn.words("button_same"), "/affirm"), (turn.words("button_other"), "/deny")]
-        product, status = formatting.product(turn), formatting.status(turn, same)
-        turn.ask("same_case", "ask_same_case", buttons, product=product, number=same.number, status=status)
-        return True
-
     def _same_case(self, turn: DialogueTurn, fresh: list[str]) -> None:
-        other = turn.yes() is False or mentions(turn.text, "another_matter") and not turn.pressed
-        if not other and not turn.yes() and not mentions(turn.text, "same_matter"):
-            turn.not_understood = True
-            return  # asked again
-        turn.put("same_case", "other" if other else "same")
-        if other:
-            turn.put("case_number", None)
-            return
-        case = case_numbered(turn.work, turn.get("case_number"))
-        told = customer_chased(turn.work, case, str(turn.get("symptom")), turn.id, turn.conversation)
-        self.done(turn)
-        if told and turn.conversation.owner == "queue":
-            turn.say_text(told.tell)
-        else:
-            turn.say("same_case_noted", of=case, number=case.number)
+        case = same_case.answered(turn)
+        if case is not None:
+            told = str(turn.get("symptom"))
+            self.done(turn)
+            same_case.join(turn, case, told)
 
     def _particulars(self, turn: DialogueTurn, fresh: list[str]) -> None:
-        """Told as far as they are known; what is told with them of who and where is no part of it."""
-        if fresh and nothing_else(turn):
-            return  # asked again
-        unknown = turn.is_("dont_know", "deny") or is_exactly(turn.text, "skip")
-        turn.put("particulars", NONE_TOLD if unknown else about_the_matter(turn)[:LONGEST_DESCRIPTION])
-        if not unknown:
-            turn.put("symptom", f"{turn.get('symptom')}{turn.words('full_stop')}{turn.get('particulars')}")
-
-    def _asks_particulars(self, turn: DialogueTurn) -> bool:
-        """Asks once what the business of the machine needs to know besides the fault."""
-        if turn.get("particulars") or turn.get("service_type") != "repair" or not turn.get("product"):
-            return False
-        business = business_of(turn.runtime.kb, turn.get("product"))
-        if business is None or not business.particulars or turn.fact("plate") and turn.fact("mileage_km"):
-            return False
-        turn.ask("particulars", business.particulars)
-        return True
+        particulars.take(turn, fresh, LONGEST_DESCRIPTION)
 
     def _tips(self, turn: DialogueTurn, fresh: list[str]) -> None:
         fixed = turn.yes() or says_fixed(turn.text) and not turn.pressed
@@ -391,7 +344,7 @@ class ReportFault(Task):
             )
             name = turn.get("product_text") or category(kb, turn.get("product")).name
             turn.ask("symptom", id, product=name)
-        elif self._asks_whether_same(turn) or self_checks.offers(turn) or self._asks_particulars(turn):
+        elif same_case.asks(turn) or self_checks.offers(turn) or particulars.asks(turn):
             return
         elif not turn.get("phone"):
             turn.ask("phone", "ask_phone")
