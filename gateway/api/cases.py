@@ -9,7 +9,7 @@ from gateway.api.case_schemas import CaseDetail, CaseNote, CasePage, CaseRow, Co
 from gateway.api.deps import Audited, Reading, Writing
 from gateway.api.errors import refuses
 from gateway.api.schemas import NameInPath, Paging, Text, shown
-from helpline.cases import audited_reading, closing, waiting
+from helpline.cases import audited_reading, cancelling, closing, waiting
 from helpline.cases.lifecycle import move_by_hand
 from helpline.cases.queries import find_case
 from helpline.cases.queries import list_cases as listed
@@ -50,10 +50,16 @@ def show_case(number: NameInPath, work: Reading, note: Audited) -> CaseDetail:
 
 @routes.post("/{number}/move", responses=refuses(404, 409))
 def move_case(number: NameInPath, body: Move, work: Writing) -> CaseRow:
-    """Staff of the queue: another status, if the transition table allows it."""
+    """Staff of the queue: another status, if the transition table allows it.
+
+    The customer reads `why` when something is awaited of them and when the case is cancelled, which needs it:
+    reason_missing without.
+    """
     case = find_case(work, number)
     if body.to == "waiting":
         waiting.ask(work, case, body.why)
+    elif body.to == "cancelled":
+        cancelling.cancel(work, case, body.why)
     else:
         move_by_hand(work, case, CaseStatus(body.to), body.why)
     return case_views.case_row(work, case)

@@ -177,6 +177,13 @@ class Invalid(CaseError):
     code = "invalid"
 
 
+class ReasonMissing(CaseError):
+    """This is not done without saying why."""
+
+    status = 422
+    code = "reason_missing"
+
+
 class NotHeld(CaseError):
     """Nothing is held: the product goes on as usual."""
 

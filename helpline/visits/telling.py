@@ -5,7 +5,7 @@ Each is said in the transaction of the change, so once. A customer who cannot be
 
 from datetime import datetime, timedelta
 
-from helpline.conversations.channel_selection import of_case
+from helpline.conversations.channel_selection import by_phone, of_case
 from helpline.conversations.messages import say
 from helpline.conversations.notices import visit_facts
 from helpline.conversations.opening import talk_with
@@ -14,7 +14,7 @@ from helpline.core.phone import SMS, is_phone
 from helpline.core.phrases import phrase
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.promises.policy import policy_of
-from helpline.tables import Case, Person, Visit
+from helpline.tables import Case, Conversation, Person, Visit
 from helpline.tasks.ledger import open_task
 from helpline.timeline.record import record
 from kb.lookup import category
@@ -80,15 +80,23 @@ def customer(work: UnitOfWork, visit: Visit, id: str, **values: str) -> None:
 def write(work: UnitOfWork, case: Case, told: str) -> bool:
     """Says something about a case to its customer, and whether there is a way to."""
     conversation = of_case(work, case)
-    if conversation is not None:
-        say(work, conversation, told, author="bot", purpose="notice", complaint_id=case.complaint_id)
-    return conversation is not None
+    if conversation is None:
+        return False
+    say(work, conversation, told, author="bot", purpose="notice", complaint_id=case.complaint_id)
+    return not conversation.unreachable or _is_texted(work, conversation)
 
 
 def write_or_call(work: UnitOfWork, case: Case, told: str) -> None:
     """The same; where there is no way, it is somebody's task to call them."""
     if not write(work, case, told):
         to_call(work, case, told)
+
+
+def _is_texted(work: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether what cannot be said there goes out by text message."""
+    fallback = work.kb.policies.delivery.fallback
+    there = by_phone(work, fallback, conversation) if fallback else None
+    return there is not None and not there.unreachable
 
 
 def _useful_until(work: UnitOfWork, visit: Visit) -> datetime:

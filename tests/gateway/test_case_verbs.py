@@ -8,7 +8,7 @@ from httpx import Response
 from helpline.cases.links import link
 from helpline.core.phone import SMS, stored
 from helpline.customers import consent
-from helpline.tables import Case, CaseLink, Person, PersonRole, Promise, Task
+from helpline.tables import Case, CaseLink, Conversation, Message, Person, PersonRole, Promise, Task
 from helpline.tables.case_link import LinkKind
 from helpline.tables.states import CaseStatus
 from kb.lookup import category
@@ -253,3 +253,43 @@ def test_what_a_case_waits_for_is_asked_of_its_customer(world: World, desk: As) 
     body = {"to": "waiting", "why": "外机铭牌上的型号"}
     assert desk(AGENT).post(f"/api/cases/{number}/move", json=body).status_code == 200
     assert any(prompt.startswith("/ask_waiting") for prompt in world.prompts(chat))
+
+
+def test_a_cancelled_case_tells_its_customer_why_and_how_to_come_back(world: World, desk: As) -> None:
+    chat = world.chat()
+    id = world.file(chat)
+    number = world.case(id).number
+    for why in ("", " 。"):
+        told = desk(AGENT).post(f"/api/cases/{number}/move", json={"to": "cancelled", "why": why})
+        assert (told.status_code, told.json()["code"]) == (422, "reason_missing")
+    assert (world.case(id).status, said_in(world, chat)) == (CaseStatus.NEW, "")
+    told = desk(AGENT).post(f"/api/cases/{number}/move", json={"to": "cancelled", "why": "您说已经自己修好。"})
+    assert (told.status_code, told.json()["status"]) == (200, "cancelled")
+    said = said_in(world, chat)
+    assert f"{number} 已取消" in said and "原因：您说已经自己修好。您" in said and world.kb.company.hotline in said
+    assert world.all(Task) == []
+
+
+@pytest.mark.parametrize("called", [False, True])
+def test_who_cannot_be_written_to_is_called_about_a_cancelled_case(world: World, desk: As, called: bool) -> None:
+    chat = world.chat() if called else None
+    id = world.file(chat)
+    if chat:  # a call that is over, from a phone that takes no text messages
+        with world.work() as work:
+            talk = work.session.get_one(Conversation, chat)
+            talk.channel, talk.unreachable = "voice", "call_over"
+    body = {"to": "cancelled", "why": "机器不是我们卖的"}
+    assert desk(AGENT).post(f"/api/cases/{world.case(id).number}/move", json=body).status_code == 200
+    (task,) = world.all(Task)
+    assert (task.team, task.case_id) == ("agent", id) and "原因：机器不是我们卖的" in task.subject
+
+
+def test_what_was_told_twice_ends_without_a_word_of_cancelling(world: World, desk: As) -> None:
+    chat = world.chat()
+    number, into = world.case(world.file(chat)).number, world.case(world.file(chat)).number
+    assert post(desk(AGENT), number, "merge", into=into, reason="同一件事").status_code == 200
+    assert said_in(world, chat) == "" and world.all(Task) == []
+
+
+def said_in(world: World, chat: str) -> str:
+    return "\n".join(message.text for message in world.all(Message, conversation_id=chat, direction="out"))

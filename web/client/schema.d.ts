@@ -568,6 +568,9 @@ export interface paths {
         /**
          * Move Case
          * @description Staff of the queue: another status, if the transition table allows it.
+         *
+         *     The customer reads `why` when something is awaited of them and when the case is cancelled, which needs it:
+         *     reason_missing without.
          */
         post: operations["move_case"];
         delete?: never;

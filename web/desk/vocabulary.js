@@ -135,6 +135,7 @@ export const ERRORS = {
   move_not_allowed: '工单当前状态下不能这样操作，请刷新后再看',
   not_owner: '这个会话不在您名下，请先接入',
   already_reviewed: '这条已经有人审核过了',
+  reason_missing: '请写明原因',
   not_held: '系统没有在等待，无需继续',
   slot_taken: '这个时段刚被约走，请换一个',
   engineer_excluded: '这位工程师不再派给这位客户',
