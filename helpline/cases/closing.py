@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from helpline.cases import analysis, surveys
+from helpline.cases import analysis, supervising, surveys
 from helpline.cases.lifecycle import move
 from helpline.conversations import confidential
 from helpline.conversations.channel_selection import of_case
@@ -26,6 +26,7 @@ def solve(work: UnitOfWork, case: Case, solution: str, agreed: bool = False) -> 
     move(work, case, CaseStatus.SOLVED, solution)
     case.solution = solution
     analysis.require(work, case)
+    supervising.call_stand_ins(work, case)
     if agreed:
         agree(work.as_(CUSTOMER), case)
         return

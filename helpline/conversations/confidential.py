@@ -1,7 +1,8 @@
 """What is said in a complaint is marked when it is said, and the mark decides who reads it (R41).
 
 It stays on the message whoever has the conversation afterwards. Readers are those whose roles serve the queue of
-complaints, but for the accused; when one of them is accused, the stand-ins of `kb/policies/complaints.yml` as well.
+complaints, but for the accused; when one of them is accused, or none of them may review it once it is solved, the
+stand-ins of `kb/policies/complaints.yml` as well.
 Everybody else sees that something is there, without words, names or files.
 """
 
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, false, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from helpline.conversations.channel_selection import conversations_of
+from helpline.conversations.complaint_reviewers import reviewed_by, without_reviewer
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.tables import Accused, Attachment, Case, Complaint, Conversation, Message, Person, PersonRole
 from helpline.tables.states import FINISHED_CASE
@@ -85,7 +87,9 @@ def _read(work: UnitOfWork) -> Select[int]:
     if not work.actor.has(work.kb.policies.complaints.stand_ins):
         return ids.where(false())
     about_readers = select(Accused.complaint_id).join(PersonRole, PersonRole.person_id == Accused.person_id)
-    return ids.where(Complaint.id.in_(about_readers.where(PersonRole.role.in_(readers))))
+    about_readers = about_readers.where(PersonRole.role.in_(readers))
+    to_review = Complaint.id.in_(without_reviewer(work)) | Complaint.id.in_(reviewed_by(work.actor.person_id))
+    return ids.where(Complaint.id.in_(about_readers) | to_review)
 
 
 def _read_of(work: UnitOfWork, ids: Collection[int]) -> set[int]:

@@ -233,7 +233,7 @@ class LearningPolicy(Entry):
 class ComplaintPolicy(Entry):
     """R41. Who serves the queue of the rule `complaint` (escalation.yml) reads complaints; the accused never do."""
 
-    stand_ins: tuple[str, ...]  # roles that read a complaint as well when one of its readers is accused
+    stand_ins: tuple[str, ...]  # who read a complaint as well: of a reader, or one no reader may review
     words: tuple[str, ...]  # with one of these a message is a complaint
     harmless: tuple[str, ...]  # taken out before these are looked for
     parts: tuple[Word, ...]  # what stands for {name} in the next two, regular expressions over the text without spaces

@@ -114,6 +114,38 @@ def test_a_complaint_is_reviewed_by_who_had_no_part_in_it(office: Office) -> Non
     assert marks(office, SUPERVISOR) == []
 
 
+@pytest.mark.promise("R41.2", "R41.7")
+def test_a_complaint_only_its_handler_could_review_is_reviewed_by_a_supervisor(office: Office) -> None:
+    with office.world.work() as work:
+        work.session.add(Person(id=7, username="wu", name="吴欢", role_rows=[PersonRole(role="supervisor")]))
+    accused = Actor("agent", "wu", "吴欢", ("supervisor",), 7)
+    number = office.takes_down(type="complaint", description="吴欢跟我吵架")
+    review = {"found_true": True, "cause": "没有交底", "measure": "出发前交底"}
+    office.does(QUALITY, f"cases/{number}/contacted", text="已回电")
+    assert office.desk(SUPERVISOR).get(f"/api/cases/{number}").status_code == 404
+    assert not [task for task in office.tasks(SUPERVISOR) if "复核" in task["reason"]]
+    office.does(QUALITY, f"cases/{number}/solve", solution="已道歉")
+    assert [task["case"] for task in office.tasks(SUPERVISOR) if "复核" in task["reason"]] == [number]
+    for who, refused in ((QUALITY, 403), (accused, 404), (AGENT, 404)):
+        told = office.desk(who).post(f"/api/cases/{number}/review", json={"key": "1", **review})
+        assert told.status_code == refused, told.text
+    assert office.case(number, SUPERVISOR)["solution"] == "已道歉"
+    assert office.does(SUPERVISOR, f"cases/{number}/review", **review)["reviewer"] == "cen"
+    assert not [task for task in office.tasks(SUPERVISOR) if "复核" in task["reason"]]
+    assert office.case(number, SUPERVISOR)["number"] == number, "who reviewed it may read it again"
+
+
+def test_a_supervisor_stands_in_for_no_reader_who_could_review(office: Office) -> None:
+    number = office.takes_down(type="complaint", description="西工跟我吵架")
+    office.does(QUALITY, f"cases/{number}/contacted", text="已回电")
+    office.does(QUALITY, f"cases/{number}/solve", solution="已道歉")
+    assert office.case(number, SUPERVISOR)["number"] == number
+    with office.world.work() as work:
+        work.session.add(Person(id=6, username="er", name="二妹", role_rows=[PersonRole(role="quality")]))
+    assert office.desk(SUPERVISOR).get(f"/api/cases/{number}").status_code == 404
+    assert office.case(number, ANOTHER)["number"] == number
+
+
 @pytest.mark.parametrize(
     ("by", "of"),
     [
