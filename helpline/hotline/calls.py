@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from helpline.conversations import drafts
+from helpline.conversations import drafts, late_callback
 from helpline.conversations.channel_selection import phone_to_reach
 from helpline.conversations.messages import say
 from helpline.conversations.opening import conversation_of
@@ -140,6 +140,16 @@ def promise(work: UnitOfWork, call: Call, conversation: Conversation) -> str:
     return said_time(work, promise_callback(work, conversation))
 
 
+def was_missed(work: UnitOfWork, call: Call, conversation: Conversation) -> bool:
+    """Whether a call-back that this caller was promised, now or in an earlier call, has not come by its time."""
+    if late_callback.is_late(work, conversation):
+        return True
+    earlier = select(Call.sid).join(Conversation, Conversation.id == Call.conversation_id)
+    earlier = earlier.where(Call.from_phone == call.from_phone, Conversation.owner == "queue")
+    late = earlier.where(Conversation.callback_due_at < work.now).limit(1)
+    return bool(call.from_phone) and work.session.scalar(late) is not None
+
+
 def takes_texts(work: UnitOfWork, call: Call) -> bool:
     """Whether text messages can reach the number the call comes from, and its owner has not asked for none."""
     return is_mobile(call.from_phone) and not consent.withdrawn(work, SMS, stored(call.from_phone))
@@ -165,6 +175,7 @@ def hung_up(work: UnitOfWork, call: Call, texts: bool) -> None:
     phone = phone_to_reach(work, conversation)
     if not phone:
         return
+    missed = was_missed(work, call, conversation)
     if conversation.owner == "queue":
         promise(work, call, conversation)
         call.stage = "over"
@@ -176,7 +187,7 @@ def hung_up(work: UnitOfWork, call: Call, texts: bool) -> None:
         return
     if asked_for_text:
         _how_to_go_on(work, call)
-    for text in _notices(work, call, conversation, case, unfinished and not asked_for_text):
+    for text in _notices(work, call, conversation, case, unfinished and not asked_for_text, missed):
         say(work, conversation, text, purpose="notice")
 
 
@@ -188,7 +199,9 @@ def _how_to_go_on(work: UnitOfWork, call: Call) -> None:
     say(work, conversation_of(work, SMS, stored(call.from_phone)), text, purpose="notice")
 
 
-def _notices(work: UnitOfWork, call: Call, conversation: Conversation, case: Case | None, cut_off: bool) -> list[str]:
+def _notices(
+    work: UnitOfWork, call: Call, conversation: Conversation, case: Case | None, cut_off: bool, missed: bool
+) -> list[str]:
     company = work.kb.company
     due: datetime | None = conversation.callback_due_at if call.promised_for else None
     texts = []
@@ -196,7 +209,8 @@ def _notices(work: UnitOfWork, call: Call, conversation: Conversation, case: Cas
         kind = phrase(work.kb, f"type_{case.type}")
         texts.append(phrase(work.kb, "sms_case_filed", company=company.short_name, type=kind, number=case.number))
     if due:
-        texts.append(phrase(work.kb, "sms_callback", company=company.short_name, time=said_time(work, due)))
+        id = "sms_callback_again" if missed else "sms_callback"
+        texts.append(phrase(work.kb, id, company=company.short_name, time=said_time(work, due)))
     elif conversation.flow and cut_off:
         texts.append(phrase(work.kb, "sms_cut_off", company=company.short_name, hotline=company.hotline))
     return texts

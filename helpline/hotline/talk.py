@@ -116,5 +116,4 @@ def _chosen(context: CallContext, key: str) -> Script:
         context.call.stage = "text"
         return context.end(context.words("voice_goodbye_text"))
     rules.fire(context.work, Trigger.HUMAN_REQUESTED, conversation=context.conversation)
-    time = calls.promise(context.work, context.call, context.conversation)
-    return context.end(context.words("voice_callback", time=time))
+    return context.end(transfer.promised(context, "voice_callback"))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from connectors.voice.twiml import Script
 from helpline.conversations.channel_selection import phone_to_reach
+from helpline.conversations.late_callback import is_late
 from helpline.conversations.ownership import position
 from helpline.core.phrases import phrase
 from helpline.hotline import calls
@@ -55,9 +56,12 @@ def nobody(context: CallContext, texts: list[str]) -> Script:
     """Nobody is on duty at a phone. The bot has said so if it knew; otherwise it is said now."""
     if context.conversation.owner == "agent":
         return typed(context, texts)
-    known = context.conversation.callback_due_at is not None
+    missed = calls.was_missed(context.work, context.call, context.conversation)
+    known = context.conversation.callback_due_at is not None and not is_late(context.work, context.conversation)
     time = calls.promise(context.work, context.call, context.conversation)
-    if not known:
+    if missed:
+        texts = [*texts, context.words("voice_callback_sorry" if known else "voice_callback_again", time=time)]
+    elif not known:
         name = queue_of(context.work.kb, context.conversation.queue).name
         texts = [*texts, context.words("handoff_callback", time=time, queue=name)]
     return context.listen([*texts, _more(context)])
@@ -69,11 +73,17 @@ def nobody_answered(context: CallContext, id: str = "voice_callback_busy") -> Sc
         return typed(context)
     soon = {context.words_of(wording) for wording in context.work.kb.phrases["handoff_next"]}
     left = [text for text in context.unsaid() if text not in soon]  # what was promised before the phones rang in vain
-    time = calls.promise(context.work, context.call, context.conversation)
-    told = context.words(id, time=time)
+    told = promised(context, id)
     if context.conversation.queue == EMERGENCY and left:
         return context.listen([told, *left])  # which ends with the question where it is
     return context.listen([*left, told, _more(context)])
+
+
+def promised(context: CallContext, id: str) -> str:
+    """A call-back is promised by the phrase `id`, with an apology to who was not called by the time they were told."""
+    missed = calls.was_missed(context.work, context.call, context.conversation)
+    time = calls.promise(context.work, context.call, context.conversation)
+    return context.words("voice_callback_again" if missed else id, time=time)
 
 
 def typed(context: CallContext, texts: Sequence[str] = ()) -> Script:

@@ -281,6 +281,42 @@ def test_callback_in_time(line: Opens, world: World) -> None:
     assert ("agent", "alert") in world.roles_told("callback_due")
 
 
+def test_who_was_not_called_in_time_hears_sorry_and_the_new_time(line: Opens, world: World) -> None:
+    """Who rings again and again reaches nobody: the call-back that was missed is owned up to, by voice and in writing."""
+    phone, first = through(world, line)
+    first.no_answer(), first.no_answer(), first.press("1"), first.hang_up()
+    world.go_to(MONDAY + timedelta(minutes=31))
+    world.sweep()
+    call = phone.call()
+    call.begin(), call.say("转人工")
+    call.no_answer(), call.no_answer()
+    told = "上次说好的时间没有给您回电，实在抱歉。这次我们最迟今天上午十一点零一分给您回电，请保持电话畅通。"
+    assert call.press("1")[0] == told
+    call.hang_up()
+    assert "抱歉，上次说好的时间没有给您回电。这次我们最迟今天 11:01给您回电" in phone.notices(call)[0]
+
+
+def test_a_call_that_outlasts_its_call_back_hears_sorry(line: Opens, world: World) -> None:
+    phone, call = through(world, line)
+    call.no_answer(), call.no_answer()
+    call.press("1")
+    world.pass_(minutes=31)
+    call.hang_up()
+    assert "没有给您回电。这次我们最迟今天 11:01" in phone.notices(call)[0]
+
+
+def test_at_night_who_was_not_called_in_time_hears_sorry(line: Opens, world: World) -> None:
+    phone = line(human(world, "complaint"))
+    for night in (23, 24):
+        world.go_to(datetime(2026, 11, night, 23, tzinfo=ZONE))
+        call = phone.call()
+        call.begin()
+        said = call.say("我要投诉")
+        assert any("没有人空出来接待，我们最迟明天上午十点半" in text for text in said)
+        call.hang_up()
+    assert "上次说好的时间没有给您回电，实在抱歉。" in said
+
+
 def test_answered_by_somebody_without_a_place_at_the_desk(line: Opens, world: World) -> None:
     phone, call = through(world, line)
     with world.work() as work:
