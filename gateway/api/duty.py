@@ -98,7 +98,10 @@ def offer_shift(id: IdInPath, body: Offer, work: Writing) -> ShiftChangeRow:
 
 @routes.post("/shift-changes/{id}/take", responses=refuses(404, 409))
 def take_shift(id: IdInPath, body: Taking, work: Writing) -> ShiftChangeRow:
-    """Staff: they take the hours; supervisors and administrators may for somebody. 409 when they are settled."""
+    """Staff: they take the hours; supervisors and administrators may for somebody.
+
+    already_taken when somebody has; swap_over when they were withdrawn, are past, or the shift was changed.
+    """
     made = once(work, body.key, f"take {id}", lambda: swaps.take(work, id, somebody(work, body.person)).id)
     return duty_views.change_row(work.session.get_one(ShiftChange, int(made)))
 

@@ -134,6 +134,12 @@ class AlreadyTaken(CaseError):
     code = "already_taken"
 
 
+class SwapOver(CaseError):
+    """Nobody need take these hours of duty any more: withdrawn, past, or the shift is another one by now."""
+
+    code = "swap_over"
+
+
 class NotOwner(CaseError):
     """Only the agent who has taken the conversation may do this."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from helpline.core.errors import AlreadyTaken, Invalid, NotAllowed, NotFound
+from helpline.core.errors import AlreadyTaken, Invalid, NotAllowed, NotFound, SwapOver
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.duty import coverage, shifts
@@ -63,18 +63,21 @@ def offer(work: UnitOfWork, shift_id: int, hours: Hours, why: str) -> ShiftChang
 def take(work: UnitOfWork, id: int, person: Person) -> ShiftChange:
     """Somebody takes the hours, for themselves or by an editor: from then on they are on duty in them.
 
-    AlreadyTaken when they are settled; Invalid when it is their own shift, or other people's by now.
+    AlreadyTaken when somebody has; SwapOver when they were withdrawn, are past, or are of a shift that was changed;
+    Invalid when it is their own shift.
     """
     change = _locked(work, id)
     if person.id != work.actor.person_id and not may_edit(work):
         raise NotAllowed("for oneself only")
-    if change.state != ShiftChangeState.OPEN:
+    if change.state == ShiftChangeState.TAKEN:
         raise AlreadyTaken(change.taken_by.name if change.taken_by else "")
+    if change.state != ShiftChangeState.OPEN or change.ended_at <= work.now:
+        raise SwapOver
     if person.id == change.asked_by_id:
         raise Invalid("person: these are their own hours")
     shift = change.shift
     if shift.state != ShiftState.STANDING:
-        raise Invalid("the shift was changed meanwhile")
+        raise SwapOver("the shift was changed meanwhile")
     change.state, change.taken_by_id, change.settled_at = ShiftChangeState.TAKEN, person.id, work.now
     over = Stretch(change.begun_at, change.ended_at, person.id, MadeBy.SWAP, change.why)
     shifts.cover(work, shift.roster_id, shift.rank, over)

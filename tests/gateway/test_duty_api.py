@@ -57,6 +57,27 @@ def test_an_instant_that_is_none_is_refused(world: World, desk: As, begun: str) 
     assert desk(SUPERVISOR).post("/api/shifts/override", json=body).status_code == 422
 
 
+@pytest.mark.parametrize("by", ["withdrawn", "overridden", "past"])
+def test_hours_nobody_need_take_any_more_are_refused_and_say_so(world: World, desk: As, by: str) -> None:
+    staffed(world)
+    rows = desk(SUPERVISOR).get("/api/shifts", params={"from": at(24), "to": at(48)}).json()["items"]
+    shift = next(row for row in rows if row["roster"] == "safety" and row["rank"] == 1 and row["begun_at"] > at(24))
+    change = desk(SUPERVISOR).post(f"/api/shifts/{shift['id']}/changes", json={"key": "o", "why": "家里有事"}).json()
+    take = {"key": "t", "person": "zhu_yonggang"}
+    if by == "withdrawn":
+        assert desk(SUPERVISOR).post(f"/api/shift-changes/{change['id']}/withdraw", json={"key": "w"}).is_success
+    elif by == "overridden":
+        over = {"begun_at": shift["begun_at"], "ended_at": shift["ended_at"], "person": "agent", "why": "顶班"}
+        over |= {"key": "v", "roster": "safety", "rank": 1}
+        assert desk(SUPERVISOR).post("/api/shifts/override", json=over).status_code == 201
+    else:
+        world.go_to(datetime.fromisoformat(shift["ended_at"]))
+    for _ in range(2):
+        told = desk(SUPERVISOR).post(f"/api/shift-changes/{change['id']}/take", json=take)
+        assert (told.status_code, told.json()["code"]) == (409, "swap_over"), told.text
+    assert world.all(Shift, made_by="swap") == []
+
+
 def test_an_absence_is_asked_approved_and_its_hours_are_taken(world: World, desk: As) -> None:
     staffed(world)
     body = {"key": "a1", "person": "lou_zhiqiang", "begun_at": at(1), "ended_at": at(100), "why": "婚假"}

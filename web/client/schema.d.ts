@@ -2513,7 +2513,9 @@ export interface paths {
         put?: never;
         /**
          * Take Shift
-         * @description Staff: they take the hours; supervisors and administrators may for somebody. 409 when they are settled.
+         * @description Staff: they take the hours; supervisors and administrators may for somebody.
+         *
+         *     already_taken when somebody has; swap_over when they were withdrawn, are past, or the shift was changed.
          */
         post: operations["take_shift"];
         delete?: never;

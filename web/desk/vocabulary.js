@@ -133,6 +133,8 @@ export const ERRORS = {
   disk_full: '磁盘已满，暂时存不进去，请马上告诉管理员',
   no_room: '文件太多，存不下了',
   move_not_allowed: '工单当前状态下不能这样操作，请刷新后再看',
+  already_taken: '已经有同事先接了，请刷新后再看',
+  swap_over: '这段班不用接了：换班已撤回、时间已过，或者班次有变动，请刷新后再看',
   not_owner: '这个会话不在您名下，请先接入',
   already_reviewed: '这条已经有人审核过了',
   reason_missing: '请写明原因',
