@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from gateway.api.schemas import NOT_BLANK, Error
 from helpline.core.errors import CaseError
 
-LONGEST = 500  # characters of a detail
 TOLD = 5  # faults of one request
 AWAY_SECONDS = "5"  # until it is worth while to ask again
 FAULTS = {
@@ -38,9 +37,9 @@ MEANINGS = {
 log = logging.getLogger(__name__)
 
 
-def refusal(status: int, code: str, detail: str, headers: Any = None) -> JSONResponse:
+def refusal(status: int, code: str, detail: str, headers: Any = None, longest: int = CaseError.longest) -> JSONResponse:
     """An answer that refuses. What a caller wrote may be in `detail`: it is cut and made sendable."""
-    error = Error(code=code, detail=detail[:LONGEST].encode(errors="replace").decode())
+    error = Error(code=code, detail=detail[:longest].encode(errors="replace").decode())
     return JSONResponse(error.model_dump(), status_code=status, headers=headers)
 
 
@@ -54,7 +53,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CaseError)
     async def refused(_request: Request, error: CaseError) -> JSONResponse:
-        return refusal(error.status, error.code, error.detail, error.headers())
+        return refusal(error.status, error.code, error.detail, error.headers(), error.longest)
 
     @app.exception_handler(RequestValidationError)
     async def wrong(_request: Request, error: RequestValidationError) -> JSONResponse:

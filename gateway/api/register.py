@@ -39,7 +39,7 @@ from gateway.api.register_schemas import (
 )
 from gateway.api.schemas import FILE, Body, NameInPath, Paging, Text, shown
 from helpline.core import clock
-from helpline.core.errors import Invalid
+from helpline.core.errors import FileRefused, Invalid
 from helpline.core.phone import masked
 from helpline.core.phone import shown as national
 from helpline.core.unit_of_work import UnitOfWork
@@ -215,7 +215,7 @@ def import_register(
                 return ImportSummary(**asdict(import_table(work, table, dry_run=True)))
             told = once(work, key, "import", lambda: json.dumps(asdict(import_table(work, table))))
     except RegisterFault as fault:
-        raise Invalid("\n".join(fault.faults)) from fault
+        raise FileRefused("\n".join(fault.faults)) from fault
     return ImportSummary(**json.loads(told))
 
 

@@ -9,6 +9,7 @@ class CaseError(Exception):
 
     status = 409
     code = "refused"
+    longest = 500  # characters of its detail
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.__doc__ or self.code)
@@ -181,6 +182,12 @@ class Invalid(CaseError):
 
     status = 422
     code = "invalid"
+
+
+class FileRefused(Invalid):
+    """A file cannot be taken in; the detail has a line for each fault."""
+
+    longest = 20_000
 
 
 class ReasonMissing(CaseError):

@@ -137,6 +137,25 @@ def test_a_faulty_file_is_told_by_row_and_changes_nothing(world: World, desk: As
     assert world.all(Customer, id="N1") == []
 
 
+def test_every_fault_of_a_file_is_told_at_once_in_the_order_of_its_lines(world: World, desk: As) -> None:
+    head = ["id", "name", "phone", "remark"]
+    rows = [
+        ["N1", "丁一", "13822220001"],
+        ["N2", "丁二", "1.38E+10"],
+        ["N1", "丁三", "12"],
+        ["", "丁四", "13822220004"],
+    ]
+    rows += [[f"M{n}", "丁五", "1"] for n in range(20)]
+    table = write_csv(head, [[*row, ""] for row in rows])
+    answer = desk(SUPERVISOR).post("/api/imports", files={"file": ("c.csv", table)}, data={"key": "k"})
+    told = answer.json()["detail"].splitlines()
+    starts = ["line 1: 'remark' is no column", "line 3: phone", "line 4: id 'N1' stands on line 2", "line 4: phone"]
+    starts += ["line 5: id is empty", *(f"line {line}: phone" for line in range(6, 26))]
+    assert (answer.status_code, len(told)) == (422, len(starts)), told
+    assert all(line.startswith(start) for line, start in zip(told, starts)), told
+    assert world.all(Customer, id="N1") == []
+
+
 def test_a_file_of_more_rows_than_policy_lets_in_is_refused_whole(world: World, desk: As) -> None:
     most = world.kb.policies.limits.imports.rows
     rows = [[f"N{n}", f"人{n}", f"138{n:08}"] for n in range(most + 1)]

@@ -1,6 +1,6 @@
 """Taking the register in from a file (R03): all rows or none, every fault with its line; first what would change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpline.core.unit_of_work import UnitOfWork
@@ -35,10 +35,14 @@ class Summary:
 
 @dataclass(frozen=True)
 class ParsedTable:
-    """A file of one kind, told by its columns; its rows with their lines, None for one of another length."""
+    """A file of one kind, told by its columns; its rows with their lines, None for one of another length.
+
+    `faults` are the lines of what is wrong with the file as it stands, told together with what its rows hold.
+    """
 
     kind: Kind
     rows: Sequence[tuple[int, Mapping[str, str] | None]]
+    faults: Sequence[tuple[int, str]] = ()
 
 
 def parse(data: bytes, most_rows: int = MOST_ROWS) -> ParsedTable:
@@ -51,15 +55,13 @@ def parse(data: bytes, most_rows: int = MOST_ROWS) -> ParsedTable:
     kind = next((kind for kind in reversed(KINDS) if kind.needed <= set(columns)), None)
     if kind is None:
         raise RegisterFault([_of_no_kind(columns)])
-    faults = [
-        f"line 1: the column {name[:100]!r} stands twice" for name in sorted(set(columns)) if columns.count(name) > 1
-    ]
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    faults = [(1, f"the column {name[:100]!r} stands twice") for name in twice]
     known = {"id", *kind.columns}
     of_kind = f"no column of {kind.name}; take it out, or name it as one of {', '.join(('id', *kind.columns))}"
-    faults += [f"line 1: {name[:100]!r} is {of_kind}" for name in columns if name not in known]
-    if faults := faults + _repeated(kind, columns, table[1:]):
-        raise RegisterFault(faults[:MOST_FAULTS])
-    return ParsedTable(kind, list(_rows(columns, table[1:])))
+    faults += [(1, f"{name[:100]!r} is {of_kind}") for name in columns if name not in known]
+    faults += _repeated(kind, columns, table[1:])
+    return ParsedTable(kind, list(_rows(columns, known, table[1:])), faults)
 
 
 def _of_no_kind(columns: Sequence[str]) -> str:
@@ -85,14 +87,14 @@ def import_table(work: UnitOfWork, table: ParsedTable, dry_run: bool = False, an
     With `dry_run`, and after a RegisterFault, nothing of it is written. `any_day`: see `put`.
     """
     summary = Summary(table.kind.name)
-    faults: list[str] = []
+    faults = list(table.faults)
     saved = work.session.begin_nested()
     for line, told in table.rows:
         summary.rows += 1
         try:
             _take(work, table.kind, told, summary, any_day)
         except RowFault as fault:
-            faults += [f"line {line}: {said}" for said in fault.faults]
+            faults += [(line, said) for said in fault.faults]
         if len(faults) >= MOST_FAULTS:
             break
     if faults or dry_run:
@@ -102,7 +104,8 @@ def import_table(work: UnitOfWork, table: ParsedTable, dry_run: bool = False, an
         audit.note(work, "imported", table.kind.name)
         saved.commit()
     if faults:
-        raise RegisterFault(faults[:MOST_FAULTS])
+        in_order = sorted(faults, key=lambda fault: fault[0])
+        raise RegisterFault([f"line {line}: {said}" for line, said in in_order[:MOST_FAULTS]])
     return summary
 
 
@@ -119,14 +122,17 @@ def _take(work: UnitOfWork, kind: Kind, told: Mapping[str, str] | None, summary:
         summary.changes.append(f"{written.id}: {fields}")
 
 
-def _rows(columns: Sequence[str], rows: list[list[str]]) -> Iterator[tuple[int, Mapping[str, str] | None]]:
-    """Those with anything in them; None for one that has not as many cells as there are columns."""
+def _rows(
+    columns: Sequence[str], known: Container[str], rows: list[list[str]]
+) -> Iterator[tuple[int, Mapping[str, str] | None]]:
+    """Those with anything in them, by known columns; None for one that has not as many cells as there are columns."""
     for line, row in enumerate(rows, 2):
         if any(row):
-            yield line, dict(zip(columns, row, strict=True)) if len(row) == len(columns) else None
+            told = {name: cell for name, cell in zip(columns, row) if name in known}
+            yield line, told if len(row) == len(columns) else None
 
 
-def _repeated(kind: Kind, columns: Sequence[str], rows: list[list[str]]) -> list[str]:
+def _repeated(kind: Kind, columns: Sequence[str], rows: list[list[str]]) -> list[tuple[int, str]]:
     named = ("id", "serial") if kind is ASSETS else ("id",)
     faults = []
     for name in named:
@@ -136,5 +142,5 @@ def _repeated(kind: Kind, columns: Sequence[str], rows: list[list[str]]) -> list
         for line, row in enumerate(rows, 2):
             told = cells.typed(row[at]) if at < len(row) else ""
             if told and first.setdefault(told, line) != line:
-                faults.append(f"line {line}: {name} {told!r} stands on line {first[told]} already")
+                faults.append((line, f"{name} {told!r} stands on line {first[told]} already"))
     return faults
