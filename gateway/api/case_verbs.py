@@ -94,7 +94,10 @@ def list_promises(number: NameInPath, work: Reading, page: Paging, note: Audited
 
 @routes.post("/{number}/agreed", responses=refuses(404, 409))
 def agree_time(number: NameInPath, body: Agreed, work: Writing) -> CaseRow:
-    """Staff of the queue: another time, as agreed with the customer, who hears it with the reason; on the clock."""
+    """Staff of the queue: another time, as agreed with the customer, who hears it with the reason; on the clock.
+
+    arrival_by_visit for an arrival, which a visit tells; nothing_to_keep for what is not promised, or not any more.
+    """
     case = find_case(work, number)
     deed = f"agree {case.number} {body.kind}"
     once(work, body.key, deed, lambda: new_time_agreed.agree(work, case, body.kind, body.at, body.reason))

@@ -190,6 +190,18 @@ class FileRefused(Invalid):
     longest = 20_000
 
 
+class ArrivalByVisit(Invalid):
+    """An arrival is agreed by a visit: one is planned, or the one that is booked is moved."""
+
+    code = "arrival_by_visit"
+
+
+class NothingToKeep(Invalid):
+    """What another time was to be agreed for is not promised of the case, or not any more."""
+
+    code = "nothing_to_keep"
+
+
 class ReasonMissing(CaseError):
     """This is not done without saying why."""
 

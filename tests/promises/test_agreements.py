@@ -78,9 +78,20 @@ def test_another_time_is_agreed_told_with_its_reason_and_on_the_clock(office: Of
     assert not office.case(number)["deadlines"]["solve"]["breached"], "the old time is not it any more"
     office.goes_to(later + timedelta(minutes=1))
     assert office.case(number)["deadlines"]["solve"]["breached"]
-    for wrong in ({"kind": "onsite"}, {"kind": "nothing"}, {"at": at(23, 9).isoformat()}):
-        body = {"key": "w", "kind": "solve", "at": at(29, 9).isoformat(), "reason": "x", **wrong}
-        assert office.desk(AGENT).post(f"/api/cases/{number}/agreed", json=body).status_code == 422
+    body = {"key": "w", "kind": "solve", "at": at(29, 9).isoformat(), "reason": "x"}
+    office.does(AGENT, f"cases/{number}/contacted", text="已回电")
+    for wrong, code, *words in (
+        ({"kind": "onsite"}, "arrival_by_visit", "plan a visit"),
+        ({"kind": "nothing"}, "nothing_to_keep", "nothing is not promised", "agreed for", "solve"),
+        ({"kind": "reply"}, "nothing_to_keep", "reply is kept", "agreed for", "solve"),
+        ({"at": at(23, 9).isoformat()}, "invalid", "at: it has passed"),
+    ):
+        told = office.desk(AGENT).post(f"/api/cases/{number}/agreed", json=body | wrong)
+        assert (told.status_code, told.json()["code"]) == (422, code)
+        assert all(word in told.json()["detail"] for word in words), told.text
+    planned(office, number, day=30)
+    told = office.desk(AGENT).post(f"/api/cases/{number}/agreed", json=body | {"kind": "onsite"})
+    assert "move the visit booked for 11月30日" in told.json()["detail"]
 
 
 @pytest.mark.promise("N035")

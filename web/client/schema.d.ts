@@ -711,6 +711,8 @@ export interface paths {
         /**
          * Agree Time
          * @description Staff of the queue: another time, as agreed with the customer, who hears it with the reason; on the clock.
+         *
+         *     arrival_by_visit for an arrival, which a visit tells; nothing_to_keep for what is not promised, or not any more.
          */
         post: operations["agree_time"];
         delete?: never;

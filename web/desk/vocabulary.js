@@ -137,6 +137,8 @@ export const ERRORS = {
   swap_over: '这段班不用接了：换班已撤回、时间已过，或者班次有变动，请刷新后再看',
   not_owner: '这个会话不在您名下，请先接入',
   already_reviewed: '这条已经有人审核过了',
+  arrival_by_visit: '到场时间要跟上门一起定：还没约的请安排上门，约好的请改期',
+  nothing_to_keep: '这一项没有承诺过，或者已经了结，不能另定时间',
   reason_missing: '请写明原因',
   not_held: '系统没有在等待，无需继续',
   slot_taken: '这个时段刚被约走，请换一个',
