@@ -39,6 +39,22 @@ def require(work: UnitOfWork, case: Case) -> None:
     ledger.open_task(work, team, "task", subject, RULE, 4, case.id, due_at=due_at, assignee=case.owner)
 
 
+def tell_again(work: UnitOfWork, case: Case, before: str) -> None:
+    """The engineer mended it otherwise than by `before`: what staff have not written themselves is told anew."""
+    row = of_case(work, case)
+    if row is not None and row.treatment in ("", before):
+        forget(work, case)
+        require(work, case)
+
+
+def forget(work: UnitOfWork, case: Case) -> None:
+    """None is wanted for now, and whose task it was need not write it."""
+    if row := of_case(work, case):
+        work.session.delete(row)
+        work.session.flush()
+    ledger.settle(work, RULE, str(case.id))
+
+
 def write(work: UnitOfWork, case: Case, cause: str, treatment: str, prevention: str) -> None:
     """Staff write it, or write it better; whose task it was is done. MoveNotAllowed while the fault is not solved."""
     if case.status not in (CaseStatus.SOLVED, CaseStatus.CLOSED):

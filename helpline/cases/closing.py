@@ -61,6 +61,15 @@ def refuse(
     return rules.fire(work, Trigger.CLOSURE_REFUSED, conversation=conversation, case=case, turn_id=turn_id)
 
 
+def take_back(work: UnitOfWork, case: Case, why: str) -> None:
+    """It was not solved, as comes out only now: the work goes on, and nobody is waited for to agree."""
+    move(work, case, CaseStatus.REOPENED, why)
+    move(work, case, CaseStatus.IN_PROGRESS)
+    case.solution = ""
+    _stop_timers(work, case)
+    analysis.forget(work, case)
+
+
 def close_by_rule(work: UnitOfWork, case: Case) -> None:
     """Silence after the reminder: closed, marked so, and asked how it was."""
     if case.status != CaseStatus.SOLVED:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from helpline.cases import closing
+from helpline.cases import analysis, closing
 from helpline.cases.lifecycle import KEPT_BY_SOLVING, move
 from helpline.conversations.ownership import said_time
 from helpline.core.database import insert_once
@@ -28,7 +28,7 @@ from helpline.tables import Case, Person, Visit, VisitCrew, VisitStamp
 from helpline.tables.states import ON_SITE, TO_COME, CaseStatus, CrewState, VisitStatus
 from helpline.tables.supervision import Conduct
 from helpline.tables.visit import CrewRole, Outcome, StampKind
-from helpline.tasks.ledger import open_task
+from helpline.tasks.ledger import open_task, settle
 from helpline.timeline.record import record
 from helpline.visits import history, occupancy, telling, work_orders
 from helpline.visits.ending import stop, take_back
@@ -131,6 +131,8 @@ def _follow(work: UnitOfWork, visit: Visit, before: History, after: History) -> 
         _arrived(work, visit, after)
     if after.ended_at and not before.ended_at:
         _ended(work, visit, after)
+    elif after.end != before.end:
+        _ended_otherwise(work, visit, before, after)
     work_orders.settle(work, visit.order)
 
 
@@ -165,13 +167,46 @@ def _arrived(work: UnitOfWork, visit: Visit, told: History) -> None:
 
 
 def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
-    assert told.ended_at is not None
-    case = visit.case
-    visit.outcome, visit.reason = told.outcome, told.words
     stop(work, visit)
+    _note_end(work, visit, told)
+    if told.outcome == Outcome.SOLVED:
+        _solved(work, visit, told)
+    else:
+        _unsolved(work, visit, told)
+
+
+def _ended_otherwise(work: UnitOfWork, visit: Visit, before: History, told: History) -> None:
+    """An end that happened before the one we knew comes in after it: what was written of that one is set right.
+
+    What customers have agreed to since, and people have planned, stands.
+    """
+    case = visit.case
+    assert told.ended_at is not None and before.ended_at is not None
+    _note_end(work, visit, told)
+    if before.outcome == told.outcome == Outcome.SOLVED:
+        for kind in KEPT_BY_SOLVING:
+            ledger.kept_before(work, case, kind, before.ended_at, told.ended_at)
+        if case.solution == before.words:
+            case.solution = told.words
+            analysis.tell_again(work, case, before.words)
+    elif before.outcome == Outcome.SOLVED:
+        if case.status == CaseStatus.SOLVED and case.solution == before.words:
+            closing.take_back(work, case, told.words)
+            work_orders.open_again(work, visit.order)
+            _unsolved(work, visit, told)
+    elif told.outcome != Outcome.SOLVED:
+        _unsolved(work, visit, told)
+    elif not any(other.status in TO_COME for other in case.visits):
+        settle(work, AGAIN, f"visit:{visit.id}", told.words)
+        _solved(work, visit, told)
+
+
+def _note_end(work: UnitOfWork, visit: Visit, told: History) -> None:
+    assert told.ended_at is not None
+    visit.outcome, visit.reason = told.outcome, told.words
     record(
         work,
-        case,
+        visit.case,
         "visit_ended",
         told.words,
         visit=visit.id,
@@ -181,12 +216,19 @@ def _ended(work: UnitOfWork, visit: Visit, told: History) -> None:
     )
     if told.outcome != Outcome.NO_ACCESS:
         issue(work, visit)
-    if told.outcome == Outcome.SOLVED:
-        if case.status in UNSOLVED:
-            for kind in KEPT_BY_SOLVING:  # when it was mended, though it is heard of only now
-                ledger.keep(work, case, kind, told.ended_at)
-            closing.solve(work, case, told.words, agreed=visit.confirmed_at is not None)
-        return
+
+
+def _solved(work: UnitOfWork, visit: Visit, told: History) -> None:
+    case = visit.case
+    if case.status in UNSOLVED:
+        for kind in KEPT_BY_SOLVING:  # when it was mended, though it is heard of only now
+            ledger.keep(work, case, kind, told.ended_at)
+        closing.solve(work, case, told.words, agreed=visit.confirmed_at is not None)
+
+
+def _unsolved(work: UnitOfWork, visit: Visit, told: History) -> None:
+    assert told.ended_at is not None
+    case = visit.case
     if _is_fresh(work, visit, told.ended_at):
         telling.customer(work, visit, f"visit_{told.outcome}_notice")
         if told.outcome == Outcome.TOO_HARD:

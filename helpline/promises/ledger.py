@@ -82,6 +82,16 @@ def keep(work: UnitOfWork, case: Case, kind: str, at: datetime | None = None) ->
     refresh(work, case)
 
 
+def kept_before(work: UnitOfWork, case: Case, kind: str, was: datetime, at: datetime) -> None:
+    """What was written down as kept at one instant was kept at another, as is heard only now."""
+    promise = newest(work, case).get(kind)
+    if promise is None or promise.met_at != was:
+        return
+    promise.met_at = at
+    if promise.due_at is not None:
+        promise.state = S.KEPT_LATE if at > promise.due_at else S.KEPT
+
+
 def miss(work: UnitOfWork, case: Case, promise: Promise) -> None:
     """Marks a promise as missed; it is still to be kept."""
     if promise.missed_at is None:

@@ -158,12 +158,15 @@ VISIT_MOVES: Moves = {
     _V.PAUSED: frozenset({_V.ARRIVED}) | _ENDED,
     # The engineer was there after all, and said so late.
     _V.MISSED: ON_SITE | _ENDED,
+    # It had ended otherwise before that, as was heard only afterwards.
+    **{ended: _ENDED - {ended} for ended in _ENDED},
 }
 _O = OrderStatus
 ORDER_MOVES: Moves = {
     _O.TO_PLAN: frozenset({_O.PLANNED, _O.UNDER_WAY, _O.DONE, _O.CANCELLED}),
     _O.PLANNED: frozenset({_O.TO_PLAN, _O.UNDER_WAY, _O.DONE, _O.CANCELLED}),
     _O.UNDER_WAY: frozenset({_O.TO_PLAN, _O.PLANNED, _O.DONE, _O.CANCELLED}),
+    _O.DONE: frozenset({_O.TO_PLAN}),  # its visit had not mended it, as was heard only afterwards
 }
 _C = CrewState
 CREW_MOVES: Moves = {

@@ -1,7 +1,7 @@
 """What happened on a visit, read from its stamps in the order in which they happened, whenever they came in.
 
 A pure function of the set of stamps: sent late, twice or in another order they make the same history. A stamp that does
-not fit what was before it is kept, and counts for nothing.
+not fit what was before it is kept, and counts for nothing: of two ends the first to happen is the visit's.
 """
 
 from collections.abc import Iterable, Sequence
@@ -61,6 +61,11 @@ class History:
     next_visit: str = ""  # what the next one needs: when it suits, what to bring
     counted: list[int] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def end(self) -> tuple[object, ...]:
+        """When it ended, and everything that was said of it."""
+        return self.ended_at, self.outcome, self.words, self.cause, self.prevention, self.next_visit
 
 
 def in_order(stamps: Iterable[VisitStamp]) -> list[VisitStamp]:

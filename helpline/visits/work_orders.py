@@ -37,6 +37,13 @@ def settle(work: UnitOfWork, order: WorkOrder) -> None:
         order.status = OrderStatus.TO_PLAN
 
 
+def open_again(work: UnitOfWork, order: WorkOrder) -> None:
+    """It was thought done, and is to be planned, unless another order of its case is by now."""
+    rows = select(WorkOrder.id).where(WorkOrder.case_id == order.case_id, WorkOrder.status.not_in(OVER))
+    if order.status == OrderStatus.DONE and work.session.scalar(rows) is None:
+        order.status = OrderStatus.TO_PLAN
+
+
 def give_up(work: UnitOfWork, case: Case) -> None:
     """Nobody is to come for the case any more."""
     rows = select(WorkOrder).where(WorkOrder.case_id == case.id, WorkOrder.status.not_in(OVER))

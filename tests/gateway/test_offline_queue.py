@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpline.tables import FaultAnalysis, Task
 from tests.gateway.test_a_visit_lived import Day, at, day
 from tests.world import MONDAY, World
 
@@ -107,3 +108,50 @@ def test_a_shuffled_repeated_queue_is_one_history(world: World, day: Day) -> Non
         assert lived(world, day, order) == in_order
 
     run()
+
+
+def ended(world: World, day: Day, ends: list[tuple[int, dict[str, str]]]) -> dict[str, Any]:
+    """What is left of a visit that was ended twice, told in this order after network was back."""
+    world.go_to(MONDAY)
+    id = world.file(world.chat("K1"), category="air_conditioner")
+    number = world.case(id).number
+    visit = day.plan(number).json()["id"]
+    world.go_to(at(24, 12))
+    page = day.engineer("e_west")
+    send(page, visit, 2)
+    for minutes, told in ends:
+        stamp = {"key": f"{visit}:{minutes}", "at": (at(24, 9) + timedelta(minutes=minutes)).isoformat()}
+        assert page.post(f"/api/engineer/visits/{visit}/finish", json=stamp | told).status_code == 200
+    case = day.desk.get(f"/api/cases/{number}").json()
+    rows = page.get("/api/engineer/visits?date=2026-11-24").json()["items"]
+    shown = next(row for row in rows if row["id"] == visit)
+    outcome = next(row["outcome"] for row in case["visits"] if row["id"] == visit)
+    analysis = world.all(FaultAnalysis, case_id=id)
+    return {
+        "visit": (shown["status"], shown["order_status"], outcome, plain(shown["times"])),
+        "case": (case["status"], case["solution"]),
+        "kept": {
+            kind: (promise.state, promise.met_at)
+            for kind in ("onsite", "solve")
+            if (promise := world.promise(id, kind))
+        },
+        "analysis": [(row.cause, row.treatment, row.prevention, row.written_at is None) for row in analysis],
+        "tasks": sorted(task.rule for task in world.all(Task, case_id=id, done_at=None) if task.rule != "told_twice"),
+    }
+
+
+@pytest.mark.parametrize("first", ["solved", "solved without a cause", "second_visit"])
+@pytest.mark.parametrize("then", ["solved", "too_hard"])
+def test_of_two_ends_the_first_to_happen_counts_whichever_comes_in_first(
+    world: World, day: Day, first: str, then: str
+) -> None:
+    why = {"cause": "电容失效", "prevention": "每年清洗"}
+    outcome, _, without = first.partition(" ")
+    early = (30, {"outcome": outcome, "words": "换了电容"} | ({} if without else why))
+    late = (45, {"outcome": then, "words": "换了风机", "cause": "风机卡死", "prevention": "别堵出风口"})
+    in_order, reversed_ = ended(world, day, [early, late]), ended(world, day, [late, early])
+    assert reversed_ == in_order
+    assert in_order["visit"][2] == outcome
+    assert in_order["case"] == (("solved", "换了电容") if outcome == "solved" else ("in_progress", ""))
+    if outcome == "solved":
+        assert in_order["kept"]["solve"][1] == at(24, 9, 30)
