@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from helpline.core.errors import Invalid, NoRoom
+from helpline.core.errors import NoRoom, PictureUnfit
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs.payloads import RemoveUnused
 from helpline.jobs.schedule import schedule
@@ -63,15 +63,15 @@ def check_room(work: UnitOfWork, conversation_id: str, size: int, since: datetim
 
 
 def kind_of_picture(data: bytes) -> str:
-    """Its content type. Invalid unless it is a JPEG, PNG, WebP or GIF of at most 8 MB."""
+    """Its content type. PictureUnfit unless it is a JPEG, PNG, WebP or GIF of at most 8 MB."""
     kind = picture_type(data)
     if len(data) > LARGEST_PICTURE or kind is None:
-        raise Invalid("a JPEG, PNG, WebP or GIF picture of at most 8 MB")
+        raise PictureUnfit()
     return kind
 
 
 def keep_picture(work: UnitOfWork, folder: Path, conversation_id: str, name: str, data: bytes) -> dict[str, str]:
-    """Stores an uploaded picture; as a message names it. Invalid unless JPEG, PNG, WebP or GIF of at most 8 MB."""
+    """Stores an uploaded picture; as a message names it. PictureUnfit unless JPEG, PNG, WebP or GIF of at most 8 MB."""
     kind = kind_of_picture(data)
     row = Attachment(
         id=uuid4().hex,

@@ -209,6 +209,12 @@ class ReasonMissing(CaseError):
     code = "reason_missing"
 
 
+class PictureUnfit(Invalid):
+    """The file is no JPEG, PNG, WebP or GIF picture of at most 8 MB."""
+
+    code = "picture_unfit"
+
+
 class NotHeld(CaseError):
     """Nothing is held: the product goes on as usual."""
 

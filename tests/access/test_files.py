@@ -32,6 +32,8 @@ REFUSED = {
     "bmp": b"BM",
     "tiff": b"II*\x00",
     "film": b"\x00\x00\x00\x18ftypmp42",
+    "heic": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
+    "avif": b"\x00\x00\x00\x1cftypavif",
     "too large": PNG + b"0" * 8 * 1024 * 1024,
 }
 HUGE = struct.pack(">II", 60_000, 30_000) + b"\x08\x02\x00\x00\x00"  # of a PNG that would need 5 GB unpacked
@@ -69,6 +71,15 @@ def test_only_pictures_are_taken_whatever_they_are_called(world: World, gateway:
     for what, data in REFUSED.items():
         assert upload(gateway, chat, data).status_code in (413, 422), what
     assert world.all(Attachment) == []
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.heic", "image/heic"), ("a.jpg", "image/jpeg"), ("a", "")])
+def test_a_file_of_another_kind_is_refused_by_a_code_that_pages_have_words_for(
+    gateway: TestClient, chat: Thing, name: str, kind: str
+) -> None:
+    for what in set(REFUSED) - {"too large"}:
+        refused = upload(gateway, chat, REFUSED[what], name, kind)
+        assert (refused.status_code, refused.json()["code"]) == (422, "picture_unfit"), what
 
 
 @pytest.mark.parametrize("what", POLYGLOTS)

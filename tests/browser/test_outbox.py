@@ -132,3 +132,14 @@ def test_a_picture_without_room_says_what_to_do_and_words_go_out(visitor: Visito
     visitor.says("型号是 QH-KFR35")
     expect(visitor.line("型号是 QH-KFR35")).to_contain_text("已发送", timeout=5000)
     assert visitor.arrived() == ["型号是 QH-KFR35"]
+
+
+def test_a_file_that_only_calls_itself_a_picture_says_which_are_taken(visitor: Visitor) -> None:
+    """As some telephones name theirs: the page lets it pass by its type, the gateway looks into it."""
+    heic = b"\x00\x00\x00\x18ftypheic" + b"0" * 100
+    visitor.page.locator("#picture-input").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": heic})
+    visitor.says("看一下这个铭牌")
+    expect(visitor.line("看一下这个铭牌")).to_contain_text("只能发送 JPG、PNG、WebP 或 GIF 图片")
+    visitor.says("牌子是青禾")
+    expect(visitor.line("牌子是青禾")).to_contain_text("已发送", timeout=5000)
+    assert visitor.arrived() == ["牌子是青禾"]

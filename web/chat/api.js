@@ -6,12 +6,16 @@ const BASE = new URL('../', import.meta.url);
 const TIMEOUT_MS = 25000;
 const UPLOAD_TIMEOUT_MS = 120000;
 
-/** A request that did not succeed; `status` is 0 when no answer came at all, `waitSeconds` what it asks to wait. */
+/**
+ * A request that did not succeed; `status` is 0 when no answer came at all, `waitSeconds` what it asks to wait, `code`
+ * the name of what was refused.
+ */
 export class ApiError extends Error {
-  constructor(status, waitSeconds = null) {
+  constructor(status, waitSeconds = null, code = '') {
     super(status ? `HTTP ${status}` : 'network');
     this.status = status;
     this.waitSeconds = waitSeconds;
+    this.code = code;
   }
 
   /** The same request may succeed later: no answer, server trouble, or too many requests. */
@@ -146,8 +150,9 @@ export class Api extends EventTarget {
     } finally {
       clearTimeout(timer);
     }
-    if (!answer.ok) throw new ApiError(answer.status, Number(answer.headers.get('Retry-After')));
-    return answer;
+    if (answer.ok) return answer;
+    const told = await answer.json().catch(() => null);
+    throw new ApiError(answer.status, Number(answer.headers.get('Retry-After')), told?.code);
   }
 }
 

@@ -12,8 +12,8 @@ const LONGEST_WAIT_SECONDS = 60;
 // After a reload only fresh messages go out by themselves; an old one waits for the visitor's tap.
 const RESEND_BY_ITSELF_MS = 5 * 60 * 1000;
 const UNSENT = 'unsent.';
-// What is told of a line that was not taken, by the status of the answer; of all others that it failed.
-const TROUBLES = { 413: 'noRoom', 429: 'tooFast' };
+// What is told of a line that was not taken, by the code or the status of the answer; of all others that it failed.
+const TROUBLES = { picture_unfit: 'pictureWrongType', 413: 'noRoom', 429: 'tooFast' };
 
 export class Outbox {
   #api;
@@ -91,7 +91,7 @@ export class Outbox {
   #setAside(line, error) {
     line.rejected = !error.retryable;
     this.#failed.push(line);
-    this.#conversation.setStatus(line, 'failed', TROUBLES[error.status]);
+    this.#conversation.setStatus(line, 'failed', TROUBLES[error.code] ?? TROUBLES[error.status]);
     if (error.status !== 429) return;
     clearTimeout(this.#again);
     this.#again = setTimeout(() => this.wake(), 1000 * Math.min(error.waitSeconds || Infinity, LONGEST_WAIT_SECONDS));

@@ -132,6 +132,7 @@ export const ERRORS = {
   too_many_requests: '操作太频繁，请稍等片刻再试',
   disk_full: '磁盘已满，暂时存不进去，请马上告诉管理员',
   no_room: '文件太多，存不下了',
+  picture_unfit: '只能用 8 MB 以内的 JPG、PNG、WebP、GIF 图片',
   move_not_allowed: '工单当前状态下不能这样操作，请刷新后再看',
   already_taken: '已经有同事先接了，请刷新后再看',
   swap_over: '这段班不用接了：换班已撤回、时间已过，或者班次有变动，请刷新后再看',

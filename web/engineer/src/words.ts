@@ -65,6 +65,7 @@ export const REFUSED: Record<string, string> = {
   wrong_code: '确认码不对，请客户再念一遍',
   not_found: '这次上门已经不归您了',
   no_room: '照片太多，放不下了',
+  picture_unfit: '只能传 8 MB 以内的 JPG、PNG、WebP、GIF 照片',
   invalid: '内容不合要求',
   offline: '没有网络，稍后再试',
 };
