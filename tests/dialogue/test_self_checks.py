@@ -128,3 +128,23 @@ def test_that_it_is_not_solved_is_understood_with_its_reason(
     told = begun.say(said, "report_fault", *parts, sure=0.9)
     assert begun.state.asked == "phone" or shown(world, told) == [1]
     assert world.conversation(begun.chat).misunderstood == 0
+
+
+@pytest.mark.parametrize("intent", ["report_fault", "inform", "nlu_fallback", "request_maintenance"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "货车一开空调就熄火",
+        "空调一开货车就憋灭",
+        "开着冷气车子就打不着",
+        "厢货空调吹着吹着发动机停了",
+        "车上的空调打开就熄火",
+    ],
+)
+def test_of_a_vehicle_that_fails_with_its_air_on_no_check_of_a_rooms_is_told(
+    world: World, said: str, intent: str
+) -> None:
+    begun = talk(world)
+    told = begun.say(said, intent)
+    assert begun.state.slots["product"] == "work_vehicle"
+    assert shown(world, told) == [] and begun.state.asked in ("particulars", "phone")
