@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 _NOT_WANTED = (
-    r"(?:(?:(?<![是要想用])不[是要想用]|没要|没说|没有要|先不要|先别|别|又不是)"
+    r"(?:(?:(?<![是要想用])不[是要想用]|没要|没说|没有要|先不要|先别|别|又不是|谁(?:要|想|说))"
     r"(?:要|想|再|给我|帮我|让|说|是|来|在|记){0,2}[^，。？！了要想]{0,4}?"
     # a mere 不 says no to what follows it, and to nothing behind a word of its own: 不制冷要报修
     r"|(?<![是要想用])不(?:要|想|再|给我|帮我|让|说|是|来|在|记|需要|打算|准备|愿意|去|搞|办|开|找|叫){0,3})"

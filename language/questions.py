@@ -33,6 +33,24 @@ _WHO_COMES = re.compile(
     r"(?:师傅|工程师|来的人|上门的人)[^，。！？,!?]{0,4}?(?:叫什么|叫啥|姓什么|姓啥|贵姓|是谁|是哪位|怎么称呼|的?(?:电话|手机|手机号|号码|联系方式)(?:是)?(?:多少|几|什么|[?？]|$))"
     r"|(?:是谁|谁|哪个|哪位)(?:师傅|工程师)?(?:会|要|给我|过)?(?:来修|来(?![电自])|上门)|怎么联系(?:师傅|工程师|上门)"
 )
+_BECAME = re.compile(
+    r"怎么?样了|咋样了|(?:到|走到)哪(?:儿|里|一?步)?了|办好了?没|弄好了?没|(?:处理|审核?|批|开|寄|退|换|发)(?:好|完|过|出来?|下来|掉)?了(?:没|吗)"
+    r"|有(?:没有)?(?:结果|消息|回音|进展|下文|着落|动静)|(?:什么时候|啥时候|几时|多久|哪天)(?:才?能)?(?:到账|退给?我?|退钱|寄|发货|到货|办好|弄好|批)"
+    r"|进度|(?:问|查|看)(?:一下|下)[^，。,]{0,8}?(?:那[单张个件]|上次)"
+)
+_NOBODY_CAME = re.compile(
+    r"(?:没有?|人影(?:都|也)?没有?(?:见|看见|看到)?)(?:一个)?(?:人|谁|师傅)?(?:来|管|上门|联系|理|见)|一个(?:人|人影|师傅)(?:都|也)?没"
+)
+_WAITED = re.compile(
+    r"等(?:了|到|[一两二三四五六七八九十几半好0-9])|说好|约好|答应|(?:说|讲|告诉我)(?:是|要|会|给)?(?:安排|派|来)"
+    r"|(?:[一两二三四五六七八九十几半多0-9]{1,3}个?(?:天|周|礼拜|星期|月)|好久|很久)(?:过去|都)?了|催"
+)
+_OF_GOODS = re.compile(
+    r"有(?:没有)?现?货|现货|库存|缺货"
+    r"|(?:几天|多久|多长时间|啥时候?|什么时候|几时|哪天)[^，。！？,!?]{0,3}?(?:到|寄|发|送|拿)"
+)
+_OF_WORK = re.compile(r"修|上门|人工|师傅|检测")  # what that costs, or when it is, is another question
+_BACK = re.compile(r"那[单张件笔回次]|上次|上回|之前|前几天|前两天|上周|申请的|登记的|提交的|我(?:要|想)?[退换开报]的")
 _DETAIL = {"名": "name", "姓": "name", "贵": "name", "地": "address", "住": "address"}
 
 
@@ -64,6 +82,26 @@ def of_a_visit(text: str) -> bool:
 def who_comes(text: str) -> bool:
     """Whether it is asked who is to come, or how they are reached: 师傅叫什么, 哪位师傅来."""
     return _WHO_COMES.search(text) is not None
+
+
+def what_became(text: str) -> bool:
+    """Whether it is asked how far something is: 退货那单怎么样了."""
+    return _BECAME.search(text) is not None
+
+
+def of_goods(text: str) -> bool:
+    """Whether it is asked if goods are in stock, or when they arrive."""
+    return _OF_GOODS.search(text) is not None and not _OF_WORK.search(text)
+
+
+def waited_in_vain(text: str) -> bool:
+    """Whether it is told that somebody was waited for who did not come: 等了两周没人来检修."""
+    return _NOBODY_CAME.search(text) is not None and _WAITED.search(text) is not None
+
+
+def of_before(text: str) -> bool:
+    """Whether something of before is spoken of: 上次那单."""
+    return _BACK.search(text) is not None
 
 
 def wanted_for(text: str) -> str | None:

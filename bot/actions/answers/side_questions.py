@@ -66,9 +66,18 @@ def asked_by_words(turn: DialogueTurn) -> bool:
     if detail := questions.wanted_for(turn.text):
         turn.say(f"why_{detail}")
         return True
+    if _of_a_part(turn) and questions.of_goods(turn.text):
+        turn.say("part_inside")
+        return True
     if questions.who_comes(turn.text) and _who_comes(turn):
         return True
     return questions.how_soon(turn.text) and _how_soon(turn)
+
+
+def _of_a_part(turn: DialogueTurn) -> bool:
+    """Whether a part is wanted, and what the message says is not asked for: which one."""
+    wanted = turn.get("service_type") == "part" or turn.is_("request_part")
+    return turn.task == "service_request" and wanted and turn.requested != "detail"
 
 
 def nobody_comes(turn: DialogueTurn) -> bool:

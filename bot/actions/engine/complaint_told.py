@@ -14,9 +14,10 @@ _BREAK = re.compile(r"[\s\u3000，。；！？,;!?、]")
 
 
 def begins(turn: DialogueTurn) -> bool:
-    """By the words, unless the same words refuse one, or only ask whether a price is right."""
+    """By the words, unless the same words refuse one, praise, or only ask whether a price is right."""
     told = not turn.pressed and complaint.begins(turn.runtime.kb, turn.text)
-    return told and not _only_doubts(turn) and not task_exit.refuses(turn, "complain")
+    refused = task_exit.refuses(turn, "complain") or task_exit.praised(turn)
+    return told and not _only_doubts(turn) and not refused
 
 
 def _only_doubts(turn: DialogueTurn) -> bool:

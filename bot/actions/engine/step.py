@@ -13,7 +13,9 @@ from bot.actions.engine import (
     pressed_before,
     same_of_another,
     slot_filling,
+    task_exit,
     visit_meant,
+    which_case,
 )
 from bot.actions.engine.turn import REMEMBERED, DialogueTurn
 from bot.actions.registry import TASKS, route
@@ -75,6 +77,10 @@ def _begin(turn: DialogueTurn) -> bool:
         turn.heard = turn.heard.model_copy(update={"intent": "report_fault", "pressed": True})
     elif visit_meant.changes(turn):
         turn.heard = turn.heard.model_copy(update={"intent": "change_visit"})
+    elif which_case.asked_after(turn):
+        turn.heard = turn.heard.model_copy(update={"intent": "check_progress"})
+    elif task_exit.praised(turn):
+        turn.heard = turn.heard.model_copy(update={"intent": "praise"})
     elif same_of_another.belongs(turn):
         turn.state.task, turn.state.asked = turn.state.last, ""
         return True

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.actions.engine import formatting
+from bot.actions.engine.task_of_intent import REQUEST_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import chosen_line, words
+from helpline.customers.identity import open_cases
 from helpline.tables import Case
+from language import questions
 from language.denials import denied
 
 SLOT = "which_case"
 WORDS = "case_words"  # what was said of it before it was shown whose the cases are
 TYPE, PRODUCT, PLACE, MODEL = 3, 3, 4, 4  # how much each tells
 DENIED = -20
+TAKEN_FOR = frozenset({"inform", "book_visit", "ask_business", "out_of_scope", "nlu_fallback"})
+WAITED_FOR = TAKEN_FOR | {"report_fault", "request_installation", "request_maintenance"}
 NO_VISIT = frozenset({"complaint", "invoice", "suggestion", "question"})
 
 
@@ -43,6 +48,20 @@ def named_before(turn: DialogueTurn, cases: Sequence[Case]) -> list[Case]:
     kept = turn.get(WORDS)
     turn.put(WORDS, None)
     return _best(turn, cases, kept["text"], kept["facts"]) if kept else []
+
+
+def asked_after(turn: DialogueTurn) -> bool:
+    """Whether it is asked outside of any task what became of something, whatever the message was taken for.
+
+    我退货的那单怎么样了 is no return, and 等了两周没人来检修 no wish for a check.
+    """
+    if turn.pressed:
+        return False
+    if turn.intent in WAITED_FOR and questions.waited_in_vain(turn.text):
+        return not turn.fact("fault")
+    if turn.intent not in (*REQUEST_OF, *TAKEN_FOR) or not questions.what_became(turn.text):
+        return False
+    return questions.of_before(turn.text) or bool(named(turn, open_cases(turn.work, turn.conversation)))
 
 
 def may_be_visited(case: Case) -> bool:
