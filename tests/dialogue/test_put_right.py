@@ -114,6 +114,36 @@ def test_the_machine_on_file_goes_with_it(world: World, intent: str) -> None:
     assert told(talk, "product", "serial", "symptom") == ["water_heater", None, "热水器不出热水"]
 
 
+HEARD_AS = (*HOW, "nlu_fallback")
+
+
+@pytest.mark.parametrize("intent", HEARD_AS)
+@pytest.mark.parametrize(
+    "said",
+    ["不对，是彩色的那款C5500", "我说的是C5500呀", "型号搞错了，C5500", "是墨羽C5500，不是这台", "不是L2200，是C5500"],
+)
+def test_another_model_than_the_one_on_file_takes_its_place(world: World, said: str, intent: str) -> None:
+    talk = on_file(world)
+    answer = talk.say(said, intent)
+    assert told(talk, "model", "serial", "product") == ["MY-C5500", None, "printer"]
+    assert "5500" in answer and "2200" not in answer and talk.state.asked == "confirmed"
+    talk.press_title("提交")
+    (case,) = world.all(Case)
+    assert case.asset_id is None and "卡纸" in case.description
+
+
+@pytest.mark.parametrize("intent", HEARD_AS)
+@pytest.mark.parametrize("said", ["机型弄错了！！", "设备不对", "产品错啦", "机器不是这个"])
+def test_that_the_machine_is_wrong_is_no_fault_and_asks_which_it_is(world: World, said: str, intent: str) -> None:
+    talk = on_file(world)
+    before = talk.state.slots["symptom"]
+    talk.say(said, intent)
+    assert talk.state.asked == "product" and told(talk, "serial", "symptom") == [None, before]
+    answer = talk.say("墨羽C5500")
+    assert told(talk, "model", "serial") == ["MY-C5500", None]
+    assert "5500" in answer and "2200" not in answer and talk.state.asked == "confirmed"
+
+
 def test_of_a_first_message_the_product_that_is_meant_is_taken(world: World) -> None:
     talk = Forms(world, world.chat())
     talk.say("不是空调坏了，是热水器不出热水，派人来修", "report_fault")

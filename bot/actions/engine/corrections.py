@@ -3,7 +3,7 @@
 import re
 
 from bot.actions.engine.contact_details import product_word
-from bot.actions.engine.detail_slots import MATTER
+from bot.actions.engine.detail_slots import MACHINE, MATTER
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, mentions, words
 from helpline.customers.proof import customer_of
@@ -44,6 +44,13 @@ def _beside_names(turn: DialogueTurn, text: str) -> str:
     for name in sorted(named, key=len, reverse=True):
         text = text.replace(name, "")
     return bare(_NUMBER.sub("", text))
+
+
+def with_machine(turn: DialogueTurn, fresh: list[str]) -> list[str]:
+    """The slots that changed; where another machine is meant, its product for all that tells which it is."""
+    if not machine(turn, fresh):
+        return fresh
+    return [*(slot for slot in fresh if slot not in MACHINE), "product"]
 
 
 def machine(turn: DialogueTurn, fresh: list[str]) -> bool:

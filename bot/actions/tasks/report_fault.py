@@ -112,9 +112,7 @@ class ReportFault(Task):
         if type_ := corrections.service_type(turn):
             turn.put("service_type", type_)
             changed["service_type"] = formatting.field(turn, "service_type")
-        fresh = self.fill_slots(turn)
-        if corrections.machine(turn, fresh):
-            fresh = [*(slot for slot in fresh if slot not in ("product", "model", "serial")), "product"]
+        fresh = corrections.with_machine(turn, self.fill_slots(turn))
         others = not fresh or "product" in fresh and turn.fact("fault")
         if not changed and others and (symptom := corrections.symptom(turn)):
             turn.put("symptom", symptom[:LONGEST_DESCRIPTION])
@@ -245,6 +243,7 @@ class ReportFault(Task):
 
     def _confirmed(self, turn: DialogueTurn, fresh: list[str]) -> None:
         if fresh:
+            fresh = corrections.with_machine(turn, fresh) if "model" in fresh else fresh
             fresh = not_a_but_b.with_matter(turn, fresh, "symptom")
             correction_confirmed.tell(self, turn, {slot: formatting.field(turn, slot) for slot in fresh})
             return
