@@ -65,6 +65,30 @@ def test_who_complains_of_a_price_is_heard(world: World) -> None:
     assert talk.state.task == "complain"
 
 
+# -- who can be reached ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("channel", ["web", "wechat"])
+@pytest.mark.parametrize(
+    "said", ["师傅多收了我三百块，太黑了", "叫你们约个时间都做不到，投诉", "骂人的师傅也敢派来，我要投诉"]
+)
+def test_who_left_no_phone_is_told_where_the_answer_will_be(world: World, said: str, channel: str) -> None:
+    """Within 24 hours is promised to somebody who can be reached, if only here."""
+    talk = Forms(world, world.chat() if channel == "web" else world.write(channel, "openid-1", "在吗"))
+    upset(world, talk.chat)
+    told = talk.say(said, "complain")
+    assert complaint(world).phone == "" and "24小时内" in told
+    assert talk.lines[-1]["text"] in world.kb.phrases["complaint_no_phone"] and "答复会发在这里" in told
+
+
+@pytest.mark.parametrize("said", ["师傅多收了我三百，电话13911112222", "你们骂人，我要投诉，13911112222"])
+def test_who_told_a_phone_is_not_told_so(world: World, said: str) -> None:
+    talk = Forms(world, world.chat())
+    upset(world, talk.chat)
+    told = talk.say(said, "complain")
+    assert complaint(world).phone == "13911112222" and "24小时内" in told and "答复会发在这里" not in told
+
+
 # -- who complains, told in the story ----------------------------------------------------------------------------------
 
 PHONE, NAME, ADDRESS = "13905711009", "何雨婷", "西湖区文三路9号2幢301室"

@@ -4,7 +4,7 @@ import pytest
 
 from helpline.cases.lifecycle import move
 from helpline.core.unit_of_work import CUSTOMER
-from helpline.tables import Case, Conversation
+from helpline.tables import Case, Conversation, Customer
 from helpline.tables.states import CaseStatus
 from tests.dialogue.forms import Forms
 from tests.gateway.fakes import gateway
@@ -79,6 +79,55 @@ def test_nobody_in_danger_hears_of_those_before_them(world: World) -> None:
     assert any(wording in told for wording in world.kb.phrases["handoff_urgent"])
 
 
+# One danger of each business that has advice of its own.
+OF_A_BUSINESS = {
+    "building": "空调外机冒烟了",
+    "display": "门头大屏在冒火花",
+    "lighting": "路灯杆漏电了",
+    "machinery": "叉车把人压住了",
+    "vehicle": "货车翻了，司机卡在里面",
+    "it": "机柜冒烟了",
+    "works": "外墙脱落砸到人了",
+    "farm": "有人误喝农药中毒了",
+    "haulage": "搬家服务的货把人压住了",
+}
+
+
+def test_each_business_with_advice_of_its_own_is_tried(world: World) -> None:
+    assert set(OF_A_BUSINESS) == {business.id for business in world.kb.businesses if business.emergency}
+
+
+@pytest.mark.parametrize(("business", "words"), OF_A_BUSINESS.items())
+def test_what_a_business_advises_in_danger_is_said_after_the_general_advice(
+    world: World, business: str, words: str
+) -> None:
+    advice = next(one.emergency for one in world.kb.businesses if one.id == business)
+    told = world.said(alarm(world, words))
+    assert advice in told[1:] and told.count(advice) == 1
+    others = {one.emergency for one in world.kb.businesses if one.emergency and one.id != business}
+    assert not others & set(told)
+
+
+def test_a_danger_of_no_business_has_only_the_general_advice(world: World) -> None:
+    told = world.said(alarm(world, SMOKE))
+    assert not {one.emergency for one in world.kb.businesses if one.emergency} & set(told)
+
+
+@pytest.mark.parametrize("grade", ["diamond", "gold", "c", ""])
+@pytest.mark.parametrize("words", ["我们楼的电梯里困了人，快点来", "电梯关着两个人出不来", "货梯卡住了，有人在里面"])
+def test_the_promise_for_a_lift_holds_for_customers_of_every_grade(world: World, words: str, grade: str) -> None:
+    """A grade shortens other replies; it never takes the place of what is promised in danger."""
+    with world.work() as work:
+        customer = work.session.get_one(Customer, "K1")
+        customer.grade, customer.name = grade, "方大海"
+    chat = world.chat("K1")
+    tell(world, chat, words)
+    filed = case(world)
+    assert (filed.category, filed.level, filed.pack, filed.grade) == ("lift", 1, "machinery", grade)
+    assert {kind: world.promise(filed.id, kind).minutes for kind in ("reply", "onsite")} == {"reply": 5, "onsite": 30}
+    assert (filed.phone, filed.contact_name, filed.address) == ("13911110001", "方大海", "西湖区某路1号")
+
+
 # -- the way back ------------------------------------------------------------------------------------------------------
 
 
@@ -98,6 +147,23 @@ def test_without_their_yes_it_stands(world: World) -> None:
     tell(world, chat, "没那么严重吧，现在怎么弄")
     tell(world, chat, "你们到底来不来")
     assert case(world).status == "new" and world.conversation(chat).queue == "safety"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "哪有那么吓人，现在该做什么",
+        "好像没什么大事，下一步怎么弄",
+        "不严重的，要我做什么",
+        "不至于吧，没着火",
+        "应该没危险了吧",
+    ],
+)
+def test_who_plays_it_down_is_asked_whether_there_is_none_and_is_not_only_put_off(world: World, said: str) -> None:
+    chat = alarm(world)
+    told = tell(world, chat, said)
+    assert told in world.kb.phrases["emergency_withdraw"] and case(world).status == "new"
+    assert world.conversation(chat).queue == "safety", "until they say yes"
 
 
 def test_danger_told_again_is_no_taking_back(world: World) -> None:
