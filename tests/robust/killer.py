@@ -37,6 +37,9 @@ class Killer(threading.Thread):
                 worked[part] = 0.0
             pause = self._random.uniform(0.5, 4.0)
 
+    def has_killed_each(self, times: int) -> bool:
+        return all(self.killed[part] >= times for part in self.WORKS_SECONDS)
+
     def stop(self) -> None:
         self._ended.set()
         self.join()
