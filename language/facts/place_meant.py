@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from language.facts.normalise import squeeze
 
 _DIGITS = str.maketrans("一二三四五六七八九两", "1234567892")
-_NUMBER_APART = re.compile(r"(\d{1,4})号(?![楼柜梯机层厅栋幢屏泵炉车仓库客货扶电])")
+_NUMBER_APART = re.compile(r"(\d{1,4})号(?![楼柜梯机层厅栋幢屏泵炉车仓库]|[客货扶电]梯)")
 _KIND = "楼|柜|梯|机|层|厅|栋|幢|屏|泵|炉|车间|仓|库|客梯|货梯|扶梯|电梯"
 _NUMBERED = re.compile(rf"(\d{{1,4}})[#号]?({_KIND})?")
 _IN_A_ROW = re.compile(rf"(\d{{1,4}})(?:[#号][、,，和跟及与/]?|[、,，和跟及与/])(?=\d{{1,4}}[#号]?({_KIND}))")

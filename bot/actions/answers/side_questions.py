@@ -14,10 +14,11 @@ from helpline.customers.serials import own_machine
 from helpline.customers.warranty import assess
 from helpline.dispatch import customer_booking
 from helpline.tables import Case
-from kb.lookup import category
+from kb.lookup import category, policies_of_category
 from language import questions
 
-PRICES = {"part": "fee_part", "invoice": "fee_invoice"}  # what requests cost; of others people tell it
+# What requests cost; of others people tell it.
+PRICES = {"part": "fee_part", "invoice": "fee_invoice", "return": "fee_return"}
 MOST_TOLD = 3  # cases in one answer
 KNOWN = (
     "check_warranty",
@@ -129,7 +130,8 @@ def _who_comes(turn: DialogueTurn) -> bool:
 def fee(turn: DialogueTurn) -> None:
     """Who pays what (R08, R09): by product and warranty when known, the rule otherwise; of a request, what it costs."""
     if turn.task == "service_request" and not mentions(turn.text, "repair_fee"):
-        turn.say(PRICES.get(turn.get("service_type"), "fee_request"))
+        rule = policies_of_category(turn.runtime.kb, turn.get("product") or "").returns.words
+        turn.say(PRICES.get(turn.get("service_type"), "fee_request"), rule=rule)
         return
     kb = turn.runtime.kb
     product = turn.get("product") or turn.value("product")

@@ -21,6 +21,7 @@ from bot.actions.engine.detail_slots import CONTACT, MATTER
 from bot.actions.engine.task_of_intent import REQUEST_OF
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import bare, field_named, is_exactly, mentions, words
+from bot.actions.tasks import same_case
 from helpline.cases.filing import Request, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.returns import ReturnDecision, decide
@@ -47,14 +48,15 @@ class Kind:
     asks: tuple[str, ...]
     shortest: int  # characters of a first message that already says what is wanted
     contact: tuple[str, ...] = ("phone", "name")
+    once: bool = False  # told again in the same talk for such a product, it is asked whether it is the same
     read_back: bool = True
     contact_needed: bool = True  # else it is filed without, where the customer will not tell it
 
 
 KINDS = {
-    "return": Kind(CaseType.RETURN, ("product", "detail", "bought"), 12),
-    "part": Kind(CaseType.PART, ("detail",), 10, CONTACT),
-    "invoice": Kind(CaseType.INVOICE, ("detail",), 14),
+    "return": Kind(CaseType.RETURN, ("product", "detail", "bought"), 12, once=True),
+    "part": Kind(CaseType.PART, ("detail",), 10, CONTACT, once=True),
+    "invoice": Kind(CaseType.INVOICE, ("detail",), 14, once=True),
     "suggestion": Kind(CaseType.SUGGESTION, ("detail",), 7, contact_needed=False),
     "praise": Kind(CaseType.SUGGESTION, ("detail",), 8, (), read_back=False),
     "contract": Kind(CaseType.QUESTION, ("detail",), 8),
@@ -78,6 +80,7 @@ class ServiceRequest(Task):
         "product_text",
         "model",
         "serial",
+        same_case.SLOT,
         "confirmed",
         "door_asked",
         "no_contact",
@@ -183,12 +186,21 @@ class ServiceRequest(Task):
             turn.put("name", name_said(turn))
         elif asked == "phone" and not turn.get("phone"):
             self._no_phone(turn, fresh)
+        elif asked == same_case.SLOT:
+            self._same_case(turn)
         elif asked in CONTACT and fresh and self._tells_more(turn):
             self._add(turn)
         elif asked == "address" and not fresh:
             address_told.take(turn, fresh)
         elif asked == "confirmed":
             self._confirmed(turn, fresh)
+
+    def _same_case(self, turn: DialogueTurn) -> None:
+        case = same_case.answered(turn)
+        if case is not None:
+            told = str(turn.get("detail"))
+            self.done(turn)
+            same_case.join(turn, case, told)
 
     def _wishes_only(self, turn: DialogueTurn) -> bool:
         """Whether an invoice is wished for once more, and nothing told of it."""
@@ -261,6 +273,8 @@ class ServiceRequest(Task):
             if slot == kind.asks[-1] and self._declines(turn):
                 return
         if "address" in kind.contact and address_told.asks_for_door(turn):
+            return
+        if kind.once and same_case.asks_of_request(turn, kind.type):
             return
         if turn.get("confirmed") or not kind.read_back:
             self._file(turn, name, kind)

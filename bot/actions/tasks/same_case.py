@@ -4,6 +4,7 @@ from bot.actions.engine import formatting
 from bot.actions.engine.turn import DialogueTurn
 from bot.actions.engine.wordlists import mentions
 from helpline.cases.filing import customer_chased
+from helpline.cases.lifecycle import CaseType
 from helpline.cases.queries import case_numbered
 from helpline.cases.told_twice import same_among
 from helpline.customers.identity import open_cases
@@ -20,13 +21,27 @@ def asks(turn: DialogueTurn) -> bool:
     mine = own_machine(turn.work, turn.conversation, turn.get("serial"))
     known = open_cases(turn.work, turn.conversation)
     same = same_among(known, turn.get("product"), str(turn.get("symptom")), mine.id if mine else None)
-    if same is None:
+    if same is not None:
+        _ask(turn, same, "ask_same_case", "button_other", product=formatting.product(turn))
+    return same is not None
+
+
+def asks_of_request(turn: DialogueTurn, type: CaseType) -> bool:
+    """Whether it was asked now, because a request of this type for such a product was filed in this very talk."""
+    if turn.get(SLOT) or not turn.get("product"):
         return False
-    turn.put("case_number", same.number)
-    buttons = [(turn.words("button_same"), "/affirm"), (turn.words("button_other"), "/deny")]
-    product, status = formatting.product(turn), formatting.status(turn, same)
-    turn.ask(SLOT, "ask_same_case", buttons, product=product, number=same.number, status=status)
-    return True
+    for case in open_cases(turn.work, turn.conversation):
+        here = case.conversation_id == turn.conversation.id
+        if here and case.type == type and case.category == turn.get("product"):
+            _ask(turn, case, "ask_same_request", "button_another", kind=formatting.kind(turn, case))
+            return True
+    return False
+
+
+def _ask(turn: DialogueTurn, case: Case, question: str, other: str, **values: str) -> None:
+    turn.put("case_number", case.number)
+    buttons = [(turn.words("button_same"), "/affirm"), (turn.words(other), "/deny")]
+    turn.ask(SLOT, question, buttons, number=case.number, status=formatting.status(turn, case), **values)
 
 
 def answered(turn: DialogueTurn) -> Case | None:
