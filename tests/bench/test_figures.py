@@ -141,3 +141,13 @@ def test_share_of_the_usual_path() -> None:
 def test_memory_of_a_process_that_is_gone_is_nothing() -> None:
     assert megabytes([os.getpid()]) > 1
     assert megabytes([2**22 + 1]) == 0
+
+
+def test_the_peers_stories_walk_paths_that_the_domain_has() -> None:
+    stories = yaml.safe_load((STOCK / "stories.yml").read_text(encoding="utf-8"))["stories"]
+    steps = [step for story in stories for step in story["steps"]]
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    intents = {next(iter(one)) if isinstance(one, dict) else one for one in domain["intents"]}
+    assert {step["intent"] for step in steps if "intent" in step} <= intents
+    assert {step["action"] for step in steps if "action" in step} <= set(domain["actions"])
+    assert all({"intent", "action"} & step.keys() for step in steps)

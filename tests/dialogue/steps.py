@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 from helpline.cases import waiting
 from helpline.cases.closing import agree, solve
 from helpline.cases.lifecycle import move
 from helpline.core.unit_of_work import CUSTOMER
 from helpline.dispatch import customer_booking
-from helpline.tables import Case
+from helpline.tables import Asset, Case
 from helpline.tables.states import CaseStatus
+from tests.dialogue import reports
 from tests.dialogue.forms import Forms
 from tests.world import AGENT, World
 
@@ -26,6 +28,7 @@ RETURN: tuple[Move, ...] = (
     ("电热水器", "inform"),
     ("一用就漏水，质量有问题", "inform"),
 )
+PART: tuple[Move, ...] = (("净水器的滤芯，来两支", "request_part"), *WHERE)
 COMPLAINT: tuple[Move, ...] = (
     ("我要投诉", "complain"),
     ("师傅上门态度很差还乱收费", "inform"),
@@ -71,6 +74,23 @@ def waits_for_the_customer(world: World, talk: Forms) -> None:
         waiting.ask(work, work.session.get_one(Case, _case(world, talk).id), "外机铭牌上的型号")
 
 
+def two_machines(world: World, talk: Forms) -> None:
+    reports.named(world)
+    with world.work() as work:
+        known = work.session.get(Asset, "MANY1") is not None
+    if not known:
+        reports.machines(world, ("MANY1", "QH-KFR26", "1号柜"), ("MANY2", "QH-KFR26", "2号柜"))
+
+
+def article_fits(world: World, talk: Forms) -> None:
+    article = next(article for article in world.kb.articles if article.slug == "ac-not-cooling")
+    talk.find_articles(lambda text, product: [SimpleNamespace(article=article, score=1.0)])
+
+
+def codes_are_sent(world: World, talk: Forms) -> None:
+    talk.runtime.channels["sms"] = "text"
+
+
 def prompted(task: str, intent: str) -> Move:
     """The product has the task begun for the conversation's case."""
 
@@ -91,8 +111,12 @@ STEPS: dict[str, tuple[Move, ...]] = {
     "report_fault/confirmed": (*FAULT, *WHERE),
     "report_fault/which_field": (*FAULT, *WHERE, "要改"),
     "report_fault/offer_visit": FILED,
+    "report_fault/tips": (article_fits, ("家里空调不凉", "report_fault")),
+    "report_fault/same_case": (*FILED, "先不约", ("空调还是不制冷啊", "report_fault")),
+    "report_fault/machines": (two_machines, *FAULT, (reports.PHONE, "inform"), (reports.NAME, "inform")),
     "book_visit/slot": (*FILED, "现在约"),
     "book_visit/slot, again": (*BOOKED, ("改约", "change_visit")),
+    "book_visit/change": (*BOOKED, ("我的预约", "book_visit")),
     "book_visit/cancel_sure": (*BOOKED, ("不用来了，取消上门", "change_visit")),
     "service_request/product, return": RETURN[:1],
     "service_request/detail, return": RETURN[:2],
@@ -100,7 +124,7 @@ STEPS: dict[str, tuple[Move, ...]] = {
     "service_request/phone, return": (*RETURN, ("上个月买的", "inform")),
     "service_request/confirmed, return": (*RETURN, ("上个月买的", "inform"), *WHO),
     "service_request/detail, part": (("我要买个滤芯", "request_part"),),
-    "service_request/address, part": (("净水器的滤芯，来两支", "request_part"), *WHO),
+    "service_request/address, part": PART[:3],
     "service_request/detail, invoice": (("开发票", "request_invoice"),),
     "service_request/name, invoice": (
         ("开发票", "request_invoice"),
@@ -111,6 +135,7 @@ STEPS: dict[str, tuple[Move, ...]] = {
     "service_request/people, training": (("我要培训", "request_training"), ("新装的大屏怎么操作", "inform")),
     "service_request/detail, manual": (("给我说明书", "request_manual"),),
     "service_request/detail, contract": (("签个维保合同", "request_contract"),),
+    "service_request/same_case, part": (*PART, "提交", ("净水器滤芯怎么卖，我要两支", "request_part")),
     "complain/complaint": COMPLAINT[:1],
     "complain/about": COMPLAINT[:2],
     "complain/since_when": COMPLAINT[:3],
@@ -119,7 +144,14 @@ STEPS: dict[str, tuple[Move, ...]] = {
     "complain/name": (*COMPLAINT, WHO[0]),
     "complain/confirmed": (*COMPLAINT, *WHO),
     "check_warranty/serial": (("查保修", "check_warranty"),),
+    "check_warranty/machines": (
+        two_machines,
+        ("查保修", "check_warranty"),
+        (f"{reports.PHONE} {reports.NAME}", "inform"),
+        ("空调", "inform"),
+    ),
     "check_progress/case_number": (("查进度", "check_progress"),),
+    "check_progress/code": (codes_are_sent, (f"查进度，{reports.PHONE}", "check_progress")),
     "check_progress/which_case": (case_filed, case_filed, ("问一下进度", "check_progress")),
     "reopen/case_number": (("上次那单给我重开", "reopen"),),
     "closure/closure": (solved, prompted("closure", "ask_closure")),

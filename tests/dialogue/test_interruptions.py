@@ -1,5 +1,6 @@
 """Whatever a customer says at whichever question: each task's every question crossed with each interruption."""
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from helpline.tables import Case, Visit
 from tests.databases import Sqlite
 from tests.dialogue import steps
 from tests.dialogue.forms import Forms
+from tests.house.sources import files, tree
 from tests.world import World
 
 # Questions answered by any words: what is said at them may be the answer.
@@ -198,7 +200,7 @@ INTERRUPTIONS = {
     "perhaps danger": Interruption(
         "机器那边有股怪味道", "emergency", asked_whether, (*TOLD_FREELY, "which_case"), sure=0.7
     ),
-    "beginning anew": Interruption("重新来一遍", "start_over", begun_anew, only_in=FILING),
+    "beginning anew": Interruption("重新来一遍", "start_over", begun_anew, ("machines",), FILING),
     "refusing": Interruption("我不报修了", "deny", left, only_in=("report_fault",), but_at=("symptom", "offer_visit")),
     "putting off": Interruption("先放着以后再说", "cancel", left, (*TOLD_FREELY, "closure")),
     "not wanted": Interruption("我不要了", "cancel", left, UNWANTED),
@@ -213,14 +215,14 @@ INTERRUPTIONS = {
         "地址错了",
         "correct",
         lambda talk: talk.after.asked == "address" and not talk.new,
-        (*TOLD_FREELY, "name", "phone", "product", "offer_visit", "address"),
+        (*TOLD_FREELY, "name", "phone", "product", "offer_visit", "address", "tips"),
         ("report_fault",),
     ),
     "how soon, not known as a question": Interruption(
         "最快多久能来",
         "inform",
         lambda talk: goes_on(talk) and "最快" in talk.told,
-        (*TOLD_FREELY, "offer_visit"),
+        (*TOLD_FREELY, "offer_visit", "same_case"),  # where the case answers it
         ("report_fault",),
     ),
     "a complaint": Interruption("你们师傅乱收费，我要投诉", "complain", complaint_begun),
@@ -247,6 +249,22 @@ def test_an_interruption_is_heard_and_costs_nothing(world: World, step: str, int
     outcome = heard(talk, wanted)
     assert re.search(wanted.says, outcome.told), outcome.told
     assert wanted.holds(outcome), f"{outcome.told} → {outcome.after.task}/{outcome.after.asked}, {outcome.now()}"
+
+
+def test_every_question_the_engine_asks_is_a_step() -> None:
+    """Those that are asked by name; the others hold the slots of a task, which are asked by their kinds."""
+    calls = (node for file in files("bot") for node in ast.walk(tree(file)))
+    named = {
+        node.args[0].value
+        for node in calls
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("ask", "ask_again")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    asked = {step.partition("/")[2].partition(",")[0] for step in steps.STEPS}
+    assert len(named) > 15 and named <= asked
 
 
 NEEDED: dict[interruptions.Interruption, tuple[str, str]] = {

@@ -89,11 +89,16 @@ def prompt(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
 
 
 def answer_meant(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    return Outcome.IS_ANSWER if flow.means_answer(turn, asked) else None
+    """To begin anew and to complain is open at every question: 我要投诉师傅 wants nobody sent, 重新来一遍 is no number 1."""
+    complains = flow.name not in ANSWER_IT_THEMSELVES and complaint_told.begins(turn)
+    if is_start_over(turn) or complains or not flow.means_answer(turn, asked):
+        return None
+    return Outcome.IS_ANSWER
 
 
 def task_left(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    if asked in ANSWERED_WITH_NO or flow.puts_right(turn) or not task_exit.leaves(turn, flow.name):
+    answers = asked in ANSWERED_WITH_NO and not (asked == "tips" and task_exit.refuses(turn, flow.name))
+    if answers or flow.puts_right(turn) or not task_exit.leaves(turn, flow.name):
         return None
     carried = flow.hands_on(turn)
     flow.done(turn)
