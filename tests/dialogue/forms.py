@@ -37,6 +37,12 @@ class Forms:
         """From now on the search for articles answers so."""
         self.runtime = cast(Runtime, SimpleNamespace(**vars(self.runtime) | {"articles": SimpleNamespace(find=find)}))
 
+    def open_channels(self, *channels: str) -> None:
+        """From now on codes can be sent by these."""
+        self.runtime = cast(
+            Runtime, SimpleNamespace(**vars(self.runtime) | {"channels": dict.fromkeys(channels, "chat")})
+        )
+
     def begin(self, form: str, text: str, intent: str) -> str:
         """Says something that begins a form; what is answered."""
         self.state.task, self.state.asked = form, ""

@@ -88,7 +88,7 @@ def article_fits(world: World, talk: Forms) -> None:
 
 
 def codes_are_sent(world: World, talk: Forms) -> None:
-    talk.runtime.channels["sms"] = "text"
+    talk.open_channels("sms")
 
 
 def prompted(task: str, intent: str) -> Move:
