@@ -89,7 +89,7 @@ def prompt(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
 
 
 def answer_meant(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    """To begin anew and to complain is open at every question: 重新来一遍 is no line 1, 我要投诉师傅 wants nobody sent."""
+    """Beginning anew and complaining are open at every question: 重新来一遍 is no line 1."""
     complains = flow.name not in ANSWER_IT_THEMSELVES and complaint_told.begins(turn)
     if is_start_over(turn) or complains or not flow.means_answer(turn, asked):
         return None
