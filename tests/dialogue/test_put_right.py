@@ -46,6 +46,15 @@ def on_file(world: World) -> Forms:
     return talk
 
 
+@pytest.mark.parametrize("intent", HOW)
+def test_a_model_that_is_only_said_to_be_wrong_is_asked_for_and_the_file_keeps_still(world: World, intent: str) -> None:
+    talk = on_file(world)
+    talk.say("机型错了！！", intent)
+    assert talk.state.asked == "product" and not talk.state.slots.get("serial")
+    talk.say("墨羽C5500")
+    assert told(talk, "model", "serial") == ["MY-C5500", None]
+
+
 # -- the product -------------------------------------------------------------------------------------------------------
 
 

@@ -53,6 +53,16 @@ def test_several_that_are_named_at_once_are_all_meant(world: World) -> None:
     assert len({case.asset_id for case in cases(world)}) == len(cases(world)) == 2
 
 
+def test_both_are_meant_though_what_they_are_is_told_later(world: World) -> None:
+    machines(world, ("YT0001", "YT-K1000", "1号客梯"), ("YT0002", "YT-K1000", "2号客梯"), ("YT0003", "YT-K1000", "3号客梯"))
+    talk = Forms(world, world.chat())
+    talk.begin("report_fault", "1号2号电悌都停了，里边没人", "report_fault")
+    assert talk.state.asked == "product"
+    talk.say("电梯")
+    read_back = talk.say(f"{PHONE} {NAME}")
+    assert "YT0001" in read_back and "YT0002" in read_back and "YT0003" not in read_back
+
+
 def test_an_installation_takes_no_old_machine(world: World) -> None:
     talk = Forms(world, world.chat())
     talk.say("新买的空调，想请人来装", "request_installation")

@@ -18,6 +18,13 @@ def test_who_asks_when_somebody_comes_hears_of_the_visit(world: World, said: str
     assert told_of(talk.say(said, "check_progress", sure=0.98), repair, invoice)
 
 
+def test_who_asks_for_their_return_hears_nothing_of_the_repair(world: World) -> None:
+    talk = Forms(world, world.chat())
+    returned = world.case(world.file(talk.chat, type="return", category="water_purifier", description="不想要了"))
+    repair = world.case(world.file(talk.chat, category="air_conditioner"))
+    assert told_of(talk.say("我退货的那单办得怎么样了", "check_progress"), returned, repair)
+
+
 def test_asked_in_the_middle_of_another_wish_the_words_tell_which(world: World) -> None:
     talk, repair, invoice = two_cases(world)
     talk.say("给我一份叉车的说明书吧", "request_manual")
