@@ -20,7 +20,7 @@ from gateway.api.schemas import Attachment as StoredPicture
 from gateway.api.stream import stream_of
 from gateway.workers.wait_for_bell import rung
 from helpline.conversations.customer_leaves import leave
-from helpline.conversations.files import LARGEST_PICTURE, keep_picture
+from helpline.conversations.files import LARGEST_PICTURE, keep_picture, storing
 from helpline.conversations.opening import chat_of, open_chat
 from helpline.conversations.queries import answers, handled
 from helpline.core import clock
@@ -179,9 +179,8 @@ async def upload_picture(file: Picture, held: StateDep, token: Token) -> dict[st
 
 
 def _keep(held: State, conversation: str, name: str, data: bytes) -> dict[str, str]:
-    with held.database.write() as session:
-        work = UnitOfWork(session, held.kb, clock.now())
-        return keep_picture(work, held.settings.uploads, conversation, name, data)
+    with storing(held.settings.uploads, data) as picture, held.database.write() as session:
+        return keep_picture(UnitOfWork(session, held.kb, clock.now()), conversation, name, picture)
 
 
 @routes.get("/attachments/{id}", response_class=FileResponse, responses=FILE | refuses(401, 404, 422))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import FileResponse
 
 from gateway.api import case_views, conversation_views
@@ -17,14 +17,15 @@ from gateway.api.conversation_schemas import (
     Owner,
     Reply,
 )
-from gateway.api.deps import Audited, Reading, StateDep, Writing
+from gateway.api.deps import Audited, Reading, StateDep, Writing, staff
 from gateway.api.errors import refuses
 from gateway.api.schemas import FILE, NameInPath, Paging, Picture, Place, fields, shown
 from gateway.api.schemas import Attachment as StoredPicture
+from gateway.api.uploads import StoredDep
 from helpline.cases import audited_reading
 from helpline.cases.queries import may_see_case
 from helpline.conversations import access, confidential, ownership
-from helpline.conversations.files import LARGEST_PICTURE, keep_picture
+from helpline.conversations.files import keep_picture
 from helpline.conversations.queries import failed_counts, newest_words, thread, threads
 from helpline.conversations.queries import list_conversations as listed
 from helpline.core.errors import NotFound
@@ -144,11 +145,17 @@ def close_conversation(id: NameInPath, work: Writing) -> ConversationRow:
     return conversation_views.conversation_row(work, ownership.close(work, id))
 
 
-@routes.post("/{id}/attachments", status_code=201, response_model=StoredPicture, responses=refuses(404, 409))
-def upload_reply_picture(id: NameInPath, file: Picture, work: Writing, held: StateDep) -> dict[str, str]:
+@routes.post(
+    "/{id}/attachments",
+    status_code=201,
+    response_model=StoredPicture,
+    responses=refuses(404, 409),
+    dependencies=[Depends(staff)],
+)
+def upload_reply_picture(id: NameInPath, file: Picture, picture: StoredDep, work: Writing) -> dict[str, str]:
     """The owning agent: a picture to be named in a reply's `attachments`. JPEG, PNG, WebP or GIF, at most 8 MB."""
     access.require_own(work, id)
-    return keep_picture(work, held.settings.uploads, id, file.filename or "", file.file.read(LARGEST_PICTURE + 1))
+    return keep_picture(work, id, file.filename or "", picture)
 
 
 @routes.get("/{id}/attachments/{attachment}", response_class=FileResponse, responses=FILE | refuses(404))

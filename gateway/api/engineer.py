@@ -11,7 +11,8 @@ from gateway.api.deps import LONGEST_TOKEN, State, StateDep
 from gateway.api.errors import refuses
 from gateway.api.login import DoorDep, device_cookie, origin
 from gateway.api.people_schemas import Credentials
-from gateway.api.schemas import FILE, Day, IdInPath, NameInPath, Paging, Picture, Text, Time, Words
+from gateway.api.schemas import FILE, Day, IdInPath, NameInPath, Paging, Text, Time, Words
+from gateway.api.uploads import StoredDep
 from gateway.api.visit_schemas import (
     CheckTold,
     Declined,
@@ -26,7 +27,6 @@ from gateway.api.visit_schemas import (
     VisitCode,
 )
 from gateway.api.visit_views import engineer_visit, engineer_visits
-from helpline.conversations.files import LARGEST_PICTURE
 from helpline.core import clock
 from helpline.core.errors import Invalid, NotAllowed, NotFound, NotLoggedIn, WrongCode
 from helpline.core.unit_of_work import Actor, UnitOfWork
@@ -188,21 +188,20 @@ def add_visit_line(id: IdInPath, body: LineTold, work: Writing) -> EngineerVisit
     return engineer_visit(work, visit)
 
 
-@routes.post("/visits/{id}/photos", responses=refuses(404, 409, 413))
+@routes.post("/visits/{id}/photos", responses=refuses(404, 409, 413), dependencies=[Depends(engineer)])
 def add_visit_photo(
     id: IdInPath,
-    file: Picture,
+    picture: StoredDep,
     key: Annotated[Key, Form()],
     at: Annotated[Time, Form()],
     kind: Annotated[Literal[PhotoKind.BEFORE, PhotoKind.AFTER], Form()],
-    held: StateDep,
     work: Writing,
     note: Annotated[Text, Form(max_length=200)] = "",
 ) -> EngineerVisit:
     """The engineer: a picture of before or after the work. JPEG, PNG, WebP or GIF, at most 8 MB."""
     visit = own_visit(work, id)
     told = _told(work, Stamp(key=key, at=at))
-    add_photo(work, held.settings.uploads, visit, told, PhotoKind(kind), file.file.read(LARGEST_PICTURE + 1), note)
+    add_photo(work, visit, told, PhotoKind(kind), picture, note)
     return engineer_visit(work, visit)
 
 
@@ -234,20 +233,19 @@ def write_to_visited(id: IdInPath, body: MessageToCustomer, work: Writing) -> En
     return engineer_visit(work, visit)
 
 
-@routes.post("/visits/{id}/sign", responses=refuses(404, 409, 413))
+@routes.post("/visits/{id}/sign", responses=refuses(404, 409, 413), dependencies=[Depends(engineer)])
 def sign_visit(
     id: IdInPath,
-    file: Picture,
+    picture: StoredDep,
     key: Annotated[Key, Form()],
     at: Annotated[Time, Form()],
     name: Annotated[Words, Form(max_length=100, description="who signs")],
-    held: StateDep,
     work: Writing,
 ) -> EngineerVisit:
     """The engineer: the customer signed on the glass, which is their consent as the code is."""
     visit = own_visit(work, id)
     told = _told(work, Stamp(key=key, at=at))
-    confirmation.sign(work, held.settings.uploads, visit, told, name.strip(), file.file.read(LARGEST_PICTURE + 1))
+    confirmation.sign(work, visit, told, name.strip(), picture)
     return engineer_visit(work, visit)
 
 

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from gateway.api import case_views
 from gateway.api.case_schemas import CasePage, Key
-from gateway.api.deps import Audited, Reading, StateDep, Writing
+from gateway.api.deps import Audited, Reading, StateDep, Writing, staff
 from gateway.api.errors import refuses
 from gateway.api.schemas import (
     FILE,
@@ -21,14 +21,13 @@ from gateway.api.schemas import (
     NameInPath,
     Page,
     Paging,
-    Picture,
     Text,
     Words,
     shown,
 )
+from gateway.api.uploads import StoredIfAnyDep
 from helpline.cases import audited_reading, kept_papers
 from helpline.cases.kept_papers import Place, Told
-from helpline.conversations.files import LARGEST_PICTURE
 from helpline.tables import KeptPaper
 from helpline.tables.kept_paper import PaperKind
 from helpline.timeline.request_keys import once
@@ -59,25 +58,23 @@ class Given(Body):
     case: Annotated[Name, Field(description="the number of the case whose customer gets it")]
 
 
-@routes.post("/papers", status_code=201, responses=refuses(404, 409, 413))
+@routes.post("/papers", status_code=201, responses=refuses(404, 409, 413), dependencies=[Depends(staff)])
 def keep_paper(
     key: Annotated[Key, Form()],
     kind: Annotated[PaperKind, Form()],
     title: Annotated[Words, Form(max_length=200)],
-    held: StateDep,
+    picture: StoredIfAnyDep,
     work: Writing,
     case: Annotated[Text, Form(max_length=100, description="its number")] = "",
     asset: Annotated[Text, Form(max_length=100, description="its id")] = "",
     contract: Annotated[Text, Form(max_length=100, description="its number")] = "",
     words: Annotated[Text, Form(max_length=LONGEST_TEXT)] = "",
     dated: Annotated[Day | None, Form()] = None,
-    file: Picture | None = None,
 ) -> KeptPaperRow:
     """Staff of the case's queue, or who write the register: a paper that came in, as a picture or in words."""
-    picture = file.file.read(LARGEST_PICTURE + 1) if file else None
     place, told = Place(case, asset, contract), Told(kind, title, words, dated)
     deed = f"keep paper {case}{asset}{contract} {kind}"
-    id = once(work, key, deed, lambda: kept_papers.keep(work, held.settings.uploads, place, told, picture).id)
+    id = once(work, key, deed, lambda: kept_papers.keep(work, place, told, picture).id)
     return _row(work.session.get_one(KeptPaper, id))
 
 

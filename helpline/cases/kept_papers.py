@@ -1,6 +1,5 @@
 """Papers that came in (R02, R03, R07): kept with a case, a machine or a contract, and given to customers again."""
 
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, false, or_, select
 
 from helpline.cases.queries import find_case, visible
 from helpline.conversations.channel_selection import of_case
-from helpline.conversations.files import kind_of_picture
+from helpline.conversations.files import PictureFile
 from helpline.conversations.messages import say
 from helpline.core.errors import Invalid, NotFound
 from helpline.core.paging import Key, Order, Page, PageRequest, page_of
@@ -46,21 +45,19 @@ class Told:
     dated: date | None = None
 
 
-def keep(work: UnitOfWork, folder: Path, place: Place, told: Told, picture: bytes | None) -> KeptPaper:
+def keep(work: UnitOfWork, place: Place, told: Told, picture: PictureFile | None) -> KeptPaper:
     """Keeps it; of a case its timeline says so. A proof of purchase dates the warranty of a machine without a card.
 
-    NotFound for what is not there or not theirs to see; Invalid without either words or a picture, and for what is no
-    picture of at most 8 MB.
+    NotFound for what is not there or not theirs to see; Invalid without either words or a picture.
     """
     if picture is None and not told.words.strip():
         raise Invalid("file, words: a picture of it, or what stands on it")
-    row = KeptPaper(id=uuid4().hex, kind=told.kind, title=told.title, words=told.words, dated=told.dated)
+    id = picture.id if picture is not None else uuid4().hex
+    row = KeptPaper(id=id, kind=told.kind, title=told.title, words=told.words, dated=told.dated)
     row.kept_by, row.kept_at = work.actor.username, work.now
     case, machine = _put(work, row, place)
     if picture is not None:
-        row.content_type, row.size = kind_of_picture(picture), len(picture)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / row.id).write_bytes(picture)
+        row.content_type, row.size, picture.taken = picture.content_type, picture.size, True
     work.session.add(row)
     if case is not None:
         record(work, case, "paper_kept", told.title, paper=row.id, of=told.kind)
@@ -104,7 +101,7 @@ def give(work: UnitOfWork, folder: Path, row: KeptPaper, number: str) -> None:
         raise Invalid("case: no talk to give it in, or there is no picture of it")
     copy = Attachment(id=uuid4().hex, conversation_id=conversation.id, name=row.title, content_type=row.content_type)
     copy.size, copy.status, copy.created_at = row.size, "ready", work.now
-    shutil.copyfile(folder / row.id, folder / copy.id)
+    (folder / copy.id).hardlink_to(folder / row.id)  # at once, and each goes by itself
     work.session.add(copy)
     shown = {"id": copy.id, "name": copy.name, "content_type": copy.content_type, "url": f"/chat/attachments/{copy.id}"}
     told = phrase(work.kb, "paper_given", number=case.number, title=row.title)

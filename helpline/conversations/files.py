@@ -1,5 +1,8 @@
 """Files people send, told apart by their content, never by what they claim to be."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -70,21 +73,47 @@ def kind_of_picture(data: bytes) -> str:
     return kind
 
 
-def keep_picture(work: UnitOfWork, folder: Path, conversation_id: str, name: str, data: bytes) -> dict[str, str]:
-    """Stores an uploaded picture; as a message names it. PictureUnfit unless JPEG, PNG, WebP or GIF of at most 8 MB."""
-    kind = kind_of_picture(data)
+@dataclass
+class PictureFile:
+    """A picture that lies in its folder under its id. A row that holds it takes it."""
+
+    id: str
+    content_type: str
+    size: int
+    taken: bool = False
+
+
+@contextmanager
+def storing(folder: Path, data: bytes) -> Iterator[PictureFile]:
+    """A picture on disk, for the transaction inside: nobody waits for the disk while that writes.
+
+    It is removed again unless it was taken and nothing failed. PictureUnfit as `kind_of_picture` says.
+    """
+    picture = PictureFile(uuid4().hex, kind_of_picture(data), len(data))
+    folder.mkdir(parents=True, exist_ok=True)
+    file, kept = folder / picture.id, False
+    try:
+        file.write_bytes(data)
+        yield picture
+        kept = picture.taken
+    finally:
+        if not kept:
+            file.unlink(missing_ok=True)
+
+
+def keep_picture(work: UnitOfWork, conversation_id: str, name: str, picture: PictureFile) -> dict[str, str]:
+    """Keeps an uploaded picture, for a message that is to come; as a message names it."""
     row = Attachment(
-        id=uuid4().hex,
+        id=picture.id,
         conversation_id=conversation_id,
         name=Path(name).name[:100] or "picture",
-        content_type=kind,
-        size=len(data),
+        content_type=picture.content_type,
+        size=picture.size,
         status="ready",
         created_at=work.now,
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / row.id).write_bytes(data)
+    picture.taken = True
     work.session.add(row)
     unused = timedelta(minutes=work.kb.policies.limits.files.unused_minutes)
     schedule(work, RemoveUnused(attachment_id=row.id), row.id, work.now + unused)
-    return {"id": row.id, "name": row.name, "content_type": kind, "url": f"/chat/attachments/{row.id}"}
+    return {"id": row.id, "name": row.name, "content_type": row.content_type, "url": f"/chat/attachments/{row.id}"}

@@ -5,9 +5,9 @@ Of the code only its hash is kept, and few wrong ones are looked at. A signature
 
 import secrets
 from datetime import datetime
-from pathlib import Path
 
 from helpline.cases import closing
+from helpline.conversations.files import PictureFile
 from helpline.core.unit_of_work import CUSTOMER, UnitOfWork
 from helpline.staff.secrets import hash_token
 from helpline.tables import Visit
@@ -45,10 +45,10 @@ def confirm(work: UnitOfWork, visit: Visit, code: str) -> bool:
     return True
 
 
-def sign(work: UnitOfWork, folder: Path, visit: Visit, told: Told, name: str, picture: bytes) -> None:
-    """The customer signed: as good as the code, with the picture as evidence. Invalid when it is no picture."""
+def sign(work: UnitOfWork, visit: Visit, told: Told, name: str, picture: PictureFile) -> None:
+    """The customer signed: as good as the code, with the picture as evidence."""
     work.session.refresh(visit, with_for_update={"key_share": True})
-    add_photo(work, folder, visit, told, PhotoKind.SIGNATURE, picture, name)
+    add_photo(work, visit, told, PhotoKind.SIGNATURE, picture, name)
     _agreed(work, visit, min(told.at, work.now), "signature", name)
 
 

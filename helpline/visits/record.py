@@ -9,13 +9,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
-from pathlib import Path
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from sqlalchemy import delete, func, select, update
 
-from helpline.conversations.files import MEGABYTE, kind_of_picture
+from helpline.conversations.files import MEGABYTE, PictureFile
 from helpline.core.database import insert_once
 from helpline.core.errors import Invalid, KeyReused, NoRoom
 from helpline.core.unit_of_work import UnitOfWork
@@ -97,18 +95,16 @@ def add_line(work: UnitOfWork, visit: Visit, told: Told, **values: Any) -> None:
 
 
 def add_photo(
-    work: UnitOfWork, folder: Path, visit: Visit, told: Told, kind: PhotoKind, data: bytes, note: str = ""
+    work: UnitOfWork, visit: Visit, told: Told, kind: PhotoKind, picture: PictureFile, note: str = ""
 ) -> None:
-    """Keeps a picture. Invalid unless it is a JPEG, PNG, WebP or GIF of at most 8 MB; NoRoom past what a visit gets."""
-    content_type = kind_of_picture(data)
-    id, values = uuid4().hex, {"kind": kind, "size": len(data), "note": note}
-    if not _keep(work, VisitPhoto, visit, told, values, {"id": id, "content_type": content_type}):
+    """Takes a picture. NoRoom past what a visit gets."""
+    values = {"kind": kind, "size": picture.size, "note": note}
+    if not _keep(work, VisitPhoto, visit, told, values, {"id": picture.id, "content_type": picture.content_type}):
         return
     taken = work.session.scalar(select(func.sum(VisitPhoto.size)).where(VisitPhoto.visit_id == visit.id)) or 0
     if taken > work.kb.policies.limits.files.session_megabytes * MEGABYTE:
         raise NoRoom()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / id).write_bytes(data)
+    picture.taken = True
 
 
 def _keep(

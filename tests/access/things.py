@@ -11,7 +11,7 @@ from helpline.cases.emergency_plans import start
 from helpline.cases.kept_papers import Place, Told, keep
 from helpline.cases.lifecycle import CaseType
 from helpline.cases.queries import case_numbered
-from helpline.conversations.files import keep_picture
+from helpline.conversations.files import keep_picture, storing
 from helpline.conversations.messages import next_seq
 from helpline.conversations.opening import open_chat
 from helpline.customers.register.kinds import ASSETS, CONTRACTS, CUSTOMERS, ORGANISATIONS, SITES, Kind
@@ -205,10 +205,10 @@ class Thing:
     def _photo(self) -> str:
         """Of the visit, taken by who goes there."""
         visit_id = int(self._part("visit", ""))
-        with self._world.work() as work:
+        with storing(self._uploads, PNG) as picture, self._world.work() as work:
             visit = work.session.get_one(Visit, visit_id)
             told = Noted(visit.engineer, work.now, f"photo {visit_id}")
-            add_photo(work, self._uploads, visit, told, PhotoKind.BEFORE, PNG)
+            add_photo(work, visit, told, PhotoKind.BEFORE, picture)
         id: str = self._world.all(VisitPhoto, visit_id=visit_id)[0].id
         return id
 
@@ -231,8 +231,8 @@ class Thing:
         """Kept with the case."""
         place, told = Place(case=self._part("number", "")), Told(PaperKind.OTHER, self._words)
         actor = QUALITY if self._of == "complaint" else SUPERVISOR
-        with self._world.work(actor) as work:
-            return keep(work, self._uploads, place, told, PNG).id
+        with storing(self._uploads, PNG) as picture, self._world.work(actor) as work:
+            return keep(work, place, told, picture).id
 
     def _line(self) -> str:
         """A note that the asker wrote into the case."""
@@ -243,8 +243,8 @@ class Thing:
             return str(line.id)
 
     def _attachment(self) -> str:
-        with self._world.work() as work:
-            return keep_picture(work, self._uploads, self.talk, "plate.png", PNG)["id"]
+        with storing(self._uploads, PNG) as picture, self._world.work() as work:
+            return keep_picture(work, self.talk, "plate.png", picture)["id"]
 
     def _task(self) -> str:
         team = "quality" if self._of == "complaint" else "agent"

@@ -18,7 +18,7 @@ from gateway.processes.ports import any_port
 from gateway.settings import Settings
 from helpline.conversations import ownership
 from helpline.conversations.allowances import open_allowance
-from helpline.conversations.files import keep_picture
+from helpline.conversations.files import keep_picture, storing
 from helpline.core import clock
 from helpline.core.unit_of_work import Actor, UnitOfWork
 from helpline.tables import Conversation, Person
@@ -225,11 +225,11 @@ def test_the_customer_sees_an_agents_picture(browser: Browser, base: str, talks:
     visitor.keyboard.press("Enter")
     expect(visitor.get_by_text("已发送").last).to_be_attached(timeout=20_000)
     id = talks.all(text="拍张接线图给我看看")[0].conversation_id
-    with talks.database.write() as session:
+    with storing(talks.uploads, plate(browser)) as picture, talks.database.write() as session:
         agent = session.scalars(select(Person).where(Person.username == "agent")).one()
         work = UnitOfWork(session, talks.kb, clock.now(), Actor("agent", "agent", agent.name, ("agent",), agent.id))
         ownership.take(work, id)
-        made = keep_picture(work, talks.uploads, id, "wiring.png", plate(browser))
+        made = keep_picture(work, id, "wiring.png", picture)
         session.flush()
         ownership.reply(work, id, "", attachments=[made["id"]])
     expect(visitor.locator(".thumbnail img")).to_be_visible(timeout=20_000)

@@ -54,7 +54,9 @@ def test_several_that_are_named_at_once_are_all_meant(world: World) -> None:
 
 
 def test_both_are_meant_though_what_they_are_is_told_later(world: World) -> None:
-    machines(world, ("YT0001", "YT-K1000", "1号客梯"), ("YT0002", "YT-K1000", "2号客梯"), ("YT0003", "YT-K1000", "3号客梯"))
+    machines(
+        world, ("YT0001", "YT-K1000", "1号客梯"), ("YT0002", "YT-K1000", "2号客梯"), ("YT0003", "YT-K1000", "3号客梯")
+    )
     talk = Forms(world, world.chat())
     talk.begin("report_fault", "1号2号电悌都停了，里边没人", "report_fault")
     assert talk.state.asked == "product"

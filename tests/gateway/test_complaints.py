@@ -17,7 +17,7 @@ from helpline.cases.complaints import filed_words
 from helpline.cases.filing import Request, customer_chased, file_case
 from helpline.cases.lifecycle import CaseType
 from helpline.conversations import confidential, drafts
-from helpline.conversations.files import keep_picture
+from helpline.conversations.files import keep_picture, storing
 from helpline.core.unit_of_work import CUSTOMER, Actor
 from helpline.customers import consent
 from helpline.escalation import rules
@@ -81,8 +81,8 @@ class Talk:
 
     def tells(self, tmp_path: Any) -> None:
         self.says(PLAIN, FIRST)
-        with self.world.work() as work:
-            file = keep_picture(work, tmp_path / "uploads", self.id, FILE, PNG)
+        with storing(tmp_path / "uploads", PNG) as picture, self.world.work() as work:
+            file = keep_picture(work, self.id, FILE, picture)
         self.says(STORY, files=(file["id"],))
 
     @property

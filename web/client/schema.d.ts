@@ -3571,8 +3571,6 @@ export interface components {
         };
         /** Body_add_visit_photo */
         Body_add_visit_photo: {
-            /** File */
-            file: string;
             /**
              * Key
              * @description of the request, made up by the asker: the same sent twice is done once
@@ -3593,6 +3591,8 @@ export interface components {
              * @default
              */
             note?: string;
+            /** File */
+            file: string;
         };
         /** Body_import_register */
         Body_import_register: {
@@ -3650,8 +3650,6 @@ export interface components {
         };
         /** Body_sign_visit */
         Body_sign_visit: {
-            /** File */
-            file: string;
             /**
              * Key
              * @description of the request, made up by the asker: the same sent twice is done once
@@ -3667,6 +3665,8 @@ export interface components {
              * @description who signs
              */
             name: string;
+            /** File */
+            file: string;
         };
         /** Body_upload_picture */
         Body_upload_picture: {

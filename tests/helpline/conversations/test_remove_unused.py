@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.settings import Settings
-from helpline.conversations.files import MEGABYTE, check_room, keep_picture
+from helpline.conversations.files import MEGABYTE, check_room, keep_picture, storing
 from helpline.conversations.remove_unused import remove_unused_sessions
 from helpline.core.errors import NoRoom
 from helpline.tables import Attachment, Conversation
@@ -15,8 +15,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 
 
 def upload(world: World, folder: Path, chat: str) -> str:
-    with world.work() as work:
-        return keep_picture(work, folder, chat, "a.png", PNG)["id"]
+    with storing(folder, PNG) as picture, world.work() as work:
+        return keep_picture(work, chat, "a.png", picture)["id"]
 
 
 def test_a_file_no_message_names_is_removed_after_an_hour(world: World, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpline.conversations.files import storing
 from helpline.core.database import Database
 from helpline.core.unit_of_work import UnitOfWork
 from helpline.dispatch import confirmation, planning
@@ -59,9 +60,11 @@ def send(work: UnitOfWork, folder: Path, visit: Visit, entry: tuple[str, str, in
     elif kind == "line":
         add_line(work, visit, told, **data)
     elif kind == "photo":
-        add_photo(work, folder, visit, told, data["kind"], PNG)
+        with storing(folder, PNG) as picture:
+            add_photo(work, visit, told, data["kind"], picture)
     elif kind == "sign":
-        confirmation.sign(work, folder, visit, told, "甲先生", PNG)
+        with storing(folder, PNG) as picture:
+            confirmation.sign(work, visit, told, "甲先生", picture)
     else:
         stamp(work, visit, engineer, StampKind(kind), told.at, key, **data)
 
