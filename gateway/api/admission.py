@@ -7,7 +7,7 @@ from fastapi import Request
 from gateway.api.chat import conversation_id
 from gateway.api.deps import LONGEST_TOKEN, State, address_of
 from gateway.middleware.body_limits import Check
-from helpline.conversations.files import LARGEST_PICTURE, check_room
+from helpline.conversations.files import LARGEST_PICTURE, check_disk, check_room
 from helpline.core import clock
 from helpline.core.errors import NotLoggedIn
 from helpline.core.unit_of_work import UnitOfWork
@@ -35,5 +35,6 @@ def checks(held: State) -> dict[str, Check]:
 
 
 def _check_room(held: State, conversation: str, size: int) -> None:
+    check_disk(held.kb, held.settings.uploads)
     with held.database.read() as session:
         check_room(UnitOfWork(session, held.kb, clock.now()), conversation, size)

@@ -1,5 +1,6 @@
 """Files people send, told apart by their content, never by what they claim to be."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from helpline.core.unit_of_work import UnitOfWork
 from helpline.jobs.payloads import RemoveUnused
 from helpline.jobs.schedule import schedule
 from helpline.tables import Attachment
+from kb.models.knowledge import Knowledge
 
+DAY = timedelta(days=1)
 MEGABYTE = 1024 * 1024
 LARGEST_PICTURE = 8 * MEGABYTE
 PICTURES = (
@@ -49,7 +52,7 @@ def media_type(data: bytes) -> str | None:
 
 
 def check_room(work: UnitOfWork, conversation_id: str, size: int, since: datetime | None = None) -> None:
-    """NoRoom when the conversation's files, or everybody's, would take more space than policy gives them.
+    """NoRoom when the conversation's files, or everybody's of a day, would take more space than policy gives them.
 
     Of its own those `since` an instant count, where the conversation never ends.
     """
@@ -57,11 +60,18 @@ def check_room(work: UnitOfWork, conversation_id: str, size: int, since: datetim
     taken = select(func.coalesce(func.sum(Attachment.size), 0))
     mine = taken.where(Attachment.conversation_id == conversation_id)
     own = work.session.scalar(mine.where(Attachment.created_at > since) if since else mine) or 0
-    everybody = work.session.scalar(taken) or 0
+    everybody = work.session.scalar(taken.where(Attachment.created_at > work.now - DAY)) or 0
     if (
         own + size > upload_policy.session_megabytes * MEGABYTE
-        or everybody + size > upload_policy.all_megabytes * MEGABYTE
+        or everybody + size > upload_policy.day_megabytes * MEGABYTE
     ):
+        raise NoRoom()
+
+
+def check_disk(kb: Knowledge, folder: Path) -> None:
+    """NoRoom when so little is left on the folder's disk that files would take it from what is written."""
+    here = next(place for place in (folder, *folder.parents) if place.exists())
+    if shutil.disk_usage(here).free < kb.policies.limits.disk.floor_megabytes * MEGABYTE:
         raise NoRoom()
 
 

@@ -2,14 +2,13 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.contract.channel import Registry as Channels
-from helpline.conversations.files import check_room, media_type
+from helpline.conversations.files import DAY, check_disk, check_room, media_type
 from helpline.core import clock
 from helpline.core.database import Database
 from helpline.core.errors import NoRoom
@@ -19,7 +18,6 @@ from helpline.tables import Attachment, Conversation, Message
 from kb.models.knowledge import Knowledge
 
 ATTEMPTS = 8
-DAY = timedelta(days=1)
 LARGEST = 20 * 1024 * 1024
 
 log = logging.getLogger(__name__)
@@ -62,6 +60,7 @@ class MediaFetcher:
 
     def _check_room(self, conversation_id: str, size: int) -> None:
         """NoRoom when its sender has sent too much within a day, or all have: an account of a platform never ends."""
+        check_disk(self.kb, self.uploads)
         with self.database.read() as session:
             work = UnitOfWork(session, self.kb, clock.now())
             check_room(work, conversation_id, size, work.now - DAY)

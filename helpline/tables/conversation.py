@@ -205,7 +205,7 @@ class Attachment(Base):
     size: Mapped[int]
     reference: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="ready")
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 hold_to(Conversation.owner, OWNER_MOVES)

@@ -63,7 +63,7 @@ class UploadPolicy(Entry):
     """Files of visitors."""
 
     session_megabytes: Count
-    all_megabytes: Count
+    day_megabytes: Count
     unused_minutes: Count  # a file no message has named by then is removed
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,8 +68,26 @@ def test_a_session_that_has_used_its_room_is_refused_and_others_are_not(gateway:
 
 
 def test_all_together_have_room_for_so_much(gateway: Opens) -> None:
-    client = gateway(all_megabytes=3)
+    client = gateway(day_megabytes=3)
     assert [upload(client, visitor(client)).status_code for _ in range(4)] == [201, 201, 413, 413]
+
+
+def test_what_was_sent_another_day_takes_no_room(world: World, gateway: Opens) -> None:
+    client = gateway(day_megabytes=3)
+    assert [upload(client, visitor(client)).status_code for _ in range(3)] == [201, 201, 413]
+    world.pass_(days=1, seconds=1)
+    assert upload(client, visitor(client)).status_code == 201
+
+
+def test_nothing_is_taken_that_the_disk_needs(gateway: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = gateway()
+    head = visitor(client)
+    left = SimpleNamespace(free=199 * MEGABYTE)
+    monkeypatch.setattr("helpline.conversations.files.shutil.disk_usage", lambda folder: left)
+    refused = upload(client, head)
+    assert (refused.status_code, refused.json()["code"]) == (413, "no_room")
+    left.free = 201 * MEGABYTE
+    assert upload(client, head).status_code == 201
 
 
 def test_a_picture_whose_size_is_not_announced_counts_as_the_largest(gateway: Opens) -> None:

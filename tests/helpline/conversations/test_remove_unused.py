@@ -41,7 +41,7 @@ def test_files_have_a_quota_by_session_and_in_all(world: World) -> None:
         check_room(work, other, MEGABYTE)
         with pytest.raises(NoRoom):
             check_room(work, one, 1)
-        for n in range(policy.all_megabytes // 1000):
+        for n in range(policy.day_megabytes // 1000):
             work.session.add(_file(work, f"b{n}", one, 1000))
         work.session.flush()
         with pytest.raises(NoRoom):
