@@ -5,6 +5,7 @@ import re
 import pytest
 
 from helpline.cases.emergency import report_emergency
+from helpline.core.unit_of_work import ZONE
 from helpline.tables import Case, Conversation, Person, Visit
 from tests.dialogue import steps
 from tests.dialogue.forms import Forms
@@ -226,3 +227,13 @@ def test_a_machine_that_stands_in_no_road_is_told_nothing_of_roads(world: World,
         kind = next(one for one in world.kb.policies.emergency.kinds if one.id == "general")
         _, words = report_emergency(work, conversation, kind, "这边很危险", "e1", known={"product": product})
     assert ("12122" in words[0]) == told
+
+
+@pytest.mark.parametrize("intent", ["ask_business", "inform", "check_progress"])
+@pytest.mark.parametrize("question", ["你们多久能来", "最快几点能到啊"])
+def test_how_soon_is_answered_by_the_visit_that_is_booked(world: World, question: str, intent: str) -> None:
+    talk = Forms(world, world.chat())
+    steps.visit_to_come(world, talk)
+    (visit,) = world.all(Visit)
+    told = talk.say(question, intent)
+    assert f"{visit.start_at.astimezone(ZONE):%H:%M}" in told and "9:00–12:00" not in told, told

@@ -105,7 +105,7 @@ def _how_soon(turn: DialogueTurn) -> bool:
         turn.say("how_soon_promised", number=case.number, due=formatting.instant(turn, case.next_due_at))
         return True
     if cases:
-        return False
+        return _who_comes(turn)
     free = customer_booking.first_free(
         turn.work, turn.get("product") or turn.value("product") or "", turn.get("district") or ""
     )
