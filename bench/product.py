@@ -34,6 +34,7 @@ class Product:
 
     base: str  # of the gateway
     rasa: str  # of the Rasa server
+    token: str  # that both sides ask for
     tracker: Path  # the SQLite file with Rasa's events
     rasa_pid: int
     other_pids: tuple[int, ...]
@@ -87,6 +88,7 @@ def running(
         product = Product(
             f"http://127.0.0.1:{port}",
             f"http://127.0.0.1:{rasa_port}",
+            token,
             tracker,
             rasa.pid,
             tuple(other.pid for other in others),

@@ -32,9 +32,9 @@ class Understanding:
     def measure(self, round: int, contender: Contender, product: Product) -> None:
         """Has this round's share of the sentences read."""
         for text in script()["warm_up"]:
-            ask(product.rasa, text, "")
+            ask(product.rasa, text, "", product.token)
         share = unseen()[round :: self._run.rounds]
-        self._answers[contender.name] += [ask(product.rasa, text, intent) for text, intent in share]
+        self._answers[contender.name] += [ask(product.rasa, text, intent, product.token) for text, intent in share]
 
     def figures(self) -> list[Row]:
         """The rows, once every round is done."""

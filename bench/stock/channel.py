@@ -38,4 +38,9 @@ class StockInput(InputChannel):
             await on_new_message(message)
             return response.json({"messages": message.output_channel.messages}, ensure_ascii=False)
 
+        @webhook.route("/understand", methods=["POST"])
+        async def understand(request: Request) -> HTTPResponse:
+            parsed = await request.app.ctx.agent.parse_message(request.json["text"])
+            return response.json({"intent": parsed["intent"]}, ensure_ascii=False)
+
         return webhook
