@@ -36,16 +36,25 @@ def of_k1(office: Office, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.promise("N020", "N023", "N024")
 def test_a_contract_says_what_is_covered_until_when_and_who_answers(office: Office) -> None:
+    office.does(AGENT, "organisations", id="O1", name="晴川物业")
+    for path, body in (("contacts/K1", {"organisation_id": "O1"}), ("assets/AA26000001", {"card_on": "2020-03-01"})):
+        assert office.desk(AGENT).patch(f"/api/{path}", json=body).is_success
     contract(
-        office, grade="gold", covers="asset:AA26000001", manager="cen", specialist="an", service_point="滨江服务点"
-    )
+        office, customer_id="", organisation_id="O1", grade="gold", pack="it", covers="asset:AA26000001",
+        manager="cen", specialist="an", service_point="滨江服务点",
+    )  # fmt: skip
     shown = of_k1(office)
     told = shown["contract"]
     assert (told["number"], told["grade"], told["ends_on"], told["service_point"]) == (
         "HT-1", "gold", "2027-12-31", "滨江服务点",
     )  # fmt: skip
     assert (told["manager"], told["specialist"]) == ("岑立", "安然")
+    assert (shown["organisation"], told["pack"], shown["pack"]) == ("晴川物业", "it", "it")
+    assert (shown["warranty"]["covered"], shown["warranty"]["contract"]) == (True, "HT-1")
     assert of_k1(office, serial="AA26000002", category="water_pump")["contract"] is None, "it covers the one machine"
+    office.world.go_to(datetime(2028, 1, 3, 10, tzinfo=ZONE))
+    over = of_k1(office)
+    assert (over["contract"], over["warranty"]["covered"]) == (None, False), "its term is over"
 
 
 @pytest.mark.promise("N021")
