@@ -238,8 +238,19 @@ def test_the_ladder_is_climbed_to_its_top_while_nobody_acts_and_each_step_tells_
     chat.presses("先不约")
     number = str(office.desk(AGENT).get("/api/cases").json()["items"][0]["number"])
     before = office.case(number)["priority"]
+    everybody = (AGENT, SUPERVISOR, QUALITY, ADMINISTRATOR)
+    desks: dict[int, list[str]] = {}  # whose have it, from each step on
     for _ in range(90):
         office.passes(minutes=30)
+        if (step := office.case(number)["escalation_step"]) not in desks:
+            desks[step] = [who.username for who in everybody if number in [task["case"] for task in office.tasks(who)]]
+    assert list(desks.values()) == [
+        ["an"],
+        ["an", "cen"],
+        ["an", "cen"],
+        ["an", "cen", "di"],
+        ["an", "cen", "di", "ji"],
+    ]
     shown = office.case(number)
     steps = [row["data"]["step"] for row in shown["timeline"] if row["kind"] == "escalated"]
     assert steps[:5] == [1, 2, 3, 4, 5] and set(steps[5:]) == {5} and len(steps) > 6
@@ -249,9 +260,10 @@ def test_the_ladder_is_climbed_to_its_top_while_nobody_acts_and_each_step_tells_
     assert set(told) and set(told) <= {*centre, "supervisor"}, "who heads the service point hears too"
     phones = {"13805710109", "13805740107", "13805740110", "13805710106"}
     texts = [row.text for phone in phones for row in office.texts_to(phone)]
-    assert any("升级到班组长" in text and number in text for text in texts)
-    assert any("升级到研发专家" in text for text in texts)
-    assert [task for task in office.tasks(QUALITY) if task["case"] == number], "supervision rises with the ladder"
+    heads = [row.text for row in office.texts_to("13805710202")]
+    for name, is_heads in (("班组长", False), ("服务经理", True), ("服务总监", True), ("研发专家", True)):
+        assert any(f"升级到{name}" in text and number in text for text in texts)
+        assert any(f"升级到{name}" in text for text in heads) is is_heads, name
     said = len(chat.messages())
     office.does(AGENT, f"cases/{number}/contacted", text="已联系")
     office.does(AGENT, f"cases/{number}/solve", solution="换了网卡")
