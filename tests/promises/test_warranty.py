@@ -1,5 +1,6 @@
 """What is covered, until when and why (R07), what is not (R08, R09), what is taken back (R11)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -72,7 +73,8 @@ def test_covered_until_when_why_and_what_is_not(office: Office) -> None:
 @pytest.mark.promise("R07.11", "R09.1", "R09.5", "R09.7")
 def test_after_the_term_it_is_mended_for_life_at_cost(office: Office) -> None:
     said = asks(office, "2020-03-01")
-    assert "已过保修期" in said or "过了保修期" in said
+    assert re.search(r"已过保修期，到 ?2022年3月1日|已经过了保修期，.*保到 ?2022年3月1日", said), said
+    assert re.search(r"从保修卡日期 ?2020年3月1日 ?算起，保修两年", said), said
     assert "终身能修" in said and "配件按成本价" in said
 
 
