@@ -88,12 +88,15 @@ def on_demand(kb: Knowledge, kind: str, grade: str) -> Promised | None:
 
 
 def _question(kb: Knowledge, minutes: int, at: datetime) -> int:
-    """Minutes on the wall: as other requests in business hours, within the day; so many of an evening or a day off."""
+    """Minutes on the wall: from opening to closing, over lunch too, as other requests and within the day; so many
+    of an evening or a day off.
+    """
     policy = kb.policies.sla.questions
     hours = calendar(kb, policy.calendar)
-    if not minutes_between(at, at + timedelta(minutes=1), hours, ZONE):
-        return policy.after_hours_minutes
     midnight = datetime.combine(at.astimezone(ZONE).date() + timedelta(days=1), time(0), ZONE)
+    opened = minutes_between(midnight - timedelta(days=1), at + timedelta(minutes=1), hours, ZONE)
+    if not opened or not minutes_between(at, midnight, hours, ZONE):
+        return policy.after_hours_minutes
     due = min(add_minutes(at, minutes, hours, ZONE), midnight)
     return max(1, int((due - at).total_seconds() // 60))
 

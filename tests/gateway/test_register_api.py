@@ -45,6 +45,7 @@ def test_a_hotel_is_put_on_file_with_all_that_is_of_it(world: World, desk: As) -
         starts_on="2026-01-01",
         ends_on="2026-12-31",
         state="active",
+        manager="cen",
         covers=f"asset:{lift['id']}",
     )
     assert contract["in_force"] is True

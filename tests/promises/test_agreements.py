@@ -25,7 +25,7 @@ def at(day: int, hour: int) -> datetime:
 def contract(office: Office, **more: Any) -> None:
     """One of K1's, in force."""
     body = {"id": "HT-1", "customer_id": "K1", "kind": "maintenance", "starts_on": "2026-01-01", "state": "active"}
-    office.does(AGENT, "contracts", **body | {"ends_on": "2027-12-31"} | more)
+    office.does(AGENT, "contracts", **body | {"ends_on": "2027-12-31", "manager": "cen"} | more)
 
 
 def of_k1(office: Office, **more: Any) -> dict[str, Any]:
@@ -34,11 +34,14 @@ def of_k1(office: Office, **more: Any) -> dict[str, Any]:
     return office.case(office.takes_down(**told | more))
 
 
-@pytest.mark.promise("N020", "N023", "N024")
+@pytest.mark.promise("N020", "N023")
 def test_a_contract_says_what_is_covered_until_when_and_who_answers(office: Office) -> None:
     office.does(AGENT, "organisations", id="O1", name="晴川物业")
     for path, body in (("contacts/K1", {"organisation_id": "O1"}), ("assets/AA26000001", {"card_on": "2020-03-01"})):
         assert office.desk(AGENT).patch(f"/api/{path}", json=body).is_success
+    nobody = {"id": "HT-0", "kind": "works", "starts_on": "2026-01-01", "ends_on": "2027-12-31", "state": "active"}
+    refused = office.desk(AGENT).post("/api/contracts", json={"key": "n", "customer_id": "K1", **nobody})
+    assert refused.status_code == 422 and "manager" in refused.json()["detail"], "nobody answers for it"
     contract(
         office, customer_id="", organisation_id="O1", grade="gold", pack="it", covers="asset:AA26000001",
         manager="cen", specialist="an", service_point="滨江服务点",

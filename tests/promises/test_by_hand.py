@@ -72,6 +72,7 @@ def test_a_problem_is_not_only_answered_but_verified_within_the_day(office: Offi
     ("asked", "due"),
     [
         (at(23, 10), at(23, 15)),  # four hours of the office, the lunch hour left out
+        (at(23, 12, 30), at(23, 17)),  # over lunch
         (at(23, 17), at(24, 0)),  # the same day still
         (at(23, 20), at(24, 8)),  # after hours: within twelve
         (at(28, 11), at(28, 23)),  # on a Saturday

@@ -71,7 +71,7 @@ def test_a_contract_customers_system_file_has_structure_settings_and_problems(of
     owner = office.does(AGENT, "organisations", name="某医院")["id"]
     office.does(AGENT, "contacts", name="钱主任", phone="13911110077", organisation_id=owner)
     office.does(
-        SUPERVISOR, "contracts", id="HT1", organisation_id=owner, kind="maintenance", state="active",
+        SUPERVISOR, "contracts", id="HT1", organisation_id=owner, kind="maintenance", state="active", manager="cen",
         starts_on="2026-01-01", ends_on="2030-12-31",
     )  # fmt: skip
     kept(office, contract="HT1", kind="structure", title="系统架构图", words="两台核心交换机互备")

@@ -127,7 +127,14 @@ def test_whose_time_is_taken_is_not_counted_on(office: Office) -> None:
 @pytest.mark.promise("R07.7")
 def test_a_trial_has_an_engineer_stationed_there_who_is_sent_first(office: Office) -> None:
     skilled(office, 31, "e_resident", "hvac")
-    body = {"id": "HT-T", "customer_id": "K1", "kind": "trial", "starts_on": "2026-06-01", "ends_on": "2027-05-31"}
+    body = {
+        "id": "HT-T",
+        "customer_id": "K1",
+        "kind": "trial",
+        "starts_on": "2026-06-01",
+        "ends_on": "2027-05-31",
+        "manager": "cen",
+    }
     refused = office.desk(AGENT).post("/api/contracts", json={"key": "t", "state": "active", **body})
     assert refused.status_code == 422 and "resident" in refused.json()["detail"]
     office.does(AGENT, "contracts", state="active", resident="e_resident", **body)
@@ -364,6 +371,7 @@ def under_contract(office: Office) -> None:
         "kind": "maintenance",
         "starts_on": "2026-06-15",
         "ends_on": "2028-06-14",
+        "manager": "cen",
     }
     office.does(AGENT, "contracts", state="active", **body)
 

@@ -184,6 +184,8 @@ def _contract_fits(_work: UnitOfWork, row: Contract) -> Iterable[str]:
         yield "organisation_id, customer_id: it is with one of them, and with one only"
     if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
         yield f"ends_on: {row.ends_on} is before it starts"
+    if row.state == ContractState.ACTIVE and row.manager_id is None:
+        yield "manager: somebody of the company answers for a contract in force; name one"
     if row.kind == ContractKind.TRIAL and row.state == ContractState.ACTIVE and row.resident_id is None:
         yield "resident: during a trial an engineer is stationed there; name one"
 

@@ -195,7 +195,7 @@ def test_a_day_that_has_been_does_not_lie_ahead(world: World, head: str, row: st
 
 
 def test_a_contract_may_begin_later(world: World) -> None:
-    text = "id,kind,customer_id,starts_on,ends_on,state\nH1,maintenance,K1,2027-01-01,2027-12-31,active\n"
+    text = "id,kind,customer_id,starts_on,ends_on,state,manager\nH1,maintenance,K1,2027-01-01,2027-12-31,active,cen\n"
     assert taken(world, text).new == 1
 
 
