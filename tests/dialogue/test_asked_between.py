@@ -237,3 +237,25 @@ def test_how_soon_is_answered_by_the_visit_that_is_booked(world: World, question
     (visit,) = world.all(Visit)
     told = talk.say(question, intent)
     assert f"{visit.start_at.astimezone(ZONE):%H:%M}" in told and "9:00–12:00" not in told, told
+
+
+def test_how_soon_is_not_asked_of_what_nobody_comes_for(world: World) -> None:
+    talk = Forms(world, world.chat())
+    invoice = world.case(world.file(talk.chat, type="invoice", description="个人发票"))
+    assert invoice.number not in talk.say("最快多久能来", "ask_business")
+
+
+def test_who_has_no_serial_number_hears_the_rule_of_the_kind_that_was_named(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("空调还在保修期吗", "check_warranty")
+    assert talk.state.asked == "serial"
+    told = talk.say("序列号找不到了", "dont_know")
+    assert "空调" in told and "铭牌" not in told and talk.state.task == ""
+
+
+def test_a_floor_nobody_is_sure_of_completes_no_address(world: World) -> None:
+    talk = steps.at(world, "report_fault/address")
+    talk.say("西湖区文三路")
+    assert talk.state.asked == "address"
+    talk.say("3楼还是5楼我也不清楚", "dont_know")
+    assert "楼" not in talk.state.slots["address"]
