@@ -194,3 +194,31 @@ def test_a_door_put_right_stays_in_its_road(world: World, said: str) -> None:
     talk.say(said, "correct")
     assert talk.state.slots["address"] == "西湖区文三路9号3幢"
     assert talk.state.asked == "confirmed"
+
+
+def test_what_is_awaited_may_sound_like_a_fault_of_the_same_machine(world: World) -> None:
+    talk = steps.at(world, "answer_waiting/awaited")
+    (case,) = world.all(Case)
+    told = talk.say("铭牌上写的是KFR35，外壳裂了一道", "report_fault")
+    assert case.number in told and "customer_answered" in world.kinds(case.id)
+    assert (talk.state.task, len(world.all(Case))) == ("", 1)
+
+
+def test_a_request_says_for_which_machine_it_is(world: World) -> None:
+    talk = Forms(world, world.chat())
+    talk.say("QH-KFR26要退货", "request_return")
+    talk.say("刚用就不制冷，质量有问题")
+    talk.say("上周买的")
+    talk.say("13911119999 方大海")
+    assert "青禾1匹挂机；刚用就不制冷" in talk.lines[-1]["text"]
+    talk.press_title("提交")
+    (case,) = world.all(Case)
+    assert case.description.startswith("青禾1匹挂机；")
+
+
+def test_a_name_told_when_the_phone_is_asked_for_is_taken_and_the_phone_asked_for(world: World) -> None:
+    talk = steps.at(world, "service_request/phone, return")
+    detail = talk.state.slots["detail"]
+    told = talk.say("我叫方大海，住西湖区文三路9号2幢301室")
+    assert (talk.state.asked, talk.state.slots["name"], talk.state.slots["detail"]) == ("phone", "方大海", detail)
+    assert told in talk.world.kb.phrases["ask_phone"]
