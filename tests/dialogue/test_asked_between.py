@@ -245,6 +245,12 @@ def test_how_soon_is_not_asked_of_what_nobody_comes_for(world: World) -> None:
     assert invoice.number not in talk.say("最快多久能来", "ask_business")
 
 
+@pytest.mark.parametrize("question", ["最快多久能来", "派哪位师傅来啊"])
+def test_nobody_is_still_to_come_for_what_is_solved(world: World, question: str) -> None:
+    talk = steps.at(world, "closure/closure")
+    assert "还没定" not in talk.say(question, "ask_business")
+
+
 def test_who_has_no_serial_number_hears_the_rule_of_the_kind_that_was_named(world: World) -> None:
     talk = Forms(world, world.chat())
     talk.say("空调还在保修期吗", "check_warranty")

@@ -140,10 +140,10 @@ def asked_whether(talk: Talk) -> bool:
 
 
 def begun_anew(talk: Talk) -> bool:
-    """The same task from its beginning, without what was told; nothing is done."""
-    told = [
-        slot for slot in ("phone", "name", "address", "symptom", "detail", "complaint") if talk.after.slots.get(slot)
-    ]
+    """The same task from its beginning, without what was told, except of who is on file and proved it; nothing is done."""
+    proved = talk.forms.world.conversation(talk.forms.chat).customer_proved_at
+    forgotten = ("symptom", "detail", "complaint", "machines", *(() if proved else ("phone", "name", "address")))
+    told = [slot for slot in forgotten if talk.after.slots.get(slot)]
     return talk.after.task == talk.before.task and not told and talk.now() == talk.rows
 
 
@@ -200,7 +200,7 @@ INTERRUPTIONS = {
     "perhaps danger": Interruption(
         "机器那边有股怪味道", "emergency", asked_whether, (*TOLD_FREELY, "which_case"), sure=0.7
     ),
-    "beginning anew": Interruption("重新来一遍", "start_over", begun_anew, ("machines",), FILING),
+    "beginning anew": Interruption("重新来一遍", "start_over", begun_anew, only_in=FILING),
     "refusing": Interruption("我不报修了", "deny", left, only_in=("report_fault",), but_at=("symptom", "offer_visit")),
     "putting off": Interruption("先放着以后再说", "cancel", left, (*TOLD_FREELY, "closure")),
     "not wanted": Interruption("我不要了", "cancel", left, UNWANTED),

@@ -14,6 +14,7 @@ from helpline.customers.serials import own_machine
 from helpline.customers.warranty import assess
 from helpline.dispatch import customer_booking
 from helpline.tables import Case
+from helpline.tables.states import CaseStatus
 from kb.lookup import category, policies_of_category
 from language import questions
 
@@ -99,7 +100,7 @@ def _how_soon(turn: DialogueTurn) -> bool:
         and mentions(turn.text, "on_the_way")
     ):
         return False  # it is asked of something that was filed
-    cases = _meant(turn, which_case.may_be_visited)
+    cases = _meant(turn, _somebody_is_to_come)
     case = cases[0] if len(cases) == 1 else None
     if case and case.next_due_at and case.next_due_at > turn.now and not customer_booking.current(turn.work, case):
         turn.say("how_soon_promised", number=case.number, due=formatting.instant(turn, case.next_due_at))
@@ -115,9 +116,13 @@ def _how_soon(turn: DialogueTurn) -> bool:
     return True
 
 
+def _somebody_is_to_come(case: Case) -> bool:
+    return which_case.may_be_visited(case) and case.status != CaseStatus.SOLVED
+
+
 def _who_comes(turn: DialogueTurn) -> bool:
     """Who is booked to come, and when; or that it is not settled yet. False where nobody is to come."""
-    cases = _meant(turn, which_case.may_be_visited)
+    cases = _meant(turn, _somebody_is_to_come)
     visits = [visit for case in cases if (visit := customer_booking.current(turn.work, case))]
     for visit in visits[:MOST_TOLD]:
         window, engineer = formatting.visit(turn, visit), visit.engineer

@@ -88,16 +88,30 @@ def prompt(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     return Outcome.DEALT_WITH
 
 
-def answer_meant(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    """Beginning anew and complaining are open at every question: 重新来一遍 is no line 1."""
-    complains = flow.name not in ANSWER_IT_THEMSELVES and complaint_told.begins(turn)
-    if is_start_over(turn) or complains or not flow.means_answer(turn, asked):
+def complaint_begun(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
+    """Also where a story is told: what is said of it then is for its readers only (R41)."""
+    if flow.name in ANSWER_IT_THEMSELVES or not complaint_told.begins(turn):
         return None
-    return Outcome.IS_ANSWER
+    flow.done(turn, "complain")
+    return Outcome.DEALT_WITH
+
+
+def beginning_anew(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
+    """At every question: 重新来一遍 is no line 1."""
+    if not is_start_over(turn):
+        return None
+    turn.forget(*(slot for slot in (*flow.slots, *CONTACT) if slot not in flow.persistent_slots))
+    turn.say("started_over")
+    flow.advance(turn)
+    return Outcome.DEALT_WITH
+
+
+def answer_meant(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
+    return Outcome.IS_ANSWER if flow.means_answer(turn, asked) else None
 
 
 def task_left(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    answers = asked in ANSWERED_WITH_NO and not (asked == "tips" and task_exit.refuses(turn, flow.name))
+    answers = asked in ANSWERED_WITH_NO and not task_exit.refuses(turn, flow.name)
     if answers or flow.puts_right(turn) or not task_exit.leaves(turn, flow.name):
         return None
     carried = flow.hands_on(turn)
@@ -110,28 +124,11 @@ def task_left(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     return Outcome.DEALT_WITH
 
 
-def complaint_begun(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    """Also where a story is told: what is said of it then is for its readers only (R41)."""
-    if flow.name in ANSWER_IT_THEMSELVES or not complaint_told.begins(turn):
-        return None
-    flow.done(turn, "complain")
-    return Outcome.DEALT_WITH
-
-
 def person_wanted(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
     answers = turn.fact(asked) and nothing_else(turn)
     if not turn.is_("request_human", above=thresholds.PERSON) or answers:
         return None
     call_human(turn)
-    return Outcome.DEALT_WITH
-
-
-def beginning_anew(flow: "Task", turn: DialogueTurn, asked: str) -> Outcome | None:
-    if not is_start_over(turn):
-        return None
-    turn.forget(*(slot for slot in (*flow.slots, *CONTACT) if slot not in flow.persistent_slots))
-    turn.say("started_over")
-    flow.advance(turn)
     return Outcome.DEALT_WITH
 
 
@@ -302,11 +299,11 @@ INTERRUPTIONS: tuple[Interruption, ...] = (
     alarm_denied,
     resuming,
     prompt,
+    complaint_begun,
+    beginning_anew,
     answer_meant,
     task_left,
-    complaint_begun,
     person_wanted,
-    beginning_anew,
     giving_up,
     nothing_more,
     asked_to_wait,
