@@ -156,12 +156,12 @@ def test_the_room_is_measured_and_written_down(office: Office) -> None:
     page = office.engineer("jin_xiaoyu")
     stamp(office, page, visit, "arrive")
     now = office.world.now.isoformat()
-    for item, value in (("room", "31"), ("power", "ok")):
+    for item, value in (("room", "31"), ("humidity", "45"), ("dust", "faulty"), ("power", "ok"), ("earth", "2.1")):
         body = {"key": item, "at": now, "item": item, "value": value}
         told = page.post(f"/api/engineer/visits/{visit}/checks", json=body)
         assert told.status_code == 200, told.text
     found = {check["item"]: check["verdict"] for check in told.json()["record"]["checks"]}
-    assert found == {"room": "faulty", "power": "ok"}
+    assert found == {"room": "faulty", "humidity": "ok", "dust": "faulty", "power": "ok", "earth": "ok"}
 
 
 @pytest.mark.promise("R39.5")
