@@ -15,7 +15,7 @@ from helpline.cases import case_numbers
 from helpline.core.database import Database
 from helpline.staff import secrets
 from kb import Knowledge, load
-from tests.databases import Postgres, PostgresMissing, Sqlite, share_compiled
+from tests.databases import Postgres, PostgresMissing, Sqlite, in_memory, share_compiled
 from tests.gateway.desk_calls import As, desk_of
 from tests.gateway.hotline_calls import Opens, hotline
 from tests.numbering import Counted
@@ -23,7 +23,6 @@ from tests.public_ways import pytest_collection_modifyitems, pytest_pyfunc_call
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
-MEMORY = Path("/dev/shm")
 secrets._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # the slow one would take half the time
 secrets._NOBODY = secrets._hasher.hash("nobody")
 share_compiled()
@@ -50,7 +49,7 @@ def kb() -> Knowledge:
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL cluster for this run. A machine without PostgreSQL fails here and says what to install."""
     try:
-        cluster = Postgres()
+        cluster = Postgres(in_memory())
     except PostgresMissing as error:
         pytest.fail(str(error), pytrace=False)
     yield cluster
@@ -59,8 +58,7 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def sqlite() -> Iterator[Sqlite]:
-    """In memory where there is a folder for that: on a disk every test waits for several writes."""
-    with TemporaryDirectory(prefix="helpline-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+    with TemporaryDirectory(prefix="helpline-", dir=in_memory()) as folder:
         yield Sqlite(Path(folder))
 
 
