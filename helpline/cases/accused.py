@@ -12,9 +12,9 @@ from kb.lookup import complaint_roles, complaint_rule
 def accuse(work: UnitOfWork, case: Case, words: str) -> None:
     """Notes the people whose full names stand in the words; about a reader of complaints the stand-ins get a task."""
     known = set(work.session.scalars(select(Accused.person_id).where(Accused.complaint_id == case.complaint_id)))
-    people = work.session.scalars(select(Person).where(is_here(), Person.id.not_in(known)))
-    named = [person for person in people if person.name in words]
-    work.session.add_all(Accused(complaint_id=case.complaint_id, person_id=person.id) for person in named)
+    people = work.session.execute(select(Person.id, Person.name).where(is_here(), Person.id.not_in(known)))
+    named = [id for id, name in people if name in words]
+    work.session.add_all(Accused(complaint_id=case.complaint_id, person_id=id) for id in named)
     work.session.flush()
     if named and names_a_reader(work, case):
         rule = complaint_rule(work.kb)

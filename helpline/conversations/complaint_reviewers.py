@@ -10,10 +10,16 @@ from kb.lookup import complaint_roles
 
 REVIEWED_WHEN = (CaseStatus.SOLVED, CaseStatus.CLOSED)
 
+# Made once: a new alias has all its columns made anew, and each read of the desk asks for these.
+_COMPLAINT_CASE, _REVIEWED_CASE = aliased(Case), aliased(Case)
+_READER, _ROLE, _ACCUSED = aliased(Person), aliased(PersonRole), aliased(Accused)
+_REVIEW, _REVIEW_BY = aliased(ComplaintReview), aliased(ComplaintReview)
+_LINE, _SAID = aliased(CaseEvent), aliased(Message)
+
 
 def had_part(case: type[Case], person: type[Person]) -> ColumnElement[bool]:
     """Whether the person of a statement owned its case, wrote in its timeline, or wrote to its customer."""
-    line, said = aliased(CaseEvent), aliased(Message)
+    line, said = _LINE, _SAID
     noted = exists().where(line.case_id == case.id, line.actor == "agent:" + person.username)
     wrote = exists().where(
         said.conversation_id == case.conversation_id,
@@ -27,8 +33,7 @@ def had_part(case: type[Case], person: type[Person]) -> ColumnElement[bool]:
 
 def without_reviewer(work: UnitOfWork) -> Select[int | None]:
     """Ids of complaints that are solved and not reviewed, and that none of their readers may review."""
-    case, reader, role = aliased(Case), aliased(Person), aliased(PersonRole)
-    accused, review = aliased(Accused), aliased(ComplaintReview)
+    case, reader, role, accused, review = _COMPLAINT_CASE, _READER, _ROLE, _ACCUSED, _REVIEW
     named = exists().where(accused.complaint_id == case.complaint_id, accused.person_id == reader.id)
     reads = select(role.person_id).where(role.role.in_(complaint_roles(work.kb)))
     left = exists().where(
@@ -44,5 +49,5 @@ def without_reviewer(work: UnitOfWork) -> Select[int | None]:
 
 def reviewed_by(person_id: int | None) -> Select[int | None]:
     """Ids of complaints that somebody has reviewed."""
-    case, review = aliased(Case), aliased(ComplaintReview)
+    case, review = _REVIEWED_CASE, _REVIEW_BY
     return select(case.complaint_id).join(review, review.case_id == case.id).where(review.reviewer_id == person_id)
