@@ -21,6 +21,7 @@ OVERRUN = {45047, 95001}
 UNHEARD_SECONDS = {"lost": (0.0, 1.0), "slow": (5.5, 8.0)}
 PATHS = {"wechat": "/wechat/", "wecom": "/wecom/", "sms": "/twilio/"}
 CODE = re.compile(r"验证码 (\d{6})")  # kb/phrases, code_message
+THIRD_TIME = "customer_chased_third"  # of kb/policies/escalation.yml
 CALL_SECONDS = 3.0  # between a delivery and the kill that prevented its being written down
 
 
@@ -80,10 +81,19 @@ class ChannelLedger:
         self._whole(told_delivered)
         return self.faults
 
+    def need_nobody(self, people: list[Person]) -> list[Person]:
+        """Who asked for nobody, nor came so often for one case that people are to take it up (R23)."""
+        return [person for person in people if not person.wants_people and self._rule(person) != THIRD_TIME]
+
     def with_people(self, people: list[Person]) -> list[Person]:
-        """Who wanted nobody, and ended with people all the same."""
+        """Those of them with whom it ended at people all the same."""
         talks = ((person, self.conversations.get((person.channel, person.sender))) for person in people)
-        return [p for p, talk in talks if not p.wants_people and talk is not None and talk["owner"] != "bot"]
+        return [person for person, talk in talks if talk is not None and talk["owner"] != "bot"]
+
+    def _rule(self, person: Person) -> str:
+        """Why it ended at people; empty where it did not."""
+        talk = self.conversations.get((person.channel, person.sender))
+        return str(talk["handoff_rule"]) if talk is not None and talk["owner"] != "bot" else ""
 
     def _fault(self, person: Person, text: str) -> None:
         self.faults.append(f"{person.channel} {person.who}: {text}")
