@@ -82,18 +82,18 @@ class ChannelLedger:
         return self.faults
 
     def need_nobody(self, people: list[Person]) -> list[Person]:
-        """Who asked for nobody, nor came so often for one case that people are to take it up (R23)."""
-        return [person for person in people if not person.wants_people and self._rule(person) != THIRD_TIME]
+        """Who asked for nobody, nor waits for people because they came a third time for one case (R23)."""
+        third = [p for p in people if (talk := self._at_people(p)) and talk["handoff_rule"] == THIRD_TIME]
+        return [person for person in people if not person.wants_people and person not in third]
 
     def with_people(self, people: list[Person]) -> list[Person]:
-        """Those of them with whom it ended at people all the same."""
-        talks = ((person, self.conversations.get((person.channel, person.sender))) for person in people)
-        return [person for person, talk in talks if talk is not None and talk["owner"] != "bot"]
+        """Those of them with whom it ended at people."""
+        return [person for person in people if self._at_people(person)]
 
-    def _rule(self, person: Person) -> str:
-        """Why it ended at people; empty where it did not."""
+    def _at_people(self, person: Person) -> Row | None:
+        """The person's talk, where it ended at people."""
         talk = self.conversations.get((person.channel, person.sender))
-        return str(talk["handoff_rule"]) if talk is not None and talk["owner"] != "bot" else ""
+        return talk if talk is not None and talk["owner"] != "bot" else None
 
     def _fault(self, person: Person, text: str) -> None:
         self.faults.append(f"{person.channel} {person.who}: {text}")
